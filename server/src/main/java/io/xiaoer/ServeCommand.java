@@ -1,0 +1,103 @@
+package io.xiaoer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * {@code ./xiaoer serve}: the options, and the one line an operator gets when something is wrong.
+ */
+@Command(
+    name = "xiaoer serve",
+    mixinStandardHelpOptions = true,
+    versionProvider = ServeCommand.Versions.class,
+    description = "Starts the server: the push URL, the desk and the API.",
+    footer = {
+      "",
+      "Without --config the file xiaoer.yaml of the working folder is read.",
+      "Every value can also be given by the environment, as XIAOER_SHOPS_0_TOKEN."
+    })
+final class ServeCommand implements Callable<Integer> {
+  private static final int STARTED = 0;
+  private static final int BAD_CONFIGURATION = 2;
+  private static final Path DEFAULT_CONFIG = Path.of("xiaoer.yaml");
+  private static final int PORT_MAX = 65_535;
+
+  @Option(names = "--config", paramLabel = "FILE", description = "the configuration (YAML)")
+  private @Nullable Path config;
+
+  @Option(names = "--port", paramLabel = "N", description = "the HTTP port (8080)")
+  private @Nullable Integer port;
+
+  @Option(names = "--data", paramLabel = "DIR", description = "the data folder (./data)")
+  private @Nullable Path data;
+
+  static final class Versions implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"xiaoer " + RunningVersion.read().text()};
+    }
+  }
+
+  @Override
+  public Integer call() {
+    Path file = config;
+    if (file == null && Files.exists(DEFAULT_CONFIG)) {
+      file = DEFAULT_CONFIG;
+    }
+    if (file == null) {
+      return refuse(
+          "no xiaoer.yaml in this folder: write one (docs/xiaoer.example.yaml shows how), name it"
+              + " with --config FILE, or try ./xiaoer demo");
+    }
+    if (!Files.isReadable(file)) {
+      return refuse("--config: cannot read " + file);
+    }
+    Integer chosen = port;
+    if (chosen != null && (chosen < 0 || chosen > PORT_MAX)) {
+      return refuse("--port: " + chosen + " (expected: 0 to 65535)");
+    }
+    try {
+      start(file);
+      return STARTED;
+    } catch (RuntimeException e) {
+      for (String line : StartProblem.lines(e, file)) {
+        refuse(line);
+      }
+      return BAD_CONFIGURATION;
+    }
+  }
+
+  private void start(Path file) {
+    SpringApplication application = new SpringApplication(XiaoerApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    Map<String, Object> options = new LinkedHashMap<>();
+    options.put("spring.config.additional-location", file.toUri().toString());
+    Integer chosenPort = port;
+    if (chosenPort != null) {
+      options.put("server.port", chosenPort);
+    }
+    Path chosenData = data;
+    if (chosenData != null) {
+      options.put("xiaoer.data-dir", chosenData.toString());
+    }
+    // As command-line arguments, so that they win over the file.
+    application.run(
+        options.entrySet().stream()
+            .map(option -> "--" + option.getKey() + "=" + option.getValue())
+            .toArray(String[]::new));
+  }
+
+  private static int refuse(String line) {
+    System.err.println("xiaoer: " + line);
+    return BAD_CONFIGURATION;
+  }
+}

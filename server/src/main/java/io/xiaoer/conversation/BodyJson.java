@@ -1,0 +1,58 @@
+package io.xiaoer.conversation;
+
+import io.xiaoer.sdk.event.ClearText;
+import io.xiaoer.sdk.event.Message;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * A customer's message as the desk keeps it. The platform's download addresses are left out on
+ * purpose: they carry the openid, and whoever has one can fetch the file. They stay in the log.
+ */
+record BodyJson(String type, String json) {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final String PENDING = "pending";
+
+  static BodyJson of(Message message, ClearText raw) {
+    ObjectNode body = JsonNodeFactory.instance.objectNode();
+    String type =
+        switch (message) {
+          case Message.Text(String content) -> {
+            body.put("content", content);
+            yield "text";
+          }
+          case Message.Image _ -> {
+            body.put("state", PENDING);
+            yield "image";
+          }
+          case Message.Video video -> {
+            body.put("state", PENDING).put("play_length", video.playLength().toSeconds());
+            yield "video";
+          }
+          case Message.File _ -> {
+            body.put("state", PENDING);
+            yield "file";
+          }
+          case Message.ProductShare(String productId) -> {
+            body.put("product_id", productId);
+            yield "product_share";
+          }
+          case Message.OrderShare(String orderId) -> {
+            body.put("order_id", orderId);
+            yield "order_share";
+          }
+          case Message.Voice voice -> {
+            body.put("translated_msg", voice.translatedMsg())
+                .put("play_length", voice.playLength().toMillis())
+                .put("translation_succ", voice.translated());
+            yield "voice";
+          }
+          case Message.Unknown(String msgType) -> {
+            body.put("msg_type", msgType).put("raw", raw.utf8());
+            yield "unknown";
+          }
+        };
+    return new BodyJson(type, JSON.writeValueAsString(body));
+  }
+}

@@ -1,0 +1,32 @@
+package io.xiaoer.conversation;
+
+import io.xiaoer.inbox.EventLog;
+import io.xiaoer.inbox.LogReader;
+import io.xiaoer.store.Database;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class ConversationConfiguration {
+
+  @Bean
+  Changes changes(Database desk) {
+    return new Changes(desk);
+  }
+
+  @Bean
+  Conversations conversations(Database desk, Changes changes, InstantSource clock) {
+    return new Conversations(desk, changes, clock);
+  }
+
+  @Bean
+  Outgoing outgoing(Changes changes) {
+    return new Outgoing(changes);
+  }
+
+  @Bean
+  LogReader conversationReader(EventLog log, Database desk, Changes changes, InstantSource clock) {
+    return new LogReader("conversation", log, desk, new Incoming(), changes::announce, clock);
+  }
+}

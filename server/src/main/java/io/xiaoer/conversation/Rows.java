@@ -1,0 +1,87 @@
+package io.xiaoer.conversation;
+
+import io.xiaoer.conversation.Message.Direction;
+import io.xiaoer.conversation.Message.Origin;
+import io.xiaoer.conversation.Message.SendError;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Rows of the tables as values. The two share one result set: a conversation with its last message.
+ */
+final class Rows {
+  static final String MESSAGE_COLUMNS =
+      """
+      m.id AS m_id, m.conversation_id AS m_conversation_id, m.sort_key, m.direction, m.origin,
+      m.type, m.body, m.msg_id, m.client_id, m.state, m.errcode, m.errmsg, m.rid, m.by_username,
+      m.created_at AS m_created_at, m.received_at
+      """;
+
+  static final String CONVERSATION_COLUMNS =
+      """
+      c.id AS c_id, c.shop, c.open_id, c.unread, c.last_message_at, c.waiting_since,
+      c.window_opened_at, c.window_used,
+      """
+          + MESSAGE_COLUMNS;
+
+  static final String CONVERSATION_FROM =
+      " FROM conversation c LEFT JOIN message m ON m.id = c.last_message_id ";
+
+  private Rows() {}
+
+  static Conversation conversation(ResultSet row, Instant now) throws SQLException {
+    return new Conversation(
+        row.getLong("c_id"),
+        new ShopId(row.getString("shop")),
+        row.getString("open_id"),
+        row.getInt("unread"),
+        Micros.instant(row.getLong("last_message_at")),
+        instantOrNull(row, "waiting_since"),
+        Budget.of(instantOrNull(row, "window_opened_at"), row.getInt("window_used"), now),
+        row.getString("sort_key") == null ? null : message(row));
+  }
+
+  static Message message(ResultSet row) throws SQLException {
+    String state = row.getString("state");
+    return new Message(
+        row.getLong("m_id"),
+        row.getLong("m_conversation_id"),
+        row.getString("sort_key"),
+        Direction.valueOf(upper(row.getString("direction"))),
+        Origin.valueOf(upper(row.getString("origin"))),
+        row.getString("type"),
+        row.getString("body"),
+        row.getString("msg_id"),
+        row.getString("client_id"),
+        state == null ? null : SendState.valueOf(upper(state)),
+        error(row),
+        row.getString("by_username"),
+        Micros.instant(row.getLong("m_created_at")),
+        Micros.instant(row.getLong("received_at")));
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String upper(String value) {
+    return value.toUpperCase(Locale.ROOT);
+  }
+
+  private static @Nullable SendError error(ResultSet row) throws SQLException {
+    int errcode = row.getInt("errcode");
+    return row.wasNull()
+        ? null
+        : new SendError(errcode, row.getString("errmsg"), row.getString("rid"));
+  }
+
+  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : Micros.instant(micros);
+  }
+}

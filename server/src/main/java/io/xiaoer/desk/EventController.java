@@ -1,0 +1,73 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.inbox.EventLog;
+import io.xiaoer.inbox.LogEntry;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.Shops;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The log, for other systems: everything after a place they have kept. */
+@RestController
+class EventController {
+  private static final int PAGE_MAX = 1_000;
+
+  private final EventLog log;
+  private final Shops shops;
+
+  EventController(EventLog log, Shops shops) {
+    this.log = log;
+    this.shops = shops;
+  }
+
+  /** {@code lastSeq} is where the next call continues. */
+  record EventList(List<ObjectNode> events, long lastSeq) {}
+
+  @GetMapping("/api/v1/events")
+  EventList events(
+      @RequestParam(defaultValue = "0") long after,
+      @RequestParam(defaultValue = "500") int limit,
+      @RequestParam(defaultValue = "") String shop) {
+    if (after < 0) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "after: 0 or a seq of this log");
+    }
+    List<LogEntry> entries = log.after(after, Limits.page(limit, PAGE_MAX), shopId(shop));
+    long last = entries.isEmpty() ? after : entries.getLast().seq();
+    return new EventList(entries.stream().map(EventController::view).toList(), last);
+  }
+
+  private @Nullable ShopId shopId(String shop) {
+    if (shop.isEmpty()) {
+      return null;
+    }
+    return shops
+        .find(shop)
+        .map(Shop::id)
+        .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "shop: no such shop"));
+  }
+
+  private static ObjectNode view(LogEntry entry) {
+    ObjectNode node =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("seq", entry.seq())
+            .put("shop", entry.shop().value())
+            .put("event", entry.event())
+            .put("msg_id", entry.msgId())
+            .put("open_id", entry.openId().isEmpty() ? null : entry.openId())
+            .put("create_time", entry.createTime())
+            .put("received_at", entry.receivedAt().toString())
+            .put("format", entry.format().name().toLowerCase(Locale.ROOT))
+            .put("raw", new String(entry.raw(), java.nio.charset.StandardCharsets.UTF_8));
+    EventMessages.of(entry).ifPresent(message -> node.set("message", message));
+    return node;
+  }
+}

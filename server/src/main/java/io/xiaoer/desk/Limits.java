@@ -1,0 +1,31 @@
+package io.xiaoer.desk;
+
+import java.util.Optional;
+import org.springframework.http.HttpStatus;
+
+/** Reads the small values of a request, and refuses what they cannot be. */
+final class Limits {
+  private static final int ID_DIGITS_MAX = 18;
+
+  private Limits() {}
+
+  static int page(int limit, int max) {
+    if (limit < 1 || limit > max) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "limit: 1 to %d".formatted(max));
+    }
+    return limit;
+  }
+
+  static long id(String name, String value) {
+    return number(value)
+        .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, name + ": not an id"));
+  }
+
+  static Optional<Long> number(String value) {
+    return !value.isEmpty()
+            && value.length() <= ID_DIGITS_MAX
+            && value.chars().allMatch(c -> c >= '0' && c <= '9')
+        ? Optional.of(Long.parseLong(value))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,98 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.Message;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Conversations and messages as JSON; the same shapes for REST and for the live connection. */
+final class Views {
+  private static final JsonMapper JSON = JsonMapper.shared();
+  private static final int PREVIEW_CHARS_MAX = 100;
+
+  private Views() {}
+
+  static ObjectNode conversation(Conversation conversation) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("id", String.valueOf(conversation.id()));
+    node.put("shop", conversation.shop().value());
+    node.put("open_id", conversation.openId());
+    node.put("unread", conversation.unread());
+    node.put("last_message_at", conversation.lastMessageAt().toString());
+    node.put("waiting_since", text(conversation.waitingSince()));
+    node.putObject("budget")
+        .put("left", conversation.budget().left())
+        .put("expires_at", text(conversation.budget().expiresAt()));
+    Message last = conversation.lastMessage();
+    if (last == null) {
+      node.putNull("last_message");
+    } else {
+      node.putObject("last_message")
+          .put("id", String.valueOf(last.id()))
+          .put("direction", lower(last.direction()))
+          .put("type", last.type())
+          .put("preview", preview(JSON.readTree(last.body())))
+          .put("state", lower(last.state()));
+    }
+    return node;
+  }
+
+  static ObjectNode message(Message message) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode();
+    node.put("id", String.valueOf(message.id()));
+    node.put("conversation_id", String.valueOf(message.conversationId()));
+    node.put("sort_key", message.sortKey());
+    node.put("direction", lower(message.direction()));
+    node.put("origin", lower(message.origin()));
+    node.put("type", message.type());
+    node.set(message.type(), JSON.readTree(message.body()));
+    node.put("msg_id", message.msgId());
+    node.put("client_id", message.clientId());
+    node.put("state", lower(message.state()));
+    Message.SendError error = message.error();
+    if (error == null) {
+      node.putNull("error");
+    } else {
+      node.putObject("error")
+          .put("errcode", error.errcode())
+          .put("errmsg", error.errmsg())
+          .put("rid", error.rid());
+    }
+    node.put("by", message.by());
+    node.put("created_at", message.createdAt().toString());
+    node.put("received_at", message.receivedAt().toString());
+    return node;
+  }
+
+  static List<ObjectNode> conversations(List<Conversation> conversations) {
+    return conversations.stream().map(Views::conversation).toList();
+  }
+
+  static List<ObjectNode> messages(List<Message> messages) {
+    return messages.stream().map(Views::message).toList();
+  }
+
+  private static String preview(JsonNode body) {
+    String text = body.path("content").asString(body.path("translated_msg").asString(""));
+    int end = Math.min(text.length(), PREVIEW_CHARS_MAX);
+    // Not between the two halves of an emoji.
+    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
+  }
+
+  private static @Nullable String lower(@Nullable Enum<?> value) {
+    return value == null ? null : value.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static @Nullable String text(@Nullable Instant instant) {
+    return instant == null ? null : instant.toString();
+  }
+}

@@ -1,0 +1,32 @@
+package io.xiaoer.inbox;
+
+import io.xiaoer.sdk.event.Format;
+import io.xiaoer.shop.ShopId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event as the log keeps it.
+ *
+ * @param seq place in the log, rising in commit order
+ * @param openId the customer; empty where the event names none
+ * @param msgId the platform's id; null where the event has none
+ * @param createTime the platform's clock, Unix seconds; null where missing
+ * @param raw the clear text, byte for byte; not to be changed
+ */
+@SuppressWarnings("ArrayRecordComponent") // entries are never compared
+public record LogEntry(
+    long seq,
+    ShopId shop,
+    String event,
+    String openId,
+    @Nullable String msgId,
+    @Nullable Long createTime,
+    Instant receivedAt,
+    Format format,
+    byte[] raw) {
+  @Override
+  public String toString() {
+    return "LogEntry[" + seq + " " + shop + " " + event + " " + raw.length + " bytes]";
+  }
+}

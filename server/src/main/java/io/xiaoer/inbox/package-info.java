@@ -1,0 +1,9 @@
+/**
+ * The log: every acknowledged event once, durable, in order. It appends, recognises what it already
+ * has, and hands entries to readers; it does not know what an event means, and no reader is ever
+ * called from the push path.
+ */
+@NullMarked
+package io.xiaoer.inbox;
+
+import org.jspecify.annotations.NullMarked;

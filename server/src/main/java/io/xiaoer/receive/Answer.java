@@ -1,0 +1,48 @@
+package io.xiaoer.receive;
+
+import io.xiaoer.inbox.Appended;
+import io.xiaoer.sdk.push.Reason;
+
+/**
+ * What the push URL answers. An empty 200 counts as an acknowledgement with the platform, so every
+ * answer that is not one has another status and a body that says why.
+ */
+record Answer(int status, String body) {
+  Answer {
+    if (body.isEmpty()) {
+      throw new IllegalArgumentException("an answer without a body could be taken for success");
+    }
+  }
+
+  static final Answer UNKNOWN_SHOP = new Answer(404, "no shop of this name here");
+  static final Answer TOO_LARGE = new Answer(413, "body over 1 MiB");
+  static final Answer UNREADABLE_BODY = new Answer(400, "the body did not arrive whole");
+  static final Answer METHOD = new Answer(405, "GET or POST");
+  static final Answer BROKEN = new Answer(503, "not kept, push again");
+
+  /** The only place in the server that says success. */
+  static Answer to(Appended appended) {
+    return switch (appended) {
+      case Appended.Stored _, Appended.Known _ -> new Answer(200, "success");
+      case Appended.NotDurable(Appended.Why why) ->
+          new Answer(
+              503,
+              switch (why) {
+                case QUEUE_FULL -> "queue full, push again";
+                case TOO_SLOW -> "not on the disk in time, push again";
+                case DISK -> "could not be written, push again";
+                case STOPPING -> "stopping, push again";
+              });
+    };
+  }
+
+  static Answer to(Reason reason) {
+    int status =
+        switch (reason) {
+          case SIGNATURE_MISSING, SIGNATURE_WRONG, PLAINTEXT_REFUSED, APP_ID_WRONG -> 403;
+          case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED, UNDECRYPTABLE, EVENT_UNREADABLE ->
+              400;
+        };
+    return new Answer(status, "refused: " + reason.name().toLowerCase(java.util.Locale.ROOT));
+  }
+}

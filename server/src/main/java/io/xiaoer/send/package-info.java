@@ -1,0 +1,9 @@
+/**
+ * The outbox: answers on their way to the platform. An answer is a row before it is tried, one
+ * customer's answers leave in order, and what is said of it is what is known. It does not read the
+ * log and does not decide who may answer.
+ */
+@NullMarked
+package io.xiaoer.send;
+
+import org.jspecify.annotations.NullMarked;

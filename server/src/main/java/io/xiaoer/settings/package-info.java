@@ -1,0 +1,9 @@
+/**
+ * What the operator wrote in xiaoer.yaml, checked as a whole before anything starts. It holds no
+ * state and opens nothing; each feature takes what it needs from {@link
+ * io.xiaoer.settings.Settings}.
+ */
+@NullMarked
+package io.xiaoer.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package io.xiaoer.shop;
+
+import io.xiaoer.sdk.push.PushSettings;
+import java.net.URI;
+
+/**
+ * One shop. {@code toString} names it and nothing else, since it holds secrets.
+ *
+ * @param appSecret what the platform gives tokens for
+ * @param push how its pushes are verified and decrypted
+ * @param apiBaseUrl where its answers go; the platform, or the simulator
+ */
+public record Shop(
+    ShopId id,
+    String name,
+    String userName,
+    String appId,
+    String appSecret,
+    PushSettings push,
+    URI apiBaseUrl) {
+  @Override
+  public String toString() {
+    return id.value();
+  }
+}

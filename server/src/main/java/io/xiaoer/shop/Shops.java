@@ -1,0 +1,152 @@
+package io.xiaoer.shop;
+
+import io.xiaoer.sdk.push.EncodingAesKey;
+import io.xiaoer.sdk.push.Mode;
+import io.xiaoer.sdk.push.PushSettings;
+import io.xiaoer.settings.BadSettings;
+import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.Settings;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** The shops of this installation, as configured. */
+@Component
+public final class Shops {
+  private static final int TOKEN_CHARS_MAX = 32; // the platform: 3 to 32 letters and digits
+  private static final int TOKEN_CHARS_MIN = 3;
+
+  private final Map<String, Shop> byId;
+  private final List<Shop> all;
+
+  Shops(Settings settings) {
+    List<Problem> problems = new ArrayList<>();
+    Map<String, Shop> shops = new LinkedHashMap<>();
+    for (int i = 0; i < settings.shops().size(); i++) {
+      String key = "xiaoer.shops[%d]".formatted(i);
+      Shop shop = read(settings.shops().get(i), key, problems);
+      if (shop != null && shops.put(shop.id().value(), shop) != null) {
+        problems.add(new Problem(key + ".id", "'" + shop.id() + "' is there twice"));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw new BadSettings(problems);
+    }
+    byId = Map.copyOf(shops);
+    all = List.copyOf(shops.values());
+  }
+
+  public Optional<Shop> find(String id) {
+    return Optional.ofNullable(byId.get(id));
+  }
+
+  /** In the order of the configuration. */
+  public Collection<Shop> all() {
+    return all;
+  }
+
+  private static @Nullable Shop read(Settings.Shop written, String at, List<Problem> problems) {
+    int before = problems.size();
+    Check check = new Check(at, problems);
+    if (!ShopId.isValid(written.id())) {
+      check.bad("id", "1 to 32 characters of A-Z a-z 0-9 _ - (it is part of the push URL)");
+    }
+    check.present("user-name", written.userName(), "the shop's original id, gh_…");
+    check.present("app-id", written.appId(), "the shop's AppID, wx…");
+    check.present("app-secret", written.appSecret(), "the AppSecret that belongs to app-id");
+    if (check.present("token", written.token(), "the Token set for message push")
+        && (written.token().length() < TOKEN_CHARS_MIN
+            || written.token().length() > TOKEN_CHARS_MAX)) {
+      check.bad("token", written.token().length() + " characters (expected: 3 to 32)");
+    }
+    if (!List.of("http", "https").contains(String.valueOf(written.apiBaseUrl().getScheme()))
+        || written.apiBaseUrl().getHost() == null) {
+      check.bad("api-base-url", "an http or https URL (expected: https://api.weixin.qq.com)");
+    }
+    PushSettings push = push(written, check);
+    if (problems.size() > before || push == null) {
+      return null;
+    }
+    return new Shop(
+        new ShopId(written.id()),
+        written.name().isBlank() ? written.id() : written.name(),
+        written.userName(),
+        written.appId(),
+        written.appSecret(),
+        push,
+        withoutSlash(written.apiBaseUrl()));
+  }
+
+  private static @Nullable PushSettings push(Settings.Shop written, Check check) {
+    Mode mode = mode(written.mode(), check);
+    if (mode == null) {
+      return null;
+    }
+    PushSettings settings =
+        switch (mode) {
+          case PLAINTEXT -> PushSettings.plaintext(written.token(), written.appId());
+          case SECURE, COMPATIBLE -> {
+            EncodingAesKey key = key("encoding-aes-key", written.encodingAesKey(), check);
+            yield key == null
+                ? null
+                : mode == Mode.SECURE
+                    ? PushSettings.secure(written.token(), key, written.appId())
+                    : PushSettings.compatible(written.token(), key, written.appId());
+          }
+        };
+    String previous = written.previousEncodingAesKey();
+    if (settings != null && previous != null && !previous.isBlank()) {
+      EncodingAesKey key = key("previous-encoding-aes-key", previous, check);
+      return key == null ? null : settings.withPreviousKey(key);
+    }
+    return settings;
+  }
+
+  private static @Nullable Mode mode(String written, Check check) {
+    for (Mode mode : Mode.values()) {
+      if (mode.name().toLowerCase(Locale.ROOT).equals(written)) {
+        return mode;
+      }
+    }
+    check.bad("mode", "'" + written + "' (expected: secure, compatible or plaintext)");
+    return null;
+  }
+
+  private static @Nullable EncodingAesKey key(String name, String written, Check check) {
+    if (!check.present(name, written, "the 43 characters set for message push")) {
+      return null;
+    }
+    try {
+      return EncodingAesKey.parse(written);
+    } catch (IllegalArgumentException e) {
+      check.bad(name, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+
+  private static URI withoutSlash(URI url) {
+    String text = url.toString();
+    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
+  }
+
+  private record Check(String at, List<Problem> problems) {
+    void bad(String key, String what) {
+      problems.add(new Problem(at + "." + key, what));
+    }
+
+    boolean present(String key, String value, String what) {
+      if (value.isBlank()) {
+        bad(key, "missing (expected: " + what + ")");
+        return false;
+      }
+      return true;
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.settings.BadSettings;
+import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.Settings;
+import io.xiaoer.staff.Caller.Machine;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The keys of other systems, as configured. Only their hashes are kept in memory. */
+final class ApiKeys {
+  private static final int CHARS_MIN = 16;
+
+  @SuppressWarnings("ArrayRecordComponent") // never compared as a record
+  private record Key(String name, byte[] hash) {}
+
+  private final List<Key> keys = new ArrayList<>();
+
+  ApiKeys(List<Settings.ApiKey> written) {
+    List<Problem> problems = new ArrayList<>();
+    for (int i = 0; i < written.size(); i++) {
+      Settings.ApiKey key = written.get(i);
+      String at = "xiaoer.api-keys[%d]".formatted(i);
+      if (key.name().isBlank()) {
+        problems.add(new Problem(at + ".name", "missing (expected: who uses the key)"));
+      }
+      if (key.key().length() < CHARS_MIN) {
+        problems.add(
+            new Problem(
+                at + ".key",
+                "%d characters (expected: at least %d; openssl rand -hex 24 makes one)"
+                    .formatted(key.key().length(), CHARS_MIN)));
+      }
+      keys.add(new Key(key.name(), bytes(Staff.hash(key.key()))));
+    }
+    if (!problems.isEmpty()) {
+      throw new BadSettings(problems);
+    }
+  }
+
+  Optional<Machine> find(String presented) {
+    byte[] hash = bytes(Staff.hash(presented));
+    Optional<Machine> found = Optional.empty();
+    for (Key key : keys) { // all of them, so that time says nothing of which one came close
+      if (MessageDigest.isEqual(key.hash, hash)) {
+        found = Optional.of(new Machine(key.name));
+      }
+    }
+    return found;
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
+  }
+}

@@ -1,0 +1,118 @@
+package io.xiaoer.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The folder that holds everything of one installation, held by one process at a time: two writers
+ * on one embedded database would each believe to be the only one.
+ */
+public final class DataFolder implements AutoCloseable {
+  private static final String LOCK_FILE = "lock";
+
+  private final Path folder;
+  private final FileChannel channel;
+  private final FileLock lock;
+
+  private DataFolder(Path folder, FileChannel channel, FileLock lock) {
+    this.folder = folder;
+    this.channel = channel;
+    this.lock = lock;
+  }
+
+  /** Thrown with a message for the operator; the process cannot start. */
+  public static final class Unusable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    public Unusable(String message, @Nullable Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  public static DataFolder open(Path folder) {
+    Path absolute = folder.toAbsolutePath().normalize();
+    FileChannel channel;
+    try {
+      createPrivate(absolute);
+      channel =
+          FileChannel.open(
+              absolute.resolve(LOCK_FILE),
+              StandardOpenOption.CREATE,
+              StandardOpenOption.READ,
+              StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      throw new Unusable(
+          "xiaoer.data-dir: cannot use %s: %s".formatted(absolute, e.getMessage()), e);
+    }
+    try {
+      FileLock lock = tryLock(channel);
+      if (lock == null) {
+        String holder = read(channel);
+        channel.close();
+        throw new Unusable(
+            "xiaoer.data-dir: %s is in use by %s; stop it first or choose another folder"
+                .formatted(absolute, holder.isBlank() ? "another process" : holder),
+            null);
+      }
+      channel.truncate(0);
+      channel.write(
+          ByteBuffer.wrap(
+              ("process " + ProcessHandle.current().pid()).getBytes(StandardCharsets.UTF_8)),
+          0);
+      return new DataFolder(absolute, channel, lock);
+    } catch (IOException e) {
+      throw new Unusable("xiaoer.data-dir: cannot lock %s: %s".formatted(absolute, e), e);
+    }
+  }
+
+  public Path resolve(String name) {
+    return folder.resolve(name);
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.release();
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void createPrivate(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      return;
+    }
+    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      Files.createDirectories(
+          folder,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } else {
+      Files.createDirectories(folder);
+    }
+  }
+
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException sameProcess) {
+      return null;
+    }
+  }
+
+  private static String read(FileChannel channel) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(100);
+    channel.read(buffer, 0);
+    return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,31 @@
+package io.xiaoer.store;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * One database. {@link #write} runs its work in one transaction that is durable when the call
+ * returns; {@link #read} runs outside it and sees only what was committed. Both may be called from
+ * any thread and block it until the work is done. Work must not call {@code read} or {@code write}
+ * again: what belongs together stands in one piece of work.
+ */
+public interface Database extends AutoCloseable {
+
+  /** A piece of work on a connection that is the caller's until the work returns. */
+  @FunctionalInterface
+  interface Work<T extends @Nullable Object> {
+    T in(JdbcClient jdbc);
+  }
+
+  /** Reads. Throws {@code DataAccessException} when the database cannot answer. */
+  <T extends @Nullable Object> T read(Work<T> work);
+
+  /**
+   * Writes in one transaction. When the work or the commit throws, nothing of it is there, and the
+   * exception reaches the caller.
+   */
+  <T extends @Nullable Object> T write(Work<T> work);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,76 @@
+package io.xiaoer.store;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.JournalMode;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Opens connections to one SQLite file with the settings that durability rests on.
+ *
+ * <p>{@code synchronous} belongs to the connection and not to the file, and a build of the library
+ * may ignore a pragma without a word; so each setting is read back before the connection is used.
+ */
+public final class SqliteConnections {
+  private static final int BUSY_TIMEOUT_MS = 5_000;
+  private static final int FULL = 2;
+
+  private final Path file;
+
+  public SqliteConnections(Path file) {
+    this.file = file;
+  }
+
+  public Connection openWriter() throws SQLException {
+    Connection connection = source().getConnection();
+    try {
+      assertDurable(connection);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  SQLiteDataSource readers() {
+    return source();
+  }
+
+  private SQLiteDataSource source() {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setJournalMode(JournalMode.WAL);
+    config.setSynchronous(SynchronousMode.FULL);
+    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    config.enforceForeignKeys(true);
+    // A transaction that will write takes the lock at its start: no upgrade can fail half-way.
+    config.setTransactionMode(TransactionMode.IMMEDIATE);
+    SQLiteDataSource source = new SQLiteDataSource(config);
+    source.setUrl("jdbc:sqlite:" + file);
+    return source;
+  }
+
+  private void assertDurable(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      String journal = single(statement, "PRAGMA journal_mode");
+      String synchronous = single(statement, "PRAGMA synchronous");
+      if (!journal.equalsIgnoreCase("wal") || !synchronous.equals(String.valueOf(FULL))) {
+        throw new DataFolder.Unusable(
+            "%s: journal_mode=%s synchronous=%s (expected: wal, 2); is it on a network file system?"
+                .formatted(file, journal, synchronous),
+            null);
+      }
+    }
+  }
+
+  private static String single(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getString(1) : "";
+    }
+  }
+}

@@ -1,0 +1,191 @@
+package io.xiaoer.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessResourceException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * SQLite behind {@link Database}.
+ *
+ * <p>All work runs on platform threads of its own: SQLite is native code, which would pin the
+ * carrier of a virtual thread, and with two cores two slow commits would stop every request. One
+ * thread writes, so there is never a wait for SQLite's own lock; a few read.
+ */
+public final class SqliteDatabase implements Database {
+  private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
+
+  private static final int READERS = 4;
+  private static final int CLOSE_SECONDS_MAX = 10;
+
+  private final Path file;
+  private final SqliteConnections connections;
+  private final ExecutorService writer;
+  private final ExecutorService readers;
+  private final HikariDataSource readerPool;
+
+  /** Touched by the writer's thread only; null after a failure, until the next write opens it. */
+  private @Nullable Connection writing;
+
+  private SqliteDatabase(Path file, SqliteConnections connections) {
+    this.file = file;
+    this.connections = connections;
+    String name = file.getFileName().toString();
+    writer = Executors.newSingleThreadExecutor(threads(name + "-writer-"));
+    readers = Executors.newFixedThreadPool(READERS, threads(name + "-reader-"));
+    HikariConfig pool = new HikariConfig();
+    pool.setPoolName(name + "-readers");
+    pool.setDataSource(connections.readers());
+    pool.setMaximumPoolSize(READERS);
+    pool.setMinimumIdle(1);
+    pool.setConnectionInitSql("PRAGMA query_only = ON");
+    readerPool = new HikariDataSource(pool);
+  }
+
+  /** Opens the file, brings its tables up to date from {@code migrations} on the class path. */
+  public static SqliteDatabase open(Path file, String migrations) {
+    SqliteConnections connections = new SqliteConnections(file);
+    try (Connection connection = connections.openWriter()) {
+      Flyway.configure()
+          .dataSource(new SingleConnectionDataSource(connection, true))
+          .locations("classpath:" + migrations)
+          .placeholders(
+              Map.of(
+                  "row_id", "INTEGER",
+                  "counted_row_id", "INTEGER PRIMARY KEY AUTOINCREMENT",
+                  "bytes", "BLOB"))
+          .load()
+          .migrate();
+    } catch (SQLException e) {
+      throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);
+    }
+    return new SqliteDatabase(file, connections);
+  }
+
+  @Override
+  public <T extends @Nullable Object> T read(Work<T> work) {
+    return run(
+        readers,
+        () -> {
+          try (Connection connection = readerPool.getConnection()) {
+            return work.in(client(connection));
+          }
+        });
+  }
+
+  @Override
+  public <T extends @Nullable Object> T write(Work<T> work) {
+    return run(
+        writer,
+        () -> {
+          Connection connection = writing();
+          boolean committed = false;
+          try {
+            connection.setAutoCommit(false);
+            T result = work.in(client(connection));
+            connection.commit();
+            committed = true;
+            return result;
+          } finally {
+            if (!committed) {
+              rollBack(connection);
+            }
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    shutDown(writer);
+    shutDown(readers);
+    readerPool.close();
+    Connection last = writing;
+    if (last != null) {
+      try {
+        last.close();
+      } catch (SQLException e) {
+        log.warn("{}: closing failed: {}", file, e.getMessage());
+      }
+    }
+  }
+
+  private Connection writing() throws SQLException {
+    Connection connection = writing;
+    if (connection == null) {
+      connection = connections.openWriter();
+      writing = connection;
+    }
+    return connection;
+  }
+
+  /**
+   * After a failure the connection's state is not to be trusted: the next write opens a new one.
+   */
+  private void rollBack(Connection connection) {
+    writing = null;
+    try (connection) {
+      connection.rollback();
+    } catch (SQLException e) {
+      log.warn("{}: roll-back failed, the connection is dropped: {}", file, e.getMessage());
+    }
+  }
+
+  private static JdbcClient client(Connection connection) {
+    return JdbcClient.create(new SingleConnectionDataSource(connection, true));
+  }
+
+  private <T extends @Nullable Object> T run(ExecutorService threads, Callable<T> work) {
+    Future<T> future = threads.submit(work);
+    try {
+      return future.get();
+    } catch (InterruptedException e) {
+      // The work goes on and will commit or not; the caller only stops waiting to learn which.
+      Thread.currentThread().interrupt();
+      throw new TransientDataAccessResourceException("interrupted while waiting for " + file, e);
+    } catch (ExecutionException e) {
+      throw switch (e.getCause()) {
+        case RuntimeException unchecked -> unchecked;
+        case SQLException sql ->
+            new DataAccessResourceFailureException(file + ": " + sql.getMessage(), sql);
+        case Error error -> error(error);
+        case null, default -> new CompletionException(e);
+      };
+    }
+  }
+
+  private static RuntimeException error(Error error) {
+    throw error;
+  }
+
+  private static void shutDown(ExecutorService threads) {
+    threads.shutdown();
+    try {
+      if (!threads.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+        threads.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static java.util.concurrent.ThreadFactory threads(String name) {
+    return Thread.ofPlatform().name(name, 1).factory();
+  }
+}

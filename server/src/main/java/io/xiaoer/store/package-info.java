@@ -1,0 +1,8 @@
+/**
+ * The data folder, and the thin seam above the database: one writer, many readers, explicit
+ * transactions. It knows no table and no feature; each feature brings its own SQL.
+ */
+@NullMarked
+package io.xiaoer.store;
+
+import org.jspecify.annotations.NullMarked;
