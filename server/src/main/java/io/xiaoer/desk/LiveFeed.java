@@ -25,7 +25,8 @@ final class LiveFeed implements SmartLifecycle {
   private final Changes changes;
   private final Conversations conversations;
   private final Set<LiveConnection> connections = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Thread thread;
+  private volatile boolean running;
+  private @Nullable Thread thread;
 
   LiveFeed(Changes changes, Conversations conversations) {
     this.changes = changes;
@@ -61,27 +62,29 @@ final class LiveFeed implements SmartLifecycle {
 
   @Override
   public void start() {
+    running = true;
     thread = Thread.ofVirtual().name("live-feed").start(this::run);
   }
 
   @Override
   public void stop() {
-    Thread running = thread;
+    running = false;
+    Thread stopping = thread;
     thread = null;
-    if (running != null) {
-      running.interrupt();
+    if (stopping != null) {
+      stopping.interrupt();
     }
     connections.forEach(LiveConnection::goAway);
   }
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return running;
   }
 
   private void run() {
     long told = -1;
-    while (isRunning()) {
+    while (running) {
       try {
         if (connections.isEmpty() || told < 0) {
           told = changes.lastSeq();
@@ -98,7 +101,7 @@ final class LiveFeed implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        if (isRunning()) {
+        if (running) {
           log.error("live: changes cannot be read, browsers catch up later", e);
           pause();
         }

@@ -49,7 +49,8 @@ public final class LogReader implements SmartLifecycle {
   private final Digest digest;
   private final Runnable afterCommit;
   private final InstantSource clock;
-  private volatile @Nullable Thread thread;
+  private volatile boolean running;
+  private @Nullable Thread thread;
 
   public LogReader(
       String name,
@@ -68,17 +69,19 @@ public final class LogReader implements SmartLifecycle {
 
   @Override
   public void start() {
+    running = true; // before the thread, which would else see itself stopped
     thread = Thread.ofVirtual().name("reader-" + name).start(this::run);
   }
 
   @Override
   public void stop() {
-    Thread running = thread;
+    running = false;
+    Thread stopping = thread;
     thread = null;
-    if (running != null) {
-      running.interrupt();
+    if (stopping != null) {
+      stopping.interrupt();
       try {
-        running.join(Duration.ofSeconds(5));
+        stopping.join(Duration.ofSeconds(5));
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
@@ -87,12 +90,12 @@ public final class LogReader implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return thread != null;
+    return running;
   }
 
   private void run() {
     Duration pause = TROUBLE_PAUSE_MIN;
-    while (isRunning()) {
+    while (running) {
       try {
         long cursor = cursor();
         List<LogEntry> entries = eventLog.after(cursor, BATCH_ENTRIES_MAX, null);
@@ -106,7 +109,7 @@ public final class LogReader implements SmartLifecycle {
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
-        if (!isRunning()) {
+        if (!running) {
           return;
         }
         log.error("reader {}: stopped at trouble, tries again in {}", name, pause, e);

@@ -42,7 +42,7 @@ final class Sender implements SmartLifecycle {
   private final InstantSource clock;
   private final Signal signal = new Signal();
   private final Set<Long> conversationsBusy = ConcurrentHashMap.newKeySet();
-  private volatile @Nullable Thread dispatcher;
+  private volatile boolean running;
   private @Nullable ExecutorService attempts;
 
   Sender(Outbox outbox, Map<String, KfApi> platforms, InstantSource clock) {
@@ -60,24 +60,25 @@ final class Sender implements SmartLifecycle {
   public void start() {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     attempts = executor;
-    dispatcher = Thread.ofVirtual().name("sender").start(() -> run(executor));
+    running = true;
+    Thread.ofVirtual().name("sender").start(() -> run(executor));
   }
 
   @Override
   public void stop() {
-    dispatcher = null;
+    running = false;
     signal.raise();
-    ExecutorService running = attempts;
+    ExecutorService ending = attempts;
     attempts = null;
-    if (running == null) {
+    if (ending == null) {
       return;
     }
-    running.shutdown();
+    ending.shutdown();
     try {
       // An attempt cut off here would only leave a doubt; it is short, so it may end.
-      if (!running.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
+      if (!ending.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
         log.warn("send: some attempts did not end in time; they are tried again at the next start");
-        running.shutdownNow();
+        ending.shutdownNow();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -86,11 +87,11 @@ final class Sender implements SmartLifecycle {
 
   @Override
   public boolean isRunning() {
-    return dispatcher != null;
+    return running;
   }
 
   private void run(ExecutorService executor) {
-    while (isRunning()) {
+    while (running) {
       try {
         dispatch(executor);
         signal.await(pause());
@@ -106,7 +107,7 @@ final class Sender implements SmartLifecycle {
   private void dispatch(ExecutorService executor) {
     List<Outbox.Waiting> due = outbox.due(clock.instant(), AT_ONCE_MAX * 2);
     for (Outbox.Waiting waiting : due) {
-      if (conversationsBusy.size() >= AT_ONCE_MAX || !isRunning()) {
+      if (conversationsBusy.size() >= AT_ONCE_MAX || !running) {
         return;
       }
       if (conversationsBusy.add(waiting.conversationId())) {

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -70,43 +71,37 @@ public final class Shops {
         || written.apiBaseUrl().getHost() == null) {
       check.bad("api-base-url", "an http or https URL (expected: https://api.weixin.qq.com)");
     }
-    PushSettings push = push(written, check);
-    if (problems.size() > before || push == null) {
+    Mode mode = mode(written.mode(), check);
+    EncodingAesKey key =
+        mode == Mode.PLAINTEXT ? null : key("encoding-aes-key", written.encodingAesKey(), check);
+    String previousWritten = written.previousEncodingAesKey();
+    EncodingAesKey previous =
+        previousWritten == null || previousWritten.isBlank()
+            ? null
+            : key("previous-encoding-aes-key", previousWritten, check);
+    if (problems.size() > before || mode == null) {
       return null;
     }
+    PushSettings push = push(mode, written, key);
     return new Shop(
         new ShopId(written.id()),
         written.name().isBlank() ? written.id() : written.name(),
         written.userName(),
         written.appId(),
         written.appSecret(),
-        push,
+        previous == null ? push : push.withPreviousKey(previous),
         withoutSlash(written.apiBaseUrl()));
   }
 
-  private static @Nullable PushSettings push(Settings.Shop written, Check check) {
-    Mode mode = mode(written.mode(), check);
-    if (mode == null) {
-      return null;
-    }
-    PushSettings settings =
-        switch (mode) {
-          case PLAINTEXT -> PushSettings.plaintext(written.token(), written.appId());
-          case SECURE, COMPATIBLE -> {
-            EncodingAesKey key = key("encoding-aes-key", written.encodingAesKey(), check);
-            yield key == null
-                ? null
-                : mode == Mode.SECURE
-                    ? PushSettings.secure(written.token(), key, written.appId())
-                    : PushSettings.compatible(written.token(), key, written.appId());
-          }
-        };
-    String previous = written.previousEncodingAesKey();
-    if (settings != null && previous != null && !previous.isBlank()) {
-      EncodingAesKey key = key("previous-encoding-aes-key", previous, check);
-      return key == null ? null : settings.withPreviousKey(key);
-    }
-    return settings;
+  /** Everything was checked before; without a key there is only plaintext. */
+  private static PushSettings push(Mode mode, Settings.Shop written, @Nullable EncodingAesKey key) {
+    return switch (mode) {
+      case PLAINTEXT -> PushSettings.plaintext(written.token(), written.appId());
+      case SECURE ->
+          PushSettings.secure(written.token(), Objects.requireNonNull(key), written.appId());
+      case COMPATIBLE ->
+          PushSettings.compatible(written.token(), Objects.requireNonNull(key), written.appId());
+    };
   }
 
   private static @Nullable Mode mode(String written, Check check) {

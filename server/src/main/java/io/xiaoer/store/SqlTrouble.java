@@ -16,6 +16,7 @@ public final class SqlTrouble {
     return sql instanceof SQLiteException sqlite
         && switch (sqlite.getResultCode()) {
           case SQLITE_CONSTRAINT,
+              SQLITE_CONSTRAINT_TRIGGER,
               SQLITE_CONSTRAINT_CHECK,
               SQLITE_CONSTRAINT_FOREIGNKEY,
               SQLITE_CONSTRAINT_NOTNULL,

@@ -48,8 +48,10 @@ public final class SqliteConnections {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
     config.enforceForeignKeys(true);
-    // A transaction that will write takes the lock at its start: no upgrade can fail half-way.
-    config.setTransactionMode(TransactionMode.IMMEDIATE);
+    // The driver opens the next transaction in the same breath as it commits one: taken at once,
+    // the
+    // write lock would be held for ever. There is one writer, so taking it late cannot fail.
+    config.setTransactionMode(TransactionMode.DEFERRED);
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;

@@ -1,0 +1,133 @@
+package io.xiaoer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+/** What an operator reads when the server cannot start: lines that name file, key and mend. */
+class StartProblemTest {
+  private static final String GOOD =
+      """
+      xiaoer:
+        data-dir: DATA
+        admin: {username: admin, password: x}
+        shops:
+          - id: main
+            user-name: gh_0123456789ab
+            app-id: wx0123456789abcdef
+            app-secret: secret
+            token: token
+            encoding-aes-key: abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG
+      """;
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          9ABCDEFG       | 9ABCDEF      | xiaoer.shops[0].encoding-aes-key: 42 characters (expected: 43)
+          token: token   | token: ''    | xiaoer.shops[0].token: missing
+          id: main       | id: ma/in    | xiaoer.shops[0].id: 1 to 32 characters
+          app-secret:    | app-secrte:  | app-secrte: unknown key
+          user-name:     | mode: secret\\n      user-name: | xiaoer.shops[0].mode: 'secret' (expected: secure, compatible or plaintext)
+          shops:         | shops: [     | not YAML
+          token: token   | token: token\\n      allow-private-media-hosts: maybe | allow-private-media-hosts: not a boolean
+          admin:         | api-keys: [{name: erp, key: short}]\\n  admin: | xiaoer.api-keys[0].key: 5 characters (expected: at least 16
+          data-dir: DATA | data-dir: /proc/nothing/here | xiaoer.data-dir: cannot use /proc/nothing/here
+          """)
+  void oneLineNamesFileKeyAndMend(String right, String wrong, String expected) throws IOException {
+    String config =
+        GOOD.replace(right.strip(), wrong.strip().replace("\\n", "\n"))
+            .replace("DATA", folder.resolve("data").toString());
+    Run run = serve(config);
+    assertThat(run.exitCode).isEqualTo(2);
+    assertThat(run.lines).hasSize(1);
+    assertThat(run.lines.getFirst())
+        .startsWith("xiaoer: ")
+        .contains("test.yaml")
+        .contains(expected.strip());
+  }
+
+  @Test
+  void everyProblemIsNamedAtOnce() throws IOException {
+    Run run =
+        serve(
+            GOOD.replace("token: token", "token: ''")
+                .replace("9ABCDEFG", "9")
+                .replace("DATA", folder.toString()));
+    assertThat(run.lines).hasSize(2);
+  }
+
+  @Test
+  void aPortInUseIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0)) {
+      Run run =
+          serve(
+              GOOD.replace("DATA", folder.resolve("data").toString()),
+              "--port",
+              String.valueOf(taken.getLocalPort()));
+      assertThat(run.exitCode).isEqualTo(2);
+      assertThat(run.lines).hasSize(1);
+      assertThat(run.lines.getFirst()).contains(taken.getLocalPort() + " is in use", "--port");
+    }
+  }
+
+  @Test
+  void aSecondServerOnTheSameFolderIsToldWhoHoldsIt() throws IOException {
+    Path data = folder.resolve("data");
+    try (TestServer _ = TestServer.start(data)) {
+      Run run = serve(GOOD.replace("DATA", data.toString()), "--port", "0");
+      assertThat(run.exitCode).isEqualTo(2);
+      assertThat(run.lines.getFirst())
+          .contains("is in use by process " + ProcessHandle.current().pid());
+    }
+  }
+
+  @Test
+  void aMissingFileAndAnUnknownOptionAreNamed() {
+    assertThat(run("--config", folder.resolve("none.yaml").toString()).lines.getFirst())
+        .contains("--config: cannot read", "none.yaml");
+    Run unknown = run("--prot", "1");
+    assertThat(unknown.exitCode).isEqualTo(2);
+    assertThat(unknown.lines.getFirst()).contains("--prot");
+  }
+
+  private record Run(int exitCode, List<String> lines) {}
+
+  private Run serve(String config, String... more) throws IOException {
+    Path file = folder.resolve("test.yaml");
+    Files.writeString(file, config);
+    String[] arguments = new String[2 + more.length];
+    arguments[0] = "--config";
+    arguments[1] = file.toString();
+    System.arraycopy(more, 0, arguments, 2, more.length);
+    return run(arguments);
+  }
+
+  private static Run run(String... arguments) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream written = new ByteArrayOutputStream();
+    int exitCode;
+    try {
+      System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
+      exitCode = new CommandLine(new ServeCommand()).execute(arguments);
+    } finally {
+      System.setErr(before);
+    }
+    return new Run(exitCode, written.toString(StandardCharsets.UTF_8).lines().toList());
+  }
+}

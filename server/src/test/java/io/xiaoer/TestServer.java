@@ -1,0 +1,92 @@
+package io.xiaoer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The whole server on a free port and a folder of its own, as {@code serve} starts it. */
+public final class TestServer implements AutoCloseable {
+  public static final String API_KEY = "0123456789abcdef-test";
+  public static final String PASSWORD = "correct horse";
+
+  private final ConfigurableApplicationContext context;
+  private final HttpClient http = HttpClient.newHttpClient();
+
+  private TestServer(ConfigurableApplicationContext context) {
+    this.context = context;
+  }
+
+  /** {@code settings} are lines of configuration, as {@code xiaoer.shops[0].id=main}. */
+  public static TestServer start(Path data, String... settings) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add("--server.port=0");
+    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--xiaoer.data-dir=" + data);
+    arguments.add("--xiaoer.admin.password=" + PASSWORD);
+    arguments.add("--xiaoer.api-keys[0].name=test");
+    arguments.add("--xiaoer.api-keys[0].key=" + API_KEY);
+    Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
+    SpringApplication application = new SpringApplication(XiaoerApplication.class);
+    application.setBannerMode(Banner.Mode.OFF);
+    application.setRegisterShutdownHook(false);
+    return new TestServer(application.run(arguments.toArray(String[]::new)));
+  }
+
+  public URI url(String path) {
+    int port =
+        Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  public <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
+  public HttpResponse<String> send(HttpRequest.Builder request) {
+    try {
+      return http.send(request.build(), BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public JsonNode get(String path) {
+    HttpResponse<String> response =
+        send(HttpRequest.newBuilder(url(path)).header("Authorization", "Bearer " + API_KEY));
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  public HttpResponse<String> post(String path, String json) {
+    return send(
+        HttpRequest.newBuilder(url(path))
+            .header("Authorization", "Bearer " + API_KEY)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  @Override
+  public void close() {
+    context.close();
+    http.close();
+  }
+}

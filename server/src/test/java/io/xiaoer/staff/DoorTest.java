@@ -1,0 +1,149 @@
+package io.xiaoer.staff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.Routes;
+import io.xiaoer.TestServer;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who is let in, and who is not. */
+class DoorTest {
+  @TempDir static Path data;
+  private static TestServer server;
+
+  @BeforeAll
+  static void start() {
+    server = TestServer.start(data);
+  }
+
+  @AfterAll
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void everyRouteOfTheApiWantsACallerButTheLogin() {
+    List<String> open =
+        Routes.of(server).stream().filter(route -> status(route) != 401).sorted().toList();
+    assertThat(open).containsExactly("GET /api/v1/openapi.json", "POST /api/v1/session");
+  }
+
+  private static int status(String route) {
+    String[] parts = route.split(" ", 2);
+    return server
+        .send(
+            HttpRequest.newBuilder(server.url(parts[1].replaceAll("\\{[^}]*}", "1")))
+                .header("Content-Type", "application/json")
+                .method(parts[0], BodyPublishers.ofString("{}")))
+        .statusCode();
+  }
+
+  @Test
+  void theRightPasswordGivesACookieThatOpensAndLoggingOutEndsIt() {
+    HttpResponse<String> login = logIn("admin", TestServer.PASSWORD);
+    assertThat(login.statusCode()).isEqualTo(204);
+    String cookie = login.headers().firstValue("Set-Cookie").orElseThrow();
+    assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/");
+    String value = cookie.substring(0, cookie.indexOf(';'));
+
+    assertThat(with("GET", "/api/v1/conversations", value).statusCode()).isEqualTo(200);
+    assertThat(with("GET", "/api/v1/session", value).body()).contains("\"username\":\"admin\"");
+    assertThat(with("DELETE", "/api/v1/session", value).statusCode()).isEqualTo(204);
+    assertThat(with("GET", "/api/v1/conversations", value).statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void aPageOfAnotherSiteCannotActForSomebodyLoggedIn() {
+    String cookie = cookie();
+    for (String[] header :
+        new String[][] {
+          {"Sec-Fetch-Site", "cross-site"},
+          {"Sec-Fetch-Site", "same-site"},
+          {"Origin", "https://evil.example"},
+          {"Origin", "null"}
+        }) {
+      HttpResponse<String> answer =
+          server.send(
+              HttpRequest.newBuilder(server.url("/api/v1/session"))
+                  .header("Cookie", cookie)
+                  .header(header[0], header[1])
+                  .DELETE());
+      assertThat(answer.statusCode()).as("%s: %s", header[0], header[1]).isEqualTo(403);
+    }
+    assertThat(with("GET", "/api/v1/session", cookie).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theSameSiteMayAct() {
+    String origin = server.url("").toString();
+    HttpResponse<String> answer =
+        server.send(
+            HttpRequest.newBuilder(server.url("/api/v1/session"))
+                .header("Cookie", cookie())
+                .header("Origin", origin)
+                .DELETE());
+    assertThat(answer.statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void whoGuessesIsToldToWaitEvenWithTheRightPassword() {
+    for (int i = 0; i < 5; i++) {
+      assertThat(logIn("guessed", "wrong" + i).statusCode()).isEqualTo(401);
+    }
+    HttpResponse<String> sixth = logIn("guessed", "wrong");
+    assertThat(sixth.statusCode()).isEqualTo(429);
+    assertThat(sixth.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 301L);
+    assertThat(cookie()).as("others may still log in").isNotEmpty();
+  }
+
+  @Test
+  void aWrongKeyAndABrokenBodyAreRefusedWithProblemDetails() {
+    HttpResponse<String> wrongKey =
+        server.send(
+            HttpRequest.newBuilder(server.url("/api/v1/events"))
+                .header("Authorization", "Bearer 0123456789abcdef-other"));
+    assertThat(wrongKey.statusCode()).isEqualTo(401);
+    assertThat(wrongKey.headers().firstValue("Content-Type")).contains("application/problem+json");
+    HttpResponse<String> broken = server.post("/api/v1/session", "{\"username\": secret-word");
+    assertThat(broken.statusCode()).isEqualTo(400);
+    assertThat(broken.body()).doesNotContain("secret-word");
+  }
+
+  @Test
+  void pagesCarryAStrictContentSecurityPolicy() {
+    HttpResponse<String> page = server.send(HttpRequest.newBuilder(server.url("/login")));
+    String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();
+    assertThat(policy).contains("script-src 'self'").doesNotContain("unsafe");
+    assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
+  }
+
+  private static String cookie() {
+    String cookie =
+        logIn("admin", TestServer.PASSWORD).headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  private static HttpResponse<String> logIn(String username, String password) {
+    return server.send(
+        HttpRequest.newBuilder(server.url("/api/v1/session"))
+            .header("Content-Type", "application/json")
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password))));
+  }
+
+  private static HttpResponse<String> with(String method, String path, String cookie) {
+    return server.send(
+        HttpRequest.newBuilder(server.url(path))
+            .header("Cookie", cookie)
+            .method(method, BodyPublishers.noBody()));
+  }
+}
