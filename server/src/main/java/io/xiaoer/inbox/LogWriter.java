@@ -41,6 +41,8 @@ final class LogWriter implements AutoCloseable {
   /** Larger groups gain little and make the first in the group wait for the last. */
   private static final int BATCH_EVENTS_MAX = 256;
 
+  private static final int FAILURE_COUNTS_SECONDS = 10;
+
   private static final String INSERT =
       """
       INSERT INTO event (seq, shop, event_key, open_id, event, create_time, received_at, format, raw)
@@ -65,7 +67,9 @@ final class LogWriter implements AutoCloseable {
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_EVENTS_MAX);
   private final Thread thread;
   private volatile boolean stopping;
-  private volatile boolean healthy = true;
+
+  /** Of the last failure of the disk; 0 when the last commit went well. */
+  private volatile long failedAtNanos;
 
   /** Both are the writer thread's own. */
   private @Nullable Connection connection;
@@ -129,8 +133,16 @@ final class LogWriter implements AutoCloseable {
     return waiting.await();
   }
 
+  /**
+   * False while the disk fails. A failure counts for a while only: a server that is given no pushes
+   * because of it would otherwise never learn that the disk is well again.
+   */
   boolean healthy() {
-    return healthy && thread.isAlive();
+    long failed = failedAtNanos;
+    boolean recently =
+        failed != 0
+            && System.nanoTime() - failed < TimeUnit.SECONDS.toNanos(FAILURE_COUNTS_SECONDS);
+    return thread.isAlive() && !recently;
   }
 
   @Override
@@ -182,7 +194,9 @@ final class LogWriter implements AutoCloseable {
         }
         return;
       }
-      healthy = SqlTrouble.isAboutTheRow(e);
+      if (!SqlTrouble.isAboutTheRow(e)) {
+        failedAtNanos = System.nanoTime() | 1; // never the 0 that means well
+      }
       log.error(
           "inbox: {} event(s) not kept, answered 503, the platform pushes again: {}",
           batch.size(),
@@ -202,7 +216,7 @@ final class LogWriter implements AutoCloseable {
       }
     }
     writing.commit();
-    healthy = true;
+    failedAtNanos = 0;
     boolean grown = seq > lastSeq;
     lastSeq = seq;
     for (int i = 0; i < outcomes.length; i++) {

@@ -36,6 +36,7 @@ final class PushServlet extends HttpServlet {
 
   private final transient Map<String, Door> doors = new HashMap<>();
   private final transient Inbox inbox;
+  private final transient RefusalReport refusals = new RefusalReport();
 
   private record Door(ShopId shop, PushReceiver receiver) {}
 
@@ -89,8 +90,7 @@ final class PushServlet extends HttpServlet {
       case Received.UrlCheck(String echo) when check && !echo.isEmpty() -> new Answer(200, echo);
       case Received.UrlCheck _ -> new Answer(400, "an empty push");
       case Received.Refused refused -> {
-        log.warn(
-            "receive: shop {} refused {}: {}", door.shop(), refused.reason(), refused.detail());
+        refusals.refused(door.shop(), refused);
         yield Answer.to(refused.reason());
       }
     };

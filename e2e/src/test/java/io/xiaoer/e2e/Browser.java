@@ -1,0 +1,89 @@
+package io.xiaoer.e2e;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** The machine's own Chromium. Whatever a page complains of on its console is kept. */
+final class Browser implements AutoCloseable {
+  private static final List<String> QUIET =
+      List.of(
+          "--no-sandbox",
+          "--disable-gpu",
+          "--disable-background-networking",
+          "--disable-component-update",
+          "--disable-sync",
+          "--disable-quic",
+          "--no-first-run");
+
+  private final Playwright playwright;
+  private final com.microsoft.playwright.Browser browser;
+  final List<String> complaints = new ArrayList<>();
+
+  Browser() {
+    playwright =
+        Playwright.create(
+            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+    browser =
+        playwright
+            .chromium()
+            .launch(
+                new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(QUIET));
+  }
+
+  /** A person at a machine of his own. */
+  BrowserContext person(int width, int height) {
+    BrowserContext context =
+        browser.newContext(
+            new com.microsoft.playwright.Browser.NewContextOptions()
+                .setViewportSize(width, height)
+                .setLocale("zh-CN")
+                .setTimezoneId("Asia/Shanghai"));
+    context.onPage(this::listen);
+    return context;
+  }
+
+  private void listen(Page page) {
+    page.onPageError(complaints::add);
+    page.onConsoleMessage(
+        message -> {
+          // A line cut on purpose, and the 401 before the first login, are no mistakes of the page.
+          boolean expected =
+              message.text().contains("ERR_INTERNET_DISCONNECTED")
+                  || message.text().contains("WebSocket connection")
+                  || message.text().contains("401");
+          if (message.type().equals("error") && !expected) {
+            complaints.add(message.text());
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+  }
+
+  private static Path executable() {
+    String named = System.getenv("XIAOER_CHROMIUM");
+    return Stream.of(
+            named == null ? "" : named,
+            "/usr/bin/chromium",
+            "/usr/bin/chromium-browser",
+            "/usr/bin/google-chrome")
+        .map(Path::of)
+        .filter(Files::isExecutable)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "no Chromium: apt-get install chromium, or name one in XIAOER_CHROMIUM"));
+  }
+}

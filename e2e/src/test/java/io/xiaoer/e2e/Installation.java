@@ -1,0 +1,167 @@
+package io.xiaoer.e2e;
+
+import io.xiaoer.simulator.envelope.Keys;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A folder with configuration and data, and the server that runs on it. */
+final class Installation {
+  static final String API_KEY = "e2e-key-0123456789abcdef";
+  static final String PASSWORD = "e2e-password-42";
+  static final String SECRET = "thisIsTheAppSecretOfTheShop";
+  static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
+  static final String TOKEN = "thisIsTheTokenOfTheShop";
+  static final String APP_ID = "wx0123456789abcdef";
+  static final String USER_NAME = "gh_0123456789ab";
+  static final String SHOP = "main";
+
+  private final Path folder;
+  final int port = Program.freePort();
+  final int simulatorPort = Program.freePort();
+
+  Installation(Path folder) {
+    this.folder = folder;
+    write(
+        "xiaoer.yaml",
+        """
+        server: {address: 127.0.0.1, port: %d}
+        xiaoer:
+          data-dir: "%s"
+          admin: {username: admin, password: %s}
+          api-keys:
+            - {name: e2e, key: %s}
+          shops:
+            - id: %s
+              name: 测试小店
+              user-name: %s
+              app-id: %s
+              app-secret: %s
+              token: %s
+              encoding-aes-key: %s
+              mode: secure
+              api-base-url: http://127.0.0.1:%d
+              allow-private-media-hosts: true
+        """
+            .formatted(
+                port,
+                folder.resolve("data"),
+                PASSWORD,
+                API_KEY,
+                SHOP,
+                USER_NAME,
+                APP_ID,
+                SECRET,
+                TOKEN,
+                AES_KEY,
+                simulatorPort));
+    write(
+        "simulator.yaml",
+        """
+        simulator:
+          port: %d
+          shops:
+            - id: %s
+              name: 测试小店
+              user-name: %s
+              app-id: %s
+              app-secret: %s
+              token: %s
+              encoding-aes-key: %s
+              mode: secure
+              format: json
+              push-url: "http://127.0.0.1:%d/callback/%s"
+        """
+            .formatted(
+                simulatorPort, SHOP, USER_NAME, APP_ID, SECRET, TOKEN, AES_KEY, port, SHOP));
+  }
+
+  Program startServer() {
+    Program server =
+        Program.java(
+            folder.resolve("server.log"),
+            "server/target/xiaoer-server-app.jar",
+            "--config",
+            folder.resolve("xiaoer.yaml").toString());
+    server.awaitAnswer(desk("/actuator/health/readiness"));
+    return server;
+  }
+
+  Program startSimulator(String... more) {
+    String[] arguments = new String[2 + more.length];
+    arguments[0] = "--config";
+    arguments[1] = folder.resolve("simulator.yaml").toString();
+    System.arraycopy(more, 0, arguments, 2, more.length);
+    Program simulator =
+        Program.java(
+            folder.resolve("simulator.log"),
+            "simulator/target/xiaoer-simulator-app.jar",
+            arguments);
+    simulator.awaitAnswer(simulator("/"));
+    return simulator;
+  }
+
+  static Keys keys() {
+    return new Keys(APP_ID, TOKEN, AES_KEY);
+  }
+
+  URI desk(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  URI simulator(String path) {
+    return URI.create("http://127.0.0.1:" + simulatorPort + path);
+  }
+
+  JsonNode get(String path) throws IOException {
+    HttpResponse<String> response =
+        Program.send(
+            HttpRequest.newBuilder(desk(path)).header("Authorization", "Bearer " + API_KEY));
+    if (response.statusCode() != 200) {
+      throw new AssertionError(path + ": " + response.statusCode() + " " + response.body());
+    }
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  HttpResponse<String> post(String path, String json) throws IOException {
+    return Program.send(
+        HttpRequest.newBuilder(desk(path))
+            .header("Authorization", "Bearer " + API_KEY)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** A customer of the simulator writes a text. */
+  void customerSays(String openId, String text) throws IOException {
+    HttpResponse<String> response =
+        Program.send(
+            HttpRequest.newBuilder(simulator("/sim/api/customers/" + openId + "/messages"))
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        JsonMapper.shared()
+                            .createObjectNode()
+                            .put("shop", SHOP)
+                            .put("msg_type", "text")
+                            .set("text", JsonMapper.shared().createObjectNode().put("content", text))
+                            .toString())));
+    if (response.statusCode() != 202) {
+      throw new AssertionError("the simulator answered " + response.statusCode());
+    }
+  }
+
+  private void write(String name, String text) {
+    try {
+      Files.writeString(folder.resolve(name), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package io.xiaoer.e2e;
+
+import io.xiaoer.simulator.envelope.Chance;
+import io.xiaoer.simulator.envelope.EnvelopeWriter;
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.simulator.envelope.PushRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.Random;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The platform's pushes, one by one, for tests that keep a ledger of their own. */
+final class Pushes {
+  private static final Instant AT = Instant.parse("2026-11-23T08:00:00Z");
+  private static final long FIRST_ID = 3_895_464_567_618_158_592L;
+
+  private final URI url;
+  private final EnvelopeWriter writer;
+
+  Pushes(URI url, long seed) {
+    this.url = url;
+    writer = new EnvelopeWriter(Chance.from(new Random(seed)));
+  }
+
+  static String msgId(long number) {
+    return String.valueOf(FIRST_ID + number);
+  }
+
+  PushRequest text(String openId, String msgId, String content) {
+    ObjectNode event = JsonMapper.shared().createObjectNode();
+    event
+        .put("ToUserName", Installation.USER_NAME)
+        .put("FromUserName", openId)
+        .put("CreateTime", AT.getEpochSecond())
+        .put("MsgType", "event")
+        .put("Event", "commkf_send_msg_to_kf")
+        .put("msg_id", msgId)
+        .put("msg_type", "text")
+        .put("msg_event", "EVENT_TYPE_SEND_MSG");
+    event.putObject("text").put("content", content);
+    return writer.push(event, Installation.keys(), Mode.SECURE, Format.JSON, AT);
+  }
+
+  HttpResponse<String> deliver(PushRequest push) throws IOException {
+    return Program.send(
+        HttpRequest.newBuilder(push.to(url))
+            .header("Content-Type", push.contentType())
+            .POST(BodyPublishers.ofString(push.body())));
+  }
+}
