@@ -34,8 +34,7 @@ final class Browser implements AutoCloseable {
     browser =
         playwright
             .chromium()
-            .launch(
-                new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(QUIET));
+            .launch(new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(QUIET));
   }
 
   /** A person at a machine of his own. */
@@ -52,17 +51,16 @@ final class Browser implements AutoCloseable {
 
   private void listen(Page page) {
     page.onPageError(complaints::add);
-    page.onConsoleMessage(
-        message -> {
-          // A line cut on purpose, and the 401 before the first login, are no mistakes of the page.
-          boolean expected =
-              message.text().contains("ERR_INTERNET_DISCONNECTED")
-                  || message.text().contains("WebSocket connection")
-                  || message.text().contains("401");
-          if (message.type().equals("error") && !expected) {
-            complaints.add(message.text());
-          }
-        });
+    page.onConsoleMessage(message -> {
+      // A line cut on purpose, and the 401 before the first login, are no mistakes of the page.
+      boolean expected =
+          message.text().contains("ERR_INTERNET_DISCONNECTED")
+              || message.text().contains("WebSocket connection")
+              || message.text().contains("401");
+      if (message.type().equals("error") && !expected) {
+        complaints.add(message.text());
+      }
+    });
   }
 
   @Override
@@ -79,11 +77,10 @@ final class Browser implements AutoCloseable {
             "/usr/bin/chromium-browser",
             "/usr/bin/google-chrome")
         .map(Path::of)
-        .filter(Files::isExecutable)
+        .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
         .findFirst()
-        .orElseThrow(
-            () ->
-                new AssertionError(
-                    "no Chromium: apt-get install chromium, or name one in XIAOER_CHROMIUM"));
+        .orElseThrow(() ->
+            new AssertionError(
+                "no Chromium: apt-get install chromium, or name one in XIAOER_CHROMIUM"));
   }
 }

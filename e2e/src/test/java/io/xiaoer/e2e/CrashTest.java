@@ -44,8 +44,7 @@ class CrashTest {
       List<Future<?>> senders = new ArrayList<>();
       try (ExecutorService connections = Executors.newFixedThreadPool(CONNECTIONS)) {
         for (int i = 0; i < CONNECTIONS; i++) {
-          senders.add(
-              connections.submit(() -> push(pushes, number, pushed, acknowledged, down)));
+          senders.add(connections.submit(() -> push(pushes, number, pushed, acknowledged, down)));
         }
         int before = acknowledged.size();
         while (acknowledged.size() < before + 300) {
@@ -113,7 +112,8 @@ class CrashTest {
       for (JsonNode conversation :
           installation.get("/api/v1/conversations?limit=1000").path("conversations")) {
         List<String> ofOne = new ArrayList<>();
-        String path = "/api/v1/conversations/" + conversation.path("id").asString() + "/messages?limit=1000";
+        String path =
+            "/api/v1/conversations/" + conversation.path("id").asString() + "/messages?limit=1000";
         JsonNode page = installation.get(path);
         page.path("messages").forEach(m -> ofOne.add(m.path("msg_id").asString()));
         assertThat(ofOne).isSorted();

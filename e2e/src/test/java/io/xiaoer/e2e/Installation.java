@@ -79,8 +79,7 @@ final class Installation {
               format: json
               push-url: "http://127.0.0.1:%d/callback/%s"
         """
-            .formatted(
-                simulatorPort, SHOP, USER_NAME, APP_ID, SECRET, TOKEN, AES_KEY, port, SHOP));
+            .formatted(simulatorPort, SHOP, USER_NAME, APP_ID, SECRET, TOKEN, AES_KEY, port, SHOP));
   }
 
   Program startServer() {
@@ -150,7 +149,8 @@ final class Installation {
                             .createObjectNode()
                             .put("shop", SHOP)
                             .put("msg_type", "text")
-                            .set("text", JsonMapper.shared().createObjectNode().put("content", text))
+                            .set(
+                                "text", JsonMapper.shared().createObjectNode().put("content", text))
                             .toString())));
     if (response.statusCode() != 202) {
       throw new AssertionError("the simulator answered " + response.statusCode());

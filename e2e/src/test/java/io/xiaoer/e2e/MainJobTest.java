@@ -62,8 +62,7 @@ class MainJobTest {
       write(desk, "有的，亲，今天就能发货。");
       Locator answer = message(desk, "有的，亲，今天就能发货。");
       assertThat(answer).hasAttribute("data-state", "accepted", within(5_000));
-      assertThat(phone.getByTestId("bubble").filter(has("有的，亲，今天就能发货。")))
-          .isVisible();
+      assertThat(phone.getByTestId("bubble").filter(has("有的，亲，今天就能发货。"))).isVisible();
 
       desk.reload();
       assertThat(message(desk, "这件还有黑色的吗？😀")).isVisible();
@@ -97,8 +96,7 @@ class MainJobTest {
           .isVisible(new LocatorAssertions.IsVisibleOptions().setTimeout(20_000));
       assertThat(desk.getByTestId("connection-banner")).isHidden();
       write(desk, "我们回来了");
-      assertThat(message(desk, "我们回来了"))
-          .hasAttribute("data-state", "accepted", within(10_000));
+      assertThat(message(desk, "我们回来了")).hasAttribute("data-state", "accepted", within(10_000));
     }
   }
 
@@ -123,9 +121,7 @@ class MainJobTest {
       assertThat(composer).hasValue("");
       Locator waiting = message(desk, "平台没有回应");
       assertThat(waiting).isVisible();
-      assertThat(waiting)
-          .not()
-          .hasAttribute("data-state", "accepted");
+      assertThat(waiting).not().hasAttribute("data-state", "accepted");
       simulator = installation.startSimulator();
     }
   }

@@ -59,13 +59,10 @@ class QuietTest {
     LinkedHashMap<String, String> forged = new LinkedHashMap<>(right.query());
     forged.put("msg_signature", "0".repeat(40));
     assertThat(
-            pushes
-                .deliver(new PushRequest(forged, right.contentType(), right.body()))
-                .statusCode())
+            pushes.deliver(new PushRequest(forged, right.contentType(), right.body())).statusCode())
         .isEqualTo(403);
     for (String body : new String[] {"坏人的秘密", "{\"Encrypt\":\"坏人的秘密\"}", "<xml>坏人的秘密"}) {
-      assertThat(
-              pushes.deliver(new PushRequest(right.query(), "text/plain", body)).statusCode())
+      assertThat(pushes.deliver(new PushRequest(right.query(), "text/plain", body)).statusCode())
           .isBetween(400, 499);
     }
   }
