@@ -1,0 +1,24 @@
+package io.xiaoer.sdk.api;
+
+/**
+ * The platform's own words about what went wrong.
+ *
+ * @param errcode never 0
+ * @param errmsg without the request's id; may be empty
+ * @param rid the id under which the platform's support finds the request; may be empty
+ * @see <a href="https://developers.weixin.qq.com/doc/store/shop/dev_before/commErrCode">the
+ *     platform's error codes</a>
+ */
+public record ApiError(int errcode, String errmsg, String rid) {
+  private static final String RID = "rid: ";
+
+  /** Splits the {@code rid: …} off the end of what the platform answers as errmsg. */
+  static ApiError of(int errcode, String errmsg) {
+    int at = errmsg.lastIndexOf(RID);
+    boolean ownWord = at == 0 || (at > 0 && errmsg.charAt(at - 1) == ' ');
+    return ownWord
+        ? new ApiError(
+            errcode, errmsg.substring(0, at).strip(), errmsg.substring(at + RID.length()).strip())
+        : new ApiError(errcode, errmsg.strip(), "");
+  }
+}

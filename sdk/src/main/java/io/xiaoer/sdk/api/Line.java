@@ -1,0 +1,198 @@
+package io.xiaoer.sdk.api;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.ByteBuffer;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
+import org.jspecify.annotations.Nullable;
+
+/** Posts JSON to the platform and always ends in a value. */
+final class Line {
+  /** The platform's answers here are a few hundred bytes. */
+  private static final int answerBytesMax = 64 * 1024;
+
+  /** A host that does not even pick up in this time is down; knowing so early saves the message. */
+  private static final Duration connectTimeMax = Duration.ofSeconds(3);
+
+  private final HttpClient http;
+  private final URI base;
+
+  Line(HttpClient http, URI base) {
+    this.http = http;
+    this.base = checked(base);
+  }
+
+  static HttpClient client(Duration deadline) {
+    return HttpClient.newBuilder()
+        .version(HttpClient.Version.HTTP_1_1)
+        .followRedirects(HttpClient.Redirect.NEVER) // a redirect would carry the token elsewhere
+        .connectTimeout(deadline.compareTo(connectTimeMax) < 0 ? deadline : connectTimeMax)
+        .build();
+  }
+
+  private static URI checked(URI base) {
+    String scheme = base.getScheme();
+    if (scheme == null
+        || !(scheme.equalsIgnoreCase("https") || scheme.equalsIgnoreCase("http"))
+        || base.getHost() == null
+        || base.getRawQuery() != null
+        || base.getRawFragment() != null
+        || base.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "base url: not an http(s) URL of a host and perhaps a path (expected: like"
+              + " https://api.weixin.qq.com)");
+    }
+    String text = base.toString();
+    return URI.create(text.endsWith("/") ? text.substring(0, text.length() - 1) : text);
+  }
+
+  URI base() {
+    return base;
+  }
+
+  /**
+   * Begins a request; the future never fails and is done when the deadline has passed.
+   *
+   * @param pathAndQuery begins with a slash
+   */
+  CompletableFuture<Exchange> post(String pathAndQuery, String json, Deadline end) {
+    long nanosLeft = end.nanosLeft();
+    if (nanosLeft <= 0) {
+      return CompletableFuture.completedFuture(
+          new Exchange.NotSent("no time was left for the request"));
+    }
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(base + pathAndQuery))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(json.getBytes(StandardCharsets.UTF_8)))
+            .build();
+    CompletableFuture<HttpResponse<byte[]>> call =
+        http.sendAsync(request, head -> new BoundedBody());
+    // The client's own request timeout ends with the head of the answer; this one covers the body.
+    return call.copy()
+        .orTimeout(nanosLeft, TimeUnit.NANOSECONDS)
+        .handle((response, failure) -> {
+          if (failure != null) {
+            boolean unused = call.cancel(true);
+            return failed(failure);
+          }
+          return answered(response);
+        });
+  }
+
+  /** Waits for a request that was begun; an interrupt ends the waiting and stays set. */
+  static Exchange await(CompletableFuture<Exchange> call, Deadline end) {
+    try {
+      return call.get(Math.max(0, end.nanosLeft()) + graceNanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return new Exchange.Unknown("interrupted while waiting for the answer");
+    } catch (TimeoutException e) {
+      return new Exchange.Unknown("no answer in time");
+    } catch (ExecutionException e) {
+      return new Exchange.Unknown("the request broke off");
+    }
+  }
+
+  /** So that the request itself, which knows more about its failure, ends first. */
+  private static final long graceNanos = Duration.ofMillis(200).toNanos();
+
+  private static Exchange answered(HttpResponse<byte[]> response) {
+    if (response.statusCode() != 200) {
+      return new Exchange.Unknown("HTTP " + response.statusCode()); // errors of the API come as 200
+    }
+    Answer answer = Answer.read(response.body());
+    return answer == null
+        ? new Exchange.Unknown("HTTP 200 with an answer that is no JSON object")
+        : new Exchange.Answered(answer);
+  }
+
+  private static Exchange failed(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof HttpConnectTimeoutException) {
+      return new Exchange.NotSent("no connection in time");
+    }
+    if (cause instanceof ConnectException) {
+      return new Exchange.NotSent(
+          cause.getCause() instanceof UnresolvedAddressException
+              ? "host not found"
+              : "connection refused");
+    }
+    if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
+      return new Exchange.NotSent("host not found");
+    }
+    if (cause instanceof SSLHandshakeException) {
+      return new Exchange.NotSent("TLS handshake failed");
+    }
+    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
+      return new Exchange.Unknown("no answer in time");
+    }
+    return new Exchange.Unknown("line broke: " + cause.getClass().getSimpleName());
+  }
+
+  private static final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+    private final CompletableFuture<byte[]> body = new CompletableFuture<>();
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private Flow.@Nullable Subscription subscription;
+
+    @Override
+    public CompletionStage<byte[]> getBody() {
+      return body;
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription begun) {
+      subscription = begun;
+      begun.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(List<ByteBuffer> buffers) {
+      for (ByteBuffer buffer : buffers) {
+        if (bytes.size() + buffer.remaining() > answerBytesMax) {
+          if (subscription != null) {
+            subscription.cancel();
+          }
+          body.completeExceptionally(
+              new IOException("answer of more than " + answerBytesMax + " bytes"));
+          return;
+        }
+        byte[] part = new byte[buffer.remaining()];
+        buffer.get(part);
+        bytes.writeBytes(part);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      body.completeExceptionally(failure);
+    }
+
+    @Override
+    public void onComplete() {
+      body.complete(bytes.toByteArray());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.xiaoer.sdk.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.xiaoer.sdk.event.EventText;
+import io.xiaoer.sdk.event.Read;
+import java.nio.charset.StandardCharsets;
+
+/** What a stranger can send, and what only the platform can. See README.md for long runs. */
+class PushFuzzTest {
+  private static final PushReceiver SECURE = new PushReceiver(Platform.secure());
+  private static final PushReceiver COMPATIBLE =
+      new PushReceiver(Platform.settings(Mode.COMPATIBLE));
+
+  /** The token is not among the inputs, so nothing here can be signed, and nothing is accepted. */
+  @FuzzTest
+  void nothingUnsignedIsAccepted(FuzzedDataProvider data) {
+    String query = data.consumeString(600);
+    byte[] body = data.consumeRemainingAsBytes();
+    assertThat(SECURE.receive(query, body)).isInstanceOf(Received.Refused.class);
+    assertThat(COMPATIBLE.receive(query, body)).isInstanceOf(Received.Refused.class);
+  }
+
+  /** A signature over whatever the body is made of: the cipher text is the fuzzer's. */
+  @FuzzTest
+  void aSignedCipherTextNeverThrows(byte[] cipherText) {
+    String encrypt = new String(cipherText, StandardCharsets.ISO_8859_1);
+    String body = "{\"Encrypt\":\"" + encrypt.replaceAll("[\\\\\"\\p{Cntrl}]", "") + "\"}";
+    String signed = body.substring(12, body.length() - 2);
+    assertThat(SECURE.receive(Platform.signedQuery(Platform.TOKEN, signed), Platform.bytes(body)))
+        .isInstanceOf(Received.Refused.class);
+  }
+
+  /** Signed and encrypted: everything inside the padding is the fuzzer's. */
+  @FuzzTest
+  void aSealedClearTextIsAcceptedOnlyWithThisAppidAtItsEnd(byte[] clear) {
+    Platform.Push push = Platform.carrying(Platform.encrypt(Platform.KEY, Platform.padded(clear)));
+    Received received = SECURE.receive(push.query(), push.body());
+    if (received instanceof Received.Event event) {
+      String text = new String(clear, StandardCharsets.ISO_8859_1);
+      String raw = new String(event.event().head().raw().bytes(), StandardCharsets.ISO_8859_1);
+      assertThat(text).endsWith(raw + Platform.APP_ID).hasSize(20 + raw.length() + 18);
+    } else {
+      assertThat(received).isInstanceOf(Received.Refused.class);
+    }
+  }
+
+  /** Rightly packed: the message is the fuzzer's, and is kept to the byte when it is an event. */
+  @FuzzTest
+  void aSealedMessageIsKeptToTheByte(byte[] message) {
+    Platform.Push push =
+        Platform.carrying(
+            Platform.encrypt(Platform.KEY, Platform.packed(message, Platform.APP_ID)));
+    Received received = SECURE.receive(push.query(), push.body());
+    if (EventText.read(message) instanceof Read.Event read) {
+      assertThat(received).isEqualTo(new Received.Event(read.event()));
+      assertThat(read.event().head().raw().bytes()).isEqualTo(message);
+    } else {
+      assertThat(PushReceiverTest.reason(received)).isEqualTo(Reason.EVENT_UNREADABLE);
+    }
+  }
+}
