@@ -47,6 +47,12 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
+  static CommandLine commandLine() {
+    return new CommandLine(new ServeCommand())
+        .setParameterExceptionHandler((wrong, _) ->
+            refuse(wrong.getMessage() + " (./xiaoer serve --help lists the options)"));
+  }
+
   @Override
   public Integer call() {
     Path file = config;

@@ -2,7 +2,6 @@ package io.xiaoer;
 
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import picocli.CommandLine;
 
 /** The server. */
 @SpringBootApplication
@@ -13,7 +12,7 @@ public class XiaoerApplication {
    * Runs the command line; 2 for what the operator can mend, as a wrong option or configuration.
    */
   public static void main(String[] arguments) {
-    int exitCode = new CommandLine(new ServeCommand()).execute(arguments);
+    int exitCode = ServeCommand.commandLine().execute(arguments);
     if (exitCode != 0) {
       System.exit(exitCode);
     }
