@@ -134,6 +134,19 @@ class LiveTest {
         .hasMessageContaining("WebSocketHandshakeException");
   }
 
+  @Test
+  void ourOwnPageBehindAProxyThatSpeaksTlsConnects() throws Exception {
+    String host = server.url("").getAuthority();
+    WebSocket socket =
+        HTTP.newWebSocketBuilder()
+            .header("Authorization", "Bearer " + TestServer.API_KEY)
+            .header("Origin", "https://" + host)
+            .buildAsync(socketUrl(""), new WebSocket.Listener() {})
+            .get(10, TimeUnit.SECONDS);
+    assertThat(socket.isInputClosed()).isFalse();
+    socket.abort();
+  }
+
   private static URI socketUrl(String query) {
     return URI.create(server.url("/api/v1/live" + query).toString().replaceFirst("http", "ws"));
   }

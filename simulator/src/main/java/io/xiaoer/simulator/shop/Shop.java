@@ -1,0 +1,60 @@
+package io.xiaoer.simulator.shop;
+
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Keys;
+import io.xiaoer.simulator.envelope.Mode;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shop as set up on the platform.
+ *
+ * @param id the simulator's own short name for it
+ * @param pushUrl where events go; without one they are dropped, as on the platform
+ */
+public record Shop(
+    String id,
+    String name,
+    String userName,
+    String appId,
+    String appSecret,
+    String token,
+    String encodingAesKey,
+    Mode mode,
+    Format format,
+    @Nullable URI pushUrl) {
+
+  /** A shop with made-up names and secrets, secure mode, JSON, no push URL. */
+  public static Shop example(String id) {
+    String digits = String.format("%08x", id.hashCode());
+    return new Shop(
+        id,
+        "拾光小店",
+        "gh_5e1f" + digits,
+        "wx5e1f7a2c" + digits,
+        "5ec2e7" + digits + "0123456789abcdef01",
+        "XiaoerDemoToken" + digits,
+        "XiaoerDemoKey0123456789ABCDEFGHIJKL" + digits,
+        Mode.SECURE,
+        Format.JSON,
+        null);
+  }
+
+  public Keys keys() {
+    return new Keys(appId, token, encodingAesKey);
+  }
+
+  public Shop withPushUrl(@Nullable URI url) {
+    return new Shop(id, name, userName, appId, appSecret, token, encodingAesKey, mode, format, url);
+  }
+
+  public Shop withMode(Mode other, Format otherFormat) {
+    return new Shop(
+        id, name, userName, appId, appSecret, token, encodingAesKey, other, otherFormat, pushUrl);
+  }
+
+  @Override
+  public String toString() {
+    return "Shop[" + id + "]"; // The rest are secrets.
+  }
+}

@@ -1,0 +1,79 @@
+// Every string of the pages, Chinese first.
+const WORDS = {
+  "zh-CN": {
+    title: "顾客的手机", shop: "小店", newCustomer: "新顾客", deliveries: "投递记录", phones: "顾客的手机",
+    live: "已连接", away: "连接中断，正在重连…", empty: "还没有顾客。点“新顾客”开始一段对话。",
+    hello: "向店家问点什么吧", placeholder: "发消息", send: "发送", more: "更多", message: "消息",
+    image: "图片", video: "视频", file: "文件", product: "商品", order: "订单", voice: "语音", upload: "从电脑选择…",
+    close: "关闭", back: "返回", pictureOf: "图片", videoOf: "视频", seconds: "秒", count: "件",
+    mumbled: "未能识别的语音", mumbledHint: "没有转写", saidAloud: "语音转文字", pdf: "PDF 发票抬头", txt: "收货清单.txt",
+    sending: "正在送达店家…", acknowledged: "已送达", retryAt: "未送达，将于 {time} 重试（已试 {n} 次）",
+    given_up: "未送达：平台已重试 {n} 次，不再推送", dropped: "未送达：店铺没有设置推送地址",
+    left: "店家还可回 {n} 条", none: "店家须等你再说一句", shopName: "店家", customer: "顾客",
+    unknownKind: "未知类型的消息", orderNo: "订单号", sendCard: "发送", failedSend: "没有发出去，请再试一次", tooLarge: "文件超过 30 MB",
+    newMessages: "新消息", picCup: "裂了的茶杯", picParcel: "压坏的包裹", picTable: "茶席", switchTo: "English", steam: "泡茶小视频",
+    said1: "请问今天能发货吗？", said2: "杯子底下有没有刻字呀？", answered: "店家",
+    dTitle: "投递记录", dAll: "全部", dPending: "等待重试", dAcknowledged: "已送达", dGivenUp: "已放弃", dDropped: "已丢弃",
+    dEvent: "事件", dCustomer: "顾客", dState: "状态", dAttempts: "推送", dNext: "下次", dNothing: "还没有推送。",
+    dFaults: "制造故障", dWaiting: "等待发作", dClear: "清除", dOrder: "下达",
+    o_acknowledged: "已确认", o_timed_out: "5 秒无应答", o_unreachable: "连不上", o_wrong_status: "状态码不对", o_wrong_body: "应答内容不对", o_cut: "连接被切断", o_acknowledgement_lost: "确认丢失",
+    f_duplicate: "重复推送三次", f_lose_acknowledgement: "确认丢失，稍后重推", f_cut_connection: "推送后断线", f_hold_back: "扣住一条，乱序到达", f_wrong_key: "用错密钥", f_skew_clock: "时钟慢一小时", f_odd_types: "字段换类型",
+    f_accept_then_hang_up: "收下回复但断线", f_hang_up: "收到调用就断线", f_refuse: "系统繁忙 -1", f_answer_slowly: "三秒后才应答", f_kill_tokens: "令牌失效 40001", f_use_up_quota: "当日额度用完 45009", f_not_on_allow_list: "IP 不在白名单 40164",
+    onPush: "推送侧（下一个事件）", onApi: "接口侧（下一次调用）",
+  },
+  en: {
+    title: "Customers' phones", shop: "Shop", newCustomer: "New customer", deliveries: "Deliveries", phones: "Customers' phones",
+    live: "Live", away: "Disconnected, trying again…", empty: "No customers yet. “New customer” begins a conversation.",
+    hello: "Ask the shop something", placeholder: "Message", send: "Send", more: "More", message: "Message",
+    image: "Picture", video: "Video", file: "File", product: "Product", order: "Order", voice: "Voice", upload: "From this computer…",
+    close: "Close", back: "Back", pictureOf: "picture", videoOf: "video", seconds: "s", count: "pcs",
+    mumbled: "Voice nobody understands", mumbledHint: "no transcript", saidAloud: "transcript", pdf: "PDF invoice request", txt: "Parcel list.txt",
+    sending: "On its way to the shop…", acknowledged: "Delivered", retryAt: "Not delivered, again at {time} ({n} tries so far)",
+    given_up: "Not delivered: given up after {n} tries", dropped: "Not delivered: the shop has no push URL",
+    left: "{n} answers left for the shop", none: "The shop must wait for your next message", shopName: "Shop", customer: "Customer",
+    unknownKind: "A message of unknown kind", orderNo: "Order", sendCard: "Send", failedSend: "Not sent, please try again", tooLarge: "More than 30 MB",
+    newMessages: "New messages", picCup: "cracked cup", picParcel: "crushed parcel", picTable: "tea table", switchTo: "中文", steam: "Tea, 4 s",
+    said1: "请问今天能发货吗？", said2: "杯子底下有没有刻字呀？", answered: "Shop",
+    dTitle: "Deliveries", dAll: "All", dPending: "Waiting", dAcknowledged: "Delivered", dGivenUp: "Given up", dDropped: "Dropped",
+    dEvent: "Event", dCustomer: "Customer", dState: "State", dAttempts: "Pushes", dNext: "Next", dNothing: "No pushes yet.",
+    dFaults: "Make trouble", dWaiting: "Waiting to strike", dClear: "Clear", dOrder: "Order",
+    o_acknowledged: "acknowledged", o_timed_out: "no answer in 5 s", o_unreachable: "unreachable", o_wrong_status: "wrong status", o_wrong_body: "wrong body", o_cut: "connection cut", o_acknowledgement_lost: "acknowledgement lost",
+    f_duplicate: "Push three times", f_lose_acknowledgement: "Lose the acknowledgement", f_cut_connection: "Cut after pushing", f_hold_back: "Hold one back", f_wrong_key: "Wrong key", f_skew_clock: "Clock an hour slow", f_odd_types: "Fields of other types",
+    f_accept_then_hang_up: "Accept, then hang up", f_hang_up: "Hang up at once", f_refuse: "Busy, -1", f_answer_slowly: "Answer in 3 s", f_kill_tokens: "Void tokens, 40001", f_use_up_quota: "Day's quota, 45009", f_not_on_allow_list: "Address refused, 40164",
+    onPush: "Push side (next event)", onApi: "API side (next call)",
+  },
+};
+
+let language = localStorage.getItem("xiaoer-sim-language") === "en" ? "en" : "zh-CN";
+
+export function word(name, values = {}) {
+  const text = WORDS[language][name] ?? name;
+  return text.replace(/\{(\w+)\}/g, (_, key) => values[key] ?? "");
+}
+
+export function currentLanguage() {
+  return language;
+}
+
+export function applyWords(root = document) {
+  document.documentElement.lang = language;
+  for (const element of root.querySelectorAll("[data-word]")) {
+    element.textContent = word(element.dataset.word);
+  }
+}
+
+export function switchLanguage() {
+  language = language === "en" ? "zh-CN" : "en";
+  localStorage.setItem("xiaoer-sim-language", language);
+}
+
+export function clockTime(iso, seconds = false) {
+  return new Intl.DateTimeFormat(language, {
+    hour: "2-digit", minute: "2-digit", ...(seconds ? { second: "2-digit" } : {}), hour12: false,
+    timeZone: "Asia/Shanghai",
+  }).format(new Date(iso));
+}
+
+export function money(fen) {
+  return "¥" + (fen / 100).toFixed(2);
+}
