@@ -1,0 +1,47 @@
+// What Maven runs: installs the packages when they are missing or older than the lock file, then runs one npm script.
+//   node build.mjs build | test
+import { spawnSync } from 'node:child_process'
+import { existsSync, rmSync, statSync } from 'node:fs'
+import process from 'node:process'
+import { fileURLToPath } from 'node:url'
+
+const HERE = fileURLToPath(new URL('.', import.meta.url))
+const [NEEDED_MAJOR, NEEDED_MINOR] = [20, 19]
+const INSTALL_NODE = 'install Node.js 20.19 or later, for example: apt-get install nodejs npm'
+
+const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+if (major < NEEDED_MAJOR || (major === NEEDED_MAJOR && minor < NEEDED_MINOR)) {
+  fail(`Node.js ${process.versions.node} is too old for web/: ${INSTALL_NODE}`)
+}
+const script = process.argv[2] ?? 'build'
+
+// npm writes this file at the end of an install, so a broken one is done again.
+const installed = `${HERE}node_modules/.package-lock.json`
+if (!existsSync(installed) || statSync(installed).mtimeMs < statSync(`${HERE}package-lock.json`).mtimeMs) {
+  npm('ci', '--no-fund', '--no-audit')
+}
+if (script === 'build') {
+  // Maven copies into this folder and never clears it; the hashed files of older builds would stay in the jar.
+  rmSync(`${HERE}target/classes/META-INF/resources`, { recursive: true, force: true })
+}
+npm('run', '--silent', script)
+
+function npm(...words) {
+  const result = spawnSync('npm', words, {
+    cwd: HERE,
+    stdio: 'inherit',
+    shell: process.platform === 'win32', // npm is a .cmd file there.
+    env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
+  })
+  if (result.error !== undefined) {
+    fail(`npm cannot be started (${result.error.message}): ${INSTALL_NODE}`)
+  }
+  if (result.status !== 0) {
+    fail(`web/: npm ${words.join(' ')} failed, see above`)
+  }
+}
+
+function fail(message) {
+  process.stderr.write(`${message}\n`)
+  process.exit(1)
+}

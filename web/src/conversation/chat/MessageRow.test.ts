@@ -1,0 +1,77 @@
+import { mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { speak } from '@/shared/i18n/i18n'
+import { message } from '@/testing/fixtures'
+import type { Body, DeliveryState, Message } from '../conversation'
+import MessageRow from './MessageRow.vue'
+
+beforeEach(() => setActivePinia(createPinia()))
+afterEach(() => speak('zh-CN'))
+
+function row(change: Partial<Message>) {
+  return mount(MessageRow, { props: { message: message({ id: '1', ...change }), openId: 'oHx', startsGroup: true, endsGroup: true } })
+}
+
+const kinds: [string, Body, string][] = [
+  ['text', { type: 'text', content: '在吗\n第二行' }, '在吗\n第二行'],
+  ['image not kept', { type: 'image', media: { state: 'pending' } }, '图片尚未留存'],
+  ['video not kept', { type: 'video', media: { state: 'pending' }, seconds: 14 }, '视频尚未留存 · 14 秒'],
+  ['file not kept', { type: 'file', media: { state: 'pending' } }, '文件尚未留存'],
+  ['file', { type: 'file', media: { state: 'stored', url: '/api/v1/media/1', contentType: 'application/pdf', size: 2048, name: '发票.pdf' } }, '发票.pdf'],
+  ['product', { type: 'product_share', productId: '10000219847562' }, '10000219847562'],
+  ['order', { type: 'order_share', orderId: '3723456789012345678' }, '3723456789012345678'],
+  ['voice', { type: 'voice', transcript: '好的', heard: true, seconds: 4 }, '好的'],
+  ['voice not heard', { type: 'voice', transcript: '', heard: false, seconds: 12 }, '[语音 12 秒，未能识别]'],
+  ['unknown', { type: 'unknown', kind: 'location', raw: '{"x":1}' }, '暂不支持的消息：location'],
+]
+
+describe('a message', () => {
+  it.each(kinds)('of kind %s is legible', (_name, body, words) => {
+    expect(row({ body }).text()).toContain(words)
+  })
+
+  it('never becomes markup', () => {
+    const wrapper = row({ body: { type: 'text', content: '<img src=x onerror=alert(1)>' } })
+    expect(wrapper.find('img').exists()).toBe(false)
+    expect(wrapper.text()).toContain('<img src=x')
+  })
+
+  it('shows its own copy of a picture and a video', () => {
+    const media = { state: 'stored', url: '/api/v1/media/1', contentType: 'image/jpeg', size: 1, name: 'a.jpg' } as const
+    expect(row({ body: { type: 'image', media } }).get('img').attributes('src')).toBe('/api/v1/media/1')
+    expect(row({ body: { type: 'video', media, seconds: 3 } }).get('video').attributes('controls')).toBeDefined()
+  })
+
+  it.each([
+    ['queued', '待发', 'Queued'],
+    ['sending', '发送中', 'Sending'],
+    ['accepted', '已送达平台', 'Accepted by platform'],
+    ['failed', '失败', 'Failed'],
+    ['unknown', '结果未知', 'Outcome unknown'],
+  ] satisfies [DeliveryState, string, string][])('on its way says %s in words and with an icon', (state, chinese, english) => {
+    const out = { direction: 'out', origin: 'agent', state } as const
+    expect(row(out).get('.state').text()).toContain(chinese)
+    expect(row(out).find('.state svg').exists()).toBe(true)
+    speak('en')
+    expect(row(out).get('.state').text()).toContain(english)
+  })
+
+  it('that failed tells the reason, the code, the platform’s words and the rid', () => {
+    const text = row({
+      direction: 'out', origin: 'agent', state: 'failed', error: { errcode: 40164, errmsg: 'invalid ip', rid: '6743f0aa-1' },
+    }).get('[data-testid="failure"]').text()
+    for (const part of ['白名单', '40164', 'invalid ip', '6743f0aa-1']) {
+      expect(text).toContain(part)
+    }
+  })
+
+  it('that came late says so', () => {
+    expect(row({ createdAt: '2026-11-23T08:00:00Z', receivedAt: '2026-11-23T10:00:00Z' }).text()).toContain('2026-11-23 18:00:00')
+  })
+
+  it('carries the hooks of the browser tests', () => {
+    const hooks = row({ direction: 'out', state: 'accepted' }).get('[data-testid="message"]').attributes()
+    expect(hooks).toMatchObject({ 'data-message-id': '1', 'data-direction': 'out', 'data-type': 'text', 'data-state': 'accepted' })
+  })
+})

@@ -1,0 +1,88 @@
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { conversation, conversationJson } from '@/testing/fixtures'
+import { byNewest, byWaiting, useConversationStore } from './conversationStore'
+
+const minute = (n: number) => `2026-11-23T08:${String(n).padStart(2, '0')}:00Z`
+
+beforeEach(() => {
+  setActivePinia(createPinia())
+  localStorage.clear()
+})
+
+function answers(...bodies: unknown[]): void {
+  const queue = [...bodies]
+  vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify(queue.shift()), { status: 200 })))
+}
+
+describe('the order', () => {
+  it('by newest puts the last message first, to the microsecond', () => {
+    const list = [
+      conversation({ id: 'a', lastMessageAt: '2026-11-23T08:00:00.000001Z' }),
+      conversation({ id: 'b', lastMessageAt: '2026-11-23T08:00:00.000002Z' }),
+      conversation({ id: 'c', lastMessageAt: '2026-11-23T08:00:00Z' }),
+    ]
+    expect(list.sort(byNewest).map((one) => one.id)).toEqual(['b', 'a', 'c'])
+  })
+
+  it('by waiting puts the longest first, then those not waiting by newest', () => {
+    const list = [
+      conversation({ id: 'rested', lastMessageAt: minute(9) }),
+      conversation({ id: 'short', waitingSince: minute(8) }),
+      conversation({ id: 'old', lastMessageAt: minute(1) }),
+      conversation({ id: 'long', waitingSince: minute(2) }),
+    ]
+    expect(list.sort(byWaiting).map((one) => one.id)).toEqual(['long', 'short', 'rested', 'old'])
+  })
+})
+
+describe('the conversations', () => {
+  it('keep the newest reading of each', () => {
+    const store = useConversationStore()
+    store.apply([conversation({ id: '7', unread: 2 })], 20)
+    store.apply([conversation({ id: '7', unread: 1 })], 19)
+    expect(store.get('7')?.unread).toBe(2)
+    store.apply([conversation({ id: '7', unread: 3 })], 20)
+    expect(store.get('7')?.unread).toBe(3)
+  })
+
+  it('are read page by page', async () => {
+    const store = useConversationStore()
+    answers({ conversations: [conversationJson('1')], next_cursor: 'n', seq: 5 }, { conversations: [conversationJson('2')], next_cursor: null, seq: 6 })
+    expect(await store.load()).toBe(5)
+    expect(await store.loadMore()).toEqual(['2'])
+    expect(await store.loadMore()).toEqual([])
+    expect(store.sorted.map((one) => one.id).sort()).toEqual(['1', '2'])
+  })
+
+  it('say when they cannot be read, and keep what is known', async () => {
+    const store = useConversationStore()
+    store.apply([conversation({ id: '7' })], 1)
+    vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('offline'))))
+    expect(await store.load()).toBeNull()
+    expect(store.state).toBe('failed')
+    expect(store.sorted).toHaveLength(1)
+  })
+
+  it('believe the list after a reset although its sequence is lower', async () => {
+    const store = useConversationStore()
+    store.apply([conversation({ id: '7', unread: 9 })], 500)
+    answers({ conversations: [conversationJson('7', { unread: 1 })], next_cursor: null, seq: 3 })
+    await store.reload()
+    expect(store.get('7')?.unread).toBe(1)
+  })
+
+  it('add up what is unread', () => {
+    const store = useConversationStore()
+    store.apply([conversation({ id: '1', unread: 2 }), conversation({ id: '2', unread: 3 })], 1)
+    store.showAsRead('1')
+    expect(store.unreadTotal).toBe(3)
+  })
+
+  it('remember the order chosen', async () => {
+    answers({ conversations: [], next_cursor: null, seq: 1 })
+    await useConversationStore().orderBy('waiting')
+    setActivePinia(createPinia())
+    expect(useConversationStore().order).toBe('waiting')
+  })
+})

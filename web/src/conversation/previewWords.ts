@@ -1,0 +1,22 @@
+import { t, type Key } from '@/shared/i18n/i18n'
+import type { Kind, LastMessage } from './conversation'
+
+const KIND: Readonly<Record<Kind, Key>> = {
+  text: 'kind.text',
+  image: 'kind.image',
+  video: 'kind.video',
+  file: 'kind.file',
+  product_share: 'kind.product_share',
+  order_share: 'kind.order_share',
+  voice: 'kind.voice',
+  unknown: 'kind.unknown',
+}
+
+/** One line for a message of any kind. */
+export function previewWords(message: LastMessage): string {
+  const text = message.preview.replace(/\s+/g, ' ').trim()
+  if (message.kind === 'text') {
+    return text
+  }
+  return text === '' ? t(KIND[message.kind]) : `${t(KIND[message.kind])} ${text}`
+}

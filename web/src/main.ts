@@ -1,0 +1,22 @@
+import 'element-plus/theme-chalk/base.css'
+import './styles/tokens.css'
+import './styles/element.css'
+import './styles/base.css'
+import { createPinia } from 'pinia'
+import { createApp } from 'vue'
+import App from './App.vue'
+import { createDeskRouter } from './router'
+import { useSessionStore } from './session/sessionStore'
+import { speakAsKept } from './shared/i18n/i18n'
+import { whenSignedOut } from './shared/http'
+import { paintAsKept } from './shell/theme'
+
+speakAsKept()
+paintAsKept()
+
+const app = createApp(App)
+app.use(createPinia())
+const session = useSessionStore()
+whenSignedOut(() => session.end())
+app.use(createDeskRouter(session))
+app.mount('#app')

@@ -1,0 +1,107 @@
+import { mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useServerClock } from '@/shared/serverClock'
+import { conversation } from '@/testing/fixtures'
+import { useDraftStore } from './draftStore'
+import MessageComposer from './MessageComposer.vue'
+import { useReplyStore } from './replyStore'
+
+const open = conversation({ id: '7', budget: { left: 5, expiresAt: '2099-01-01T00:00:00Z' } })
+
+beforeEach(() => {
+  localStorage.clear()
+  setActivePinia(createPinia())
+  useServerClock().start()
+  useDraftStore().takeUp('lin')
+  vi.stubGlobal('fetch', vi.fn(() => new Promise(() => undefined)))
+})
+
+function composer(shown = open) {
+  const wrapper = mount(MessageComposer, { props: { conversation: shown }, attachTo: document.body })
+  return { wrapper, area: wrapper.get<HTMLTextAreaElement>('[data-testid="composer"]'), send: wrapper.get<HTMLButtonElement>('[data-testid="send"]') }
+}
+
+const sent = () => useReplyStore().of('7').map((one) => one.content)
+
+describe('the composer', () => {
+  it('sends with Enter and is empty then', async () => {
+    const { area } = composer()
+    await area.setValue('在的')
+    await area.trigger('keydown', { key: 'Enter' })
+    expect(sent()).toEqual(['在的'])
+    expect(area.element.value).toBe('')
+  })
+
+  it('does not send an input method’s Enter', async () => {
+    const { area } = composer()
+    await area.setValue('zaide')
+    await area.trigger('keydown', { key: 'Enter', isComposing: true })
+    await area.trigger('keydown', { key: 'Enter', keyCode: 229 })
+    expect(sent()).toEqual([])
+    expect(area.element.value).toBe('zaide')
+  })
+
+  it('makes a line with Ctrl+Enter where the caret stands', async () => {
+    const { area } = composer()
+    await area.setValue('一二')
+    area.element.setSelectionRange(1, 1)
+    await area.trigger('keydown', { key: 'Enter', ctrlKey: true })
+    expect(area.element.value).toBe('一\n二')
+  })
+
+  it('does not send nothing', async () => {
+    const { area, send } = composer()
+    await area.setValue('  \n ')
+    await area.trigger('keydown', { key: 'Enter' })
+    expect(sent()).toEqual([])
+    expect(send.element.disabled).toBe(true)
+  })
+
+  it('keeps a draft for each conversation, over a reload too', async () => {
+    const { wrapper, area } = composer()
+    await area.setValue('还没写完')
+    await wrapper.setProps({ conversation: conversation({ ...open, id: '8' }) })
+    expect(area.element.value).toBe('')
+    wrapper.unmount()
+    setActivePinia(createPinia())
+    useDraftStore().takeUp('lin')
+    expect(composer().area.element.value).toBe('还没写完')
+  })
+
+  it.each([
+    ['never wrote', null, '顾客还没有发来消息'],
+    ['used up', { left: 0, expiresAt: '2099-01-01T00:00:00Z' }, '5 条回复已用完'],
+    ['too late', { left: 5, expiresAt: '2001-01-01T00:00:00Z' }, '超过 48 小时'],
+  ])('is shut with the reason: %s', async (_name, budget, reason) => {
+    useDraftStore().write('7', '写好的')
+    const { wrapper, area } = composer(conversation({ ...open, budget }))
+    expect(wrapper.get('[data-testid="composer-closed"]').text()).toContain(reason)
+    expect(area.element.readOnly).toBe(true)
+    expect(area.element.value).toBe('写好的')
+    await area.trigger('keydown', { key: 'Enter' })
+    expect(sent()).toEqual([])
+  })
+
+  it('warns on the last one', () => {
+    const { wrapper } = composer(conversation({ ...open, budget: { left: 1, expiresAt: '2099-01-01T00:00:00Z' } }))
+    expect(wrapper.find('[data-testid="composer-last"]').exists()).toBe(true)
+  })
+
+  it('shuts at once when five are underway', async () => {
+    const { wrapper, area } = composer()
+    for (const text of ['一', '二', '三', '四', '五', '六']) {
+      await area.setValue(text)
+      await area.trigger('keydown', { key: 'Enter' })
+    }
+    expect(sent()).toHaveLength(5)
+    expect(area.element.value).toBe('六')
+    expect(wrapper.find('[data-testid="composer-closed"]').exists()).toBe(true)
+  })
+
+  it('warns when the platform may refuse the length', async () => {
+    const { wrapper, area } = composer()
+    await area.setValue('茶'.repeat(683))
+    expect(wrapper.text()).toContain('2049')
+  })
+})

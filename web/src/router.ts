@@ -1,0 +1,35 @@
+import { createRouter, createWebHistory, type Router } from 'vue-router'
+import type { useSessionStore } from './session/sessionStore'
+
+export function createDeskRouter(session: ReturnType<typeof useSessionStore>): Router {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [
+      { path: '/login', name: 'login', component: () => import('./session/LoginPage.vue') },
+      {
+        path: '/',
+        component: () => import('./shell/DeskPage.vue'),
+        children: [
+          { path: '', name: 'desk', component: { render: () => null } },
+          { path: 'c/:id', name: 'conversation', component: { render: () => null } },
+        ],
+      },
+      { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./shell/NotFoundPage.vue') },
+    ],
+  })
+  router.beforeEach((to) => {
+    if (!session.asked) {
+      return true // App.vue shows the start until the server has said who is here.
+    }
+    if (session.user === null && to.name !== 'login') {
+      return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
+    }
+    return session.user !== null && to.name === 'login' ? safeNext(to.query['next']) : true
+  })
+  return router
+}
+
+/** Where to go after logging in: a path of this site, and nothing else. */
+export function safeNext(next: unknown): string {
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/'
+}

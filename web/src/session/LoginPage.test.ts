@@ -1,0 +1,69 @@
+import { flushPromises, mount } from '@vue/test-utils'
+import { createPinia, setActivePinia } from 'pinia'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import LoginPage from './LoginPage.vue'
+import { useSessionStore } from './sessionStore'
+
+beforeEach(() => setActivePinia(createPinia()))
+afterEach(() => vi.useRealTimers())
+
+function answers(...responses: (() => Response)[]): void {
+  const queue = [...responses]
+  vi.stubGlobal('fetch', vi.fn(async () => {
+    const next = queue.shift()
+    if (next === undefined) {
+      throw new TypeError('offline')
+    }
+    return next()
+  }))
+}
+
+async function logIn(username = 'lin', password = 'secret') {
+  const page = mount(LoginPage, { attachTo: document.body })
+  await page.get('[data-testid="login-username"]').setValue(username)
+  await page.get('[data-testid="login-password"]').setValue(password)
+  await page.get('form').trigger('submit')
+  await flushPromises()
+  return { page, trouble: () => page.get('[data-testid="login-trouble"]').text() }
+}
+
+describe('logging in', () => {
+  it('opens the session', async () => {
+    answers(
+      () => new Response(null, { status: 204 }),
+      () => new Response(JSON.stringify({ username: 'lin', role: 'agent', version: '1' })),
+    )
+    await logIn()
+    expect(useSessionStore().user).toEqual({ username: 'lin', role: 'agent', version: '1' })
+  })
+
+  it('says when the password is wrong', async () => {
+    answers(() => new Response('{}', { status: 401 }))
+    expect((await logIn()).trouble()).toContain('用户名或密码不对')
+    expect(useSessionStore().user).toBeNull()
+  })
+
+  it('counts down when tried too often, and lets try again after', async () => {
+    vi.useFakeTimers()
+    answers(() => new Response('{}', { status: 429, headers: { 'Retry-After': '3' } }))
+    const { page, trouble } = await logIn()
+    expect(trouble()).toContain('3 秒')
+    expect(page.get<HTMLButtonElement>('[data-testid="login-submit"]').element.disabled).toBe(true)
+    await vi.advanceTimersByTimeAsync(2_000)
+    expect(trouble()).toContain('1 秒')
+    await vi.advanceTimersByTimeAsync(1_500)
+    expect(trouble()).toBe('')
+    expect(page.get<HTMLButtonElement>('[data-testid="login-submit"]').element.disabled).toBe(false)
+  })
+
+  it('says when the server cannot be reached', async () => {
+    answers()
+    expect((await logIn()).trouble()).toContain('连不上服务器')
+  })
+
+  it('asks for what is missing without asking the server', async () => {
+    answers()
+    expect((await logIn('', '')).trouble()).toContain('请填写')
+    expect(fetch).not.toHaveBeenCalled()
+  })
+})

@@ -1,0 +1,28 @@
+import { computed, ref } from 'vue'
+import { kept, keptChoice } from '@/shared/kept'
+
+export type Theme = 'system' | 'light' | 'dark'
+
+const THEMES: readonly Theme[] = ['system', 'light', 'dark']
+const KEPT_KEY = 'theme'
+
+const chosen = ref<Theme>(keptChoice(KEPT_KEY, THEMES, 'system'))
+export const theme = computed(() => chosen.value)
+
+const systemDark = matchMedia('(prefers-color-scheme: dark)')
+
+function paint(): void {
+  const dark = chosen.value === 'dark' || (chosen.value === 'system' && systemDark.matches)
+  document.documentElement.classList.toggle('dark', dark)
+}
+
+export function paintAsKept(): void {
+  paint()
+  systemDark.addEventListener('change', paint)
+}
+
+export function nextTheme(): void {
+  chosen.value = THEMES[(THEMES.indexOf(chosen.value) + 1) % THEMES.length] ?? 'system'
+  kept.write(KEPT_KEY, chosen.value)
+  paint()
+}
