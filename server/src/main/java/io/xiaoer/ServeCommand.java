@@ -3,6 +3,7 @@ package io.xiaoer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Option;
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int STARTED = 0;
+  private static final int BROKEN = 1;
   private static final int BAD_CONFIGURATION = 2;
   private static final Path DEFAULT_CONFIG = Path.of("xiaoer.yaml");
   private static final int PORT_MAX = 65_535;
@@ -75,9 +77,11 @@ final class ServeCommand implements Callable<Integer> {
       start(file);
       return STARTED;
     } catch (RuntimeException e) {
-      for (String line : StartProblem.lines(e, file)) {
-        refuse(line);
+      List<String> lines = StartProblem.lines(e, file);
+      if (lines.isEmpty()) {
+        return BROKEN; // Spring Boot has told the log what it knows
       }
+      lines.forEach(ServeCommand::refuse);
       return BAD_CONFIGURATION;
     }
   }

@@ -17,6 +17,7 @@ import org.springframework.boot.web.server.PortInUseException;
 final class StartProblem {
   private StartProblem() {}
 
+  /** Empty when the reason is none that the operator could mend in the configuration. */
   static List<String> lines(Throwable thrown, Path file) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       List<String> lines =
@@ -38,7 +39,7 @@ final class StartProblem {
         return lines;
       }
     }
-    return List.of("did not start: " + oneLine(String.valueOf(root(thrown))));
+    return List.of();
   }
 
   private static List<String> unknownKeys(
@@ -75,14 +76,6 @@ final class StartProblem {
   private static String at(org.yaml.snakeyaml.error.MarkedYAMLException yaml) {
     var mark = yaml.getProblemMark();
     return mark == null ? "" : " in line " + (mark.getLine() + 1);
-  }
-
-  private static Throwable root(Throwable thrown) {
-    Throwable root = thrown;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    return root;
   }
 
   private static String oneLine(String text) {

@@ -45,8 +45,8 @@ class StartProblemTest {
           user-name:     | mode: secret\\n      user-name: | xiaoer.shops[0].mode: 'secret' (expected: secure, compatible or plaintext)
           shops:         | shops: [     | not YAML
           token: token   | token: token\\n      allow-private-media-hosts: maybe | allow-private-media-hosts: not a boolean
-          admin:         | api-keys: [{name: erp, key: short}]\\n  admin: | xiaoer.api-keys[0].key: 5 characters (expected: at least 16
-          data-dir: DATA | data-dir: /proc/nothing/here | xiaoer.data-dir: cannot use /proc/nothing/here
+          admin:         | api-keys: [{name: erp, key: ''}]\\n  admin: | xiaoer.api-keys[0].key: missing
+          data-dir: DATA | data-dir: /proc/nothing/here | xiaoer.data-dir: cannot write to /proc/nothing/here
           """)
   void oneLineNamesFileKeyAndMend(String right, String wrong, String expected) throws IOException {
     String config =

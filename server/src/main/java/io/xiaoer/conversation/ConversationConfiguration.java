@@ -1,5 +1,6 @@
 package io.xiaoer.conversation;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogReader;
 import io.xiaoer.store.Database;
@@ -26,7 +27,9 @@ class ConversationConfiguration {
   }
 
   @Bean
-  LogReader conversationReader(EventLog log, Database desk, Changes changes, InstantSource clock) {
-    return new LogReader("conversation", log, desk, new Incoming(), changes::announce, clock);
+  LogReader conversationReader(
+      EventLog log, Database desk, Changes changes, InstantSource clock, MeterRegistry registry) {
+    return new LogReader(
+        "conversation", log, desk, new Incoming(), changes::announce, clock, registry);
   }
 }

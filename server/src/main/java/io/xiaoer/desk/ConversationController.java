@@ -1,16 +1,17 @@
 package io.xiaoer.desk;
 
+import io.xiaoer.conversation.Budget;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Conversations.Order;
 import io.xiaoer.conversation.Outgoing.Added;
 import io.xiaoer.conversation.PageCursor;
 import io.xiaoer.send.Replies;
-import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.Caller;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -39,11 +40,14 @@ class ConversationController {
   private final Conversations conversations;
   private final Replies replies;
   private final Shops shops;
+  private final InstantSource clock;
 
-  ConversationController(Conversations conversations, Replies replies, Shops shops) {
+  ConversationController(
+      Conversations conversations, Replies replies, Shops shops, InstantSource clock) {
     this.conversations = conversations;
     this.replies = replies;
     this.shops = shops;
+    this.clock = clock;
   }
 
   record ConversationList(List<ObjectNode> conversations, @Nullable String nextCursor, long seq) {}
@@ -69,7 +73,7 @@ class ConversationController {
       @RequestParam(defaultValue = "") String cursor) {
     Conversations.ConversationPage page =
         conversations.list(
-            shopId(shop), order(order), Limits.page(limit, PAGE_MAX), cursor(cursor));
+            Limits.shop(shops, shop), order(order), Limits.page(limit, PAGE_MAX), cursor(cursor));
     PageCursor next = page.next();
     return new ConversationList(
         Views.conversations(page.conversations()), next == null ? null : next.text(), page.seq());
@@ -106,14 +110,10 @@ class ConversationController {
       case Added.NoConversation _ -> throw noSuchConversation();
       case Added.ClientIdTaken _ ->
           throw new Refusal(
-              HttpStatus.CONFLICT, "client_id: was used before for a message of other content");
-      case Added.OverBudget(var budget) ->
-          throw new Refusal(
               HttpStatus.CONFLICT,
-              budget.expiresAt() == null
-                  ? "The customer has not written yet; the platform lets only customers begin."
-                  : "The platform takes at most 5 answers within 48 hours of a customer's message,"
-                      + " and none is left. The next message of the customer opens 5 more.");
+              "client_id_taken",
+              "client_id: was used before for a message of other content");
+      case Added.OverBudget(var budget) -> throw overBudget(budget);
     };
   }
 
@@ -130,6 +130,27 @@ class ConversationController {
     return ResponseEntity.noContent().build();
   }
 
+  private Refusal overBudget(Budget budget) {
+    Instant expiresAt = budget.expiresAt();
+    if (expiresAt == null) {
+      return new Refusal(
+          HttpStatus.CONFLICT,
+          "not_begun",
+          "The customer has not written yet, and on the platform only customers begin.");
+    }
+    return clock.instant().isBefore(expiresAt)
+        ? new Refusal(
+            HttpStatus.CONFLICT,
+            "used_up",
+            "The platform takes at most 5 answers within 48 hours of a customer's message, and none"
+                + " is left. The customer's next message opens 5 more.")
+        : new Refusal(
+            HttpStatus.CONFLICT,
+            "too_late",
+            "The platform takes answers within 48 hours of a customer's message, and they are over."
+                + " The customer's next message opens 5 more.");
+  }
+
   private ObjectNode view(long messageId) {
     return Views.message(conversations.messagesByIds(List.of(messageId)).getFirst());
   }
@@ -143,16 +164,6 @@ class ConversationController {
 
   private static Refusal noSuchConversation() {
     return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
-  }
-
-  private @Nullable ShopId shopId(String shop) {
-    if (shop.isEmpty()) {
-      return null;
-    }
-    return shops
-        .find(shop)
-        .map(Shop::id)
-        .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "shop: no such shop"));
   }
 
   private static Order order(String order) {

@@ -2,12 +2,9 @@ package io.xiaoer.desk;
 
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogEntry;
-import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -39,19 +36,10 @@ class EventController {
     if (after < 0) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "after: 0 or a seq of this log");
     }
-    List<LogEntry> entries = log.after(after, Limits.page(limit, PAGE_MAX), shopId(shop));
+    List<LogEntry> entries =
+        log.after(after, Limits.page(limit, PAGE_MAX), Limits.shop(shops, shop));
     long last = entries.isEmpty() ? after : entries.getLast().seq();
     return new EventList(entries.stream().map(EventController::view).toList(), last);
-  }
-
-  private @Nullable ShopId shopId(String shop) {
-    if (shop.isEmpty()) {
-      return null;
-    }
-    return shops
-        .find(shop)
-        .map(Shop::id)
-        .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "shop: no such shop"));
   }
 
   private static ObjectNode view(LogEntry entry) {

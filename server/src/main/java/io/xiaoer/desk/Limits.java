@@ -1,6 +1,10 @@
 package io.xiaoer.desk;
 
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.Shops;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 
 /** Reads the small values of a request, and refuses what they cannot be. */
@@ -14,6 +18,16 @@ final class Limits {
       throw new Refusal(HttpStatus.BAD_REQUEST, "limit: 1 to %d".formatted(max));
     }
     return limit;
+  }
+
+  /** The shop of this name; null when none is named. */
+  static @Nullable ShopId shop(Shops shops, String name) {
+    return name.isEmpty()
+        ? null
+        : shops
+            .find(name)
+            .map(Shop::id)
+            .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "shop: no such shop"));
   }
 
   static long id(String name, String value) {

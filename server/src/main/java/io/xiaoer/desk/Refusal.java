@@ -13,4 +13,10 @@ final class Refusal extends ErrorResponseException {
     super(status);
     setDetail(detail);
   }
+
+  /** With a word for programs beside the sentence for people. */
+  Refusal(HttpStatus status, String reason, String detail) {
+    this(status, detail);
+    getBody().setProperty("reason", reason);
+  }
 }

@@ -1,5 +1,6 @@
 package io.xiaoer.inbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.store.DataFolder;
 import java.time.InstantSource;
 import org.springframework.boot.health.contributor.Health;
@@ -11,8 +12,8 @@ import org.springframework.context.annotation.Configuration;
 class InboxConfiguration {
 
   @Bean
-  SqliteInbox inbox(DataFolder folder, InstantSource clock) {
-    return SqliteInbox.open(folder.resolve("inbox.db"), clock);
+  SqliteInbox inbox(DataFolder folder, InstantSource clock, MeterRegistry registry) {
+    return SqliteInbox.open(folder.resolve("inbox.db"), clock, registry);
   }
 
   /** Part of readiness: a server that cannot keep messages should get none. */

@@ -1,5 +1,7 @@
 package io.xiaoer.inbox;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.SqlTrouble;
@@ -50,6 +52,7 @@ public final class LogReader implements SmartLifecycle {
   private final Runnable afterCommit;
   private final InstantSource clock;
   private volatile boolean running;
+  private volatile long readUpTo;
   private @Nullable Thread thread;
 
   public LogReader(
@@ -58,13 +61,18 @@ public final class LogReader implements SmartLifecycle {
       Database database,
       Digest digest,
       Runnable afterCommit,
-      InstantSource clock) {
+      InstantSource clock,
+      MeterRegistry registry) {
     this.name = name;
     this.eventLog = eventLog;
     this.database = database;
     this.digest = digest;
     this.afterCommit = afterCommit;
     this.clock = clock;
+    Gauge.builder("xiaoer.reader.lag", this, reader -> reader.eventLog.lastSeq() - reader.readUpTo)
+        .description("entries of the log that this reader has not digested yet")
+        .tag("reader", name)
+        .register(registry);
   }
 
   @Override
@@ -98,6 +106,7 @@ public final class LogReader implements SmartLifecycle {
     while (running) {
       try {
         long cursor = cursor();
+        readUpTo = cursor;
         List<LogEntry> entries = eventLog.after(cursor, BATCH_ENTRIES_MAX, null);
         if (entries.isEmpty()) {
           eventLog.awaitAfter(cursor, IDLE);

@@ -1,5 +1,9 @@
 package io.xiaoer.inbox;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.xiaoer.inbox.Appended.NotDurable;
 import io.xiaoer.inbox.Appended.Why;
 import io.xiaoer.store.SqlTrouble;
@@ -64,6 +68,8 @@ final class LogWriter implements AutoCloseable {
 
   private final Connections connections;
   private final Listener listener;
+  private final Timer commits;
+  private final DistributionSummary batches;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_EVENTS_MAX);
   private final Thread thread;
   private volatile boolean stopping;
@@ -76,9 +82,22 @@ final class LogWriter implements AutoCloseable {
 
   private long lastSeq;
 
-  LogWriter(Connections connections, Listener listener) throws SQLException {
+  LogWriter(Connections connections, Listener listener, MeterRegistry registry)
+      throws SQLException {
     this.connections = connections;
     this.listener = listener;
+    commits =
+        Timer.builder("xiaoer.inbox.commit")
+            .description("from the first insert of a batch until it is on the disk")
+            .publishPercentileHistogram()
+            .register(registry);
+    batches =
+        DistributionSummary.builder("xiaoer.inbox.batch")
+            .description("events in one commit")
+            .register(registry);
+    Gauge.builder("xiaoer.inbox.queue", queue, BlockingQueue::size)
+        .description("events that wait for the writer")
+        .register(registry);
     open();
     // A platform thread: SQLite is native code and would pin a virtual thread's carrier.
     thread = Thread.ofPlatform().name("inbox-writer").start(this::run);
@@ -206,6 +225,7 @@ final class LogWriter implements AutoCloseable {
   }
 
   private void commit(List<Waiting> batch) throws SQLException {
+    long began = System.nanoTime();
     Connection writing = open();
     Appended[] outcomes = new Appended[batch.size()];
     long seq = lastSeq;
@@ -217,6 +237,8 @@ final class LogWriter implements AutoCloseable {
     }
     writing.commit();
     failedAtNanos = 0;
+    commits.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    batches.record(batch.size());
     boolean grown = seq > lastSeq;
     lastSeq = seq;
     for (int i = 0; i < outcomes.length; i++) {

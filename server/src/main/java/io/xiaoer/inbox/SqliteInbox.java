@@ -1,5 +1,6 @@
 package io.xiaoer.inbox;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
@@ -32,19 +33,20 @@ final class SqliteInbox implements Inbox, EventLog, AutoCloseable {
   private final Condition grown = lock.newCondition();
   private volatile long lastSeq;
 
-  private SqliteInbox(Database database, Path file, InstantSource clock) throws SQLException {
+  private SqliteInbox(Database database, Path file, InstantSource clock, MeterRegistry registry)
+      throws SQLException {
     this.database = database;
     this.clock = clock;
     lastSeq =
         database.read(
             jdbc -> jdbc.sql("SELECT coalesce(max(seq), 0) FROM event").query(Long.class).single());
-    writer = new LogWriter(new SqliteConnections(file)::openWriter, this::committed);
+    writer = new LogWriter(new SqliteConnections(file)::openWriter, this::committed, registry);
   }
 
-  static SqliteInbox open(Path file, InstantSource clock) {
+  static SqliteInbox open(Path file, InstantSource clock, MeterRegistry registry) {
     Database database = SqliteDatabase.open(file, "db/inbox");
     try {
-      return new SqliteInbox(database, file, clock);
+      return new SqliteInbox(database, file, clock, registry);
     } catch (SQLException e) {
       database.close();
       throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);

@@ -1,8 +1,8 @@
 package io.xiaoer.receive;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.inbox.Appended;
 import io.xiaoer.inbox.Inbox;
-import io.xiaoer.sdk.event.OpenId;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.sdk.push.Received;
@@ -38,12 +38,14 @@ final class PushServlet extends HttpServlet {
   private final transient Inbox inbox;
   private final transient RefusalReport refusals = new RefusalReport();
 
-  private record Door(ShopId shop, PushReceiver receiver) {}
+  private record Door(ShopId shop, PushReceiver receiver, PushMeters meters) {}
 
-  PushServlet(Shops shops, Inbox inbox) {
+  PushServlet(Shops shops, Inbox inbox, MeterRegistry registry) {
     this.inbox = inbox;
     for (Shop shop : shops.all()) {
-      doors.put("/" + shop.id().value(), new Door(shop.id(), new PushReceiver(shop.push())));
+      doors.put(
+          "/" + shop.id().value(),
+          new Door(shop.id(), new PushReceiver(shop.push()), new PushMeters(registry, shop.id())));
     }
   }
 
@@ -86,22 +88,20 @@ final class PushServlet extends HttpServlet {
     }
     Received received = door.receiver().receive(request.getQueryString(), body);
     return switch (received) {
-      case Received.Event(PushEvent event) -> keep(door.shop(), event);
+      case Received.Event(PushEvent event) -> keep(door, event);
       case Received.UrlCheck(String echo) when check && !echo.isEmpty() -> new Answer(200, echo);
       case Received.UrlCheck _ -> new Answer(400, "an empty push");
       case Received.Refused refused -> {
         refusals.refused(door.shop(), refused);
+        door.meters().count(refused.reason());
         yield Answer.to(refused.reason());
       }
     };
   }
 
-  private Answer keep(ShopId shop, PushEvent event) {
-    Appended appended = inbox.append(shop, event);
-    if (log.isDebugEnabled()) {
-      OpenId customer = event.head().openId();
-      log.debug("receive: shop {} {} of {}: {}", shop, event.head().event(), customer, appended);
-    }
+  private Answer keep(Door door, PushEvent event) {
+    Appended appended = inbox.append(door.shop(), event);
+    door.meters().count(appended);
     return Answer.to(appended);
   }
 

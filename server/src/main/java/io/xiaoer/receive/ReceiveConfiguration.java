@@ -1,5 +1,6 @@
 package io.xiaoer.receive;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.inbox.Inbox;
 import io.xiaoer.shop.Shops;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
@@ -10,8 +11,10 @@ import org.springframework.context.annotation.Configuration;
 class ReceiveConfiguration {
 
   @Bean
-  ServletRegistrationBean<PushServlet> pushServlet(Shops shops, Inbox inbox) {
-    var registration = new ServletRegistrationBean<>(new PushServlet(shops, inbox), "/callback/*");
+  ServletRegistrationBean<PushServlet> pushServlet(
+      Shops shops, Inbox inbox, MeterRegistry registry) {
+    var registration =
+        new ServletRegistrationBean<>(new PushServlet(shops, inbox, registry), "/callback/*");
     registration.setLoadOnStartup(1);
     return registration;
   }

@@ -42,7 +42,6 @@ final class DeliveryPolicy {
   }
 
   static Next after(Delivery delivery, SendOutcome outcome, Instant now) {
-    // Without pattern switches in the SDK's own language level its types are still sealed for us.
     return switch (outcome) {
       case SendOutcome.Accepted(String msgId) -> new Next.Accepted(msgId);
       case SendOutcome.Refused(ApiError error) -> new Next.End(SendState.FAILED, said(error));

@@ -9,10 +9,13 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The keys of other systems, as configured. Only their hashes are kept in memory. */
 final class ApiKeys {
-  private static final int CHARS_MIN = 16;
+  private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
+  private static final int CHARS_SAFE = 16;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
   private record Key(String name, byte[] hash) {}
@@ -27,12 +30,16 @@ final class ApiKeys {
       if (key.name().isBlank()) {
         problems.add(new Problem(at + ".name", "missing (expected: who uses the key)"));
       }
-      if (key.key().length() < CHARS_MIN) {
+      if (key.key().isBlank()) {
         problems.add(
             new Problem(
-                at + ".key",
-                "%d characters (expected: at least %d; openssl rand -hex 24 makes one)"
-                    .formatted(key.key().length(), CHARS_MIN)));
+                at + ".key", "missing (expected: a secret; openssl rand -hex 24 makes one)"));
+      } else if (key.key().length() < CHARS_SAFE) {
+        log.warn(
+            "{}.key: {} characters can be guessed (better: at least {}; openssl rand -hex 24)",
+            at,
+            key.key().length(),
+            CHARS_SAFE);
       }
       keys.add(new Key(key.name(), bytes(Staff.hash(key.key()))));
     }

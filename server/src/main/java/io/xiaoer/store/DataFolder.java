@@ -52,7 +52,9 @@ public final class DataFolder implements AutoCloseable {
               StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new Unusable(
-          "xiaoer.data-dir: cannot use %s: %s".formatted(absolute, e.getMessage()), e);
+          "xiaoer.data-dir: cannot write to %s (%s); choose another folder or give the right to it"
+              .formatted(absolute, e.getClass().getSimpleName()),
+          e);
     }
     try {
       FileLock lock = tryLock(channel);

@@ -2,6 +2,7 @@ package io.xiaoer.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.inbox.LogReader.Digested;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.SqliteDatabase;
@@ -28,12 +29,15 @@ class LogReaderTest {
 
   @BeforeEach
   void open() throws Exception {
-    inbox = SqliteInbox.open(folder.resolve("inbox.db"), Clock.systemUTC());
+    inbox =
+        SqliteInbox.open(folder.resolve("inbox.db"), Clock.systemUTC(), new SimpleMeterRegistry());
     desk = SqliteDatabase.open(folder.resolve("desk.db"), "db/desk");
     desk.write(jdbc -> jdbc.sql("CREATE TABLE seen (seq INTEGER)").update());
     writer =
         new LogWriter(
-            new io.xiaoer.store.SqliteConnections(folder.resolve("inbox.db"))::openWriter, _ -> {});
+            new io.xiaoer.store.SqliteConnections(folder.resolve("inbox.db"))::openWriter,
+            _ -> {},
+            new SimpleMeterRegistry());
     for (int i = 1; i <= 450; i++) {
       writer.append(
           new NewEvent(
@@ -112,7 +116,8 @@ class LogReaderTest {
   }
 
   private LogReader reader(LogReader.Digest digest) {
-    return new LogReader("test", inbox, desk, digest, () -> {}, Clock.systemUTC());
+    return new LogReader(
+        "test", inbox, desk, digest, () -> {}, Clock.systemUTC(), new SimpleMeterRegistry());
   }
 
   private static Digested see(JdbcClient jdbc, LogEntry entry) {

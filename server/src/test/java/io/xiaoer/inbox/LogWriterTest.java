@@ -2,6 +2,7 @@ package io.xiaoer.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.inbox.Appended.Known;
 import io.xiaoer.inbox.Appended.NotDurable;
 import io.xiaoer.inbox.Appended.Stored;
@@ -41,7 +42,8 @@ class LogWriterTest {
     Path file = folder.resolve("inbox.db");
     database = SqliteDatabase.open(file, "db/inbox");
     connections = new SqliteConnections(file);
-    writer = new LogWriter(this::connect, _ -> commits.incrementAndGet());
+    writer =
+        new LogWriter(this::connect, _ -> commits.incrementAndGet(), new SimpleMeterRegistry());
   }
 
   @AfterEach

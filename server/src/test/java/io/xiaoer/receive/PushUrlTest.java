@@ -267,6 +267,37 @@ class PushUrlTest {
   }
 
   @Test
+  void whatBecameOfThePushesIsCounted() {
+    ObjectNode event = TestPlatform.text("oCounted", TestPlatform.nextMsgId(), "一");
+    double before = counted("stored", "");
+    double beforeForged = counted("refused", "signature_wrong");
+    secure().push(event);
+    secure().push(event);
+    secure().deliver(wrongPush(Wrong.FORGED, event));
+    assertThat(counted("stored", "")).isEqualTo(before + 1);
+    assertThat(counted("known", "")).isPositive();
+    assertThat(counted("refused", "signature_wrong")).isEqualTo(beforeForged + 1);
+  }
+
+  private static double counted(String outcome, String reason) {
+    HttpResponse<String> metrics =
+        server.send(
+            HttpRequest.newBuilder(server.url("/actuator/prometheus"))
+                .header("Authorization", "Bearer " + TestServer.API_KEY));
+    String series =
+        "xiaoer_pushes_total{outcome=\"%s\",reason=\"%s\",shop=\"secure\"}"
+            .formatted(outcome, reason);
+    return metrics
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(series))
+        .map(line -> line.substring(line.lastIndexOf(' ') + 1))
+        .mapToDouble(Double::parseDouble)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void aBodyOfUnknownLengthIsCutAtTheLimitToo() {
     HttpRequest.Builder chunked =
         HttpRequest.newBuilder(server.url("/callback/" + shop(Mode.SECURE)))

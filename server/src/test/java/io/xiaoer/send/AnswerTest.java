@@ -168,7 +168,7 @@ class AnswerTest {
     }
     HttpResponse<String> sixth = post(conversation, "c6", "第 6 条");
     assertThat(sixth.statusCode()).isEqualTo(409);
-    assertThat(sixth.body()).contains("at most 5");
+    assertThat(sixth.body()).contains("at most 5", "\"reason\":\"used_up\"");
     await("oAnswer7", "c5", "accepted");
     assertThat(platform.delivered(customer)).hasSize(5);
   }

@@ -1,0 +1,63 @@
+package io.xiaoer.receive;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.inbox.Appended;
+import io.xiaoer.sdk.push.Reason;
+import io.xiaoer.shop.ShopId;
+import java.util.EnumMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What became of the pushes to one shop, counted. */
+final class PushMeters {
+  private final Counter stored;
+  private final Counter known;
+  private final Map<Appended.Why, Counter> notDurable = new EnumMap<>(Appended.Why.class);
+  private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
+
+  // All are made at once, so that a series is there, at zero, before anything goes wrong.
+  PushMeters(MeterRegistry registry, ShopId shop) {
+    stored = counter(registry, shop, "stored", "");
+    known = counter(registry, shop, "known", "");
+    for (Appended.Why why : Appended.Why.values()) {
+      notDurable.put(why, counter(registry, shop, "not_durable", lower(why)));
+    }
+    for (Reason reason : Reason.values()) {
+      refused.put(reason, counter(registry, shop, "refused", lower(reason)));
+    }
+  }
+
+  void count(Appended appended) {
+    switch (appended) {
+      case Appended.Stored _ -> stored.increment();
+      case Appended.Known _ -> known.increment();
+      case Appended.NotDurable(Appended.Why why) -> increment(notDurable.get(why));
+    }
+  }
+
+  void count(Reason reason) {
+    increment(refused.get(reason));
+  }
+
+  private static void increment(@Nullable Counter counter) {
+    if (counter != null) {
+      counter.increment();
+    }
+  }
+
+  private static Counter counter(
+      MeterRegistry registry, ShopId shop, String outcome, String reason) {
+    return Counter.builder("xiaoer.pushes")
+        .description("pushes, by what became of them")
+        .tag("shop", shop.value())
+        .tag("outcome", outcome)
+        .tag("reason", reason)
+        .register(registry);
+  }
+
+  private static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}
