@@ -58,6 +58,8 @@ final class Program implements AutoCloseable {
       // The jars were built a moment ago, by the build that runs this test.
       builder.environment().put("XIAOER_NO_BUILD", "1");
       Process process = builder.start();
+      // Whatever a failing test leaves behind ends with the tests.
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       return new Program(process, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
