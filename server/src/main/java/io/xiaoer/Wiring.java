@@ -34,7 +34,7 @@ class Wiring {
 
   @Bean
   Database desk(DataFolder folder) {
-    return SqliteDatabase.open(folder.resolve("desk.db"), "db/desk");
+    return SqliteDatabase.open(folder.file("desk.db"), "db/desk");
   }
 
   /** Filters are for the desk; the push URL is a plain servlet with nothing before it. */

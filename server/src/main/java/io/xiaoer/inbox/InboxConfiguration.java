@@ -13,7 +13,7 @@ class InboxConfiguration {
 
   @Bean
   SqliteInbox inbox(DataFolder folder, InstantSource clock, MeterRegistry registry) {
-    return SqliteInbox.open(folder.resolve("inbox.db"), clock, registry);
+    return SqliteInbox.open(folder.file("inbox.db"), clock, registry);
   }
 
   /** Part of readiness: a server that cannot keep messages should get none. */

@@ -7,10 +7,14 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,10 +55,7 @@ public final class DataFolder implements AutoCloseable {
               StandardOpenOption.READ,
               StandardOpenOption.WRITE);
     } catch (IOException e) {
-      throw new Unusable(
-          "xiaoer.data-dir: cannot write to %s (%s); choose another folder or give the right to it"
-              .formatted(absolute, e.getClass().getSimpleName()),
-          e);
+      throw unusable(absolute, e);
     }
     try {
       FileLock lock = tryLock(channel);
@@ -77,8 +78,24 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  public Path resolve(String name) {
-    return folder.resolve(name);
+  /**
+   * A file of this folder, there afterwards and readable by its owner only: it holds what customers
+   * wrote, and the folder itself may have been made by hand for all to see.
+   */
+  public Path file(String name) {
+    Path file = folder.resolve(name);
+    try {
+      if (isPosix(folder)) {
+        Files.createFile(file, permissions("rw-------"));
+      } else {
+        Files.createFile(file);
+      }
+    } catch (FileAlreadyExistsException asUsual) {
+      // Whoever widened the rights of a file that was there meant it.
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+    return file;
   }
 
   @Override
@@ -95,13 +112,26 @@ public final class DataFolder implements AutoCloseable {
     if (Files.isDirectory(folder)) {
       return;
     }
-    if (folder.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-      Files.createDirectories(
-          folder,
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    if (isPosix(folder)) {
+      Files.createDirectories(folder, permissions("rwx------"));
     } else {
       Files.createDirectories(folder);
     }
+  }
+
+  private static boolean isPosix(Path path) {
+    return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+  }
+
+  private static FileAttribute<Set<PosixFilePermission>> permissions(String text) {
+    return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text));
+  }
+
+  private static Unusable unusable(Path folder, IOException e) {
+    return new Unusable(
+        "xiaoer.data-dir: cannot write to %s (%s); choose another folder or give the right to it"
+            .formatted(folder, e.getClass().getSimpleName()),
+        e);
   }
 
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
