@@ -2,6 +2,8 @@ package io.xiaoer.sdk.push;
 
 import io.xiaoer.sdk.event.ClosedXml;
 import io.xiaoer.sdk.event.Format;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamReader;
@@ -17,7 +19,8 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /** The outer text of a push, read before anything is known about who wrote it. */
 sealed interface Envelope {
   /** The cipher text, still in Base64, as the signature covers it: with JSON's escapes undone. */
-  record Encrypted(String base64) implements Envelope {}
+  @SuppressWarnings("ArrayRecordComponent") // read once, never compared
+  record Encrypted(byte[] base64) implements Envelope {}
 
   /** No cipher text, but the fields of an event in the clear. */
   record Clear() implements Envelope {}
@@ -56,7 +59,7 @@ final class EnvelopeReader {
   private EnvelopeReader() {}
 
   static Envelope json(byte[] body) {
-    String encrypt = null;
+    byte[] encrypt = null;
     boolean eventLike = false;
     int start = start(body);
     try (JsonParser json =
@@ -66,7 +69,7 @@ final class EnvelopeReader {
         String name = json.currentName();
         JsonToken value = json.nextToken();
         if (name.equals("Encrypt") && value == JsonToken.VALUE_STRING && encrypt == null) {
-          encrypt = json.getString();
+          encrypt = text(json, body, start);
         } else {
           eventLike |= isOfEvent(name);
           json.skipChildren();
@@ -79,6 +82,22 @@ final class EnvelopeReader {
       return new Envelope.Malformed("body is malformed JSON"); // its own words quote the body
     }
     return decide(encrypt, eventLike);
+  }
+
+  /**
+   * The bytes of a string as they stand between its quotes. Nearly all of a push is this one
+   * string, and making text of it only to make bytes of the text again would cost more than all
+   * else here; with an escape in it, it has to be.
+   */
+  private static byte[] text(JsonParser json, byte[] body, int start) {
+    int from = start + (int) json.currentTokenLocation().getByteOffset() + 1;
+    int to = from;
+    while (to < body.length && body[to] != '"' && body[to] != '\\') {
+      to++;
+    }
+    return body[from - 1] == '"' && to < body.length && body[to] == '"'
+        ? Arrays.copyOfRange(body, from, to)
+        : json.getString().getBytes(StandardCharsets.UTF_8);
   }
 
   static Envelope xml(byte[] body) {
@@ -138,11 +157,11 @@ final class EnvelopeReader {
         }
       }
     }
-    return decide(encrypt, eventLike);
+    return decide(encrypt == null ? null : encrypt.getBytes(StandardCharsets.UTF_8), eventLike);
   }
 
-  private static Envelope decide(@Nullable String encrypt, boolean eventLike) {
-    if (encrypt != null && !encrypt.isEmpty()) {
+  private static Envelope decide(byte @Nullable [] encrypt, boolean eventLike) {
+    if (encrypt != null && encrypt.length > 0) {
       return new Envelope.Encrypted(encrypt);
     }
     return eventLike ? new Envelope.Clear() : NOTHING;

@@ -28,12 +28,12 @@ public final class PushReceiver {
   static final int bodyBytesMax = 1 << 20;
 
   private final Mode mode;
-  private final List<String> tokens;
+  private final List<byte[]> tokens;
   private final List<SecretBox> boxes;
 
   public PushReceiver(PushSettings settings) {
     mode = settings.mode();
-    tokens = settings.tokens();
+    tokens = settings.tokens().stream().map(Signature::bytes).toList();
     byte[] appId = settings.appId().getBytes(StandardCharsets.UTF_8);
     boxes = settings.keys().stream().map(key -> new SecretBox(key, appId)).toList();
   }
@@ -110,8 +110,7 @@ public final class PushReceiver {
     }
     byte[] cipherText;
     try {
-      cipherText =
-          Base64.getDecoder().decode(encrypted.base64().getBytes(StandardCharsets.ISO_8859_1));
+      cipherText = Base64.getDecoder().decode(encrypted.base64());
     } catch (IllegalArgumentException e) {
       return new Received.Refused(Reason.UNDECRYPTABLE, "Encrypt is not Base64");
     }
@@ -144,19 +143,21 @@ public final class PushReceiver {
 
   /** Null when the signature is right. */
   private Received.@Nullable Refused verify(
-      String name, @Nullable String given, PushQuery query, @Nullable String encrypt) {
+      String name, @Nullable String given, PushQuery query, byte @Nullable [] encrypt) {
     String timestamp = query.timestamp();
     String nonce = query.nonce();
     if (given == null || timestamp == null || nonce == null) {
       String missing = given == null ? name : timestamp == null ? "timestamp" : "nonce";
       return new Received.Refused(Reason.SIGNATURE_MISSING, "query has no " + missing);
     }
+    byte[] time = Signature.bytes(timestamp);
+    byte[] once = Signature.bytes(nonce);
     boolean right = false;
-    for (String token : tokens) {
+    for (byte[] token : tokens) {
       right |=
           encrypt == null
-              ? Signature.isRight(given, token, timestamp, nonce)
-              : Signature.isRight(given, token, timestamp, nonce, encrypt);
+              ? Signature.isRight(given, token, time, once)
+              : Signature.isRight(given, token, time, once, encrypt);
     }
     return right
         ? null

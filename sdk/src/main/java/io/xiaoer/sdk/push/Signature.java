@@ -16,16 +16,21 @@ final class Signature {
   private Signature() {}
 
   /** Compares in a time that tells nothing about where the first difference is. */
-  static boolean isRight(String given, String... signed) {
+  static boolean isRight(String given, byte[]... signed) {
     return MessageDigest.isEqual(of(signed), given.getBytes(StandardCharsets.UTF_8));
   }
 
-  static byte[] of(String... signed) {
-    String[] sorted = signed.clone();
-    Arrays.sort(sorted);
+  static byte[] bytes(String part) {
+    return part.getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Of the parts in UTF-8, whose order as bytes is the order of their characters. */
+  static byte[] of(byte[]... signed) {
+    byte[][] sorted = signed.clone();
+    Arrays.sort(sorted, Arrays::compareUnsigned);
     MessageDigest sha1 = fresh();
-    for (String part : sorted) {
-      sha1.update(part.getBytes(StandardCharsets.UTF_8));
+    for (byte[] part : sorted) {
+      sha1.update(part);
     }
     byte[] digest = sha1.digest();
     byte[] hex = new byte[digest.length * 2];

@@ -97,6 +97,24 @@ class PushReceiverTest {
   }
 
   @Test
+  void findsTheCipherTextWhereverItStandsInTheBody() {
+    Push push = Platform.push(Mode.SECURE, TEXT);
+    String encrypt = push.text().replaceFirst("(?s).*\"Encrypt\":\"([^\"]+)\".*", "$1");
+    for (String body :
+        new String[] {
+          "{\"Encrypt\":\"%s\"}",
+          "\n\t {  \"Encrypt\" \n : \n \"%s\" }  ",
+          "\uFEFF{\"ToUserName\":\"名字 😀 \\\"Encrypt\\\"\",\"a\":[1,{\"Encrypt\":\"x\"}],\"Encrypt\":\"%s\",\"z\":\"é\"}",
+          "{\"x\":\"" + "y".repeat(20_000) + "\",\"Encrypt\":\"%s\",\"Encrypt\":\"second\"}"
+        }) {
+      byte[] written = bytes(body.formatted(encrypt));
+      assertThat(SECURE.receive(push.query(), written))
+          .as(body.substring(0, Math.min(60, body.length())))
+          .isInstanceOf(Received.Event.class);
+    }
+  }
+
+  @Test
   void undoesTheEscapesOfJsonBeforeItChecksTheSignature() {
     Push push = Platform.push(Mode.SECURE, TEXT);
     String escaped = push.text().replace("/", "\\/").replace("+", "\\u002b");

@@ -73,10 +73,10 @@ class VectorsTest {
         assertThat(
                 Signature.isRight(
                     text(vector, "msg_signature"),
-                    text(vector, "token"),
-                    text(vector, "timestamp"),
-                    text(vector, "nonce"),
-                    text(vector, "encrypt")))
+                    Signature.bytes(text(vector, "token")),
+                    Signature.bytes(text(vector, "timestamp")),
+                    Signature.bytes(text(vector, "nonce")),
+                    Signature.bytes(text(vector, "encrypt"))))
             .isTrue();
         assertThat(decrypted(vector)).isEqualTo(text(vector, "plaintext"));
       }
