@@ -40,6 +40,7 @@ class StartProblemTest {
           """
           9ABCDEFG       | 9ABCDEF      | xiaoer.shops[0].encoding-aes-key: 42 characters (expected: 43)
           token: token   | token: ''    | xiaoer.shops[0].token: missing
+          app-secret: secret | app-secret: ${NO_SUCH_SECRET} | xiaoer.shops[0].app-secret: the environment has no NO_SUCH_SECRET
           id: main       | id: ma/in    | xiaoer.shops[0].id: 1 to 32 characters
           app-secret:    | app-secrte:  | app-secrte: unknown key
           user-name:     | mode: secret\\n      user-name: | xiaoer.shops[0].mode: 'secret' (expected: secure, compatible or plaintext)

@@ -5,6 +5,7 @@ import io.xiaoer.sdk.push.Mode;
 import io.xiaoer.sdk.push.PushSettings;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import java.net.URI;
 import java.util.ArrayList;
@@ -141,7 +142,9 @@ public final class Shops {
         bad(key, "missing (expected: " + what + ")");
         return false;
       }
-      return true;
+      Optional<String> unresolved = Placeholder.problem(value);
+      unresolved.ifPresent(problem -> bad(key, problem));
+      return unresolved.isEmpty();
     }
   }
 }

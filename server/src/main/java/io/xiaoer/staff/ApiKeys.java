@@ -2,6 +2,7 @@ package io.xiaoer.staff;
 
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.staff.Caller.Machine;
 import java.nio.charset.StandardCharsets;
@@ -30,6 +31,8 @@ final class ApiKeys {
       if (key.name().isBlank()) {
         problems.add(new Problem(at + ".name", "missing (expected: who uses the key)"));
       }
+      Placeholder.problem(key.key())
+          .ifPresent(problem -> problems.add(new Problem(at + ".key", problem)));
       if (key.key().isBlank()) {
         problems.add(
             new Problem(

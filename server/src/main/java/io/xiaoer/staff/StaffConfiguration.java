@@ -2,6 +2,7 @@ package io.xiaoer.staff;
 
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.staff.Caller.Role;
 import io.xiaoer.store.Database;
@@ -104,6 +105,10 @@ class StaffConfiguration {
   /** The generated password is the one thing ever printed that opens the door; it is shown once. */
   private static void addFirst(Staff staff, Settings.Admin admin) {
     String written = admin.password();
+    Placeholder.problem(written == null ? "" : written)
+        .ifPresent(problem -> {
+          throw new BadSettings(List.of(new Problem("xiaoer.admin.password", problem)));
+        });
     boolean generated = written == null || written.isBlank();
     String password = written == null || generated ? staff.newToken().substring(0, 16) : written;
     if (!Staff.acceptable(password)) {
