@@ -49,10 +49,7 @@ public final class EnvelopeWriter {
   public PushRequest push(ObjectNode event, Keys keys, Mode mode, Format format, Instant at) {
     String timestamp = Long.toString(at.getEpochSecond());
     String nonce = chance.nonce();
-    SequencedMap<String, String> query = new LinkedHashMap<>();
-    query.put("signature", Signature.over(keys.token(), timestamp, nonce));
-    query.put("timestamp", timestamp);
-    query.put("nonce", nonce);
+    SequencedMap<String, String> query = query(keys, timestamp, nonce);
     return switch (mode) {
       case PLAINTEXT ->
           request(query, new String(clear(event, format), StandardCharsets.UTF_8), format);
@@ -68,6 +65,27 @@ public final class EnvelopeWriter {
     };
   }
 
+  /**
+   * A secure push around any {@code Encrypt}, also one that no platform would write; its query is
+   * rightly signed.
+   */
+  public PushRequest around(
+      String encrypt, String toUserName, String openId, Keys keys, Format format, Instant at) {
+    String timestamp = Long.toString(at.getEpochSecond());
+    String nonce = chance.nonce();
+    SequencedMap<String, String> query = query(keys, timestamp, nonce);
+    sign(query, encrypt, openId, keys, timestamp, nonce);
+    return request(query, secureBody(toUserName, encrypt, format), format);
+  }
+
+  private static SequencedMap<String, String> query(Keys keys, String timestamp, String nonce) {
+    SequencedMap<String, String> query = new LinkedHashMap<>();
+    query.put("signature", Signature.over(keys.token(), timestamp, nonce));
+    query.put("timestamp", timestamp);
+    query.put("nonce", nonce);
+    return query;
+  }
+
   private String seal(
       SequencedMap<String, String> query,
       ObjectNode event,
@@ -76,10 +94,20 @@ public final class EnvelopeWriter {
       String timestamp,
       String nonce) {
     String encrypt = encrypt(clear(event, format), keys);
-    query.put("openid", event.path("FromUserName").asString(""));
+    sign(query, encrypt, event.path("FromUserName").asString(""), keys, timestamp, nonce);
+    return encrypt;
+  }
+
+  private static void sign(
+      SequencedMap<String, String> query,
+      String encrypt,
+      String openId,
+      Keys keys,
+      String timestamp,
+      String nonce) {
+    query.put("openid", openId);
     query.put("encrypt_type", "aes");
     query.put("msg_signature", Signature.over(keys.token(), timestamp, nonce, encrypt));
-    return encrypt;
   }
 
   private static byte[] clear(ObjectNode event, Format format) {
@@ -117,7 +145,7 @@ public final class EnvelopeWriter {
   /**
    * 16 random bytes, the message's length in bytes as big-endian 32 bits, the message, the appid.
    */
-  String encrypt(byte[] message, Keys keys) {
+  public String encrypt(byte[] message, Keys keys) {
     byte[] appId = keys.appId().getBytes(StandardCharsets.UTF_8);
     int bare = 16 + 4 + message.length + appId.length;
     int padding = BLOCK_BYTES - bare % BLOCK_BYTES;

@@ -1,0 +1,85 @@
+package io.xiaoer.simulator.probe;
+
+import io.xiaoer.simulator.envelope.Chance;
+import io.xiaoer.simulator.envelope.EnvelopeWriter;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Asks all questions of a push URL, one after another. */
+final class Probe {
+  static final Duration PLATFORM_PATIENCE = Duration.ofSeconds(5);
+
+  /** Told of every check as it ends. */
+  interface Progress {
+    void ended(int number, int of, CheckResult result);
+  }
+
+  private final Target target;
+  private final InstantSource clock;
+  private final Duration patience;
+  private final Check recovery;
+  private final SplittableRandom random;
+  private final String openId;
+
+  /**
+   * @param recovery the last check: asked, or not
+   */
+  Probe(Target target, InstantSource clock, Duration patience, Check recovery, long seed) {
+    this.recovery = recovery;
+    this.patience = patience;
+    this.target = target;
+    this.clock = clock;
+    this.random = new SplittableRandom(seed);
+    this.openId = "oXiaoerProbe_" + String.format("%015x", random.nextLong() >>> 4);
+  }
+
+  /** The made-up customer all messages come from. */
+  String openId() {
+    return openId;
+  }
+
+  /** How many messages a right server stores. */
+  static int messagesStored() {
+    int unknownKindAndDuplicate = 2;
+    return TestMessages.KINDS.size()
+        + unknownKindAndDuplicate
+        + Load.SEQUENTIAL
+        + Load.AT_ONCE
+        + Load.ON_ONE_CONNECTION;
+  }
+
+  List<Check> checks() {
+    List<Check> checks = new ArrayList<>();
+    checks.addAll(Reach.checks());
+    checks.addAll(UrlCheck.checks());
+    checks.addAll(Acknowledgement.checks());
+    checks.addAll(Refusal.checks());
+    checks.addAll(Load.checks());
+    checks.add(recovery);
+    return List.copyOf(checks);
+  }
+
+  Result run(Progress progress) throws InterruptedException {
+    List<CheckResult> results = new ArrayList<>();
+    List<Check> checks = checks();
+    try (Line line = new Line(target.url(), patience)) {
+      Session session =
+          new Session(
+              target,
+              line,
+              new EnvelopeWriter(Chance.from(random)),
+              new TestMessages(target.userName(), openId, clock),
+              clock);
+      for (Check check : checks) {
+        CheckResult result = new CheckResult(check, check.question().ask(session));
+        results.add(result);
+        progress.ended(results.size(), checks.size(), result);
+        line.hangUp(); // A connection that one check broke must not count against the next.
+      }
+    }
+    return new Result(target.shown(), openId, clock.instant(), List.copyOf(results));
+  }
+}
