@@ -28,9 +28,13 @@ final class LiveFeed implements SmartLifecycle {
   private volatile boolean running;
   private @Nullable Thread thread;
 
+  /** How far the browsers have been told; the feed's thread's own once it runs. */
+  private long told;
+
   LiveFeed(Changes changes, Conversations conversations) {
     this.changes = changes;
     this.conversations = conversations;
+    told = changes.lastSeq(); // here and not in the thread: nobody can be connected yet
   }
 
   void add(LiveConnection connection) {
@@ -83,12 +87,9 @@ final class LiveFeed implements SmartLifecycle {
   }
 
   private void run() {
-    long told = -1;
     while (running) {
       try {
-        if (connections.isEmpty() || told < 0) {
-          told = changes.lastSeq();
-        }
+        skipWhatNobodyWaitsFor();
         LiveFrame frame = after(told);
         if (frame == null) {
           changes.await(IDLE);
@@ -105,6 +106,19 @@ final class LiveFeed implements SmartLifecycle {
           log.error("live: changes cannot be read, browsers catch up later", e);
           pause();
         }
+      }
+    }
+  }
+
+  /**
+   * Who connects reads for himself what came before. Only when there is still nobody after the
+   * number was read has nobody missed it: whoever connects later reads at least that far.
+   */
+  private void skipWhatNobodyWaitsFor() {
+    if (connections.isEmpty()) {
+      long now = changes.lastSeq();
+      if (connections.isEmpty()) {
+        told = now;
       }
     }
   }
