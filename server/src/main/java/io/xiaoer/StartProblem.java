@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.origin.Origin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.web.server.PortInUseException;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Why the server did not start, in lines an operator can act on: file, key, mend. */
 final class StartProblem {
@@ -31,7 +32,7 @@ final class StartProblem {
                         .formatted(file, used.getPort()));
             case UnboundConfigurationPropertiesException unbound -> unknownKeys(unbound, file);
             case BindException bind -> List.of(bind(bind, file));
-            case org.yaml.snakeyaml.error.MarkedYAMLException yaml ->
+            case MarkedYAMLException yaml ->
                 List.of(file + ": not YAML: " + oneLine(yaml.getProblem()) + at(yaml));
             default -> List.of();
           };
@@ -73,7 +74,7 @@ final class StartProblem {
     return file.toString();
   }
 
-  private static String at(org.yaml.snakeyaml.error.MarkedYAMLException yaml) {
+  private static String at(MarkedYAMLException yaml) {
     var mark = yaml.getProblemMark();
     return mark == null ? "" : " in line " + (mark.getLine() + 1);
   }

@@ -7,6 +7,7 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.SqliteDatabase;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -45,7 +46,7 @@ class Wiring {
       public Object postProcessBeforeInitialization(Object bean, String name) {
         if (bean instanceof AbstractFilterRegistrationBean<?> filter) {
           filter.setUrlPatterns(
-              java.util.List.of(
+              List.of(
                   "/api/*",
                   "/actuator/*",
                   "/assets/*",

@@ -1,5 +1,6 @@
 package io.xiaoer.conversation;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,6 @@ final class SortKey {
   }
 
   private static String pad(long number, int width) {
-    return String.format(java.util.Locale.ROOT, "%0" + width + "d", number);
+    return String.format(Locale.ROOT, "%0" + width + "d", number);
   }
 }

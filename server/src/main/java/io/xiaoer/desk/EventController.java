@@ -3,6 +3,7 @@ package io.xiaoer.desk;
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogEntry;
 import io.xiaoer.shop.Shops;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import org.springframework.http.HttpStatus;
@@ -54,7 +55,7 @@ class EventController {
             .put("create_time", entry.createTime())
             .put("received_at", entry.receivedAt().toString())
             .put("format", entry.format().name().toLowerCase(Locale.ROOT))
-            .put("raw", new String(entry.raw(), java.nio.charset.StandardCharsets.UTF_8));
+            .put("raw", new String(entry.raw(), StandardCharsets.UTF_8));
     EventMessages.of(entry).ifPresent(message -> node.set("message", message));
     return node;
   }

@@ -2,6 +2,7 @@ package io.xiaoer.receive;
 
 import io.xiaoer.inbox.Appended;
 import io.xiaoer.sdk.push.Reason;
+import java.util.Locale;
 
 /**
  * What the push URL answers. An empty 200 counts as an acknowledgement with the platform, so every
@@ -43,6 +44,6 @@ record Answer(int status, String body) {
           case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED, UNDECRYPTABLE, EVENT_UNREADABLE ->
               400;
         };
-    return new Answer(status, "refused: " + reason.name().toLowerCase(java.util.Locale.ROOT));
+    return new Answer(status, "refused: " + reason.name().toLowerCase(Locale.ROOT));
   }
 }

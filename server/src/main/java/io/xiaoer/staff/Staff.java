@@ -27,7 +27,7 @@ public final class Staff {
   /** BCrypt looks at 72 bytes; a longer password would be cut in silence. */
   private static final int PASSWORD_BYTES_MAX = 72;
 
-  /** About a quarter of a second on a small server: slow for a guesser, unnoticed by a person. */
+  /** Slow for a guesser, hardly noticed by a person who logs in. */
   private static final int BCRYPT_STRENGTH = 11;
 
   private final Database database;
