@@ -1,13 +1,29 @@
 package io.xiaoer;
 
+import io.xiaoer.settings.BadSettings;
+import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.Version;
+import io.xiaoer.store.Bells;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Emergency;
+import io.xiaoer.store.Lease;
+import io.xiaoer.store.PostgresBells;
+import io.xiaoer.store.PostgresConnections;
+import io.xiaoer.store.PostgresDatabase;
+import io.xiaoer.store.PostgresLease;
+import io.xiaoer.store.PostgresSettings;
 import io.xiaoer.store.SqliteDatabase;
+import io.xiaoer.store.Storage;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -16,6 +32,15 @@ import org.springframework.context.annotation.Configuration;
 /** What the features share: the clock, the data folder, the desk's database. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
+  private static final Logger log = LoggerFactory.getLogger(Wiring.class);
+
+  /** As sysexits.h has it: an error while doing I/O. */
+  private static final int EXIT_IO_ERROR = 74;
+
+  /** For the 503s of those who wait to leave before the process does. */
+  private static final Duration LAST_WORDS = Duration.ofMillis(500);
+
+  private static final Duration DATABASE_WAIT_MAX = Duration.ofSeconds(60);
 
   /** The only place that reads the wall clock. */
   @Bean
@@ -33,9 +58,79 @@ class Wiring {
     return DataFolder.open(settings.dataDir());
   }
 
+  /** Not an orderly stop: that would still write to what can no longer be trusted. */
   @Bean
-  Database desk(DataFolder folder) {
-    return SqliteDatabase.open(folder.file("desk.db"), "db/desk");
+  Emergency emergency() {
+    return (what, cause) -> {
+      log.error(
+          "{} can no longer be trusted, this process ends with {}: look at the disk and at the file"
+              + " before starting again; the platform keeps pushing meanwhile",
+          what,
+          EXIT_IO_ERROR,
+          cause);
+      Thread.ofPlatform()
+          .name("emergency")
+          .start(() -> {
+            try {
+              Thread.sleep(LAST_WORDS);
+            } catch (InterruptedException atOnce) {
+              Thread.currentThread().interrupt();
+            }
+            Runtime.getRuntime().halt(EXIT_IO_ERROR);
+          });
+    };
+  }
+
+  @Bean
+  Storage storage(Settings settings, DataFolder folder) {
+    Settings.Database written = settings.database();
+    if (written == null) {
+      return new Storage.Embedded(folder);
+    }
+    Optional<Problem> problem =
+        written.url().startsWith("jdbc:postgresql:")
+            ? Placeholder.problem(written.password())
+                .map(what -> new Problem("xiaoer.database.password", what))
+            : Optional.of(
+                new Problem(
+                    "xiaoer.database.url",
+                    "expected jdbc:postgresql://host/database; leave xiaoer.database out for the"
+                        + " embedded default"));
+    problem.ifPresent(found -> {
+      throw new BadSettings(List.of(found));
+    });
+    PostgresConnections connections =
+        new PostgresConnections(
+            new PostgresSettings(written.url(), written.username(), written.password()));
+    connections.awaitServer(DATABASE_WAIT_MAX);
+    return new Storage.Postgres(connections);
+  }
+
+  @Bean
+  Database desk(Storage storage, Emergency emergency) {
+    return switch (storage) {
+      case Storage.Embedded(DataFolder folder) ->
+          SqliteDatabase.open(folder.file("desk.db"), "desk", emergency);
+      case Storage.Postgres(PostgresConnections connections) ->
+          PostgresDatabase.open(connections, "desk");
+    };
+  }
+
+  @Bean
+  Bells bells(Storage storage) {
+    return switch (storage) {
+      case Storage.Embedded _ -> new Bells();
+      case Storage.Postgres(PostgresConnections connections) -> new PostgresBells(connections);
+    };
+  }
+
+  /** The right to read the log and to send. */
+  @Bean
+  Lease lease(Storage storage, Database desk) {
+    return switch (storage) {
+      case Storage.Embedded _ -> Lease.ofOne();
+      case Storage.Postgres _ -> new PostgresLease(desk);
+    };
   }
 
   /** Filters are for the desk; the push URL is a plain servlet with nothing before it. */

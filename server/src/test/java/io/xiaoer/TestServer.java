@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -29,6 +30,14 @@ public final class TestServer implements AutoCloseable {
 
   private TestServer(ConfigurableApplicationContext context) {
     this.context = context;
+  }
+
+  /** On {@code engine}; a database of its own stands for the folder {@code data}. */
+  public static TestServer start(Engine engine, Path data, String... settings) {
+    return start(
+        data,
+        Stream.concat(Arrays.stream(settings), Arrays.stream(engine.settings(data)))
+            .toArray(String[]::new));
   }
 
   /** {@code settings} are lines of configuration, as {@code xiaoer.shops[0].id=main}. */

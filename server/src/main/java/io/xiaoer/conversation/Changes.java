@@ -1,5 +1,7 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Signal;
 import java.time.Duration;
@@ -22,10 +24,13 @@ public final class Changes {
   private static final int PRUNE_EVERY = 1_000;
 
   private final Database database;
+  private final Bells bells;
   private final Signal signal = new Signal();
 
-  Changes(Database database) {
+  Changes(Database database, Bells bells) {
     this.database = database;
+    this.bells = bells;
+    bells.onRing(Topic.CHANGE, _ -> signal.raise());
   }
 
   /**
@@ -91,7 +96,7 @@ public final class Changes {
 
   /** Called after a commit that noted changes. */
   void announce() {
-    signal.raise();
+    bells.ring(Topic.CHANGE);
   }
 
   /** For the one thread that tells the browsers. */

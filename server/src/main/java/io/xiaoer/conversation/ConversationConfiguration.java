@@ -3,7 +3,9 @@ package io.xiaoer.conversation;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogReader;
+import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -12,8 +14,8 @@ import org.springframework.context.annotation.Configuration;
 class ConversationConfiguration {
 
   @Bean
-  Changes changes(Database desk) {
-    return new Changes(desk);
+  Changes changes(Database desk, Bells bells) {
+    return new Changes(desk, bells);
   }
 
   @Bean
@@ -28,8 +30,13 @@ class ConversationConfiguration {
 
   @Bean
   LogReader conversationReader(
-      EventLog log, Database desk, Changes changes, InstantSource clock, MeterRegistry registry) {
+      EventLog log,
+      Database desk,
+      Changes changes,
+      Lease lease,
+      InstantSource clock,
+      MeterRegistry registry) {
     return new LogReader(
-        "conversation", log, desk, new Incoming(), changes::announce, clock, registry);
+        "conversation", log, desk, new Incoming(), changes::announce, lease, clock, registry);
   }
 }

@@ -3,6 +3,7 @@ package io.xiaoer.inbox;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.SqlTrouble;
 import java.time.Duration;
@@ -17,6 +18,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * Takes the log in order and hands each entry to a digest, whose writes and the cursor move in one
  * transaction: a crash repeats nothing and skips nothing.
+ *
+ * <p>Of several nodes one runs it, the one that holds the lease; each transaction asks again, so
+ * that a node which was paused and does not know that its time is over changes nothing.
  *
  * <p>What the digest refuses is parked with the reason, visibly, and the reader goes on. When the
  * database fails, the reader waits and tries the same entries again, for as long as it takes.
@@ -50,9 +54,9 @@ public final class LogReader implements SmartLifecycle {
   private final Database database;
   private final Digest digest;
   private final Runnable afterCommit;
+  private final Lease lease;
   private final InstantSource clock;
   private volatile boolean running;
-  private volatile long readUpTo;
   private @Nullable Thread thread;
 
   public LogReader(
@@ -61,15 +65,17 @@ public final class LogReader implements SmartLifecycle {
       Database database,
       Digest digest,
       Runnable afterCommit,
+      Lease lease,
       InstantSource clock,
       MeterRegistry registry) {
+    this.lease = lease;
     this.name = name;
     this.eventLog = eventLog;
     this.database = database;
     this.digest = digest;
     this.afterCommit = afterCommit;
     this.clock = clock;
-    Gauge.builder("xiaoer.reader.lag", this, reader -> reader.eventLog.lastSeq() - reader.readUpTo)
+    Gauge.builder("xiaoer.reader.lag", this, reader -> reader.eventLog.lastSeq() - reader.cursor())
         .description("entries of the log that this reader has not digested yet")
         .tag("reader", name)
         .register(registry);
@@ -105,8 +111,11 @@ public final class LogReader implements SmartLifecycle {
     Duration pause = TROUBLE_PAUSE_MIN;
     while (running) {
       try {
+        if (!lease.held()) {
+          lease.await(IDLE);
+          continue;
+        }
         long cursor = cursor();
-        readUpTo = cursor;
         List<LogEntry> entries = eventLog.after(cursor, BATCH_ENTRIES_MAX, null);
         if (entries.isEmpty()) {
           eventLog.awaitAfter(cursor, IDLE);
@@ -117,6 +126,8 @@ public final class LogReader implements SmartLifecycle {
         pause = TROUBLE_PAUSE_MIN;
       } catch (InterruptedException e) {
         return;
+      } catch (Lease.Lost e) {
+        log.info("reader {}: {}", name, e.getMessage());
       } catch (RuntimeException e) {
         if (!running) {
           return;
@@ -131,8 +142,7 @@ public final class LogReader implements SmartLifecycle {
     try {
       commit(cursor, entries);
     } catch (RuntimeException e) {
-      if (e instanceof CursorMoved
-          || (SqlTrouble.isFromTheDatabase(e) && !SqlTrouble.isAboutTheRow(e))) {
+      if (e instanceof CursorMoved || e instanceof Lease.Lost || !isTheEntrys(e)) {
         throw e;
       }
       if (entries.size() == 1) {
@@ -149,8 +159,16 @@ public final class LogReader implements SmartLifecycle {
     }
   }
 
+  private static boolean isTheEntrys(RuntimeException e) {
+    return switch (SqlTrouble.of(e)) {
+      case ROW, NONE -> true;
+      case PASSING, FATAL -> false;
+    };
+  }
+
   private void commit(long cursor, List<LogEntry> entries) {
     database.write(jdbc -> {
+      lease.check(jdbc);
       for (LogEntry entry : entries) {
         switch (digest.apply(jdbc, entry)) {
           case Digested.Done _ -> {}
@@ -164,6 +182,7 @@ public final class LogReader implements SmartLifecycle {
 
   private void park(long cursor, LogEntry entry, String reason) {
     database.write(jdbc -> {
+      lease.check(jdbc);
       insertParked(jdbc, entry, reason);
       moveCursor(jdbc, cursor, entry.seq());
       return null;

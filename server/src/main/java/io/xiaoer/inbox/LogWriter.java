@@ -6,12 +6,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.xiaoer.inbox.Appended.NotDurable;
 import io.xiaoer.inbox.Appended.Why;
+import io.xiaoer.store.Emergency;
+import io.xiaoer.store.Micros;
 import io.xiaoer.store.SqlTrouble;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -28,10 +27,9 @@ import org.slf4j.LoggerFactory;
  * in one transaction, and wakes all who wait when the commit has been synced. The slower the disk,
  * the larger the groups, so a slow disk costs waiting time and not throughput.
  *
- * <p>After any failure the connection is thrown away and everybody who waits in the batch is told
- * that nothing is certain; on a full disk SQLite rolls the whole transaction back behind the
- * driver's back, and rows written after that would be committed one by one. When the failure was
- * not the disk's, the batch is tried again row by row, so that one row's trouble stays its own.
+ * <p>After a failure everybody who waits in the batch is told that nothing is certain, unless it
+ * was a row's own: then the batch is tried again row by row, so that one row's trouble stays its
+ * own.
  */
 final class LogWriter implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LogWriter.class);
@@ -45,20 +43,8 @@ final class LogWriter implements AutoCloseable {
   /** Larger groups gain little and make the first in the group wait for the last. */
   private static final int BATCH_EVENTS_MAX = 256;
 
-  private static final int FAILURE_COUNTS_SECONDS = 10;
-
-  private static final String INSERT =
-      """
-      INSERT INTO event (seq, shop, event_key, open_id, event, create_time, received_at, format, raw)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (shop, event_key, open_id, event) DO NOTHING
-      """;
-
-  /** Opens a connection whose commits are durable. */
-  @FunctionalInterface
-  interface Connections {
-    Connection open() throws SQLException;
-  }
+  /** How often a writer that failed tries whether the database is well again. */
+  private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** Told after each commit that added something; must not block. */
   @FunctionalInterface
@@ -66,26 +52,39 @@ final class LogWriter implements AutoCloseable {
     void committed(long lastSeq);
   }
 
-  private final Connections connections;
+  private final LogStore store;
   private final Listener listener;
+  private final Emergency emergency;
+  private final InstantSource clock;
   private final Timer commits;
   private final DistributionSummary batches;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_EVENTS_MAX);
   private final Thread thread;
   private volatile boolean stopping;
 
-  /** Of the last failure of the disk; 0 when the last commit went well. */
-  private volatile long failedAtNanos;
+  private volatile State state = State.WELL;
 
-  /** Both are the writer thread's own. */
-  private @Nullable Connection connection;
+  /** The writer thread's own. */
+  private long probedAtNanos;
 
-  private long lastSeq;
+  private enum State {
+    WELL,
+    /** The last commit failed; the next may succeed. */
+    FAILING,
+    /** What the database says can no longer be believed; nothing is acknowledged any more. */
+    UNTRUSTED
+  }
 
-  LogWriter(Connections connections, Listener listener, MeterRegistry registry)
-      throws SQLException {
-    this.connections = connections;
+  LogWriter(
+      LogStore store,
+      Listener listener,
+      Emergency emergency,
+      InstantSource clock,
+      MeterRegistry registry) {
+    this.store = store;
     this.listener = listener;
+    this.emergency = emergency;
+    this.clock = clock;
     commits =
         Timer.builder("xiaoer.inbox.commit")
             .description("from the first insert of a batch until it is on the disk")
@@ -98,7 +97,6 @@ final class LogWriter implements AutoCloseable {
     Gauge.builder("xiaoer.inbox.queue", queue, BlockingQueue::size)
         .description("events that wait for the writer")
         .register(registry);
-    open();
     // A platform thread: SQLite is native code and would pin a virtual thread's carrier.
     thread = Thread.ofPlatform().name("inbox-writer").start(this::run);
   }
@@ -152,16 +150,9 @@ final class LogWriter implements AutoCloseable {
     return waiting.await();
   }
 
-  /**
-   * False while the disk fails. A failure counts for a while only: a server that is given no pushes
-   * because of it would otherwise never learn that the disk is well again.
-   */
+  /** False while the database fails; learns by itself when it is well again. */
   boolean healthy() {
-    long failed = failedAtNanos;
-    boolean recently =
-        failed != 0
-            && System.nanoTime() - failed < TimeUnit.SECONDS.toNanos(FAILURE_COUNTS_SECONDS);
-    return thread.isAlive() && !recently;
+    return thread.isAlive() && state == State.WELL;
   }
 
   @Override
@@ -180,6 +171,7 @@ final class LogWriter implements AutoCloseable {
       try {
         Waiting first = queue.poll(100, TimeUnit.MILLISECONDS);
         if (first == null) {
+          probeWhenFailing();
           continue;
         }
         batch.add(first);
@@ -193,28 +185,33 @@ final class LogWriter implements AutoCloseable {
       } catch (RuntimeException e) {
         log.error("inbox: the writer failed unexpectedly; it goes on", e);
         settleAll(batch, new NotDurable(Why.DISK));
-        dropConnection();
+        store.close();
       } finally {
         batch.clear();
       }
     }
-    dropConnection();
+    store.close();
   }
 
   private void write(List<Waiting> batch) {
+    if (state == State.UNTRUSTED) {
+      settleAll(batch, new NotDurable(Why.DISK));
+      return;
+    }
     try {
       commit(batch);
     } catch (SQLException e) {
-      dropConnection();
-      if (batch.size() > 1 && SqlTrouble.isAboutTheRow(e)) {
-        log.warn("inbox: a batch of {} failed ({}); row by row now", batch.size(), e.getMessage());
-        for (Waiting one : batch) {
-          write(List.of(one));
+      switch (SqlTrouble.of(e)) {
+        case ROW -> {
+          if (batch.size() > 1) {
+            log.warn(
+                "inbox: a batch of {} failed ({}); row by row now", batch.size(), e.getMessage());
+            batch.forEach(one -> write(List.of(one)));
+            return;
+          }
         }
-        return;
-      }
-      if (!SqlTrouble.isAboutTheRow(e)) {
-        failedAtNanos = System.nanoTime() | 1; // never the 0 that means well
+        case PASSING, NONE -> state = State.FAILING;
+        case FATAL -> distrust(e);
       }
       log.error(
           "inbox: {} event(s) not kept, answered 503, the platform pushes again: {}",
@@ -226,69 +223,46 @@ final class LogWriter implements AutoCloseable {
 
   private void commit(List<Waiting> batch) throws SQLException {
     long began = System.nanoTime();
-    Connection writing = open();
-    Appended[] outcomes = new Appended[batch.size()];
-    long seq = lastSeq;
-    try (PreparedStatement insert = writing.prepareStatement(INSERT)) {
-      for (int i = 0; i < batch.size(); i++) {
-        boolean added = insert(insert, seq + 1, batch.get(i).event);
-        outcomes[i] = added ? new Appended.Stored(++seq) : new Appended.Known();
-      }
+    List<NewEvent> events = new ArrayList<>(batch.size());
+    for (Waiting waiting : batch) {
+      events.add(waiting.event);
     }
-    writing.commit();
-    failedAtNanos = 0;
+    List<Appended> outcomes = store.append(events);
+    state = State.WELL;
     commits.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
     batches.record(batch.size());
-    boolean grown = seq > lastSeq;
-    lastSeq = seq;
-    for (int i = 0; i < outcomes.length; i++) {
-      batch.get(i).settle(outcomes[i]);
-    }
-    if (grown) {
-      listener.committed(seq);
-    }
-  }
-
-  private static boolean insert(PreparedStatement insert, long seq, NewEvent event)
-      throws SQLException {
-    insert.setLong(1, seq);
-    insert.setString(2, event.shop());
-    insert.setString(3, event.eventKey());
-    insert.setString(4, event.openId());
-    insert.setString(5, event.event());
-    insert.setObject(6, event.createTime());
-    insert.setLong(7, event.receivedAtMicros());
-    insert.setString(8, event.format());
-    insert.setBytes(9, event.raw());
-    return insert.executeUpdate() == 1;
-  }
-
-  private Connection open() throws SQLException {
-    Connection open = connection;
-    if (open == null) {
-      open = connections.open();
-      open.setAutoCommit(false);
-      try (Statement statement = open.createStatement();
-          ResultSet newest = statement.executeQuery("SELECT coalesce(max(seq), 0) FROM event")) {
-        newest.next();
-        lastSeq = newest.getLong(1);
+    long lastSeq = 0;
+    for (int i = 0; i < outcomes.size(); i++) {
+      Appended outcome = outcomes.get(i);
+      if (outcome instanceof Appended.Stored(long seq)) {
+        lastSeq = seq;
       }
-      open.commit();
-      connection = open;
+      batch.get(i).settle(outcome);
     }
-    return open;
+    if (lastSeq > 0) {
+      listener.committed(lastSeq);
+    }
   }
 
-  private void dropConnection() {
-    Connection old = connection;
-    connection = null;
-    if (old == null) {
+  private void distrust(SQLException e) {
+    state = State.UNTRUSTED;
+    emergency.untrusted("the log", e);
+  }
+
+  private void probeWhenFailing() {
+    if (state != State.FAILING || System.nanoTime() - probedAtNanos < PROBE_NANOS) {
       return;
     }
-    try (old) {
-      old.rollback();
+    probedAtNanos = System.nanoTime();
+    try {
+      store.probe(Micros.of(clock.instant()));
+      state = State.WELL;
+      log.info("inbox: the database is well again");
     } catch (SQLException e) {
-      log.warn("inbox: roll-back failed, the connection is dropped: {}", e.getMessage());
+      if (SqlTrouble.of(e) == SqlTrouble.FATAL) {
+        distrust(e);
+      }
+      log.warn("inbox: the database still fails: {}", e.getMessage());
     }
   }
 

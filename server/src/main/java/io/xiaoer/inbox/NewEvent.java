@@ -5,6 +5,7 @@ import io.xiaoer.sdk.event.MsgId;
 import io.xiaoer.sdk.event.OpenId;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -33,16 +34,29 @@ record NewEvent(
     OpenId openId = head.openId();
     return new NewEvent(
         shop.value(),
-        msgId == null ? HASH_PREFIX + sha256(raw) : msgId.value(),
-        openId == null ? "" : openId.value(),
-        head.event(),
+        msgId == null ? HASH_PREFIX + sha256(raw) : storable(msgId.value()),
+        openId == null ? "" : storable(openId.value()),
+        storable(head.event()),
         head.createTime(),
         receivedAtMicros,
         head.format().name().toLowerCase(Locale.ROOT),
         raw);
   }
 
-  private static String sha256(byte[] bytes) {
+  /** What every engine can keep as text: PostgreSQL knows no NUL and no half of a character. */
+  private static String storable(String text) {
+    boolean plain = true;
+    for (int i = 0; i < text.length() && plain; i++) {
+      char c = text.charAt(i);
+      plain = c != 0 && !Character.isSurrogate(c);
+    }
+    return plain
+        ? text
+        : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
+            .replace('\0', '\uFFFD');
+  }
+
+  static String sha256(byte[] bytes) {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
     } catch (NoSuchAlgorithmException everyJdkHasIt) {

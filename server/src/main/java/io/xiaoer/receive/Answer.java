@@ -24,7 +24,7 @@ record Answer(int status, String body) {
   /** The only place in the server that says success. */
   static Answer to(Appended appended) {
     return switch (appended) {
-      case Appended.Stored _, Appended.Known _ -> new Answer(200, "success");
+      case Appended.Stored _, Appended.Known _, Appended.Variant _ -> new Answer(200, "success");
       case Appended.NotDurable(Appended.Why why) ->
           new Answer(
               503,

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class PushMeters {
   private final Counter stored;
   private final Counter known;
+  private final Counter variant;
   private final Map<Appended.Why, Counter> notDurable = new EnumMap<>(Appended.Why.class);
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
 
@@ -21,6 +22,7 @@ final class PushMeters {
   PushMeters(MeterRegistry registry, ShopId shop) {
     stored = counter(registry, shop, "stored", "");
     known = counter(registry, shop, "known", "");
+    variant = counter(registry, shop, "variant", "");
     for (Appended.Why why : Appended.Why.values()) {
       notDurable.put(why, counter(registry, shop, "not_durable", lower(why)));
     }
@@ -33,6 +35,7 @@ final class PushMeters {
     switch (appended) {
       case Appended.Stored _ -> stored.increment();
       case Appended.Known _ -> known.increment();
+      case Appended.Variant _ -> variant.increment();
       case Appended.NotDurable(Appended.Why why) -> increment(notDurable.get(why));
     }
   }

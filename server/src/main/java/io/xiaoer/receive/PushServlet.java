@@ -101,6 +101,13 @@ final class PushServlet extends HttpServlet {
 
   private Answer keep(Door door, PushEvent event) {
     Appended appended = inbox.append(door.shop(), event);
+    if (appended instanceof Appended.Variant) {
+      log.warn(
+          "receive: shop {} pushed other content under the id {} of an entry of the log; both are"
+              + " kept, see event_variant",
+          door.shop(),
+          event.head().msgId());
+    }
     door.meters().count(appended);
     return Answer.to(appended);
   }

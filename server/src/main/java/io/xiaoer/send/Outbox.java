@@ -3,19 +3,23 @@ package io.xiaoer.send;
 import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.conversation.SendState;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rows of answers on their way. Each step is one transaction, made before what it allows. */
 final class Outbox {
   private final Database database;
   private final Outgoing outgoing;
+  private final Lease lease;
 
-  Outbox(Database database, Outgoing outgoing) {
+  Outbox(Database database, Outgoing outgoing, Lease lease) {
     this.database = database;
     this.outgoing = outgoing;
+    this.lease = lease;
   }
 
   Outgoing.Added add(Outgoing.New message) {
@@ -69,6 +73,7 @@ final class Outbox {
   Optional<Delivery> begin(long messageId, Instant now) {
     Optional<Delivery> begun =
         database.write(jdbc -> {
+          lease.check(jdbc);
           int rows =
               jdbc.sql(
                       """
@@ -110,9 +115,16 @@ final class Outbox {
     return begun;
   }
 
+  /**
+   * Writes down what an attempt came to. When another node has tried the same message since, its
+   * word stands, unless this attempt was accepted: that is a fact whoever learnt it.
+   */
   void settle(Delivery delivery, DeliveryPolicy.Next next, Instant now) {
     long id = delivery.messageId();
     database.write(jdbc -> {
+      if (!(next instanceof DeliveryPolicy.Next.Accepted) && !isStillOurs(jdbc, delivery)) {
+        return null;
+      }
       switch (next) {
         case DeliveryPolicy.Next.Accepted(String msgId) -> outgoing.accepted(jdbc, id, msgId, now);
         case DeliveryPolicy.Next.End end -> outgoing.move(jdbc, id, end.state(), end.error(), now);
@@ -134,5 +146,13 @@ final class Outbox {
       return null;
     });
     outgoing.announce();
+  }
+
+  private static boolean isStillOurs(JdbcClient jdbc, Delivery delivery) {
+    return jdbc.sql("SELECT count(*) FROM outbox WHERE message_id = ? AND attempts = ?")
+            .params(delivery.messageId(), delivery.attempts())
+            .query(Long.class)
+            .single()
+        == 1;
   }
 }

@@ -1,18 +1,20 @@
 package io.xiaoer.send;
 
 import io.xiaoer.conversation.Outgoing;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
 import java.time.InstantSource;
 import java.util.UUID;
 
 /** Where an answer to a customer is handed in. */
 public final class Replies {
   private final Outbox outbox;
-  private final Sender sender;
+  private final Bells bells;
   private final InstantSource clock;
 
-  Replies(Outbox outbox, Sender sender, InstantSource clock) {
+  Replies(Outbox outbox, Bells bells, InstantSource clock) {
     this.outbox = outbox;
-    this.sender = sender;
+    this.bells = bells;
     this.clock = clock;
   }
 
@@ -31,7 +33,7 @@ public final class Replies {
                 Bodies.text(content),
                 by,
                 clock.instant()));
-    sender.wake();
+    bells.ring(Topic.OUTBOX);
     return added;
   }
 }

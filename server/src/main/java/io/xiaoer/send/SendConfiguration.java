@@ -4,7 +4,9 @@ import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.Shops;
+import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,23 +20,23 @@ class SendConfiguration {
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
 
   @Bean
-  Outbox outbox(Database desk, Outgoing outgoing) {
-    return new Outbox(desk, outgoing);
+  Outbox outbox(Database desk, Outgoing outgoing, Lease lease) {
+    return new Outbox(desk, outgoing, lease);
   }
 
   @Bean
-  Sender sender(Outbox outbox, Shops shops, InstantSource clock) {
+  Sender sender(Outbox outbox, Shops shops, Lease lease, Bells bells, InstantSource clock) {
     Map<String, KfApi> platforms = new HashMap<>();
     for (Shop shop : shops.all()) {
       platforms.put(
           shop.id().value(),
           new KfApi(shop.apiBaseUrl(), shop.appId(), shop.appSecret(), clock, ATTEMPT_MAX));
     }
-    return new Sender(outbox, platforms, clock);
+    return new Sender(outbox, platforms, lease, bells, clock);
   }
 
   @Bean
-  Replies replies(Outbox outbox, Sender sender, InstantSource clock) {
-    return new Replies(outbox, sender, clock);
+  Replies replies(Outbox outbox, Bells bells, InstantSource clock) {
+    return new Replies(outbox, bells, clock);
   }
 }

@@ -4,6 +4,9 @@ import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.sdk.api.OutgoingMessage;
 import io.xiaoer.sdk.api.SendOutcome;
 import io.xiaoer.sdk.event.OpenId;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Lease;
 import io.xiaoer.store.Signal;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,26 +37,26 @@ final class Sender implements SmartLifecycle {
   private static final int AT_ONCE_MAX = 32;
 
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
+  private static final Duration OFF_DUTY = Duration.ofSeconds(2);
   private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
   private static final int STOP_SECONDS_MAX = 15;
 
   private final Outbox outbox;
   private final Map<String, KfApi> platforms;
+  private final Lease lease;
   private final InstantSource clock;
   private final Signal signal = new Signal();
   private final Set<Long> conversationsBusy = ConcurrentHashMap.newKeySet();
   private volatile boolean running;
   private @Nullable ExecutorService attempts;
 
-  Sender(Outbox outbox, Map<String, KfApi> platforms, InstantSource clock) {
+  Sender(
+      Outbox outbox, Map<String, KfApi> platforms, Lease lease, Bells bells, InstantSource clock) {
     this.outbox = outbox;
+    this.lease = lease;
     this.platforms = Map.copyOf(platforms);
     this.clock = clock;
-  }
-
-  /** There may be something to send. */
-  void wake() {
-    signal.raise();
+    bells.onRing(Topic.OUTBOX, _ -> signal.raise());
   }
 
   @Override
@@ -93,8 +96,12 @@ final class Sender implements SmartLifecycle {
   private void run(ExecutorService executor) {
     while (running) {
       try {
-        dispatch(executor);
-        signal.await(pause());
+        if (lease.held()) {
+          dispatch(executor);
+          signal.await(pause());
+        } else {
+          lease.await(OFF_DUTY);
+        }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
@@ -128,6 +135,8 @@ final class Sender implements SmartLifecycle {
   private void attempt(Outbox.Waiting waiting) {
     try {
       outbox.begin(waiting.messageId(), clock.instant()).ifPresent(this::deliver);
+    } catch (Lease.Lost e) {
+      log.info("send: message {} is left to the node that has taken over", waiting.messageId());
     } catch (RuntimeException e) {
       log.error(
           "send: message {} stays in the outbox, tried again in {}",

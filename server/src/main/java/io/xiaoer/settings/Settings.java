@@ -15,9 +15,21 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "xiaoer", ignoreUnknownFields = false)
 public record Settings(
     @DefaultValue("./data") Path dataDir,
+    @Nullable Database database,
     @DefaultValue Admin admin,
     @DefaultValue List<ApiKey> apiKeys,
     @DefaultValue List<Shop> shops) {
+
+  /** The PostgreSQL to use in place of the embedded default. */
+  public record Database(
+      @DefaultValue("") String url,
+      @DefaultValue("") String username,
+      @DefaultValue("") String password) {
+    @Override
+    public String toString() {
+      return "Database";
+    }
+  }
 
   /** The first person who can log in; used once, when there is nobody yet. */
   public record Admin(@DefaultValue("admin") String username, @Nullable String password) {

@@ -43,19 +43,22 @@ public final class Staff {
     this.clock = clock;
   }
 
-  boolean isEmpty() {
-    return database.read(
-        jdbc -> jdbc.sql("SELECT count(*) FROM staff").query(Long.class).single() == 0);
-  }
-
-  void add(String username, String password, Role role) {
+  /** Adds the first person, unless another node has just done so. */
+  void addFirst(String username, String password, Role role) {
     String hash = passwords.encode(password);
     database.write(jdbc ->
         jdbc.sql(
-                "INSERT INTO staff (username, password_hash, role, created_at)"
-                    + " VALUES (?, ?, ?, ?)")
+                """
+                INSERT INTO staff (username, password_hash, role, created_at)
+                SELECT ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
+                """)
             .params(username, hash, role.name(), Micros.of(clock.instant()))
             .update());
+  }
+
+  boolean isEmpty() {
+    return database.read(
+        jdbc -> jdbc.sql("SELECT count(*) FROM staff").query(Long.class).single() == 0);
   }
 
   static boolean acceptable(String password) {

@@ -115,7 +115,7 @@ class StaffConfiguration {
       throw new BadSettings(
           List.of(new Problem("xiaoer.admin.password", "over 72 bytes (expected: at most 72)")));
     }
-    staff.add(admin.username(), password, Role.ADMINISTRATOR);
+    staff.addFirst(admin.username(), password, Role.ADMINISTRATOR);
     if (generated) {
       // To standard output and not to the log, which is kept and shipped elsewhere.
       System.out.printf("First login: %s / %s%n", admin.username(), password);

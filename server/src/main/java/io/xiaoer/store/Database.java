@@ -5,9 +5,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * One database. {@link #write} runs its work in one transaction that is durable when the call
- * returns; {@link #read} runs outside it and sees only what was committed. Both may be called from
- * any thread and block it until the work is done. Work must not call {@code read} or {@code write}
- * again: what belongs together stands in one piece of work.
+ * returns; {@link #read} runs in one that changes nothing and sees one moment throughout. Writes
+ * stand one behind the other, on every engine and over all nodes: what one has read, no other
+ * changes before it is done.
+ *
+ * <p>Both may be called from any thread and block it until the work is done. Work must not call
+ * {@code read} or {@code write} again: what belongs together stands in one piece of work.
  */
 public interface Database extends AutoCloseable {
 

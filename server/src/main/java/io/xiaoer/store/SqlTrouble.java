@@ -2,36 +2,52 @@ package io.xiaoer.store;
 
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/**
- * Tells a complaint about one row, which trying again will not change, from trouble with the
- * database.
- */
-public final class SqlTrouble {
-  private SqlTrouble() {}
+/** Sorts what a database may throw by what has to follow from it. */
+public enum SqlTrouble {
+  /**
+   * A complaint about one row; trying again will not change it, and its neighbours are innocent.
+   */
+  ROW,
+  /** The database cannot work now: a full disk, a lost connection. It may be well again later. */
+  PASSING,
+  /** What is read or written can no longer be trusted; to go on would be to lie. */
+  FATAL,
+  /** Not from the database at all: a mistake of the code around it. */
+  NONE;
 
-  public static boolean isAboutTheRow(Throwable thrown) {
+  public static SqlTrouble of(Throwable thrown) {
     SQLException sql = sql(thrown);
-    return sql instanceof SQLiteException sqlite
-        && switch (sqlite.getResultCode()) {
-          case SQLITE_CONSTRAINT,
-              SQLITE_CONSTRAINT_TRIGGER,
-              SQLITE_CONSTRAINT_CHECK,
-              SQLITE_CONSTRAINT_FOREIGNKEY,
-              SQLITE_CONSTRAINT_NOTNULL,
-              SQLITE_CONSTRAINT_PRIMARYKEY,
-              SQLITE_CONSTRAINT_UNIQUE,
-              SQLITE_MISMATCH,
-              SQLITE_TOOBIG ->
-              true;
-          default -> false;
-        };
+    return switch (sql) {
+      case null -> NONE;
+      case SQLiteException sqlite -> sqlite(sqlite);
+      default -> postgres(sql);
+    };
   }
 
-  /** True when the database was the cause, false for a mistake of the code around it. */
-  public static boolean isFromTheDatabase(Throwable thrown) {
-    return sql(thrown) != null;
+  private static SqlTrouble sqlite(SQLiteException e) {
+    // The low byte is the kind of error, what stands above it only refines it.
+    return switch (SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff)) {
+      case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG -> ROW;
+      case SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB -> FATAL;
+      default -> PASSING;
+    };
+  }
+
+  private static SqlTrouble postgres(SQLException e) {
+    String state = e.getSQLState();
+    if (state == null || state.length() < 2) {
+      return PASSING;
+    }
+    if (state.equals("XX001") || state.equals("XX002")) {
+      return FATAL; // corrupted data, corrupted index
+    }
+    return switch (state.substring(0, 2)) {
+      case "22", "23" -> ROW; // data exception, integrity constraint violation
+      default -> PASSING;
+    };
   }
 
   private static @Nullable SQLException sql(Throwable thrown) {

@@ -5,7 +5,6 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -14,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +37,7 @@ public final class SqliteDatabase implements Database {
 
   private final Path file;
   private final SqliteConnections connections;
+  private final Emergency emergency;
   private final ExecutorService writer;
   private final ExecutorService readers;
   private final HikariDataSource readerPool;
@@ -45,8 +45,9 @@ public final class SqliteDatabase implements Database {
   /** Touched by the writer's thread only; null after a failure, until the next write opens it. */
   private @Nullable Connection writing;
 
-  private SqliteDatabase(Path file, SqliteConnections connections) {
+  private SqliteDatabase(Path file, SqliteConnections connections, Emergency emergency) {
     this.file = file;
+    this.emergency = emergency;
     this.connections = connections;
     String name = file.getFileName().toString();
     writer = Executors.newSingleThreadExecutor(threads(name + "-writer-"));
@@ -56,28 +57,20 @@ public final class SqliteDatabase implements Database {
     pool.setDataSource(connections.readers());
     pool.setMaximumPoolSize(READERS);
     pool.setMinimumIdle(1);
+    pool.setAutoCommit(false);
     pool.setConnectionInitSql("PRAGMA query_only = ON");
     readerPool = new HikariDataSource(pool);
   }
 
-  /** Opens the file, brings its tables up to date from {@code migrations} on the class path. */
-  public static SqliteDatabase open(Path file, String migrations) {
+  /** Opens the file and brings its tables up to date from {@code db/<name>} on the class path. */
+  public static SqliteDatabase open(Path file, String name, Emergency emergency) {
     SqliteConnections connections = new SqliteConnections(file);
     try (Connection connection = connections.openWriter()) {
-      Flyway.configure()
-          .dataSource(new SingleConnectionDataSource(connection, true))
-          .locations("classpath:" + migrations)
-          .placeholders(
-              Map.of(
-                  "row_id", "INTEGER",
-                  "counted_row_id", "INTEGER PRIMARY KEY AUTOINCREMENT",
-                  "bytes", "BLOB"))
-          .load()
-          .migrate();
-    } catch (SQLException e) {
+      Migrations.sqlite(new SingleConnectionDataSource(connection, true), name);
+    } catch (SQLException | FlywayException e) {
       throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);
     }
-    return new SqliteDatabase(file, connections);
+    return new SqliteDatabase(file, connections, emergency);
   }
 
   @Override
@@ -86,7 +79,11 @@ public final class SqliteDatabase implements Database {
         readers,
         () -> {
           try (Connection connection = readerPool.getConnection()) {
-            return work.in(client(connection));
+            try {
+              return work.in(client(connection));
+            } finally {
+              connection.rollback(); // ends the one moment that the work has seen
+            }
           }
         });
   }
@@ -161,6 +158,9 @@ public final class SqliteDatabase implements Database {
       Thread.currentThread().interrupt();
       throw new TransientDataAccessResourceException("interrupted while waiting for " + file, e);
     } catch (ExecutionException e) {
+      if (SqlTrouble.of(e) == SqlTrouble.FATAL) {
+        emergency.untrusted(file.toString(), e);
+      }
       throw switch (e.getCause()) {
         case RuntimeException unchecked -> unchecked;
         case SQLException sql ->

@@ -2,12 +2,14 @@ package io.xiaoer.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.conversation.Conversations.Order;
 import io.xiaoer.inbox.LogEntry;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.SqliteDatabase;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -21,26 +23,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The read models, made from entries of the log, in the real tables. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class IncomingTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final ShopId SHOP = new ShopId("main");
 
+  @Parameter Engine engine;
   @TempDir Path folder;
 
   private Instant now = START;
-  private SqliteDatabase database;
+  private Database database;
   private Conversations conversations;
   private Outgoing outgoing;
   private long seq;
 
   @BeforeEach
   void open() {
-    database = SqliteDatabase.open(folder.resolve("desk.db"), "db/desk");
+    database = engine.desk(folder);
     InstantSource clock = () -> now;
-    Changes changes = new Changes(database);
+    Changes changes = new Changes(database, new Bells());
     conversations = new Conversations(database, changes, clock);
     outgoing = new Outgoing(changes);
   }
@@ -236,7 +244,7 @@ class IncomingTest {
 
   @Test
   void changesTellWhatCameSinceAndSayWhenTheyNoLongerKnow() {
-    Changes changes = new Changes(database);
+    Changes changes = new Changes(database, new Bells());
     arrives("oA", "1");
     long seen = changes.lastSeq();
     arrives("oB", "2");

@@ -3,6 +3,7 @@ package io.xiaoer.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Format;
@@ -19,33 +20,41 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The live connection of a running server. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 @Timeout(60)
 class LiveTest {
+  @Parameter Engine engine;
+
   @TempDir static Path data;
   private static TestServer server;
   private static TestPlatform platform;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-  @BeforeAll
-  static void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
     server =
         TestServer.start(
-            data, TestPlatform.settings(0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9")));
+            engine,
+            data.resolve(engine.name()),
+            TestPlatform.settings(0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9")));
     platform = new TestPlatform(server, "main", Mode.SECURE, Format.JSON);
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
-    HTTP.close();
     server.close();
   }
 

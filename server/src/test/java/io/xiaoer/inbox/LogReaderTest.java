@@ -3,10 +3,11 @@ package io.xiaoer.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.xiaoer.Engine;
 import io.xiaoer.inbox.LogReader.Digested;
+import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.SqliteDatabase;
-import java.nio.charset.StandardCharsets;
+import io.xiaoer.store.Lease;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -17,37 +18,39 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
 @Timeout(30)
 class LogReaderTest {
+  @Parameter Engine engine;
   @TempDir Path folder;
 
-  private SqliteInbox inbox;
+  private DurableLog inbox;
   private Database desk;
-  private LogWriter writer;
 
   @BeforeEach
-  void open() throws Exception {
+  void open() {
     inbox =
-        SqliteInbox.open(folder.resolve("inbox.db"), Clock.systemUTC(), new SimpleMeterRegistry());
-    desk = SqliteDatabase.open(folder.resolve("desk.db"), "db/desk");
-    desk.write(jdbc -> jdbc.sql("CREATE TABLE seen (seq INTEGER)").update());
-    writer =
-        new LogWriter(
-            new io.xiaoer.store.SqliteConnections(folder.resolve("inbox.db"))::openWriter,
-            _ -> {},
+        InboxConfiguration.open(
+            engine.storage(folder),
+            new Bells(),
+            Engine::fail,
+            Clock.systemUTC(),
             new SimpleMeterRegistry());
+    desk = engine.desk(folder);
+    desk.write(jdbc -> jdbc.sql("CREATE TABLE seen (seq BIGINT, place BIGINT)").update());
     for (int i = 1; i <= 450; i++) {
-      writer.append(
-          new NewEvent(
-              "main", "id" + i, "o1", "e", 1L, 1L, "json", "{}".getBytes(StandardCharsets.UTF_8)));
+      inbox.append(Events.SHOP, Events.message("o1", "1" + i, "text"));
     }
   }
 
   @AfterEach
   void close() {
-    writer.close();
     inbox.close();
     desk.close();
   }
@@ -117,18 +120,27 @@ class LogReaderTest {
 
   private LogReader reader(LogReader.Digest digest) {
     return new LogReader(
-        "test", inbox, desk, digest, () -> {}, Clock.systemUTC(), new SimpleMeterRegistry());
+        "test",
+        inbox,
+        desk,
+        digest,
+        () -> {},
+        Lease.ofOne(),
+        Clock.systemUTC(),
+        new SimpleMeterRegistry());
   }
 
   private static Digested see(JdbcClient jdbc, LogEntry entry) {
-    jdbc.sql("INSERT INTO seen (seq) VALUES (?)").param(entry.seq()).update();
+    jdbc.sql("INSERT INTO seen (seq, place) SELECT ?, count(*) FROM seen")
+        .param(entry.seq())
+        .update();
     return new Digested.Done();
   }
 
   private List<Long> seen() {
     return new ArrayList<>(
         desk.read(
-            jdbc -> jdbc.sql("SELECT seq FROM seen ORDER BY rowid").query(Long.class).list()));
+            jdbc -> jdbc.sql("SELECT seq FROM seen ORDER BY place").query(Long.class).list()));
   }
 
   private List<String> parked() {

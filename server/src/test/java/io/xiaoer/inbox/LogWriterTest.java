@@ -3,47 +3,74 @@ package io.xiaoer.inbox;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.xiaoer.Engine;
 import io.xiaoer.inbox.Appended.Known;
 import io.xiaoer.inbox.Appended.NotDurable;
 import io.xiaoer.inbox.Appended.Stored;
+import io.xiaoer.inbox.Appended.Variant;
 import io.xiaoer.inbox.Appended.Why;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.SqliteConnections;
 import io.xiaoer.store.SqliteDatabase;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
+@ParameterizedClass
+@EnumSource(Engine.class)
+@Timeout(60)
 class LogWriterTest {
+  @Parameter Engine engine;
   @TempDir Path folder;
 
-  private final AtomicBoolean broken = new AtomicBoolean();
   private final AtomicInteger commits = new AtomicInteger();
-  private SqliteConnections connections;
-  private SqliteDatabase database;
+  private final List<String> emergencies = new ArrayList<>();
+  private Database database;
+  private Line line;
   private LogWriter writer;
 
   @BeforeEach
   void open() throws SQLException {
-    Path file = folder.resolve("inbox.db");
-    database = SqliteDatabase.open(file, "db/inbox");
-    connections = new SqliteConnections(file);
+    database = database();
+    line = new Line(store());
     writer =
-        new LogWriter(this::connect, _ -> commits.incrementAndGet(), new SimpleMeterRegistry());
+        new LogWriter(
+            line,
+            _ -> commits.incrementAndGet(),
+            (what, _) -> emergencies.add(what),
+            Clock.systemUTC(),
+            new SimpleMeterRegistry());
+  }
+
+  private Database database() {
+    return switch (engine) {
+      case SQLITE -> SqliteDatabase.open(folder.resolve("inbox.db"), "inbox", Engine::fail);
+      case POSTGRES -> PostgresDatabase.open(Engine.connections(folder), "inbox");
+    };
+  }
+
+  private LogStore store() throws SQLException {
+    return switch (engine) {
+      case SQLITE -> new SqliteLogStore(new SqliteConnections(folder.resolve("inbox.db")));
+      case POSTGRES -> new PostgresLogStore(Engine.connections(folder));
+    };
   }
 
   @AfterEach
@@ -63,7 +90,30 @@ class LogWriterTest {
   @Test
   void theSameIdOfAnotherCustomerIsAnotherMessage() {
     writer.append(event("1"));
-    assertThat(writer.append(event("1", "oOther"))).isEqualTo(new Stored(2));
+    assertThat(writer.append(event("1", "oOther", "{}"))).isEqualTo(new Stored(2));
+  }
+
+  @Test
+  void otherContentUnderAKnownKeyIsKeptOnceBesideTheLog() {
+    writer.append(event("1", "oGood", "{\"a\":1}"));
+    assertThat(writer.append(event("1", "oGood", "{\"a\":2}"))).isEqualTo(new Variant());
+    assertThat(writer.append(event("1", "oGood", "{\"a\":2}"))).isEqualTo(new Variant());
+    assertThat(writer.append(event("1", "oGood", "{\"a\":1}"))).isEqualTo(new Known());
+    assertThat(rows()).isEqualTo(1);
+    List<String> variants =
+        database.read(jdbc ->
+            jdbc.sql("SELECT raw FROM event_variant")
+                .query((row, _) -> new String(row.getBytes(1), StandardCharsets.UTF_8))
+                .list());
+    assertThat(variants).containsExactly("{\"a\":2}");
+  }
+
+  @Test
+  void whatNoEngineCanKeepAsTextIsKeptWithAMarkInItsPlaceAndWholeInTheRawBytes() {
+    NewEvent odd =
+        NewEvent.of(Events.SHOP, Events.message("o\u0000dd\ud83d", "77", "a\u0000b\ud800c"), 1);
+    assertThat(writer.append(odd)).isEqualTo(new Stored(1));
+    assertThat(writer.append(odd)).isEqualTo(new Known());
   }
 
   @Test
@@ -95,17 +145,12 @@ class LogWriterTest {
 
   @Test
   void oneRowsTroubleStaysItsOwn() throws Exception {
-    try (Connection connection = connections.openWriter();
-        Statement statement = connection.createStatement()) {
-      statement.execute(
-          "CREATE TRIGGER poison BEFORE INSERT ON event WHEN new.open_id = 'oPoison'"
-              + " BEGIN SELECT RAISE(ABORT, 'poison'); END");
-    }
+    poison();
     List<Callable<Appended>> calls = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       String id = String.valueOf(i);
       String customer = i == 25 ? "oPoison" : "oGood";
-      calls.add(() -> writer.append(event(id, customer)));
+      calls.add(() -> writer.append(event(id, customer, "{}")));
     }
     int refused = 0;
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -115,18 +160,48 @@ class LogWriterTest {
     }
     assertThat(refused).isEqualTo(1);
     assertThat(rows()).isEqualTo(49);
+    assertThat(writer.healthy()).isTrue();
   }
 
   @Test
-  void nothingIsAcknowledgedWhileTheDiskFailsAndItGoesOnAfterwards() {
+  void nothingIsAcknowledgedWhileTheDatabaseFailsAndItGoesOnByItselfAfterwards() throws Exception {
     writer.append(event("1"));
-    broken.set(true);
-    breakConnection();
+    line.trouble = new SQLException("no room");
     assertThat(writer.append(event("2"))).isEqualTo(new NotDurable(Why.DISK));
     assertThat(writer.healthy()).isFalse();
-    broken.set(false);
-    assertThat(writer.append(event("2"))).isEqualTo(new Stored(2));
+    line.trouble = null;
+    for (int i = 0; i < 100 && !writer.healthy(); i++) {
+      Thread.sleep(50); // without a single push
+    }
     assertThat(writer.healthy()).isTrue();
+    assertThat(writer.append(event("2"))).isEqualTo(new Stored(2));
+    assertThat(emergencies).isEmpty();
+  }
+
+  @Test
+  void aCommitThatArrivedThoughItsAnswerDidNotIsKnownAtTheNextPush() {
+    line.answerLost = true;
+    assertThat(writer.append(event("1"))).isEqualTo(new NotDurable(Why.DISK));
+    line.answerLost = false;
+    assertThat(writer.append(event("1"))).isEqualTo(new Known());
+    assertThat(writer.append(event("2"))).isEqualTo(new Stored(2));
+  }
+
+  @Test
+  void whenTheDatabaseCannotBeTrustedNothingIsAcknowledgedEverAgain() {
+    line.trouble =
+        switch (engine) {
+          case SQLITE ->
+              new org.sqlite.SQLiteException(
+                  "disk I/O error", org.sqlite.SQLiteErrorCode.SQLITE_IOERR_WRITE);
+          case POSTGRES -> new SQLException("invalid page", "XX001");
+        };
+    assertThat(writer.append(event("1"))).isEqualTo(new NotDurable(Why.DISK));
+    line.trouble = null;
+    assertThat(writer.append(event("1"))).isEqualTo(new NotDurable(Why.DISK));
+    assertThat(emergencies).containsExactly("the log");
+    assertThat(writer.healthy()).isFalse();
+    assertThat(rows()).isZero();
   }
 
   @Test
@@ -135,24 +210,18 @@ class LogWriterTest {
     assertThat(writer.append(event("1"))).isEqualTo(new NotDurable(Why.STOPPING));
   }
 
-  private volatile @Nullable Connection last;
-
-  private Connection connect() throws SQLException {
-    if (broken.get()) {
-      throw new SQLException("disk I/O error");
-    }
-    Connection opened = connections.openWriter();
-    last = opened;
-    return opened;
-  }
-
-  /** As after an I/O error: the connection in use cannot be used any more. */
-  private void breakConnection() {
-    try {
-      Objects.requireNonNull(last).close();
-    } catch (SQLException e) {
-      throw new AssertionError(e);
-    }
+  private void poison() {
+    database.write(jdbc ->
+        switch (engine) {
+          case SQLITE ->
+              jdbc.sql(
+                      "CREATE TRIGGER poison BEFORE INSERT ON event WHEN new.open_id = 'oPoison'"
+                          + " BEGIN SELECT RAISE(ABORT, 'poison'); END")
+                  .update();
+          case POSTGRES ->
+              jdbc.sql("ALTER TABLE event ADD CONSTRAINT poison CHECK (open_id <> 'oPoison')")
+                  .update();
+        });
   }
 
   private long rows() {
@@ -160,11 +229,57 @@ class LogWriterTest {
   }
 
   private static NewEvent event(String id) {
-    return event(id, "oGood");
+    return event(id, "oGood", "{}");
   }
 
-  private static NewEvent event(String id, String openId) {
+  private static NewEvent event(String id, String openId, String raw) {
     return new NewEvent(
-        "main", id, openId, "commkf_send_msg_to_kf", 1L, 1L, "json", new byte[] {'{', '}'});
+        "main",
+        id,
+        openId,
+        "commkf_send_msg_to_kf",
+        1L,
+        1L,
+        "json",
+        raw.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** The real store behind a line that can fail before or after the work. */
+  private static final class Line implements LogStore {
+    private final LogStore store;
+    volatile @org.jspecify.annotations.Nullable SQLException trouble;
+    volatile boolean answerLost;
+
+    Line(LogStore store) {
+      this.store = store;
+    }
+
+    @Override
+    public List<Appended> append(List<NewEvent> events) throws SQLException {
+      fail();
+      List<Appended> outcomes = store.append(events);
+      if (answerLost) {
+        throw new SQLException("the line went dead");
+      }
+      return outcomes;
+    }
+
+    @Override
+    public void probe(long atMicros) throws SQLException {
+      fail();
+      store.probe(atMicros);
+    }
+
+    private void fail() throws SQLException {
+      SQLException now = trouble;
+      if (now != null) {
+        throw now;
+      }
+    }
+
+    @Override
+    public void close() {
+      store.close();
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.xiaoer.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Chance;
@@ -29,10 +30,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -42,7 +45,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The push URL of a running server, with pushes of every kind, form and mode, right and wrong. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class PushUrlTest {
+  @Parameter Engine engine;
+
   private static final Map<String, String> KINDS = new LinkedHashMap<>();
 
   static {
@@ -61,8 +68,8 @@ class PushUrlTest {
   @TempDir static Path data;
   private static TestServer server;
 
-  @BeforeAll
-  static void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
     List<String> settings = new ArrayList<>();
     List<Mode> modes = List.of(Mode.values());
     for (int i = 0; i < modes.size(); i++) {
@@ -71,10 +78,10 @@ class PushUrlTest {
           Arrays.asList(
               TestPlatform.settings(i, shop(mode), mode, URI.create("http://127.0.0.1:9"))));
     }
-    server = TestServer.start(data, settings.toArray(String[]::new));
+    server = TestServer.start(engine, data.resolve(engine.name()), settings.toArray(String[]::new));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

@@ -2,6 +2,7 @@ package io.xiaoer.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Engine;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
@@ -20,15 +21,21 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers of a running server to customers of a running simulator, with the line failing. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 @Timeout(90)
 class AnswerTest {
   private static final Duration SOON = Duration.ofSeconds(10);
 
+  @Parameter Engine engine;
   @TempDir Path data;
 
   private Platform platform;
@@ -50,6 +57,7 @@ class AnswerTest {
     Shop shop = platform.shop();
     TestServer started =
         TestServer.start(
+            engine,
             data,
             "xiaoer.shops[0].id=main",
             "xiaoer.shops[0].user-name=" + shop.userName(),

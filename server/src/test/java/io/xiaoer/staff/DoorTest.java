@@ -2,6 +2,7 @@ package io.xiaoer.staff;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Engine;
 import io.xiaoer.Routes;
 import io.xiaoer.TestServer;
 import java.net.http.HttpRequest;
@@ -9,22 +10,29 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Who is let in, and who is not. */
+@ParameterizedClass
+@EnumSource(Engine.class)
 class DoorTest {
+  @Parameter Engine engine;
+
   @TempDir static Path data;
   private static TestServer server;
 
-  @BeforeAll
-  static void start() {
-    server = TestServer.start(data);
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    server = TestServer.start(engine, data.resolve(engine.name()));
   }
 
-  @AfterAll
+  @AfterParameterizedClassInvocation
   static void stop() {
     server.close();
   }

@@ -3,6 +3,7 @@ package io.xiaoer.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xiaoer.Engine;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,7 +25,7 @@ class DataFolderTest {
           .isEqualTo("rw-------");
       assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
           .isEqualTo("rwx------");
-      try (SqliteDatabase database = SqliteDatabase.open(file, "db/inbox")) {
+      try (SqliteDatabase database = SqliteDatabase.open(file, "inbox", Engine::fail)) {
         database.write(jdbc ->
             jdbc.sql("INSERT INTO event VALUES (1,'s','k','o','e',1,1,'json',x'00')").update());
         assertThat(

@@ -4,12 +4,11 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.DataFolder;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Emergency;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.SqliteConnections;
-import io.xiaoer.store.SqliteDatabase;
-import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -19,38 +18,41 @@ import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
-/** The log in {@code inbox.db}. */
-final class SqliteInbox implements Inbox, EventLog, AutoCloseable {
+/** The log: appended to through {@link LogWriter}, read from the tables. */
+final class DurableLog implements Inbox, EventLog, AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(DurableLog.class);
+
   private static final String COLUMNS =
       "seq, shop, event_key, open_id, event, create_time, received_at, format, raw";
 
   private final Database database;
   private final LogWriter writer;
+  private final Bells bells;
   private final InstantSource clock;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
+
+  /** The newest place this node knows of; another node may have appended since. */
   private volatile long lastSeq;
 
-  private SqliteInbox(Database database, Path file, InstantSource clock, MeterRegistry registry)
-      throws SQLException {
+  DurableLog(
+      Database database,
+      LogStore store,
+      Bells bells,
+      Emergency emergency,
+      InstantSource clock,
+      MeterRegistry registry) {
     this.database = database;
+    this.bells = bells;
     this.clock = clock;
-    lastSeq =
-        database.read(
-            jdbc -> jdbc.sql("SELECT coalesce(max(seq), 0) FROM event").query(Long.class).single());
-    writer = new LogWriter(new SqliteConnections(file)::openWriter, this::committed, registry);
-  }
-
-  static SqliteInbox open(Path file, InstantSource clock, MeterRegistry registry) {
-    Database database = SqliteDatabase.open(file, "db/inbox");
-    try {
-      return new SqliteInbox(database, file, clock, registry);
-    } catch (SQLException e) {
-      database.close();
-      throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);
-    }
+    lastSeq = newest();
+    bells.onRing(Topic.LOG, this::elsewhere);
+    writer = new LogWriter(store, this::committed, emergency, clock, registry);
   }
 
   @Override
@@ -73,7 +75,7 @@ final class SqliteInbox implements Inbox, EventLog, AutoCloseable {
       if (shop != null) {
         statement = statement.param(shop.value());
       }
-      return statement.param(limit).query(SqliteInbox::entry).list();
+      return statement.param(limit).query(DurableLog::entry).list();
     });
   }
 
@@ -102,13 +104,34 @@ final class SqliteInbox implements Inbox, EventLog, AutoCloseable {
   }
 
   private void committed(long seq) {
+    reached(seq);
+    bells.ring(Topic.LOG);
+  }
+
+  private void elsewhere(boolean here) {
+    if (here) {
+      return;
+    }
+    try {
+      reached(newest());
+    } catch (DataAccessException e) {
+      log.warn("inbox: another node's entries are seen a little later: {}", e.getMessage());
+    }
+  }
+
+  private void reached(long seq) {
     lock.lock();
     try {
-      lastSeq = seq;
+      lastSeq = Math.max(lastSeq, seq);
       grown.signalAll();
     } finally {
       lock.unlock();
     }
+  }
+
+  private long newest() {
+    return database.read(
+        jdbc -> jdbc.sql("SELECT coalesce(max(seq), 0) FROM event").query(Long.class).single());
   }
 
   private static LogEntry entry(ResultSet row, int number) throws SQLException {

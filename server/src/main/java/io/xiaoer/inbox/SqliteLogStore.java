@@ -1,0 +1,158 @@
+package io.xiaoer.inbox;
+
+import io.xiaoer.store.SqliteConnections;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log in a SQLite file.
+ *
+ * <p>After any failure the connection is thrown away: on a full disk SQLite rolls the whole
+ * transaction back behind the driver's back, and rows written after that would be committed one by
+ * one.
+ */
+final class SqliteLogStore implements LogStore {
+  private static final Logger log = LoggerFactory.getLogger(SqliteLogStore.class);
+
+  private static final String INSERT =
+      """
+      INSERT INTO event (seq, shop, event_key, open_id, event, create_time, received_at, format, raw)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (shop, event_key, open_id, event) DO NOTHING
+      """;
+
+  private static final String PROBE =
+      """
+      INSERT INTO writer_probe (id, probed_at) VALUES (1, ?)
+      ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at
+      """;
+
+  private final Connections connections;
+  private @Nullable Line line;
+
+  /** Opens a connection whose commits are durable. */
+  @FunctionalInterface
+  interface Connections {
+    Connection open() throws SQLException;
+  }
+
+  SqliteLogStore(SqliteConnections connections) throws SQLException {
+    this(connections::openWriter);
+  }
+
+  SqliteLogStore(Connections connections) throws SQLException {
+    this.connections = connections;
+    line();
+  }
+
+  /** The open connection, its statement, and the place of the newest entry. */
+  private static final class Line {
+    final Connection connection;
+    final PreparedStatement insert;
+    long lastSeq;
+
+    Line(Connection connection) throws SQLException {
+      this.connection = connection;
+      connection.setAutoCommit(false);
+      try (Statement statement = connection.createStatement();
+          ResultSet newest = statement.executeQuery("SELECT coalesce(max(seq), 0) FROM event")) {
+        newest.next();
+        lastSeq = newest.getLong(1);
+      }
+      connection.commit();
+      insert = connection.prepareStatement(INSERT);
+    }
+  }
+
+  @Override
+  public List<Appended> append(List<NewEvent> events) throws SQLException {
+    Line writing = line();
+    boolean committed = false;
+    try {
+      List<Appended> outcomes = new ArrayList<>(events.size());
+      long seq = writing.lastSeq;
+      for (NewEvent event : events) {
+        if (insert(writing.insert, seq + 1, event)) {
+          outcomes.add(new Appended.Stored(++seq));
+        } else {
+          outcomes.add(Variants.known(writing.connection, event));
+        }
+      }
+      writing.connection.commit();
+      committed = true;
+      writing.lastSeq = seq;
+      return outcomes;
+    } finally {
+      if (!committed) {
+        close();
+      }
+    }
+  }
+
+  @Override
+  public void probe(long atMicros) throws SQLException {
+    Line writing = line();
+    boolean committed = false;
+    try (PreparedStatement probe = writing.connection.prepareStatement(PROBE)) {
+      probe.setLong(1, atMicros);
+      probe.executeUpdate();
+      writing.connection.commit();
+      committed = true;
+    } finally {
+      if (!committed) {
+        close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    Line old = line;
+    line = null;
+    if (old == null) {
+      return;
+    }
+    try (Connection connection = old.connection) {
+      connection.rollback();
+    } catch (SQLException e) {
+      log.warn("inbox: roll-back failed, the connection is dropped: {}", e.getMessage());
+    }
+  }
+
+  private Line line() throws SQLException {
+    Line open = line;
+    if (open == null) {
+      Connection connection = connections.open();
+      try {
+        open = new Line(connection);
+      } catch (SQLException e) {
+        connection.close();
+        throw e;
+      }
+      line = open;
+    }
+    return open;
+  }
+
+  private static boolean insert(PreparedStatement insert, long seq, NewEvent event)
+      throws SQLException {
+    insert.setLong(1, seq);
+    insert.setString(2, event.shop());
+    insert.setString(3, event.eventKey());
+    insert.setString(4, event.openId());
+    insert.setString(5, event.event());
+    insert.setObject(6, event.createTime());
+    insert.setLong(7, event.receivedAtMicros());
+    insert.setString(8, event.format());
+    insert.setBytes(9, event.raw());
+    return insert.executeUpdate() == 1;
+  }
+}

@@ -1,0 +1,55 @@
+package io.xiaoer.inbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+
+/**
+ * What the log knows already under the same key. The same content again is a retry; other content
+ * is kept beside the entry, in the transaction of the append: the key was chosen by the platform,
+ * and should it ever stand for two messages, neither may be lost.
+ */
+final class Variants {
+  private static final String KNOWN =
+      "SELECT raw FROM event WHERE shop = ? AND event_key = ? AND open_id = ? AND event = ?";
+
+  private static final String INSERT =
+      """
+      INSERT INTO event_variant (shop, event_key, open_id, event, content_hash, received_at, format,
+                                 raw)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (shop, event_key, open_id, event, content_hash) DO NOTHING
+      """;
+
+  private Variants() {}
+
+  /** What to say of an event whose key is in the log. */
+  static Appended known(Connection connection, NewEvent event) throws SQLException {
+    try (PreparedStatement known = connection.prepareStatement(KNOWN)) {
+      key(known, event);
+      try (ResultSet row = known.executeQuery()) {
+        if (row.next() && Arrays.equals(row.getBytes(1), event.raw())) {
+          return new Appended.Known();
+        }
+      }
+    }
+    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
+      key(insert, event);
+      insert.setString(5, NewEvent.sha256(event.raw()));
+      insert.setLong(6, event.receivedAtMicros());
+      insert.setString(7, event.format());
+      insert.setBytes(8, event.raw());
+      insert.executeUpdate();
+    }
+    return new Appended.Variant();
+  }
+
+  private static void key(PreparedStatement statement, NewEvent event) throws SQLException {
+    statement.setString(1, event.shop());
+    statement.setString(2, event.eventKey());
+    statement.setString(3, event.openId());
+    statement.setString(4, event.event());
+  }
+}

@@ -1,0 +1,56 @@
+package io.xiaoer.store;
+
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/**
+ * Tells whoever waits that there is something new, here and, with PostgreSQL, on the other nodes. A
+ * bell is a reason to look and never the truth: one that is not heard costs time and nothing else.
+ */
+public class Bells {
+
+  /** What is new. */
+  public enum Topic {
+    /** An entry of the log. */
+    LOG,
+    /** Something the browsers are told of. */
+    CHANGE,
+    /** An answer that waits to be sent. */
+    OUTBOX
+  }
+
+  /** Must not block for long. */
+  @FunctionalInterface
+  public interface Listener {
+    /** {@code here}: rung by this process, so what is new may be known already. */
+    void rung(boolean here);
+  }
+
+  private final Map<Topic, List<Listener>> listeners = new EnumMap<>(Topic.class);
+
+  public Bells() {
+    for (Topic topic : Topic.values()) {
+      listeners.put(topic, new CopyOnWriteArrayList<>());
+    }
+  }
+
+  /** {@code listener} is called at every ring, by the thread that rings. */
+  public final void onRing(Topic topic, Listener listener) {
+    of(topic).add(listener);
+  }
+
+  /** Called after the commit that made something new. */
+  public void ring(Topic topic) {
+    tell(topic, true);
+  }
+
+  final void tell(Topic topic, boolean here) {
+    of(topic).forEach(listener -> listener.rung(here));
+  }
+
+  private List<Listener> of(Topic topic) {
+    return listeners.getOrDefault(topic, List.of());
+  }
+}

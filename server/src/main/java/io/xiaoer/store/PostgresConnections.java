@@ -1,0 +1,195 @@
+package io.xiaoer.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.datasource.AbstractDataSource;
+
+/**
+ * Opens connections to PostgreSQL on which a commit is durable and nobody can hold up the others
+ * for long.
+ *
+ * <p>A node that stops in the middle of a transaction (a paused machine, a cut line) keeps its
+ * locks until the server ends its session; so every session is given a limit for that.
+ */
+public final class PostgresConnections {
+  private static final Logger log = LoggerFactory.getLogger(PostgresConnections.class);
+
+  private static final int VERSION_MIN = 15;
+  private static final int CONNECT_SECONDS_MAX = 3;
+  private static final Duration START_POLL = Duration.ofSeconds(1);
+
+  /** What {@code synchronous_commit} may be; {@code off} answers before anything is on a disk. */
+  private static final Set<String> DURABLE = Set.of("on", "local", "remote_write", "remote_apply");
+
+  /** How long a session may take for what. */
+  public enum Limits {
+    /** An append has four seconds in all, and another node waits for it meanwhile. */
+    LOG(Duration.ofSeconds(2), Duration.ofMillis(2_500), Duration.ofSeconds(3)),
+    DESK(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20)),
+    /** A new version may have to rewrite a table of millions of rows. */
+    MIGRATION(Duration.ZERO, Duration.ZERO, Duration.ZERO);
+
+    private final Duration idleInTransaction;
+    private final Duration lock;
+    private final Duration statement;
+
+    Limits(Duration idleInTransaction, Duration lock, Duration statement) {
+      this.idleInTransaction = idleInTransaction;
+      this.lock = lock;
+      this.statement = statement;
+    }
+
+    /** For an answer that does not come at all, since the other machine is gone. */
+    private int socketSeconds() {
+      return statement.isZero() ? 0 : Math.toIntExact(statement.toSeconds()) + 2;
+    }
+  }
+
+  private final PostgresSettings settings;
+
+  public PostgresConnections(PostgresSettings settings) {
+    this.settings = settings;
+  }
+
+  /** A new connection; the caller closes it. */
+  public Connection open(Limits limits) throws SQLException {
+    Connection connection = source(limits).getConnection();
+    try {
+      prepare(connection, limits);
+      return connection;
+    } catch (SQLException | RuntimeException e) {
+      connection.close();
+      throw e;
+    }
+  }
+
+  DataSource pooled(Limits limits) {
+    return new AbstractDataSource() {
+      @Override
+      public Connection getConnection() throws SQLException {
+        return open(limits);
+      }
+
+      @Override
+      public Connection getConnection(String username, String password) throws SQLException {
+        return open(limits);
+      }
+    };
+  }
+
+  /**
+   * Waits for a server that is still starting, as after a power cut, and says what the operator
+   * should know about it. Throws {@link DataFolder.Unusable} when it cannot be used.
+   */
+  public void awaitServer(Duration atMost) {
+    long deadline = System.nanoTime() + atMost.toNanos();
+    boolean told = false;
+    while (true) {
+      try (Connection connection = open(Limits.DESK)) {
+        report(connection);
+        return;
+      } catch (SQLException e) {
+        if (!isNotThereYet(e) || System.nanoTime() > deadline) {
+          throw new DataFolder.Unusable(mend(e), e);
+        }
+        if (!told) {
+          told = true;
+          log.warn("database: waits up to {} for PostgreSQL: {}", atMost, e.getMessage());
+        }
+        pause();
+      }
+    }
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(START_POLL);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DataFolder.Unusable("xiaoer.database.url: stopped while waiting for it", e);
+    }
+  }
+
+  private static boolean isNotThereYet(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    return state.startsWith("08") || state.startsWith("57P");
+  }
+
+  private static String mend(SQLException e) {
+    return switch (String.valueOf(e.getSQLState())) {
+      case "28P01", "28000" ->
+          "xiaoer.database: PostgreSQL does not accept this username and password";
+      case "3D000" -> "xiaoer.database.url: PostgreSQL has no such database; make it with createdb";
+      default -> "xiaoer.database.url: PostgreSQL cannot be used: " + e.getMessage();
+    };
+  }
+
+  private static void report(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      if (single(statement, "SHOW synchronous_standby_names").isBlank()) {
+        log.warn(
+            "database: PostgreSQL has no synchronous standby: what is acknowledged is on one"
+                + " machine until replication has caught up (synchronous_standby_names)");
+      }
+    }
+  }
+
+  private PGSimpleDataSource source(Limits limits) {
+    PGSimpleDataSource source = new PGSimpleDataSource();
+    source.setURL(settings.url());
+    source.setUser(settings.username());
+    source.setPassword(settings.password());
+    source.setApplicationName("xiaoer");
+    source.setTcpKeepAlive(true);
+    source.setConnectTimeout(CONNECT_SECONDS_MAX);
+    source.setSocketTimeout(limits.socketSeconds());
+    return source;
+  }
+
+  private static void prepare(Connection connection, Limits limits) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      int version = Integer.parseInt(single(statement, "SHOW server_version_num")) / 10_000;
+      if (version < VERSION_MIN) {
+        throw new DataFolder.Unusable(
+            "xiaoer.database.url: PostgreSQL %d (expected: %d or later)"
+                .formatted(version, VERSION_MIN),
+            null);
+      }
+      String fsync = single(statement, "SHOW fsync");
+      String commit = single(statement, "SHOW synchronous_commit");
+      if (!fsync.equals("on") || !DURABLE.contains(commit)) {
+        throw new DataFolder.Unusable(
+            "xiaoer.database.url: PostgreSQL has fsync=%s synchronous_commit=%s (expected: on, and anything but off): a crash would lose acknowledged messages"
+                .formatted(fsync, commit),
+            null);
+      }
+      // Said again for this session, so that no later change of the server's file takes it away.
+      statement.execute(
+          """
+          SET synchronous_commit = '%s';
+          SET idle_in_transaction_session_timeout = %d;
+          SET lock_timeout = %d;
+          SET statement_timeout = %d
+          """
+              .formatted(
+                  commit,
+                  limits.idleInTransaction.toMillis(),
+                  limits.lock.toMillis(),
+                  limits.statement.toMillis()));
+    }
+  }
+
+  private static String single(Statement statement, String sql) throws SQLException {
+    try (ResultSet result = statement.executeQuery(sql)) {
+      return result.next() ? result.getString(1) : "";
+    }
+  }
+}
