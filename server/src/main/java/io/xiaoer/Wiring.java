@@ -15,6 +15,8 @@ import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.PostgresLease;
 import io.xiaoer.store.PostgresSettings;
+import io.xiaoer.store.Seal;
+import io.xiaoer.store.SealKey;
 import io.xiaoer.store.SqliteDatabase;
 import io.xiaoer.store.Storage;
 import java.time.Clock;
@@ -114,6 +116,13 @@ class Wiring {
       case Storage.Postgres(PostgresConnections connections) ->
           PostgresDatabase.open(connections, "desk");
     };
+  }
+
+  @Bean
+  Seal seal(Settings settings, DataFolder folder, Database desk) {
+    Seal seal = SealKey.read(settings.secretKey(), settings.secretKeyFile(), folder);
+    SealKey.check(seal, desk);
+    return seal;
   }
 
   @Bean

@@ -19,6 +19,7 @@ record Answer(int status, String body) {
   static final Answer TOO_LARGE = new Answer(413, "body over 1 MiB");
   static final Answer UNREADABLE_BODY = new Answer(400, "the body did not arrive whole");
   static final Answer METHOD = new Answer(405, "GET or POST");
+  static final Answer NO_ROOM = new Answer(503, "too many large bodies at once, push again");
   static final Answer BROKEN = new Answer(503, "not kept, push again");
 
   /** The only place in the server that says success. */
@@ -41,8 +42,9 @@ record Answer(int status, String body) {
     int status =
         switch (reason) {
           case SIGNATURE_MISSING, SIGNATURE_WRONG, PLAINTEXT_REFUSED, APP_ID_WRONG -> 403;
-          case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED, UNDECRYPTABLE, EVENT_UNREADABLE ->
-              400;
+          case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED -> 400;
+          // Genuine, so it is worth another try: a key may have just changed.
+          case UNDECRYPTABLE, EVENT_UNREADABLE -> 503;
         };
     return new Answer(status, "refused: " + reason.name().toLowerCase(Locale.ROOT));
   }

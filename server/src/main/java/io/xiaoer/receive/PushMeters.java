@@ -2,19 +2,35 @@ package io.xiaoer.receive;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.xiaoer.inbox.Appended;
 import io.xiaoer.sdk.push.Reason;
 import io.xiaoer.shop.ShopId;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** What became of the pushes to one shop, counted. */
 final class PushMeters {
+  /** Around the platform's pauses between two tries. */
+  private static final Duration[] DELAYS = {
+    Duration.ofSeconds(2),
+    Duration.ofSeconds(5),
+    Duration.ofSeconds(15),
+    Duration.ofMinutes(2),
+    Duration.ofMinutes(10),
+    Duration.ofMinutes(40),
+    Duration.ofHours(4)
+  };
+
   private final Counter stored;
   private final Counter known;
   private final Counter variant;
+  private final Timer delay;
   private final Map<Appended.Why, Counter> notDurable = new EnumMap<>(Appended.Why.class);
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
 
@@ -23,6 +39,12 @@ final class PushMeters {
     stored = counter(registry, shop, "stored", "");
     known = counter(registry, shop, "known", "");
     variant = counter(registry, shop, "variant", "");
+    delay =
+        Timer.builder("xiaoer.push.delay")
+            .description("from the platform's CreateTime until the message was kept")
+            .tag("shop", shop.value())
+            .serviceLevelObjectives(DELAYS)
+            .register(registry);
     for (Appended.Why why : Appended.Why.values()) {
       notDurable.put(why, counter(registry, shop, "not_durable", lower(why)));
     }
@@ -31,9 +53,15 @@ final class PushMeters {
     }
   }
 
-  void count(Appended appended) {
+  void count(Appended appended, @Nullable Long createTime, Instant now) {
     switch (appended) {
-      case Appended.Stored _ -> stored.increment();
+      case Appended.Stored _ -> {
+        stored.increment();
+        if (createTime != null) {
+          // A platform clock ahead of ours is no delay.
+          delay.record(Math.max(0, now.getEpochSecond() - createTime), TimeUnit.SECONDS);
+        }
+      }
       case Appended.Known _ -> known.increment();
       case Appended.Variant _ -> variant.increment();
       case Appended.NotDurable(Appended.Why why) -> increment(notDurable.get(why));

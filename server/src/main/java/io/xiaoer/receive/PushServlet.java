@@ -3,11 +3,11 @@ package io.xiaoer.receive;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.inbox.Appended;
 import io.xiaoer.inbox.Inbox;
+import io.xiaoer.quarantine.Quarantine;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,8 +15,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,18 +37,39 @@ final class PushServlet extends HttpServlet {
    */
   static final int BODY_BYTES_MAX = 1 << 20;
 
+  /** The platform's bodies are smaller than this; they are read without asking. */
+  private static final int SMALL_BYTES_MAX = 16 << 10;
+
+  /**
+   * At once: bounds the memory that strangers' large bodies take. A push that finds no room is
+   * answered 503 and comes again.
+   */
+  private static final int LARGE_BODIES_MAX = 32;
+
+  private static final byte[] NO_BODY = new byte[0];
+
   private final transient Map<String, Door> doors = new HashMap<>();
   private final transient Inbox inbox;
+  private final transient Quarantine quarantine;
+  private final transient InstantSource clock;
   private final transient RefusalReport refusals = new RefusalReport();
+  private final transient Semaphore largeBodies = new Semaphore(LARGE_BODIES_MAX);
 
-  private record Door(ShopId shop, PushReceiver receiver, PushMeters meters) {}
+  private record Door(Shop shop, PushReceiver receiver, PushMeters meters) {}
 
-  PushServlet(Shops shops, Inbox inbox, MeterRegistry registry) {
+  PushServlet(
+      Shops shops,
+      Inbox inbox,
+      Quarantine quarantine,
+      InstantSource clock,
+      MeterRegistry registry) {
     this.inbox = inbox;
+    this.quarantine = quarantine;
+    this.clock = clock;
     for (Shop shop : shops.all()) {
       doors.put(
           "/" + shop.id().value(),
-          new Door(shop.id(), new PushReceiver(shop.push()), new PushMeters(registry, shop.id())));
+          new Door(shop, new PushReceiver(shop.push()), new PushMeters(registry, shop.id())));
     }
   }
 
@@ -72,53 +96,80 @@ final class PushServlet extends HttpServlet {
     if (!check && !request.getMethod().equals("POST")) {
       return Answer.METHOD;
     }
-    byte[] body = new byte[0];
-    if (!check) {
-      if (request.getContentLengthLong() > BODY_BYTES_MAX) {
-        return Answer.TOO_LARGE;
-      }
-      byte[] read = read(request);
-      if (read == null) {
-        return Answer.UNREADABLE_BODY;
-      }
-      body = read;
-      if (body.length > BODY_BYTES_MAX) {
-        return Answer.TOO_LARGE;
-      }
+    if (check) {
+      return answer(door, request.getQueryString(), NO_BODY, true);
     }
-    Received received = door.receiver().receive(request.getQueryString(), body);
-    return switch (received) {
+    if (request.getContentLengthLong() > BODY_BYTES_MAX) {
+      return Answer.TOO_LARGE;
+    }
+    try (InputStream in = request.getInputStream()) {
+      byte[] small = in.readNBytes(SMALL_BYTES_MAX);
+      if (small.length < SMALL_BYTES_MAX) {
+        return answer(door, request.getQueryString(), small, false);
+      }
+      return largeBodies.tryAcquire()
+          ? large(door, request.getQueryString(), small, in)
+          : Answer.NO_ROOM;
+    } catch (IOException senderGone) {
+      return Answer.UNREADABLE_BODY;
+    }
+  }
+
+  /** Gives back the place that was taken in {@link #largeBodies}. */
+  private Answer large(Door door, @Nullable String query, byte[] begun, InputStream in)
+      throws IOException {
+    try {
+      byte[] rest = in.readNBytes(BODY_BYTES_MAX + 1 - begun.length);
+      if (begun.length + rest.length > BODY_BYTES_MAX) {
+        return Answer.TOO_LARGE;
+      }
+      byte[] whole = Arrays.copyOf(begun, begun.length + rest.length);
+      System.arraycopy(rest, 0, whole, begun.length, rest.length);
+      return answer(door, query, whole, false);
+    } finally {
+      largeBodies.release();
+    }
+  }
+
+  private Answer answer(Door door, @Nullable String query, byte[] body, boolean check) {
+    return switch (door.receiver().receive(query, body)) {
       case Received.Event(PushEvent event) -> keep(door, event);
       case Received.UrlCheck(String echo) when check && !echo.isEmpty() -> new Answer(200, echo);
       case Received.UrlCheck _ -> new Answer(400, "an empty push");
-      case Received.Refused refused -> {
-        refusals.refused(door.shop(), refused);
-        door.meters().count(refused.reason());
+      case Received.Refused refused -> refuse(door, refused, body);
+    };
+  }
+
+  private Answer refuse(Door door, Received.Refused refused, byte[] body) {
+    refusals.refused(door.shop().id(), refused);
+    door.meters().count(refused.reason());
+    return switch (refused.reason()) {
+      case UNDECRYPTABLE, EVENT_UNREADABLE -> {
+        quarantine.keep(door.shop(), refused.reason(), refused.detail(), body);
         yield Answer.to(refused.reason());
       }
+      case QUERY_MALFORMED,
+          BODY_EMPTY,
+          ENVELOPE_MALFORMED,
+          SIGNATURE_MISSING,
+          SIGNATURE_WRONG,
+          PLAINTEXT_REFUSED,
+          APP_ID_WRONG ->
+          Answer.to(refused.reason());
     };
   }
 
   private Answer keep(Door door, PushEvent event) {
-    Appended appended = inbox.append(door.shop(), event);
+    Appended appended = inbox.append(door.shop().id(), event);
     if (appended instanceof Appended.Variant) {
       log.warn(
           "receive: shop {} pushed other content under the id {} of an entry of the log; both are"
               + " kept, see event_variant",
-          door.shop(),
+          door.shop().id(),
           event.head().msgId());
     }
-    door.meters().count(appended);
+    door.meters().count(appended, event.head().createTime(), clock.instant());
     return Answer.to(appended);
-  }
-
-  /** At most one byte more than allowed; null when the sender hung up. */
-  private static byte @Nullable [] read(HttpServletRequest request) {
-    try (InputStream in = request.getInputStream()) {
-      return in.readNBytes(BODY_BYTES_MAX + 1);
-    } catch (IOException senderGone) {
-      return null;
-    }
   }
 
   private static void write(HttpServletResponse response, Answer answer) throws IOException {

@@ -16,9 +16,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record Settings(
     @DefaultValue("./data") Path dataDir,
     @Nullable Database database,
+    @Nullable String secretKey,
+    @Nullable Path secretKeyFile,
     @DefaultValue Admin admin,
     @DefaultValue List<ApiKey> apiKeys,
     @DefaultValue List<Shop> shops) {
+
+  @Override
+  public String toString() {
+    return "Settings[" + dataDir + "]";
+  }
 
   /** The PostgreSQL to use in place of the embedded default. */
   public record Database(
@@ -56,6 +63,7 @@ public record Settings(
       @DefaultValue("") String appSecret,
       @DefaultValue("") String token,
       @DefaultValue("") String encodingAesKey,
+      @Nullable String previousToken,
       @Nullable String previousEncodingAesKey,
       @DefaultValue("secure") String mode,
       @DefaultValue("https://api.weixin.qq.com") URI apiBaseUrl,

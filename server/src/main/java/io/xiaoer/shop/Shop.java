@@ -8,6 +8,7 @@ import java.net.URI;
  *
  * @param appSecret what the platform gives tokens for
  * @param push how its pushes are verified and decrypted
+ * @param keysFingerprint another one whenever {@code push} reads with something else
  * @param apiBaseUrl where its answers go; the platform, or the simulator
  */
 public record Shop(
@@ -17,6 +18,7 @@ public record Shop(
     String appId,
     String appSecret,
     PushSettings push,
+    String keysFingerprint,
     URI apiBaseUrl) {
   @Override
   public String toString() {

@@ -8,8 +8,12 @@ import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -75,6 +79,10 @@ public final class Shops {
     Mode mode = mode(written.mode(), check);
     EncodingAesKey key =
         mode == Mode.PLAINTEXT ? null : key("encoding-aes-key", written.encodingAesKey(), check);
+    String previousToken = written.previousToken();
+    if (previousToken != null && !previousToken.isBlank()) {
+      check.present("previous-token", previousToken, "the Token before the present one");
+    }
     String previousWritten = written.previousEncodingAesKey();
     EncodingAesKey previous =
         previousWritten == null || previousWritten.isBlank()
@@ -84,14 +92,39 @@ public final class Shops {
       return null;
     }
     PushSettings push = push(mode, written, key);
+    if (previous != null) {
+      push = push.withPreviousKey(previous);
+    }
+    if (previousToken != null && !previousToken.isBlank()) {
+      push = push.withPreviousToken(previousToken);
+    }
     return new Shop(
         new ShopId(written.id()),
         written.name().isBlank() ? written.id() : written.name(),
         written.userName(),
         written.appId(),
         written.appSecret(),
-        previous == null ? push : push.withPreviousKey(previous),
+        push,
+        fingerprint(written),
         withoutSlash(written.apiBaseUrl()));
+  }
+
+  /** Changes whenever something changes that a push is read with; tells nothing of it. */
+  private static String fingerprint(Settings.Shop written) {
+    String all =
+        String.join(
+            "\n",
+            written.mode(),
+            written.appId(),
+            written.encodingAesKey(),
+            String.valueOf(written.previousEncodingAesKey()));
+    try {
+      byte[] hash =
+          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(hash);
+    } catch (NoSuchAlgorithmException everyJdkHasIt) {
+      throw new IllegalStateException(everyJdkHasIt);
+    }
   }
 
   /** Everything was checked before; without a key there is only plaintext. */

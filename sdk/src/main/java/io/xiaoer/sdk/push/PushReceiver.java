@@ -108,9 +108,30 @@ public final class PushReceiver {
     if (refused != null) {
       return refused;
     }
+    return decrypt(encrypted.base64());
+  }
+
+  /**
+   * Reads a push again whose signature was found right when it came but which could not be read
+   * then, since the shop's keys had just changed. No signature is verified: this is only for bytes
+   * that nobody could have altered since.
+   *
+   * @param body as it came
+   */
+  public Received readAgain(byte[] body) {
+    return switch (mode) {
+      case SECURE, COMPATIBLE ->
+          Envelope.read(body) instanceof Envelope.Encrypted encrypted
+              ? decrypt(encrypted.base64())
+              : new Received.Refused(Reason.ENVELOPE_MALFORMED, "body has no Encrypt");
+      case PLAINTEXT -> event(ClearText.of(body));
+    };
+  }
+
+  private Received decrypt(byte[] base64) {
     byte[] cipherText;
     try {
-      cipherText = Base64.getDecoder().decode(encrypted.base64());
+      cipherText = Base64.getDecoder().decode(base64);
     } catch (IllegalArgumentException e) {
       return new Received.Refused(Reason.UNDECRYPTABLE, "Encrypt is not Base64");
     }

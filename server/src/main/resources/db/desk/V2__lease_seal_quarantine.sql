@@ -1,15 +1,15 @@
--- An event whose key the log has with other content: kept beside it, never dropped, never a second event.
-CREATE TABLE event_variant (
-  id           ${counted_row_id},
-  shop         TEXT   NOT NULL,
-  event_key    TEXT   NOT NULL,
-  open_id      TEXT   NOT NULL,
-  event        TEXT   NOT NULL,
-  content_hash TEXT   NOT NULL, -- SHA-256 of raw
-  received_at  BIGINT NOT NULL,
-  format       TEXT   NOT NULL,
-  raw          ${bytes} NOT NULL,
-  UNIQUE (shop, event_key, open_id, event, content_hash)
+-- Which node reads the log and sends the answers, where there are several.
+CREATE TABLE lease (
+  name       TEXT   NOT NULL PRIMARY KEY,
+  holder     TEXT   NOT NULL,
+  term       BIGINT NOT NULL, -- rises whenever the holder changes
+  expires_at BIGINT NOT NULL
+);
+
+-- A known text sealed with the installation's key: a start with another key is refused.
+CREATE TABLE seal_check (
+  id     INTEGER NOT NULL PRIMARY KEY,
+  sealed ${bytes} NOT NULL
 );
 
 -- Pushes rightly signed that could not be read, as they came, sealed with the installation's key.
@@ -26,10 +26,4 @@ CREATE TABLE quarantined_push (
   tried_with       TEXT    NOT NULL, -- fingerprint of the shop's keys it could not be read with
   sealed           ${bytes} NOT NULL,
   UNIQUE (shop, push_hash)
-);
-
--- Written by the log's writer to learn whether the disk is well again.
-CREATE TABLE writer_probe (
-  id        INTEGER NOT NULL PRIMARY KEY,
-  probed_at BIGINT  NOT NULL
 );

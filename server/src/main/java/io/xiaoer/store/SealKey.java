@@ -1,0 +1,101 @@
+package io.xiaoer.store;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The installation's key: as configured, or made at the first start and kept in the data folder.
+ * Several nodes on one database need the same, and so does a restored backup.
+ */
+public final class SealKey {
+  private static final String FILE = "secret.key";
+  private static final String CHECK = "xiaoer";
+  private static final String CHECK_PLACE = "seal_check";
+
+  private SealKey() {}
+
+  /** Throws {@link DataFolder.Unusable} when the key written there is none. */
+  public static Seal read(@Nullable String written, @Nullable Path file, DataFolder folder) {
+    if (written != null && !written.isBlank()) {
+      return seal("xiaoer.secret-key", written);
+    }
+    if (file != null) {
+      return seal("xiaoer.secret-key-file: " + file, text(file));
+    }
+    Path own = folder.file(FILE);
+    String kept = text(own);
+    if (kept.isBlank()) {
+      byte[] made = new byte[Seal.KEY_BYTES];
+      new SecureRandom().nextBytes(made);
+      kept = Base64.getEncoder().encodeToString(made) + "\n";
+      write(own, kept);
+    }
+    return seal(own.toString(), kept);
+  }
+
+  /** Refuses a key that is not the one this database was sealed with. */
+  public static void check(Seal seal, Database database) {
+    boolean right =
+        database.write(jdbc -> {
+          Optional<byte[]> sealed = sealed(jdbc);
+          if (sealed.isPresent()) {
+            return seal.open(sealed.get(), CHECK_PLACE).isPresent();
+          }
+          byte[] check = CHECK.getBytes(StandardCharsets.UTF_8);
+          jdbc.sql("INSERT INTO seal_check (id, sealed) VALUES (1, ?)")
+              .param(seal.close(check, CHECK_PLACE))
+              .update();
+          return true;
+        });
+    if (!right) {
+      throw new DataFolder.Unusable(
+          "xiaoer.secret-key: not the key this database was first used with; give all nodes the"
+              + " same (the first one made it in its data folder, file "
+              + FILE
+              + ")",
+          null);
+    }
+  }
+
+  private static Optional<byte[]> sealed(JdbcClient jdbc) {
+    return jdbc.sql("SELECT sealed FROM seal_check WHERE id = 1")
+        .query((row, _) -> row.getBytes(1))
+        .optional();
+  }
+
+  private static Seal seal(String from, String written) {
+    try {
+      byte[] key = Base64.getDecoder().decode(written.strip());
+      if (key.length == Seal.KEY_BYTES) {
+        return new Seal(key);
+      }
+    } catch (IllegalArgumentException notBase64) {
+      // told below, together with a wrong length
+    }
+    throw new DataFolder.Unusable(
+        from + ": expected 32 bytes in Base64 (openssl rand -base64 32 makes them)", null);
+  }
+
+  private static String text(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new DataFolder.Unusable("xiaoer.secret-key-file: cannot read " + file, e);
+    }
+  }
+
+  private static void write(Path file, String text) {
+    try {
+      Files.writeString(file, text);
+    } catch (IOException e) {
+      throw new DataFolder.Unusable("xiaoer.data-dir: cannot write " + file, e);
+    }
+  }
+}
