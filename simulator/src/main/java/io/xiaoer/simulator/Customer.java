@@ -5,6 +5,7 @@ import io.xiaoer.simulator.customer.Content;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -16,11 +17,13 @@ public final class Customer {
   private final Platform platform;
   private final String shop;
   private final String openId;
+  private final Supplier<String> msgIds;
 
-  Customer(Platform platform, String shop, String openId) {
+  Customer(Platform platform, String shop, String openId, Supplier<String> msgIds) {
     this.platform = platform;
     this.shop = shop;
     this.openId = openId;
+    this.msgIds = msgIds;
   }
 
   public String openId() {
@@ -115,7 +118,7 @@ public final class Customer {
   }
 
   private String send(Content content) {
-    return platform.say(this, content);
+    return platform.say(this, content, msgIds);
   }
 
   @Override

@@ -13,7 +13,9 @@ import io.xiaoer.simulator.customer.Phone;
 import io.xiaoer.simulator.customer.Phones;
 import io.xiaoer.simulator.envelope.Chance;
 import io.xiaoer.simulator.envelope.EnvelopeWriter;
+import io.xiaoer.simulator.fault.Extent;
 import io.xiaoer.simulator.fault.Fault;
+import io.xiaoer.simulator.fault.FaultOrder;
 import io.xiaoer.simulator.fault.Faults;
 import io.xiaoer.simulator.http.Endpoint;
 import io.xiaoer.simulator.http.HttpServer;
@@ -22,8 +24,10 @@ import io.xiaoer.simulator.media.MediaStore;
 import io.xiaoer.simulator.page.Pages;
 import io.xiaoer.simulator.page.SimulatorApi;
 import io.xiaoer.simulator.push.Delivery;
+import io.xiaoer.simulator.push.Played;
 import io.xiaoer.simulator.push.Pusher;
 import io.xiaoer.simulator.push.RetrySchedule;
+import io.xiaoer.simulator.shop.AllowedAddresses;
 import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.simulator.shop.Shops;
 import java.net.URI;
@@ -63,6 +67,7 @@ public final class Platform implements AutoCloseable {
   private final Faults faults;
   private final LiveFeed live;
   private final Pusher pusher;
+  private final Played played;
   private final Phones phones;
   private final Catalog catalog;
   private final Attachments attachments;
@@ -106,8 +111,9 @@ public final class Platform implements AutoCloseable {
   private static final class Assembly {
     final Timeline clock;
     final Shops shops;
-    final Faults faults = new Faults();
+    final Faults faults;
     final LiveFeed live = new LiveFeed();
+    final Played played = new Played();
     final Pictures pictures = new Pictures();
     final Catalog catalog;
     final MediaStore media;
@@ -120,6 +126,7 @@ public final class Platform implements AutoCloseable {
     Assembly(Settings settings) {
       apiRandom = random(settings, 1);
       clock = settings.clock();
+      faults = new Faults(clock, live);
       shops = new Shops(settings.shops());
       catalog = new Catalog(clock);
       media = new MediaStore(clock, random(settings, 2), this::baseUrl);
@@ -155,7 +162,8 @@ public final class Platform implements AutoCloseable {
     List<Endpoint> endpoints() {
       return List.of(
           new PlatformApi(clock, apiRandom, shops, phones, media, catalog, faults, this::baseUrl),
-          new SimulatorApi(clock, shops, phones, pusher, media, attachments, catalog, faults, live),
+          new SimulatorApi(
+              clock, shops, phones, pusher, played, media, attachments, catalog, faults, live),
           new Pages(pictures));
     }
   }
@@ -166,6 +174,7 @@ public final class Platform implements AutoCloseable {
     this.faults = assembly.faults;
     this.live = assembly.live;
     this.pusher = assembly.pusher;
+    this.played = assembly.played;
     this.phones = assembly.phones;
     this.catalog = assembly.catalog;
     this.attachments = assembly.attachments;
@@ -219,7 +228,7 @@ public final class Platform implements AutoCloseable {
   public Customer customer(String shopId, String openId) {
     Shop shop = shop(shopId);
     phones.open(shop.id(), openId, null);
-    return new Customer(this, shop.id(), openId);
+    return new Customer(this, shop.id(), openId, phones::nextMsgId);
   }
 
   Customer named(String openId, String name) {
@@ -229,8 +238,31 @@ public final class Platform implements AutoCloseable {
 
   /** Orders a fault for the next occasion it fits; several wait in line. */
   public void next(Fault fault) {
-    faults.next(fault);
-    live.publish(new LiveFeed.Change.Faults());
+    next(fault, 1);
+  }
+
+  /** Orders a fault for the next so many occasions: events on the push side, calls on the API's. */
+  public void next(Fault fault, int times) {
+    order(new FaultOrder(fault, new Extent.Times(times)));
+  }
+
+  /** Orders a fault for every occasion from now on, for so long. */
+  public void during(Duration time, Fault fault) {
+    order(new FaultOrder(fault, new Extent.For(time)));
+  }
+
+  void order(FaultOrder order) {
+    faults.order(order);
+  }
+
+  /** Takes back all faults, those that last among them. */
+  public void clearFaults() {
+    faults.clear();
+  }
+
+  /** From where the shop's API may be called from now on. */
+  public void allow(String shopId, AllowedAddresses addresses) {
+    shops.allow(shop(shopId).id(), addresses);
   }
 
   /**
@@ -245,11 +277,23 @@ public final class Platform implements AutoCloseable {
     }
   }
 
+  Phones phones() {
+    return phones;
+  }
+
+  Played played() {
+    return played;
+  }
+
   /** Pushes an event that is not a customer's message; gives its name among the deliveries. */
   public String announces(String shopId, String event, String fieldsJson) {
+    return announces(shopId, event, fieldsJson, phones::nextMsgId);
+  }
+
+  String announces(String shopId, String event, String fieldsJson, Supplier<String> marks) {
     try {
       if (JSON.readTree(fieldsJson) instanceof ObjectNode fields) {
-        return phones.announce(shop(shopId), event, fields);
+        return phones.announce(shop(shopId), event, fields, marks);
       }
     } catch (JacksonException e) {
       throw new IllegalArgumentException("fields: not JSON: " + e.getOriginalMessage(), e);
@@ -330,8 +374,8 @@ public final class Platform implements AutoCloseable {
     return clock;
   }
 
-  String say(Customer customer, Content content) {
-    return phones.say(shop(customer.shop()), customer.openId(), content).msgId();
+  String say(Customer customer, Content content, Supplier<String> msgIds) {
+    return phones.say(shop(customer.shop()), customer.openId(), content, msgIds).msgId();
   }
 
   /** Ends everything at once; events still on their way are lost with it. */

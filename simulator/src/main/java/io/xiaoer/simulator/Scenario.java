@@ -1,7 +1,9 @@
 package io.xiaoer.simulator;
 
-import io.xiaoer.simulator.fault.Fault;
+import io.xiaoer.simulator.customer.MessageIds;
+import io.xiaoer.simulator.customer.Storm;
 import io.xiaoer.simulator.fault.FaultJson;
+import io.xiaoer.simulator.fault.FaultOrder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import tools.jackson.core.JacksonException;
@@ -36,10 +39,9 @@ import tools.jackson.dataformat.yaml.YAMLMapper;
  */
 record Scenario(long seed, List<Step> steps) {
   private static final Set<String> KINDS =
-      Set.of("image", "video", "file", "product", "order", "voice", "mumble");
+      Set.of("image", "video", "file", "product", "order", "voice", "mumble", "unknown");
   private static final double AT_SECONDS_MAX = 30 * 86_400;
   private static final int STEPS_MAX = 10_000;
-  private static final int BURST_MESSAGES_MAX = 20_000;
   private static final YAMLMapper YAML =
       YAMLMapper.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
 
@@ -51,12 +53,11 @@ record Scenario(long seed, List<Step> steps) {
 
     record Sends(Duration at, String shop, String customer, String kind) implements Step {}
 
-    record Strikes(Duration at, Fault fault) implements Step {}
+    record Strikes(Duration at, FaultOrder order) implements Step {}
 
     record Announces(Duration at, String shop, String event, String fieldsJson) implements Step {}
 
-    /** A storm: this many customers with this many messages each, all at once. */
-    record Burst(Duration at, String shop, int customers, int messages) implements Step {}
+    record Burst(Duration at, String shop, Storm storm) implements Step {}
   }
 
   /** The scenario, or one line that names file, key and mend. */
@@ -112,8 +113,8 @@ record Scenario(long seed, List<Step> steps) {
     Duration when = Duration.ofMillis(Math.round(seconds * 1_000));
     String shop = node.path("shop").asString("");
     if (node.has("fault")) {
-      return switch (FaultJson.read(node)) {
-        case FaultJson.Read.Good(Fault fault) -> new Step.Strikes(when, fault);
+      return switch (FaultJson.read(node, "at")) {
+        case FaultJson.Read.Good(FaultOrder order) -> new Step.Strikes(when, order);
         case FaultJson.Read.Wrong(String why) -> throw new Refused(at, why);
       };
     }
@@ -126,11 +127,10 @@ record Scenario(long seed, List<Step> steps) {
       known(node, Set.of("at", "shop", "burst", "messages"), at + ".");
       int customers = node.path("burst").asInt(0);
       int messages = node.path("messages").asInt(1);
-      if (customers < 1 || messages < 1 || (long) customers * messages > BURST_MESSAGES_MAX) {
-        throw new Refused(
-            at + ".burst", "expected: 1 to " + BURST_MESSAGES_MAX + " messages in all");
+      if (!Storm.possible(customers, messages)) {
+        throw new Refused(at + ".burst", "expected: " + Storm.bounds());
       }
-      return new Step.Burst(when, shop, customers, messages);
+      return new Step.Burst(when, shop, new Storm(customers, messages));
     }
     known(node, Set.of("at", "shop", "customer", "says", "sends"), at + ".");
     String customer = node.path("customer").asString("");
@@ -159,44 +159,62 @@ record Scenario(long seed, List<Step> steps) {
     }
   }
 
-  /** Sets every step on the platform's clock; returns at once. */
+  /**
+   * Plays the steps one after another by the platform's clock; returns at once. Steps due at one
+   * moment keep the file's order, and a late one delays those after it: only so is a fault before
+   * the message it stands before, also where time is real.
+   */
   void playOn(Platform platform) {
-    Instant start = platform.clock().instant();
-    for (Step step : steps) {
-      platform.clock().at(start.plus(step.at()), () -> act(step, platform));
-    }
+    List<Step> inTime = steps.stream().sorted(Comparator.comparing(Step::at)).toList();
+    Stage stage = new Stage(platform, platform.phones().play(seed), platform.clock().instant());
+    stage.playFrom(inTime, 0);
   }
 
-  private static void act(Step step, Platform platform) {
-    switch (step) {
-      case Step.Says(var at, String shop, String customer, String text) -> {
-        String _ = customer(platform, shop, customer).says(text);
-      }
-      case Step.Sends(var at, String shop, String customer, String kind) -> {
-        String _ = send(customer(platform, shop, customer), kind);
-      }
-      case Step.Strikes(var at, Fault fault) -> platform.next(fault);
-      case Step.Announces(var at, String shop, String event, String fields) -> {
-        String _ = platform.announces(shopId(platform, shop), event, fields);
-      }
-      case Step.Burst(var at, String shop, int customers, int messages) -> {
-        for (int m = 0; m < messages; m++) {
-          for (int c = 0; c < customers; c++) {
-            String _ =
-                customer(platform, shop, String.format("oStorm%021d", c))
-                    .says("第 " + (m + 1) + " 条");
-          }
-        }
+  private record Stage(Platform platform, MessageIds.Play ids, Instant begin) {
+
+    void playFrom(List<Step> steps, int number) {
+      if (number < steps.size()) {
+        Step step = steps.get(number);
+        platform
+            .clock()
+            .at(
+                begin.plus(step.at()),
+                () -> {
+                  act(step);
+                  playFrom(steps, number + 1);
+                });
       }
     }
-  }
 
-  private static String shopId(Platform platform, String shop) {
-    return shop.isEmpty() ? platform.shop().id() : shop;
-  }
+    private void act(Step step) {
+      switch (step) {
+        case Step.Says(Duration at, String shop, String customer, String text) ->
+            pushed(at, customer(at, shop, customer).says(text));
+        case Step.Sends(Duration at, String shop, String customer, String kind) ->
+            pushed(at, send(customer(at, shop, customer), kind));
+        case Step.Strikes(Duration at, FaultOrder order) -> platform.order(order);
+        case Step.Announces(Duration at, String shop, String event, String fields) ->
+            pushed(at, platform.announces(shopId(shop), event, fields, () -> ids.next(at)));
+        case Step.Burst(Duration at, String shop, Storm storm) ->
+            storm.breakLoose((openId, content) -> {
+              Customer customer = customer(at, shop, openId);
+              pushed(at, platform.say(customer, content, () -> ids.next(at)));
+            });
+      }
+    }
 
-  private static Customer customer(Platform platform, String shop, String openId) {
-    return platform.customer(shopId(platform, shop), openId);
+    private void pushed(Duration at, String id) {
+      platform.played().add(at, id);
+    }
+
+    private String shopId(String shop) {
+      return shop.isEmpty() ? platform.shop().id() : shop;
+    }
+
+    private Customer customer(Duration at, String shop, String openId) {
+      Customer known = platform.customer(shopId(shop), openId);
+      return new Customer(platform, known.shop(), openId, () -> ids.next(at));
+    }
   }
 
   private static String send(Customer customer, String kind) {
@@ -207,6 +225,7 @@ record Scenario(long seed, List<Step> steps) {
       case "product" -> customer.sharesProduct();
       case "order" -> customer.sharesOrder();
       case "voice" -> customer.speaks("请问今天能发货吗？", Duration.ofMillis(3_200));
+      case "unknown" -> customer.sendsUnknown("location", "{\"label\":\"西湖\"}");
       case String mumble -> customer.mumbles(Duration.ofMillis(2_600));
     };
   }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoer.simulator.clock.HandTurnedClock;
 import io.xiaoer.simulator.fault.Fault;
+import io.xiaoer.simulator.shop.AllowedAddresses;
+import io.xiaoer.simulator.shop.Shop;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -340,7 +343,7 @@ class ApiTest {
   void theOrderedFaultsStrikeOneCallEach() throws Exception {
     lin.says("在吗？");
     platform.next(new Fault.Refuse(-1, "system error"));
-    platform.next(new Fault.NotOnAllowList(1));
+    platform.next(new Fault.NotOnAllowList());
     platform.next(new Fault.KillTokens());
     List<Integer> codes = new ArrayList<>();
     String token = token();
@@ -351,7 +354,7 @@ class ApiTest {
                   SEND + "?access_token=" + token,
                   "{\"open_id\":\"lin\",\"msg_type\":\"text\",\"text\":{\"content\":\"在的\"}}")));
     }
-    assertThat(codes).containsExactly(-1, 40_164, 40_001);
+    assertThat(codes).containsExactly(-1, 61_004, 40_001);
     assertThat(code(sendText("在的"))).isZero();
     assertThat(platform.delivered(lin)).containsExactly("在的");
   }
@@ -366,5 +369,120 @@ class ApiTest {
     assertThat(code(stable(false))).isEqualTo(45_009);
     clock.advance(Duration.ofSeconds(1));
     assertThat(code(sendText("在的"))).isZero();
+  }
+
+  @Test
+  void aQuotaUsedUpForAWhileComesBackWhenItIsOver() throws Exception {
+    String path = "/cgi-bin/getcallbackip?access_token=" + token();
+    platform.during(Duration.ofMinutes(10), new Fault.UseUpQuota());
+    assertThat(code(get(path))).isEqualTo(45_009);
+    assertThat(code(stable(false))).as("token calls are counted too").isEqualTo(45_009);
+    clock.advance(Duration.ofMinutes(10));
+    assertThat(get(path).has("ip_list")).isTrue();
+  }
+
+  @Test
+  void tokensKilledForAWhileDieWithEveryCall() throws Exception {
+    platform.during(Duration.ofMinutes(1), new Fault.KillTokens());
+    for (int i = 0; i < 3; i++) {
+      assertThat(code(get("/cgi-bin/getcallbackip?access_token=" + token()))).isEqualTo(40_001);
+    }
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(get("/cgi-bin/getcallbackip?access_token=" + token()).has("ip_list")).isTrue();
+  }
+
+  @Test
+  void aSlowAnswerIsForACallThatWasCarriedOutAtOnce() throws Exception {
+    lin.says("在吗？");
+    String path = SEND + "?access_token=" + token();
+    platform.next(new Fault.AnswerSlowly(Duration.ofMillis(600)));
+    long begin = System.nanoTime();
+    Thread caller =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                post(
+                    path,
+                    "{\"open_id\":\"lin\",\"msg_type\":\"text\",\"text\":{\"content\":\"在的\"}}");
+              } catch (Exception e) {
+                throw new AssertionError(e);
+              }
+            });
+    platform.awaitDelivered(lin, 1, Duration.ofSeconds(5));
+    assertThat(caller.isAlive()).as("still without its answer").isTrue();
+    caller.join();
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThan(Duration.ofMillis(600));
+  }
+
+  @Test
+  void theTenThousandAndFirstCallOfAMinuteIsRefusedUntilTheNext() throws Exception {
+    String path = "/cgi-bin/getcallbackip?access_token=" + token();
+    for (int i = 0; i < 10_000; i++) {
+      assertThat(get(path).has("ip_list")).as("call %s", i).isTrue();
+    }
+    assertThat(code(get(path))).isEqualTo(45_011);
+    assertThat(code(sendText("在的"))).as("each API for itself").isEqualTo(40_003);
+    clock.advance(Duration.ofMinutes(1));
+    assertThat(get(path).has("ip_list")).isTrue();
+  }
+
+  @Test
+  void everyPublishedErrorCanBeOrderedByItsNumberAndEndsInARid() throws Exception {
+    String path = "/cgi-bin/getcallbackip?access_token=" + token();
+    JsonNode errors = get("/sim/api/errors").path("errors");
+    assertThat(errors.valueStream().map(error -> error.path("errcode").asInt()))
+        .doesNotHaveDuplicates()
+        .contains(40_014, 43_003, 45_035, 48_001, 48_004, 50_001, 50_002, 61_004);
+    for (JsonNode error : errors) {
+      HttpResponse<byte[]> ordered =
+          call(
+              HttpRequest.newBuilder(at("/sim/api/faults"))
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"fault\":\"refuse\",\"errcode\":" + error.path("errcode") + "}"))
+                  .build());
+      assertThat(ordered.statusCode()).isEqualTo(202);
+      JsonNode answer = get(path);
+      assertThat(answer.path("errcode")).isEqualTo(error.path("errcode"));
+      assertThat(answer.path("errmsg").asString())
+          .matches(
+              Pattern.quote(error.path("errmsg").asString())
+                  + " rid: [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}");
+    }
+  }
+
+  // --- the allow list
+
+  @Test
+  void anAddressOffTheAllowListGetsNoTokenAndNoAnswer() throws Exception {
+    String path = "/cgi-bin/getcallbackip?access_token=" + token();
+    platform.allow("main", new AllowedAddresses(List.of("10.0.0.0/8", "203.0.113.7")));
+    JsonNode token = stable(false);
+    assertThat(code(token)).isEqualTo(40_164);
+    assertThat(token.path("errmsg").asString())
+        .startsWith("invalid ip 127.0.0.1, not in whitelist");
+    assertThat(code(get(path))).isEqualTo(61_004);
+    platform.allow("main", new AllowedAddresses(List.of("127.0.0.0/8")));
+    assertThat(get(path).has("ip_list")).isTrue();
+  }
+
+  // --- two shops
+
+  @Test
+  void aShopKnowsNothingOfAnothersCustomersTokensAndQuota() throws Exception {
+    platform.close();
+    platform =
+        Platform.start(
+            Settings.standard()
+                .withClock(clock)
+                .withShops(List.of(Shop.example("main"), Shop.example("silk"))));
+    platform.customer("silk", "lin").says("在吗？");
+    assertThat(code(sendText("在的"))).as("she wrote to silk, not to main").isEqualTo(40_003);
+    platform.customer("main", "lin").says("在吗？");
+    assertThat(code(sendText("在的"))).isZero();
+    assertThat(platform.delivered(platform.customer("main", "lin"))).containsExactly("在的");
+    assertThat(platform.delivered(platform.customer("silk", "lin"))).isEmpty();
+    String order = platform.customer("silk", "lin").orders().getFirst();
+    assertThat(code(share("order", order))).as("silk's order").isEqualTo(40_097);
   }
 }

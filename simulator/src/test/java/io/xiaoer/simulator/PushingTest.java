@@ -10,15 +10,32 @@ import io.xiaoer.simulator.push.Attempt;
 import io.xiaoer.simulator.push.Attempt.Outcome;
 import io.xiaoer.simulator.push.Delivery;
 import io.xiaoer.simulator.shop.Shop;
+import java.io.StringReader;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.crypto.Cipher;
+import javax.crypto.spec.IvParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.xml.sax.InputSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -209,6 +226,72 @@ class PushingTest {
   }
 
   @Test
+  void compatibleModeInXmlCarriesTheClearTextAndItsEncryptionUnderOneSignature() throws Exception {
+    platform.close();
+    Shop shop = Shop.example("main").withMode(Mode.COMPATIBLE, Format.XML).withPushUrl(desk.url());
+    platform = Platform.start(Settings.standard().withClock(clock).withShops(List.of(shop)));
+    String msgId = platform.customer("lin").says("a < b");
+    clock.settle();
+    Receiver.Push push = desk.pushes.getFirst();
+    Element event =
+        DocumentBuilderFactory.newInstance()
+            .newDocumentBuilder()
+            .parse(new InputSource(new StringReader(push.body())))
+            .getDocumentElement();
+    assertThat(event.getElementsByTagName("msg_id").item(0).getTextContent()).isEqualTo(msgId);
+    assertThat(event.getElementsByTagName("content").item(0).getTextContent()).isEqualTo("a < b");
+    String encrypt = event.getElementsByTagName("Encrypt").item(0).getTextContent();
+    Map<String, String> query = new HashMap<>();
+    for (String pair : push.query().split("&", -1)) {
+      query.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+    }
+    String signed =
+        Stream.of(
+                shop.token(),
+                query.getOrDefault("timestamp", ""),
+                query.getOrDefault("nonce", ""),
+                encrypt)
+            .sorted()
+            .collect(Collectors.joining());
+    byte[] digest =
+        MessageDigest.getInstance("SHA-1").digest(signed.getBytes(StandardCharsets.UTF_8));
+    assertThat(query).containsEntry("msg_signature", HexFormat.of().formatHex(digest));
+  }
+
+  @Test
+  void twoShopsAtOnceEachGetTheirOwnEventsUnderTheirOwnNames() throws Exception {
+    platform.close();
+    try (Receiver other = new Receiver()) {
+      Shop tea = inTheClear("tea", desk);
+      Shop silk = inTheClear("silk", other);
+      platform = Platform.start(Settings.standard().withClock(clock).withShops(List.of(tea, silk)));
+      for (int i = 0; i < 20; i++) {
+        platform.customer("tea", "lin").says("茶 " + i);
+        platform.customer("silk", "lin").says("丝 " + i);
+      }
+      clock.settle();
+      assertThat(desk.pushes)
+          .hasSize(20)
+          .allSatisfy(push -> assertThat(push.body()).contains(tea.userName(), "茶"));
+      assertThat(other.pushes)
+          .hasSize(20)
+          .allSatisfy(push -> assertThat(push.body()).contains(silk.userName(), "丝"));
+      assertThat(platform.chat(platform.customer("tea", "lin"))).hasSize(20);
+      assertThat(platform.deliveries()).extracting(Delivery::shop).contains("tea", "silk");
+      other.willBe(Receiver.answers(503, "down"));
+      String late = platform.customer("silk", "lin").says("还在吗");
+      String onTime = platform.customer("tea", "lin").says("还在吗");
+      clock.settle();
+      assertThat(platform.delivery(late).settled()).isFalse();
+      assertThat(platform.delivery(onTime).settled()).isTrue();
+    }
+  }
+
+  private static Shop inTheClear(String id, Receiver desk) {
+    return Shop.example(id).withMode(Mode.PLAINTEXT, Format.JSON).withPushUrl(desk.url());
+  }
+
+  @Test
   void messageIdsRiseEvenWithinOneInstant() {
     Customer lin = platform.customer("lin");
     long before = 0;
@@ -263,6 +346,94 @@ class PushingTest {
     String msgId = platform.customer("lin").says("一");
     clock.advance(Duration.ofMinutes(1));
     assertThat(outcomes(msgId)).containsExactly(Outcome.ACKNOWLEDGED);
+  }
+
+  @Test
+  void whatTheShopAnsweredOnACutConnectionIsNotHeardAndTheEventComesAgain() {
+    platform.next(new Fault.CutConnection(Duration.ofMillis(200)));
+    String msgId = platform.customer("lin").says("在吗？");
+    clock.settle();
+    assertThat(outcomes(msgId)).containsExactly(Outcome.CUT, Outcome.ACKNOWLEDGED);
+    assertThat(desk.pushes).hasSize(2);
+    assertThat(desk.pushes.get(1)).isEqualTo(desk.pushes.get(0));
+  }
+
+  @Test
+  void aFaultOrderedForACountStrikesSoManyEvents() {
+    platform.next(new Fault.LoseAcknowledgement(1), 2);
+    List<String> msgIds = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      msgIds.add(platform.customer("lin").says("第 " + i + " 句"));
+      clock.settle();
+    }
+    assertThat(outcomes(msgIds.get(0))).hasSize(2);
+    assertThat(outcomes(msgIds.get(1))).hasSize(2);
+    assertThat(outcomes(msgIds.get(2))).hasSize(1);
+  }
+
+  @Test
+  void aWrongKeyForAWhileStrikesRetriesToo() {
+    Receiver.Behaviour right = Receiver.answers(200, "success");
+    platform.during(Duration.ofMinutes(5), new Fault.WrongKey(1));
+    desk.willBe(Receiver.answers(503, "cannot read it"));
+    String msgId = platform.customer("lin").says("在吗？");
+    clock.advance(Duration.ofSeconds(30));
+    assertThat(desk.pushes).hasSize(4);
+    assertThat(desk.pushes).extracting(this::opens).containsOnly(false);
+    clock.advance(Duration.ofMinutes(5));
+    desk.willBe(right);
+    clock.advance(Duration.ofHours(1));
+    assertThat(opens(desk.pushes.getLast())).isTrue();
+    assertThat(outcomes(msgId).getLast()).isEqualTo(Outcome.ACKNOWLEDGED);
+  }
+
+  /** Whether the shop's own key turns the push into an event again. */
+  private boolean opens(Receiver.Push push) {
+    try {
+      byte[] key = Base64.getDecoder().decode(platform.shop().encodingAesKey() + "=");
+      Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
+      cipher.init(
+          Cipher.DECRYPT_MODE,
+          new SecretKeySpec(key, "AES"),
+          new IvParameterSpec(Arrays.copyOf(key, 16)));
+      String encrypt = JsonMapper.shared().readTree(push.body()).path("Encrypt").asString();
+      byte[] clear = cipher.doFinal(Base64.getDecoder().decode(encrypt));
+      return new String(clear, StandardCharsets.UTF_8).contains("commkf_send_msg_to_kf");
+    } catch (GeneralSecurityException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
+  void aClockThatIsSlowForAWhileIsRightAgainAfterwards() {
+    pushInTheClear(Format.JSON);
+    platform.during(Duration.ofMinutes(1), new Fault.SkewClock(Duration.ofHours(-1)));
+    platform.customer("lin").says("一");
+    clock.advance(Duration.ofSeconds(59));
+    platform.customer("lin").says("二");
+    clock.advance(Duration.ofSeconds(1));
+    platform.customer("lin").says("三");
+    clock.settle();
+    assertThat(desk.pushes)
+        .extracting(push ->
+            JsonMapper.shared().readTree(push.body()).path("CreateTime").asLong()
+                - START.getEpochSecond())
+        .containsExactly(-3_600L, -3_541L, 60L);
+  }
+
+  @Test
+  void aFaultWithACountStrikesBeforeOneThatLasts() {
+    platform.during(Duration.ofHours(1), new Fault.LoseAcknowledgement(1));
+    platform.next(new Fault.Duplicate(2));
+    String first = platform.customer("lin").says("一");
+    clock.settle();
+    assertThat(outcomes(first)).containsOnly(Outcome.ACKNOWLEDGED).hasSize(2);
+    String second = platform.customer("lin").says("二");
+    clock.settle();
+    assertThat(outcomes(second)).containsOnly(Outcome.ACKNOWLEDGEMENT_LOST).hasSize(3);
+    platform.clearFaults();
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(outcomes(second).getLast()).isEqualTo(Outcome.ACKNOWLEDGED);
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.xiaoer.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.simulator.push.Delivery;
 import java.io.BufferedReader;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -175,6 +176,72 @@ class SimulatorPagesTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"fault\":\"flood\"}")));
     assertThat(unknown.statusCode()).isEqualTo(400);
     assertThat(json(call(to("/sim/api/faults").DELETE())).path("waiting").isEmpty()).isTrue();
+  }
+
+  private HttpResponse<String> post(String path, String body) throws Exception {
+    return call(to(path).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
+  void aFaultForACountOrForAWhileIsSeenUntilItIsOver() throws Exception {
+    post("/sim/api/faults", "{\"fault\":\"wrong_key\",\"for_seconds\":600}");
+    HttpResponse<String> ordered =
+        post("/sim/api/faults", "{\"fault\":\"lose_acknowledgement\",\"count\":2}");
+    JsonNode waiting = json(ordered).path("waiting");
+    assertThat(waiting.get(0).path("count").asInt()).isEqualTo(2);
+    assertThat(waiting.get(1).path("until").asString()).isNotBlank();
+    platform.customer("lin").says("在吗？");
+    assertThat(json(call(to("/sim/api/faults"))).path("waiting").get(0).path("count").asInt())
+        .isEqualTo(1);
+    for (String wrong :
+        List.of(
+            "{\"fault\":\"duplicate\",\"copys\":2}",
+            "{\"fault\":\"hang_up\",\"count\":0}",
+            "{\"fault\":\"hang_up\",\"count\":1,\"for_seconds\":1}")) {
+      assertThat(post("/sim/api/faults", wrong).statusCode()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  @Test
+  void aStormOfCustomersBreaksLooseOverHttp() throws Exception {
+    HttpResponse<String> answer = post("/sim/api/storms", "{\"customers\":40,\"messages\":3}");
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(platform.deliveries()).hasSize(120);
+    for (Delivery delivery : platform.deliveries()) {
+      platform.awaitAcknowledged(delivery.id(), Duration.ofSeconds(20));
+    }
+    assertThat(post("/sim/api/storms", "{\"customers\":0}").statusCode()).isEqualTo(400);
+    assertThat(post("/sim/api/storms", "{\"customers\":5000,\"messages\":9}").statusCode())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void otherEventsArePushedOverHttp() throws Exception {
+    String id =
+        json(post("/sim/api/events", "{\"event\":\"debug_demo\",\"fields\":{\"debug_str\":\"x\"}}"))
+            .path("id")
+            .asString();
+    platform.awaitAcknowledged(id, Duration.ofSeconds(10));
+    assertThat(platform.delivery(id).event()).isEqualTo("debug_demo");
+  }
+
+  @Test
+  void theAllowedAddressesOfAShopAreSetOverHttp() throws Exception {
+    HttpResponse<String> set =
+        call(
+            to("/sim/api/shops/main/allowed_addresses")
+                .PUT(
+                    HttpRequest.BodyPublishers.ofString("{\"allowed_addresses\":[\"10.0.0.7\"]}")));
+    assertThat(set.statusCode()).isEqualTo(200);
+    assertThat(
+            json(call(to("/sim/api/shops"))).path("shops").get(0).path("allowed_addresses").get(0))
+        .hasToString("\"10.0.0.7\"");
+    HttpResponse<String> wrong =
+        call(
+            to("/sim/api/shops/main/allowed_addresses")
+                .PUT(HttpRequest.BodyPublishers.ofString("{\"allowed_addresses\":[\"home\"]}")));
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(json(wrong).path("detail").asString()).contains("home (expected: an address");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.xiaoer.simulator.catalog.Product;
 import io.xiaoer.simulator.customer.Allowance;
 import io.xiaoer.simulator.customer.Content;
 import io.xiaoer.simulator.customer.Phones;
+import io.xiaoer.simulator.error.ApiError;
 import io.xiaoer.simulator.fault.Fault;
 import io.xiaoer.simulator.fault.Faults;
 import io.xiaoer.simulator.http.Answer;
@@ -72,7 +73,6 @@ public final class PlatformApi implements Endpoint {
           return size() > REQUEST_IDS_KEPT_MAX;
         }
       };
-  private int refusedAddresses;
 
   public PlatformApi(
       InstantSource clock,
@@ -122,7 +122,10 @@ public final class PlatformApi implements Endpoint {
           yield refuse(wrong.get());
         }
         Shop shop = shops.findByAppId(body.path("appid").asString("")).orElseThrow();
-        Optional<ApiError> full = quota.book(shop.id(), call.path());
+        if (!shop.allowedAddresses().allows(call.remoteAddress())) {
+          yield refuseForToken(call);
+        }
+        Optional<ApiError> full = book(shop.id(), call);
         if (full.isPresent()) {
           yield refuse(full.get());
         }
@@ -147,7 +150,23 @@ public final class PlatformApi implements Endpoint {
     if (wrong.isPresent()) {
       return refuse(wrong.get());
     }
-    return given(tokens.older(shops.findByAppId(query.path("appid").asString("")).orElseThrow()));
+    Shop shop = shops.findByAppId(query.path("appid").asString("")).orElseThrow();
+    if (!shop.allowedAddresses().allows(call.remoteAddress())) {
+      return refuseForToken(call);
+    }
+    Optional<ApiError> full = book(shop.id(), call);
+    return full.isPresent() ? refuse(full.get()) : given(tokens.older(shop));
+  }
+
+  /** The one refusal that names the address in its middle. */
+  private Answer refuseForToken(Call call) {
+    return refuse(
+        ApiError.NOT_ON_ALLOW_LIST.code(),
+        "invalid ip " + call.remoteAddress() + ", not in whitelist");
+  }
+
+  private Optional<ApiError> book(String shopId, Call call) {
+    return faults.quotaUsedUp() ? Optional.of(ApiError.DAY_QUOTA) : quota.book(shopId, call.path());
   }
 
   private Optional<ApiError> wrongCredentials(JsonNode grantType, String expected, ObjectNode in) {
@@ -185,9 +204,6 @@ public final class PlatformApi implements Endpoint {
   // --- calls with a token
 
   private Answer underFaults(Call call) {
-    if (addressRefused()) {
-      return refuse(ApiError.NOT_ON_ALLOW_LIST, call.remoteAddress());
-    }
     Optional<Fault.OnApi> fault = faults.takeOnApi();
     if (fault.isEmpty()) {
       return withToken(call);
@@ -205,26 +221,11 @@ public final class PlatformApi implements Endpoint {
         yield withToken(call);
       }
       case Fault.UseUpQuota() -> {
-        quota.useUp();
+        faults.useUpQuotaUntil(quota.midnight());
         yield withToken(call);
       }
-      case Fault.NotOnAllowList(int calls) -> {
-        refuseAddresses(calls - 1);
-        yield refuse(ApiError.NOT_ON_ALLOW_LIST, call.remoteAddress());
-      }
+      case Fault.NotOnAllowList() -> refuse(ApiError.ADDRESS_NOT_REGISTERED, call.remoteAddress());
     };
-  }
-
-  private synchronized void refuseAddresses(int calls) {
-    refusedAddresses = calls;
-  }
-
-  private synchronized boolean addressRefused() {
-    if (refusedAddresses <= 0) {
-      return false;
-    }
-    refusedAddresses--;
-    return true;
   }
 
   private Answer withToken(Call call) {
@@ -236,8 +237,12 @@ public final class PlatformApi implements Endpoint {
       case Tokens.Checked.Invalid() -> refuse(ApiError.TOKEN_INVALID);
       case Tokens.Checked.Expired() -> refuse(ApiError.TOKEN_EXPIRED);
       case Tokens.Checked.Valid(String shopId) -> {
-        Optional<ApiError> full = quota.book(shopId, call.path());
-        yield full.isPresent() ? refuse(full.get()) : route(call, shops.find(shopId).orElseThrow());
+        Shop shop = shops.find(shopId).orElseThrow();
+        if (!shop.allowedAddresses().allows(call.remoteAddress())) {
+          yield refuse(ApiError.ADDRESS_NOT_REGISTERED, call.remoteAddress());
+        }
+        Optional<ApiError> full = book(shopId, call);
+        yield full.isPresent() ? refuse(full.get()) : route(call, shop);
       }
     };
   }
@@ -567,11 +572,12 @@ public final class PlatformApi implements Endpoint {
   }
 
   private Answer refuse(ApiError error) {
-    return refuse(error.code, error.message);
+    return refuse(error.code(), error.message());
   }
 
   private Answer refuse(ApiError error, String detail) {
-    return refuse(error.code, detail.isEmpty() ? error.message : error.message + ", " + detail);
+    return refuse(
+        error.code(), detail.isEmpty() ? error.message() : error.message() + ", " + detail);
   }
 
   private Answer refuse(int code, String message) {

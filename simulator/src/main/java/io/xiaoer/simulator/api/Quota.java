@@ -1,5 +1,6 @@
 package io.xiaoer.simulator.api;
 
+import io.xiaoer.simulator.error.ApiError;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -23,7 +24,6 @@ final class Quota {
 
   private final InstantSource clock;
   private final Map<Key, Used> used = new HashMap<>();
-  private LocalDate usedUpOn = LocalDate.MIN;
 
   Quota(InstantSource clock) {
     this.clock = clock;
@@ -34,9 +34,6 @@ final class Quota {
     Instant now = clock.instant();
     long minute = now.getEpochSecond() / 60;
     LocalDate day = LocalDate.ofInstant(now, SHANGHAI);
-    if (day.equals(usedUpOn)) {
-      return Optional.of(ApiError.DAY_QUOTA);
-    }
     Used before = used.getOrDefault(new Key(shop, path), new Used(minute, 0, day, 0));
     int inMinute = before.minute() == minute ? before.inMinute() : 0;
     int inDay = before.day().equals(day) ? before.inDay() : 0;
@@ -50,7 +47,11 @@ final class Quota {
     return Optional.empty();
   }
 
-  synchronized void useUp() {
-    usedUpOn = LocalDate.ofInstant(clock.instant(), SHANGHAI);
+  /** When a day's quota begins anew. */
+  Instant midnight() {
+    return LocalDate.ofInstant(clock.instant(), SHANGHAI)
+        .plusDays(1)
+        .atStartOfDay(SHANGHAI)
+        .toInstant();
   }
 }

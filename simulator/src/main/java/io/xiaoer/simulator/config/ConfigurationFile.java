@@ -3,6 +3,7 @@ package io.xiaoer.simulator.config;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Keys;
 import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.simulator.shop.AllowedAddresses;
 import io.xiaoer.simulator.shop.Shop;
 import java.io.IOException;
 import java.net.URI;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -38,7 +40,8 @@ public final class ConfigurationFile {
           "encoding-aes-key",
           "mode",
           "format",
-          "push-url");
+          "push-url",
+          "allowed-addresses");
   private static final double TIME_SCALE_MAX = 1_000_000;
   private static final int SHOPS_MAX = 1_000;
   private static final YAMLMapper YAML =
@@ -130,7 +133,23 @@ public final class ConfigurationFile {
         key,
         oneOf(Mode.class, optional(node, "mode", at, "secure"), at + "mode"),
         oneOf(Format.class, optional(node, "format", at, "json"), at + "format"),
-        pushUrl(optional(node, "push-url", at, ""), at + "push-url"));
+        pushUrl(optional(node, "push-url", at, ""), at + "push-url"),
+        allowedAddresses(node.path("allowed-addresses"), at));
+  }
+
+  private static AllowedAddresses allowedAddresses(JsonNode node, String at) throws Refused {
+    if (node.isMissingNode()) {
+      return AllowedAddresses.ANY;
+    }
+    if (!(node instanceof ArrayNode list) || !list.valueStream().allMatch(JsonNode::isString)) {
+      throw new Refused(at + "allowed-addresses", "not a list of texts (expected: [10.0.0.0/8])");
+    }
+    List<String> addresses = list.valueStream().map(JsonNode::stringValue).toList();
+    Optional<String> wrong = AllowedAddresses.wrong(addresses);
+    if (wrong.isPresent()) {
+      throw new Refused(at + "allowed-addresses", wrong.get());
+    }
+    return new AllowedAddresses(addresses);
   }
 
   private static ObjectNode object(JsonNode node, String at) throws Refused {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -30,6 +31,15 @@ public final class Phones {
     this.ids = ids;
     this.pusher = pusher;
     this.live = live;
+  }
+
+  public String nextMsgId() {
+    return ids.next();
+  }
+
+  /** Begins a play, whose ids are the same every time. */
+  public MessageIds.Play play(long seed) {
+    return ids.play(seed);
   }
 
   public Optional<Phone> find(String shop, String openId) {
@@ -70,11 +80,20 @@ public final class Phones {
 
   /** The customer says something; the platform sets out to tell the shop. */
   public ChatMessage say(Shop shop, String openId, Content content) {
+    return say(shop, openId, content, ids::next);
+  }
+
+  /**
+   * The same under an id of the caller's choice.
+   *
+   * @param msgIds asked once
+   */
+  public ChatMessage say(Shop shop, String openId, Content content, Supplier<String> msgIds) {
     Phone phone = open(shop.id(), openId, null);
     ChatMessage message;
     synchronized (phone) { // So that the order on the phone is the order of the ids.
       message =
-          new ChatMessage(ids.next(), shop.id(), openId, Direction.OUT, content, clock.instant());
+          new ChatMessage(msgIds.get(), shop.id(), openId, Direction.OUT, content, clock.instant());
       phone.said(message);
     }
     pusher.submit(shop.id(), message.msgId(), event(shop, message));
@@ -120,6 +139,15 @@ public final class Phones {
 
   /** Pushes an event that no customer wrote; gives its name among the deliveries. */
   public String announce(Shop shop, String event, ObjectNode fields) {
+    return announce(shop, event, fields, ids::next);
+  }
+
+  /**
+   * The same under a name of the caller's choice.
+   *
+   * @param marks asked once, for what makes the name unlike all others
+   */
+  public String announce(Shop shop, String event, ObjectNode fields, Supplier<String> marks) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
@@ -129,7 +157,7 @@ public final class Phones {
             .put("MsgType", "event")
             .put("Event", event);
     node.setAll(fields);
-    String id = event + "-" + ids.next();
+    String id = event + "-" + marks.get();
     pusher.submit(shop.id(), id, node);
     return id;
   }

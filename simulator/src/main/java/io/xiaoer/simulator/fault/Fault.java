@@ -2,13 +2,17 @@ package io.xiaoer.simulator.fault;
 
 import java.time.Duration;
 
-/** Something that goes wrong once, at the next occasion it fits. */
+/** Something that goes wrong, at each occasion its {@link Extent} covers. */
 public sealed interface Fault {
 
-  /** Strikes the shop's next API call, token calls aside. */
+  /** Strikes API calls, token calls aside. */
   sealed interface OnApi extends Fault {}
 
-  /** Strikes the next event on its way to the shop. */
+  /**
+   * Strikes events on their way to a shop. One ordered for a number of times goes with an event to
+   * its end. One ordered for a while strikes whatever is pushed in that time, retries too, and how
+   * often it says it strikes one event does not count.
+   */
   sealed interface OnPush extends Fault {}
 
   /** The call is carried out, but the line dies before the answer: the caller cannot know. */
@@ -26,11 +30,14 @@ public sealed interface Fault {
   /** All tokens given out so far are void, beginning with this call (40001). */
   record KillTokens() implements OnApi {}
 
-  /** The day's quota is used up for this and all calls until midnight in Shanghai (45009). */
+  /**
+   * The day's quota is used up from this call to midnight in Shanghai, or for the time ordered
+   * (45009). Token calls are counted too.
+   */
   record UseUpQuota() implements OnApi {}
 
-  /** The calling address is not on the allow list, for this many calls (40164). */
-  record NotOnAllowList(int calls) implements OnApi {}
+  /** The calling address is not on the allow list (61004). */
+  record NotOnAllowList() implements OnApi {}
 
   /** The same event arrives this many times at nearly the same moment. */
   record Duplicate(int copies) implements OnPush {}
@@ -38,7 +45,10 @@ public sealed interface Fault {
   /** This many acknowledgements never reach the platform, so that it pushes again. */
   record LoseAcknowledgement(int times) implements OnPush {}
 
-  /** The connection is cut this long after the first push began, whatever the shop answers. */
+  /**
+   * The connection of the event's first push is cut this long after it began; whatever the shop
+   * answered until then is not heard.
+   */
   record CutConnection(Duration after) implements OnPush {}
 
   /** The event waits until this many later ones have been sent. */
@@ -47,7 +57,7 @@ public sealed interface Fault {
   /** This many pushes of the event are encrypted with another key, rightly signed. */
   record WrongKey(int pushes) implements OnPush {}
 
-  /** The event's and the push's times are this far from the clock. */
+  /** CreateTime and the push's timestamp are this far from the clock. */
   record SkewClock(Duration by) implements OnPush {}
 
   /** Fields come as other types: objects for strings, numbers for ids, strings for numbers. */

@@ -1,26 +1,51 @@
 package io.xiaoer.simulator.fault;
 
+import io.xiaoer.simulator.error.ApiError;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A fault as {@code {"fault":"duplicate","copies":3}}, for the page, the API and scenarios. */
+/**
+ * A fault as {@code {"fault":"duplicate","copies":3}}, for the page, the API and scenarios; with
+ * {@code count} or {@code for_seconds} it strikes more than once.
+ */
 public final class FaultJson {
   private static final int MANY_MAX = 1_000;
   private static final long MILLIS_MAX = 600_000;
+  private static final long SKEW_SECONDS_MAX = 30 * 86_400L;
+  private static final double FOR_SECONDS_MAX = 7 * 86_400D;
 
   private FaultJson() {}
 
   /** What was read, or what is wrong with it. */
   public sealed interface Read {
-    record Good(Fault fault) implements Read {}
+    record Good(FaultOrder order) implements Read {}
 
     record Wrong(String why) implements Read {}
   }
 
-  public static ObjectNode write(Fault fault) {
+  private static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final String line;
+
+    Refused(String key, String mend) {
+      this.line = key + ": " + mend;
+    }
+  }
+
+  public static ObjectNode write(Faults.Waiting waiting) {
+    ObjectNode node = write(waiting.fault());
+    return switch (waiting) {
+      case Faults.Waiting.Times(Fault fault, int left) -> node.put("count", left);
+      case Faults.Waiting.Until(Fault fault, var end) -> node.put("until", end.toString());
+    };
+  }
+
+  private static ObjectNode write(Fault fault) {
     return switch (fault) {
       case Fault.AcceptThenHangUp() -> named("accept_then_hang_up");
       case Fault.HangUp() -> named("hang_up");
@@ -30,7 +55,7 @@ public final class FaultJson {
           named("answer_slowly").put("millis", delay.toMillis());
       case Fault.KillTokens() -> named("kill_tokens");
       case Fault.UseUpQuota() -> named("use_up_quota");
-      case Fault.NotOnAllowList(int calls) -> named("not_on_allow_list").put("calls", calls);
+      case Fault.NotOnAllowList() -> named("not_on_allow_list");
       case Fault.Duplicate(int copies) -> named("duplicate").put("copies", copies);
       case Fault.LoseAcknowledgement(int times) ->
           named("lose_acknowledgement").put("times", times);
@@ -43,50 +68,109 @@ public final class FaultJson {
     };
   }
 
-  public static Read read(JsonNode json) {
-    Optional<Long> outside =
-        json.values().stream()
-            .filter(JsonNode::isIntegralNumber)
-            .map(JsonNode::asLong)
-            .filter(n -> Math.abs(n) > MILLIS_MAX)
-            .findFirst();
-    if (outside.isPresent()) {
-      return new Read.Wrong(outside.get() + ": more than " + MILLIS_MAX);
+  /**
+   * Reads an order.
+   *
+   * @param around keys that stand beside the fault's own and are not its business
+   */
+  public static Read read(JsonNode json, String... around) {
+    try {
+      Fault fault = fault(json);
+      Set<String> known = new TreeSet<>(write(fault).propertyNames());
+      known.add("count");
+      known.add("for_seconds");
+      known.addAll(Arrays.asList(around));
+      for (String name : json.propertyNames()) {
+        if (!known.contains(name)) {
+          throw new Refused(name, "unknown key (expected: " + String.join(", ", known) + ")");
+        }
+      }
+      return new Read.Good(new FaultOrder(fault, extent(json, fault)));
+    } catch (Refused e) {
+      return new Read.Wrong(e.line);
     }
+  }
+
+  private static Fault fault(JsonNode json) throws Refused {
     return switch (json.path("fault").asString("")) {
-      case "accept_then_hang_up" -> new Read.Good(new Fault.AcceptThenHangUp());
-      case "hang_up" -> new Read.Good(new Fault.HangUp());
-      case "refuse" ->
-          new Read.Good(
-              new Fault.Refuse(
-                  json.path("errcode").asInt(-1), json.path("errmsg").asString("system error")));
-      case "answer_slowly" -> new Read.Good(new Fault.AnswerSlowly(millis(json, 3_000)));
-      case "kill_tokens" -> new Read.Good(new Fault.KillTokens());
-      case "use_up_quota" -> new Read.Good(new Fault.UseUpQuota());
-      case "not_on_allow_list" -> new Read.Good(new Fault.NotOnAllowList(many(json, "calls", 1)));
-      case "duplicate" -> new Read.Good(new Fault.Duplicate(many(json, "copies", 3)));
-      case "lose_acknowledgement" ->
-          new Read.Good(new Fault.LoseAcknowledgement(many(json, "times", 1)));
-      case "cut_connection" -> new Read.Good(new Fault.CutConnection(millis(json, 20)));
-      case "hold_back" -> new Read.Good(new Fault.HoldBack(many(json, "events", 1)));
-      case "wrong_key" -> new Read.Good(new Fault.WrongKey(many(json, "pushes", 1)));
+      case "accept_then_hang_up" -> new Fault.AcceptThenHangUp();
+      case "hang_up" -> new Fault.HangUp();
+      case "refuse" -> refuse(json);
+      case "answer_slowly" -> new Fault.AnswerSlowly(millis(json, 3_000));
+      case "kill_tokens" -> new Fault.KillTokens();
+      case "use_up_quota" -> new Fault.UseUpQuota();
+      case "not_on_allow_list" -> new Fault.NotOnAllowList();
+      case "duplicate" -> new Fault.Duplicate(many(json, "copies", 3));
+      case "lose_acknowledgement" -> new Fault.LoseAcknowledgement(many(json, "times", 1));
+      case "cut_connection" -> new Fault.CutConnection(millis(json, 20));
+      case "hold_back" -> new Fault.HoldBack(many(json, "events", 1));
+      case "wrong_key" -> new Fault.WrongKey(many(json, "pushes", 1));
       case "skew_clock" ->
-          new Read.Good(
-              new Fault.SkewClock(Duration.ofSeconds(json.path("seconds").asLong(-3_600))));
-      case "odd_types" -> new Read.Good(new Fault.OddTypes());
-      case String unknown -> new Read.Wrong("fault: unknown: " + unknown);
+          new Fault.SkewClock(
+              Duration.ofSeconds(
+                  whole(json, "seconds", -3_600, -SKEW_SECONDS_MAX, SKEW_SECONDS_MAX)));
+      case "odd_types" -> new Fault.OddTypes();
+      case String unknown -> throw new Refused("fault", "unknown: " + unknown);
     };
+  }
+
+  /** A published code brings its published words; any other needs words with it. */
+  private static Fault refuse(JsonNode json) throws Refused {
+    int code = (int) whole(json, "errcode", ApiError.BUSY.code(), Integer.MIN_VALUE, 99_999_999);
+    String published = ApiError.of(code).map(ApiError::message).orElse("");
+    String message = json.path("errmsg").asString(published);
+    if (code == 0 || message.isEmpty()) {
+      throw new Refused(
+          code == 0 ? "errcode" : "errmsg",
+          code == 0 ? "0 is success" : "missing (expected: words for a code that has none here)");
+    }
+    return new Fault.Refuse(code, message);
+  }
+
+  private static Extent extent(JsonNode json, Fault fault) throws Refused {
+    if (json.has("count") && json.has("for_seconds")) {
+      throw new Refused("for_seconds", "beside count (expected: one of them)");
+    }
+    if (json.has("for_seconds")) {
+      JsonNode seconds = json.path("for_seconds");
+      double value = seconds.isNumber() ? seconds.asDouble() : 0;
+      if (!(value > 0) || value > FOR_SECONDS_MAX) {
+        throw new Refused("for_seconds", seconds.asString("?") + " (expected: above 0, to a week)");
+      }
+      return new Extent.For(Duration.ofMillis(Math.max(1, Math.round(value * 1_000))));
+    }
+    if (json.has("count") && fault instanceof Fault.UseUpQuota) {
+      throw new Refused(
+          "count", "the quota stays used up until midnight (expected: nothing, or for_seconds)");
+    }
+    return new Extent.Times(many(json, "count", 1));
   }
 
   private static ObjectNode named(String name) {
     return JsonNodeFactory.instance.objectNode().put("fault", name);
   }
 
-  private static Duration millis(JsonNode json, long otherwise) {
-    return Duration.ofMillis(Math.max(1, json.path("millis").asLong(otherwise)));
+  private static Duration millis(JsonNode json, long otherwise) throws Refused {
+    return Duration.ofMillis(whole(json, "millis", otherwise, 1, MILLIS_MAX));
   }
 
-  private static int many(JsonNode json, String name, int otherwise) {
-    return Math.clamp(json.path(name).asLong(otherwise), 1, MANY_MAX);
+  private static int many(JsonNode json, String name, int otherwise) throws Refused {
+    return (int) whole(json, name, otherwise, 1, MANY_MAX);
+  }
+
+  private static long whole(JsonNode json, String name, long otherwise, long min, long max)
+      throws Refused {
+    JsonNode value = json.path(name);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.canConvertToLong()
+        || !value.isIntegralNumber()
+        || value.asLong() < min
+        || value.asLong() > max) {
+      throw new Refused(
+          name, value.asString("?") + " (expected: a whole number, " + min + " to " + max + ")");
+    }
+    return value.asLong();
   }
 }

@@ -5,6 +5,8 @@ import io.xiaoer.simulator.customer.Attachments;
 import io.xiaoer.simulator.customer.ChatMessage;
 import io.xiaoer.simulator.customer.Phone;
 import io.xiaoer.simulator.customer.Phones;
+import io.xiaoer.simulator.customer.Storm;
+import io.xiaoer.simulator.error.ApiError;
 import io.xiaoer.simulator.fault.Faults;
 import io.xiaoer.simulator.http.Answer;
 import io.xiaoer.simulator.http.Call;
@@ -12,7 +14,9 @@ import io.xiaoer.simulator.http.Endpoint;
 import io.xiaoer.simulator.live.LiveFeed;
 import io.xiaoer.simulator.media.MediaStore;
 import io.xiaoer.simulator.push.Delivery;
+import io.xiaoer.simulator.push.Played;
 import io.xiaoer.simulator.push.Pusher;
+import io.xiaoer.simulator.shop.AllowedAddresses;
 import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.simulator.shop.Shops;
 import java.net.URLDecoder;
@@ -37,6 +41,7 @@ public final class SimulatorApi implements Endpoint {
   private final Shops shops;
   private final Phones phones;
   private final Pusher pusher;
+  private final Played played;
   private final Catalog catalog;
   private final LiveFeed live;
   private final FaultRequests faults;
@@ -48,6 +53,7 @@ public final class SimulatorApi implements Endpoint {
       Shops shops,
       Phones phones,
       Pusher pusher,
+      Played played,
       MediaStore media,
       Attachments attachments,
       Catalog catalog,
@@ -56,9 +62,10 @@ public final class SimulatorApi implements Endpoint {
     this.shops = shops;
     this.phones = phones;
     this.pusher = pusher;
+    this.played = played;
     this.catalog = catalog;
     this.live = live;
-    this.faults = new FaultRequests(faults, live);
+    this.faults = new FaultRequests(faults);
     this.views = new Views(clock, pusher, media, catalog);
     this.requests = new Requests(attachments, catalog);
   }
@@ -76,9 +83,12 @@ public final class SimulatorApi implements Endpoint {
     return Optional.of(
         switch (path[0]) {
           case "state" -> only(path, 1) ? state() : nothing();
-          case "shops" -> only(path, 1) ? shops() : nothing();
+          case "shops" -> shops(call, path);
           case "customers" -> customers(call, path);
           case "deliveries" -> only(path, 1) ? deliveries(call) : nothing();
+          case "replay" -> only(path, 1) ? replay() : nothing();
+          case "storms" -> only(path, 1) ? storm(call) : nothing();
+          case "errors" -> only(path, 1) ? errors() : nothing();
           case "events" -> only(path, 1) ? event(call) : nothing();
           case "catalog" -> only(path, 1) ? catalog(call) : nothing();
           case "faults" -> only(path, 1) ? faults(call) : nothing();
@@ -103,7 +113,16 @@ public final class SimulatorApi implements Endpoint {
 
   // --- looking
 
-  private Answer shops() {
+  private Answer shops(Call call, String[] path) {
+    if (path.length == 3 && path[2].equals("allowed_addresses")) {
+      return shops
+          .find(path[1])
+          .map(shop -> allow(call, shop))
+          .orElseGet(() -> problem(404, "shop: unknown"));
+    }
+    if (!only(path, 1)) {
+      return nothing();
+    }
     ObjectNode answer = Views.object();
     var list = answer.putArray("shops");
     shops.all().forEach(shop -> list.add(views.shop(shop)));
@@ -133,6 +152,26 @@ public final class SimulatorApi implements Endpoint {
     found.stream()
         .skip(Math.max(0, found.size() - DELIVERIES_SHOWN_MAX))
         .forEach(delivery -> list.add(views.delivery(delivery)));
+    return Answer.json(200, answer);
+  }
+
+  /** What scenarios pushed, without anything that differs from one run to the next. */
+  private Answer replay() {
+    ObjectNode answer = Views.object();
+    var list = answer.putArray("deliveries");
+    for (Played.Event event : played.all()) {
+      pusher.find(event.id()).ifPresent(delivery -> list.add(Views.replayed(event.at(), delivery)));
+    }
+    return Answer.json(200, answer);
+  }
+
+  /** The codes that can be ordered by number alone. */
+  private static Answer errors() {
+    ObjectNode answer = Views.object();
+    var list = answer.putArray("errors");
+    for (ApiError error : ApiError.values()) {
+      list.addObject().put("errcode", error.code()).put("errmsg", error.message());
+    }
     return Answer.json(200, answer);
   }
 
@@ -223,6 +262,53 @@ public final class SimulatorApi implements Endpoint {
             yield Answer.json(202, Views.object().put("msg_id", said.msgId()));
           }
         };
+      }
+    };
+  }
+
+  /** {@code PUT} with {@code {"allowed_addresses":["10.0.0.0/8"]}}; an empty list allows all. */
+  private Answer allow(Call call, Shop shop) {
+    if (!call.method().equals("PUT")) {
+      return problem(405, "PUT");
+    }
+    return switch (read(call)) {
+      case Read.Wrong(String why) -> problem(400, why);
+      case Read.Fields(ObjectNode body) -> {
+        List<String> list =
+            body.path("allowed_addresses").valueStream().map(each -> each.asString("")).toList();
+        Optional<String> wrong =
+            body.path("allowed_addresses").isArray()
+                ? AllowedAddresses.wrong(list)
+                : Optional.of("not a list");
+        if (wrong.isPresent()) {
+          yield problem(400, "allowed_addresses: " + wrong.get());
+        }
+        shops.allow(shop.id(), new AllowedAddresses(list));
+        yield Answer.json(200, views.shop(shop.withAllowedAddresses(new AllowedAddresses(list))));
+      }
+    };
+  }
+
+  /** {@code {"shop","customers":50,"messages":4}}. */
+  private Answer storm(Call call) {
+    if (!call.isPost()) {
+      return problem(405, "POST");
+    }
+    return switch (read(call)) {
+      case Read.Wrong(String why) -> problem(400, why);
+      case Read.Fields(ObjectNode body) -> {
+        Optional<Shop> shop = shop(body.path("shop").stringValueOpt());
+        int customers = body.path("customers").asInt(0);
+        int messages = body.path("messages").asInt(1);
+        if (shop.isEmpty()) {
+          yield problem(404, "shop: unknown");
+        }
+        if (!Storm.possible(customers, messages)) {
+          yield problem(400, "customers, messages: expected " + Storm.bounds());
+        }
+        new Storm(customers, messages)
+            .breakLoose((openId, content) -> phones.say(shop.get(), openId, content));
+        yield Answer.json(202, Views.object().put("messages", customers * messages));
       }
     };
   }

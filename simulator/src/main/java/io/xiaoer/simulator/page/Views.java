@@ -15,7 +15,9 @@ import io.xiaoer.simulator.push.Delivery;
 import io.xiaoer.simulator.push.Pusher;
 import io.xiaoer.simulator.shop.Shop;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
@@ -44,14 +46,17 @@ final class Views {
 
   ObjectNode shop(Shop shop) {
     URI url = shop.pushUrl();
-    return object()
-        .put("id", shop.id())
-        .put("name", shop.name())
-        .put("user_name", shop.userName())
-        .put("app_id", shop.appId())
-        .put("mode", shop.mode().name().toLowerCase(Locale.ROOT))
-        .put("format", shop.format().name().toLowerCase(Locale.ROOT))
-        .put("push_url", url == null ? "" : url.toString());
+    ObjectNode node =
+        object()
+            .put("id", shop.id())
+            .put("name", shop.name())
+            .put("user_name", shop.userName())
+            .put("app_id", shop.appId())
+            .put("mode", shop.mode().name().toLowerCase(Locale.ROOT))
+            .put("format", shop.format().name().toLowerCase(Locale.ROOT))
+            .put("push_url", url == null ? "" : url.toString());
+    shop.allowedAddresses().written().forEach(node.putArray("allowed_addresses")::add);
+    return node;
   }
 
   ObjectNode customer(Phone phone) {
@@ -136,16 +141,7 @@ final class Views {
   }
 
   ObjectNode delivery(Delivery delivery) {
-    boolean message =
-        delivery.id().length() >= EVENT_ID_DIGITS_MIN
-            && delivery.id().chars().allMatch(Character::isDigit);
-    ObjectNode node =
-        object()
-            .put("id", delivery.id())
-            .put("msg_id", message ? delivery.id() : "")
-            .put("shop", delivery.shop())
-            .put("event", delivery.event())
-            .put("open_id", delivery.openId());
+    ObjectNode node = named(delivery);
     state(node, delivery);
     var attempts = node.putArray("attempts");
     for (Attempt attempt : delivery.attempts()) {
@@ -156,6 +152,38 @@ final class Views {
           .put("body", attempt.body())
           .put("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT));
     }
+    return node;
+  }
+
+  private static ObjectNode named(Delivery delivery) {
+    boolean message =
+        delivery.id().length() >= EVENT_ID_DIGITS_MIN
+            && delivery.id().chars().allMatch(Character::isDigit);
+    return object()
+        .put("id", delivery.id())
+        .put("msg_id", message ? delivery.id() : "")
+        .put("shop", delivery.shop())
+        .put("event", delivery.event())
+        .put("open_id", delivery.openId());
+  }
+
+  /**
+   * The delivery as a scenario determines it. Times are those of the plan, in milliseconds from the
+   * scenario's beginning; what the desk wrote in its answers and when exactly it did is its own.
+   */
+  static ObjectNode replayed(Duration at, Delivery delivery) {
+    ObjectNode node = named(delivery).put("at_ms", at.toMillis());
+    node.put("state", state(object(), delivery).path("state").asString());
+    var attempts = node.putArray("attempts");
+    // Copies of one push end in whatever order the threads run.
+    delivery.attempts().stream()
+        .sorted(Comparator.comparing(Attempt::plan).thenComparing(Attempt::outcome))
+        .forEach(attempt ->
+            attempts
+                .addObject()
+                .put("at_ms", at.plus(attempt.plan()).toMillis())
+                .put("status", attempt.status())
+                .put("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT)));
     return node;
   }
 

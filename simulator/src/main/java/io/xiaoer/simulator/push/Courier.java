@@ -59,7 +59,11 @@ final class Courier implements AutoCloseable {
     }
   }
 
-  Attempt deliver(URI pushUrl, PushRequest push, Optional<Duration> cutAfter) {
+  /**
+   * @param plan when the push was due, for the record
+   * @param cutAfter cuts the connection so long after the beginning, without listening
+   */
+  Attempt deliver(URI pushUrl, PushRequest push, Duration plan, Optional<Duration> cutAfter) {
     Instant at = clock.instant();
     HttpRequest post;
     try {
@@ -70,27 +74,32 @@ final class Courier implements AutoCloseable {
               .POST(HttpRequest.BodyPublishers.ofString(push.body()))
               .build();
     } catch (IllegalArgumentException e) {
-      return new Attempt(at, null, "push URL: " + e.getMessage(), Attempt.Outcome.UNREACHABLE);
+      return unheard(at, plan, "push URL: " + e.getMessage(), Attempt.Outcome.UNREACHABLE);
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
         client.sendAsync(post, HttpResponse.BodyHandlers.limiting(ofBytes(), ANSWER_BYTES_MAX));
-    Duration patience = cutAfter.orElse(answerTimeout);
     try {
-      HttpResponse<byte[]> came = answer.get(patience.toNanos(), TimeUnit.NANOSECONDS);
-      return judge(at, came);
+      if (cutAfter.isPresent()) {
+        Thread.sleep(cutAfter.get());
+        answer.cancel(true);
+        return unheard(at, plan, "connection cut on purpose", Attempt.Outcome.CUT);
+      }
+      return judge(at, plan, answer.get(answerTimeout.toNanos(), TimeUnit.NANOSECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return cutAfter.isPresent()
-          ? new Attempt(at, null, "connection cut on purpose", Attempt.Outcome.CUT)
-          : new Attempt(
-              at, null, "no answer in " + patience.toMillis() + " ms", Attempt.Outcome.TIMED_OUT);
+      String waited = "no answer in " + answerTimeout.toMillis() + " ms";
+      return unheard(at, plan, waited, Attempt.Outcome.TIMED_OUT);
     } catch (ExecutionException e) {
-      return new Attempt(at, null, why(e.getCause()), Attempt.Outcome.UNREACHABLE);
+      return unheard(at, plan, why(e.getCause()), Attempt.Outcome.UNREACHABLE);
     } catch (InterruptedException e) {
       answer.cancel(true);
       Thread.currentThread().interrupt();
-      return new Attempt(at, null, "the simulator was closed", Attempt.Outcome.UNREACHABLE);
+      return unheard(at, plan, "the simulator was closed", Attempt.Outcome.UNREACHABLE);
     }
+  }
+
+  private static Attempt unheard(Instant at, Duration plan, String why, Attempt.Outcome outcome) {
+    return new Attempt(at, plan, null, why, outcome);
   }
 
   private static HttpResponse.BodyHandler<byte[]> ofBytes() {
@@ -98,7 +107,7 @@ final class Courier implements AutoCloseable {
   }
 
   /** Acknowledged is status 200 with the body {@code success} or none at all; nothing else is. */
-  private static Attempt judge(Instant at, HttpResponse<byte[]> answer) {
+  private static Attempt judge(Instant at, Duration plan, HttpResponse<byte[]> answer) {
     String body = new String(answer.body(), StandardCharsets.UTF_8);
     String shown =
         body.length() <= ANSWER_CHARS_SHOWN_MAX
@@ -112,7 +121,7 @@ final class Courier implements AutoCloseable {
     } else {
       outcome = Attempt.Outcome.WRONG_BODY;
     }
-    return new Attempt(at, answer.statusCode(), shown, outcome);
+    return new Attempt(at, plan, answer.statusCode(), shown, outcome);
   }
 
   private static String why(@Nullable Throwable cause) {

@@ -34,16 +34,17 @@ public final class Pusher implements AutoCloseable {
     final String id;
     final String shopId;
     final ObjectNode event;
-    final Optional<Fault.OnPush> fault;
+    final Optional<Fault.OnPush> own;
+    Duration plan = Duration.ZERO;
     int pushesMade;
     int acknowledgementsLost;
     @Nullable PushRequest first;
 
-    Journey(String id, String shopId, ObjectNode event, Optional<Fault.OnPush> fault) {
+    Journey(String id, String shopId, ObjectNode event, Optional<Fault.OnPush> own) {
       this.id = id;
       this.shopId = shopId;
       this.event = event;
-      this.fault = fault;
+      this.own = own;
     }
   }
 
@@ -129,9 +130,11 @@ public final class Pusher implements AutoCloseable {
     if (url.isEmpty()) {
       return;
     }
-    Journey journey = new Journey(id, shopId, event, faults.takeOnPush());
+    Optional<Fault.OnPush> own = faults.takeOnPush();
+    Optional<Fault.OnPush> fault = own.or(faults::lastingOnPush);
+    Journey journey = new Journey(id, shopId, disfigured(event, fault), own);
     List<Journey> released = passHeldBack();
-    if (journey.fault.isPresent() && journey.fault.get() instanceof Fault.HoldBack(int events)) {
+    if (fault.isPresent() && fault.get() instanceof Fault.HoldBack(int events)) {
       holdBack(journey, events);
     } else {
       clock.start(() -> push(journey));
@@ -193,26 +196,32 @@ public final class Pusher implements AutoCloseable {
       change(journey.id, d -> d.in(new Delivery.State.Dropped(clock.instant())));
       return;
     }
-    PushRequest request = write(journey, shop.get());
+    Optional<Fault.OnPush> fault = journey.own.or(faults::lastingOnPush);
+    PushRequest request = write(journey, shop.get(), fault);
     journey.pushesMade++;
+    Duration plan = journey.plan;
     if (journey.pushesMade == 1
-        && journey.fault.isPresent()
-        && journey.fault.get() instanceof Fault.Duplicate(int copies)) {
+        && fault.isPresent()
+        && fault.get() instanceof Fault.Duplicate(int copies)) {
       for (int i = 1; i < copies; i++) {
-        clock.start(() -> record(journey, carry(url, request, Optional.empty())));
+        clock.start(() -> record(journey, carry(url, request, plan, Optional.empty())));
       }
     }
-    Attempt attempt = lose(journey, carry(url, request, cut(journey)));
+    Attempt attempt = carry(url, request, plan, cut(journey, fault));
+    if (loses(journey, fault) && attempt.outcome() == Attempt.Outcome.ACKNOWLEDGED) {
+      journey.acknowledgementsLost++;
+      attempt = attempt.ending(Attempt.Outcome.ACKNOWLEDGEMENT_LOST);
+    }
     if (closed) {
       return;
     }
     settle(journey, attempt);
   }
 
-  private Attempt carry(URI url, PushRequest request, Optional<Duration> cutAfter) {
+  private Attempt carry(URI url, PushRequest request, Duration plan, Optional<Duration> cutAfter) {
     atOnce.acquireUninterruptibly();
     try {
-      return courier.deliver(url, request, cutAfter);
+      return courier.deliver(url, request, plan, cutAfter);
     } finally {
       atOnce.release();
     }
@@ -233,6 +242,8 @@ public final class Pusher implements AutoCloseable {
         next.<Delivery.State>map(Delivery.State.Pending::new)
             .orElseGet(() -> new Delivery.State.GivenUp(now));
     change(journey.id, d -> d.with(attempt).in(state));
+    journey.plan =
+        journey.plan.plus(next.map(at -> Duration.between(now, at)).orElse(Duration.ZERO));
     next.ifPresent(at -> clock.at(at, () -> push(journey)));
   }
 
@@ -244,61 +255,55 @@ public final class Pusher implements AutoCloseable {
         new LiveFeed.Change.Delivery(id)); // Outside the lock: listeners look back at once.
   }
 
-  private static Optional<Duration> cut(Journey journey) {
-    return journey.pushesMade == 1
-            && journey.fault.isPresent()
-            && journey.fault.get() instanceof Fault.CutConnection(Duration after)
+  private static Optional<Duration> cut(Journey journey, Optional<Fault.OnPush> fault) {
+    return fault.isPresent()
+            && fault.get() instanceof Fault.CutConnection(Duration after)
+            && (journey.own.isEmpty() || journey.pushesMade == 1)
         ? Optional.of(after)
         : Optional.empty();
   }
 
-  private static Attempt lose(Journey journey, Attempt attempt) {
-    if (attempt.outcome() == Attempt.Outcome.ACKNOWLEDGED
-        && journey.fault.isPresent()
-        && journey.fault.get() instanceof Fault.LoseAcknowledgement(int times)
-        && journey.acknowledgementsLost < times) {
-      journey.acknowledgementsLost++;
-      return new Attempt(
-          attempt.at(), attempt.status(), attempt.body(), Attempt.Outcome.ACKNOWLEDGEMENT_LOST);
+  private static boolean loses(Journey journey, Optional<Fault.OnPush> fault) {
+    return fault.isPresent()
+        && fault.get() instanceof Fault.LoseAcknowledgement(int times)
+        && (journey.own.isEmpty() || journey.acknowledgementsLost < times);
+  }
+
+  /** What a fault makes of the event itself, the same for all its pushes. */
+  private static ObjectNode disfigured(ObjectNode event, Optional<Fault.OnPush> fault) {
+    if (fault.isPresent() && fault.get() instanceof Fault.OddTypes) {
+      return OddTypes.of(event);
     }
-    return attempt;
+    if (fault.isPresent() && fault.get() instanceof Fault.SkewClock(Duration by)) {
+      long skewed = event.path("CreateTime").asLong(0) + by.toSeconds();
+      return event.deepCopy().put("CreateTime", skewed);
+    }
+    return event;
   }
 
   /**
    * Whether a retry carries a fresh timestamp and signature is not known, so both occur: every
    * other retry repeats the first push byte for byte.
    */
-  private PushRequest write(Journey journey, Shop shop) {
+  private PushRequest write(Journey journey, Shop shop, Optional<Fault.OnPush> fault) {
+    if (fault.isPresent()
+        && fault.get() instanceof Fault.WrongKey(int pushes)
+        && (journey.own.isEmpty() || journey.pushesMade < pushes)) {
+      Keys keys = shop.keys();
+      Keys wrong = new Keys(keys.appId(), keys.token(), otherKey(keys.encodingAesKey()));
+      return envelopes.push(journey.event, wrong, shop.mode(), shop.format(), clock.instant());
+    }
     PushRequest first = journey.first;
     if (first != null && journey.pushesMade % 2 == 1) {
       return first;
     }
-    Instant now = clock.instant();
-    Optional<Fault.OnPush> fault = journey.fault;
-    ObjectNode event = journey.event;
-    Keys keys = shop.keys();
-    boolean repeatable = true;
-    if (fault.isPresent()) {
-      switch (fault.get()) {
-        case Fault.OddTypes odd -> event = OddTypes.of(event);
-        case Fault.SkewClock(Duration by) -> {
-          now = now.plus(by);
-          event = event.deepCopy().put("CreateTime", now.getEpochSecond());
-        }
-        case Fault.WrongKey(int pushes) -> {
-          repeatable = false;
-          if (journey.pushesMade < pushes) {
-            keys = new Keys(keys.appId(), keys.token(), otherKey(keys.encodingAesKey()));
-          }
-        }
-        case Fault.Duplicate duplicate -> {}
-        case Fault.LoseAcknowledgement lose -> {}
-        case Fault.CutConnection cut -> {}
-        case Fault.HoldBack holdBack -> {}
-      }
+    Instant signedAt = clock.instant();
+    if (fault.isPresent() && fault.get() instanceof Fault.SkewClock(Duration by)) {
+      signedAt = signedAt.plus(by);
     }
-    PushRequest written = envelopes.push(event, keys, shop.mode(), shop.format(), now);
-    if (repeatable && first == null) {
+    PushRequest written =
+        envelopes.push(journey.event, shop.keys(), shop.mode(), shop.format(), signedAt);
+    if (first == null) {
       journey.first = written;
     }
     return written;

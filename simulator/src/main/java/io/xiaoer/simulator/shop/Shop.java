@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the simulator's own short name for it
  * @param pushUrl where events go; without one they are dropped, as on the platform
+ * @param allowedAddresses from where its API may be called
  */
 public record Shop(
     String id,
@@ -22,7 +23,8 @@ public record Shop(
     String encodingAesKey,
     Mode mode,
     Format format,
-    @Nullable URI pushUrl) {
+    @Nullable URI pushUrl,
+    AllowedAddresses allowedAddresses) {
 
   /** A shop with made-up names and secrets, secure mode, JSON, no push URL. */
   public static Shop example(String id) {
@@ -37,20 +39,40 @@ public record Shop(
         "XiaoerDemoKey0123456789ABCDEFGHIJKL" + digits,
         Mode.SECURE,
         Format.JSON,
-        null);
+        null,
+        AllowedAddresses.ANY);
   }
 
   public Keys keys() {
     return new Keys(appId, token, encodingAesKey);
   }
 
-  public Shop withPushUrl(@Nullable URI url) {
-    return new Shop(id, name, userName, appId, appSecret, token, encodingAesKey, mode, format, url);
+  public Shop withPushUrl(@Nullable URI other) {
+    return with(mode, format, other, allowedAddresses);
   }
 
   public Shop withMode(Mode other, Format otherFormat) {
+    return with(other, otherFormat, pushUrl, allowedAddresses);
+  }
+
+  public Shop withAllowedAddresses(AllowedAddresses others) {
+    return with(mode, format, pushUrl, others);
+  }
+
+  private Shop with(
+      Mode itsMode, Format itsFormat, @Nullable URI itsPushUrl, AllowedAddresses addresses) {
     return new Shop(
-        id, name, userName, appId, appSecret, token, encodingAesKey, other, otherFormat, pushUrl);
+        id,
+        name,
+        userName,
+        appId,
+        appSecret,
+        token,
+        encodingAesKey,
+        itsMode,
+        itsFormat,
+        itsPushUrl,
+        addresses);
   }
 
   @Override

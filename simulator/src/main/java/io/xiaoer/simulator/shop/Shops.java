@@ -37,4 +37,8 @@ public final class Shops {
   public synchronized void pushTo(String id, @Nullable URI url) {
     byId.computeIfPresent(id, (key, shop) -> shop.withPushUrl(url));
   }
+
+  public synchronized void allow(String id, AllowedAddresses addresses) {
+    byId.computeIfPresent(id, (key, shop) -> shop.withAllowedAddresses(addresses));
+  }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package io.xiaoer.simulator.shop;
+
+import org.jspecify.annotations.NullMarked;
