@@ -110,10 +110,16 @@ final class Report {
     };
   }
 
+  /** No more than was seen: what was skipped is not known, and a warning is not nothing. */
   private static String meaning(Result result) {
-    return result.go()
-        ? "Every question the platform would put to this URL was answered rightly."
-        : "Switching now risks lost messages or believed forgeries.";
+    if (!result.go()) {
+      return "Switching now risks lost messages or believed forgeries.";
+    }
+    long skipped = result.count(Outcome.SKIP);
+    long warned = result.count(Outcome.WARN);
+    return "No check failed"
+        + (warned > 0 ? ", " + warned + " warned" : "")
+        + (skipped > 0 ? ", " + skipped + " not asked: their details say why." : ".");
   }
 
   private static String counts(Result result) {

@@ -384,6 +384,18 @@ class ProbeTest {
   }
 
   @Test
+  void theReportOfAGoClaimsNothingThatWasNotAsked() throws IOException {
+    Path page = folder.resolve("report.html");
+    try (PushServer server = new PushServer()) {
+      Ended ended = probe(server.url(), "--json", "--report", page.toString());
+      assertThat(ended.ids("skip")).containsExactlyInAnyOrder("tls-certificate", "retry-recovery");
+      assertThat(Files.readString(page))
+          .contains(">Go<", "No check failed, 2 not asked: their details say why.")
+          .contains("look in the desk whether the test messages are there");
+    }
+  }
+
+  @Test
   void secretsAreNeverPrintedEvenWhenTheServerRepeatsThem() throws IOException {
     Path page = folder.resolve("report.html");
     try (PushServer server =
