@@ -31,8 +31,21 @@ final class Demonstration {
       platform.clock().at(now.plus(LOOK_EVERY), this::look);
       return;
     }
-    for (Line line : lines()) {
-      platform.clock().at(now.plusMillis(line.atMillis()), line.act());
+    playFrom(lines(), 0, now);
+  }
+
+  /** One after another: the first picture takes a while to draw, and must not be overtaken. */
+  private void playFrom(List<Line> lines, int number, Instant begin) {
+    if (number < lines.size()) {
+      Line line = lines.get(number);
+      platform
+          .clock()
+          .at(
+              begin.plusMillis(line.atMillis()),
+              () -> {
+                line.act().run();
+                playFrom(lines, number + 1, begin);
+              });
     }
   }
 
