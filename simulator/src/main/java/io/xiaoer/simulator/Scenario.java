@@ -196,7 +196,8 @@ record Scenario(long seed, List<Step> steps) {
         case Step.Announces(Duration at, String shop, String event, String fields) ->
             pushed(at, platform.announces(shopId(shop), event, fields, () -> ids.next(at)));
         case Step.Burst(Duration at, String shop, Storm storm) ->
-            storm.breakLoose((openId, content) -> {
+            storm.breakLoose((openId, name, content) -> {
+              platform.phones().open(shopId(shop), openId, name);
               Customer customer = customer(at, shop, openId);
               pushed(at, platform.say(customer, content, () -> ids.next(at)));
             });

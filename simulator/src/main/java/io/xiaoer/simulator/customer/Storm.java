@@ -1,11 +1,14 @@
 package io.xiaoer.simulator.customer;
 
-import java.util.function.BiConsumer;
-
 /** So many customers with so many messages each, as fast as it goes. */
 public record Storm(int customers, int messages) {
   public static final int CUSTOMERS_MAX = 5_000;
   public static final int MESSAGES_MAX = 20_000;
+
+  /** Hears every message of the storm. */
+  public interface Listener {
+    void said(String openId, String name, Content content);
+  }
 
   public Storm {
     if (!possible(customers, messages)) {
@@ -25,10 +28,11 @@ public record Storm(int customers, int messages) {
   }
 
   /** All first messages, then all second ones: no customer waits for another's last word. */
-  public void breakLoose(BiConsumer<String, Content> say) {
+  public void breakLoose(Listener listener) {
     for (int m = 1; m <= messages; m++) {
       for (int c = 0; c < customers; c++) {
-        say.accept(String.format("oStorm%021d", c), new Content.Text("第 " + m + " 条"));
+        listener.said(
+            String.format("oStorm%021d", c), "顾客 " + (c + 1), new Content.Text("第 " + m + " 条"));
       }
     }
   }

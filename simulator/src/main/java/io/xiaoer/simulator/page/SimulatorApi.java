@@ -307,7 +307,10 @@ public final class SimulatorApi implements Endpoint {
           yield problem(400, "customers, messages: expected " + Storm.bounds());
         }
         new Storm(customers, messages)
-            .breakLoose((openId, content) -> phones.say(shop.get(), openId, content));
+            .breakLoose((openId, name, content) -> {
+              phones.open(shop.get().id(), openId, name);
+              phones.say(shop.get(), openId, content);
+            });
         yield Answer.json(202, Views.object().put("messages", customers * messages));
       }
     };

@@ -13,13 +13,16 @@ const WORDS = {
     unknownKind: "未知类型的消息", orderNo: "订单号", sendCard: "发送", failedSend: "没有发出去，请再试一次", tooLarge: "文件超过 30 MB",
     newMessages: "新消息", picCup: "裂了的茶杯", picParcel: "压坏的包裹", picTable: "茶席", switchTo: "English", steam: "泡茶小视频",
     said1: "请问今天能发货吗？", said2: "杯子底下有没有刻字呀？", answered: "店家",
-    dTitle: "投递记录", dAll: "全部", dPending: "等待重试", dAcknowledged: "已送达", dGivenUp: "已放弃", dDropped: "已丢弃",
+    dTitle: "投递记录", dAll: "全部", dPending: "等待重试", dUnderWay: "推送中", dAcknowledged: "已送达", dGivenUp: "已放弃", dDropped: "已丢弃",
     dEvent: "事件", dCustomer: "顾客", dState: "状态", dAttempts: "推送", dNext: "下次", dNothing: "还没有推送。",
     dFaults: "制造故障", dWaiting: "等待发作", dClear: "清除", dOrder: "下达",
     o_acknowledged: "已确认", o_timed_out: "5 秒无应答", o_unreachable: "连不上", o_wrong_status: "状态码不对", o_wrong_body: "应答内容不对", o_cut: "连接被切断", o_acknowledgement_lost: "确认丢失",
     f_duplicate: "重复推送三次", f_lose_acknowledgement: "确认丢失，稍后重推", f_cut_connection: "推送后断线", f_hold_back: "扣住一条，乱序到达", f_wrong_key: "用错密钥", f_skew_clock: "时钟慢一小时", f_odd_types: "字段换类型",
-    f_accept_then_hang_up: "收下回复但断线", f_hang_up: "收到调用就断线", f_refuse: "系统繁忙 -1", f_answer_slowly: "三秒后才应答", f_kill_tokens: "令牌失效 40001", f_use_up_quota: "当日额度用完 45009", f_not_on_allow_list: "IP 不在白名单 40164",
-    onPush: "推送侧（下一个事件）", onApi: "接口侧（下一次调用）",
+    f_accept_then_hang_up: "收下回复但断线", f_hang_up: "不处理就断线", f_refuse: "拒绝", f_answer_slowly: "三秒后才应答", f_kill_tokens: "令牌失效 40001", f_use_up_quota: "当日额度用完 45009", f_not_on_allow_list: "IP 不在白名单 61004",
+    onPush: "推送侧（对事件）", onApi: "接口侧（对调用）", howOften: "发作多久", once: "一次", times: "{n} 次", seconds_n: "{n} 秒", minutes_n: "{n} 分钟",
+    until: "至 {time}", errcode: "错误码", refuse: "以此拒绝", customersAndEvents: "顾客与事件", storm: "顾客潮：{n} 人，每人 {m} 条", unknownSent: "未公布的消息类型",
+    e_debug_demo: "调试工具的 debug_demo", e_channels_ec_order_new: "新订单事件", e_product_spu_audit: "商品审核事件",
+    allowList: "接口 IP 白名单", allowAny: "未设置：任何地址都可以调用。", allowOnly: "只有 {list} 可以调用；其他地址取令牌得 40164，调用得 61004。", save: "保存",
   },
   en: {
     title: "Customers' phones", shop: "Shop", newCustomer: "New customer", deliveries: "Deliveries", phones: "Customers' phones",
@@ -34,13 +37,16 @@ const WORDS = {
     unknownKind: "A message of unknown kind", orderNo: "Order", sendCard: "Send", failedSend: "Not sent, please try again", tooLarge: "More than 30 MB",
     newMessages: "New messages", picCup: "cracked cup", picParcel: "crushed parcel", picTable: "tea table", switchTo: "中文", steam: "Tea, 4 s",
     said1: "请问今天能发货吗？", said2: "杯子底下有没有刻字呀？", answered: "Shop",
-    dTitle: "Deliveries", dAll: "All", dPending: "Waiting", dAcknowledged: "Delivered", dGivenUp: "Given up", dDropped: "Dropped",
+    dTitle: "Deliveries", dAll: "All", dPending: "Waiting", dUnderWay: "Under way", dAcknowledged: "Delivered", dGivenUp: "Given up", dDropped: "Dropped",
     dEvent: "Event", dCustomer: "Customer", dState: "State", dAttempts: "Pushes", dNext: "Next", dNothing: "No pushes yet.",
     dFaults: "Make trouble", dWaiting: "Waiting to strike", dClear: "Clear", dOrder: "Order",
     o_acknowledged: "acknowledged", o_timed_out: "no answer in 5 s", o_unreachable: "unreachable", o_wrong_status: "wrong status", o_wrong_body: "wrong body", o_cut: "connection cut", o_acknowledgement_lost: "acknowledgement lost",
     f_duplicate: "Push three times", f_lose_acknowledgement: "Lose the acknowledgement", f_cut_connection: "Cut after pushing", f_hold_back: "Hold one back", f_wrong_key: "Wrong key", f_skew_clock: "Clock an hour slow", f_odd_types: "Fields of other types",
-    f_accept_then_hang_up: "Accept, then hang up", f_hang_up: "Hang up at once", f_refuse: "Busy, -1", f_answer_slowly: "Answer in 3 s", f_kill_tokens: "Void tokens, 40001", f_use_up_quota: "Day's quota, 45009", f_not_on_allow_list: "Address refused, 40164",
-    onPush: "Push side (next event)", onApi: "API side (next call)",
+    f_accept_then_hang_up: "Accept, then hang up", f_hang_up: "Hang up at once", f_refuse: "Refused", f_answer_slowly: "Answer in 3 s", f_kill_tokens: "Void tokens, 40001", f_use_up_quota: "Day's quota, 45009", f_not_on_allow_list: "Address refused, 61004",
+    onPush: "Push side (events)", onApi: "API side (calls)", howOften: "How long it lasts", once: "Once", times: "{n} times", seconds_n: "{n} s", minutes_n: "{n} min",
+    until: "until {time}", errcode: "Error code", refuse: "Refuse with it", customersAndEvents: "Customers and events", storm: "Storm: {n} customers, {m} messages each", unknownSent: "A kind nobody published",
+    e_debug_demo: "debug_demo of the debugging tool", e_channels_ec_order_new: "New order", e_product_spu_audit: "Product audited",
+    allowList: "Addresses allowed to call the API", allowAny: "None set: every address may call.", allowOnly: "Only {list} may call; others get 40164 for a token, 61004 for a call.", save: "Save",
   },
 };
 
@@ -59,6 +65,9 @@ export function applyWords(root = document) {
   document.documentElement.lang = language;
   for (const element of root.querySelectorAll("[data-word]")) {
     element.textContent = word(element.dataset.word);
+  }
+  for (const element of root.querySelectorAll("[data-word-label]")) {
+    element.setAttribute("aria-label", word(element.dataset.wordLabel));
   }
 }
 
