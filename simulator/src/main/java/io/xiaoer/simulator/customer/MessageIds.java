@@ -34,12 +34,8 @@ public final class MessageIds {
   }
 
   public synchronized String next() {
-    last = leap(millis(), last, random) | 1;
+    last = leap(clock.instant().toEpochMilli() + movedMillis, last, random) | 1;
     return Long.toString(last);
-  }
-
-  private long millis() {
-    return clock.instant().toEpochMilli() + movedMillis;
   }
 
   private static long leap(long millis, long before, RandomGenerator random) {
@@ -51,11 +47,11 @@ public final class MessageIds {
   /** Begins a play now. Only the first of a fresh simulator gets the same ids again. */
   public synchronized Play play(long seed) {
     Random dice = new Random(seed);
+    long now = clock.instant().toEpochMilli(); // Once: time goes on between two looks.
     if (last == 0) {
-      long begin = PLAYS_BEGIN.toEpochMilli() + dice.nextLong(PLAYS_SPREAD_MILLIS);
-      movedMillis = begin - clock.instant().toEpochMilli();
+      movedMillis = PLAYS_BEGIN.toEpochMilli() + dice.nextLong(PLAYS_SPREAD_MILLIS) - now;
     }
-    return new Play(millis(), dice);
+    return new Play(now + movedMillis, last, dice);
   }
 
   /** The ids of one play, step by step. */
@@ -64,8 +60,9 @@ public final class MessageIds {
     private final Random dice;
     private long lastOfPlay;
 
-    private Play(long beginMillis, Random dice) {
+    private Play(long beginMillis, long last, Random dice) {
       this.beginMillis = beginMillis;
+      this.lastOfPlay = last;
       this.dice = dice;
     }
 

@@ -121,7 +121,7 @@ const DRAWN = {
 
 function unknown(m) {
   const box = el("div", "text");
-  box.append(el("p", "muted", word("unknownKind") + "：" + m.msg_type), el("pre", "", JSON.stringify(m[m.msg_type])));
+  box.append(el("p", "muted", word("unknownKind") + word("colon") + m.msg_type), el("pre", "", JSON.stringify(m[m.msg_type])));
   return box;
 }
 

@@ -160,7 +160,7 @@ function drawAllowed() {
   const list = shops.find((shop) => shop.id === shopChosen())?.allowed_addresses || [];
   document.getElementById("addresses").value = list.join(" ");
   document.getElementById("allowed").textContent =
-    (shops.length > 1 ? shopName(shopChosen()) + "：" : "") + (list.length ? word("allowOnly", { list: list.join("、") }) : word("allowAny"));
+    (shops.length > 1 ? shopName(shopChosen()) + word("colon") : "") + (list.length ? word("allowOnly", { list: list.join("、") }) : word("allowAny"));
 }
 
 document.getElementById("shop").addEventListener("change", drawAllowed);

@@ -321,7 +321,7 @@ async function say(phone, message) {
     complain(phone, "");
     return true;
   } catch (error) {
-    complain(phone, word("failedSend") + (error.message ? "：" + error.message : ""));
+    complain(phone, word("failedSend") + (error.message ? word("colon") + error.message : ""));
     return false;
   }
 }
@@ -386,6 +386,7 @@ function show(key) {
     phone.root.classList.toggle("shown", shown);
     phone.tab.classList.toggle("shown", shown);
     phone.tab.setAttribute("aria-pressed", String(shown));
+    if (shown) phone.tab.scrollIntoView({ inline: "nearest", block: "nearest" });
     if (shown) { phone.tab.classList.remove("unread"); toBottom(phone); }
   }
 }

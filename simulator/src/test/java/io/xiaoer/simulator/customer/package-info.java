@@ -1,0 +1,4 @@
+@NullMarked
+package io.xiaoer.simulator.customer;
+
+import org.jspecify.annotations.NullMarked;
