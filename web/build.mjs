@@ -1,7 +1,7 @@
 // What Maven runs: installs the packages when they are missing or older than the lock file, then runs one npm script.
 //   node build.mjs build | test
 import { spawnSync } from 'node:child_process'
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 
@@ -25,11 +25,27 @@ if (script === 'build') {
   rmSync(`${HERE}target/classes/META-INF/resources`, { recursive: true, force: true })
 }
 npm('run', '--silent', script)
+if (script === 'build') {
+  writeBillOfMaterials(`${HERE}target/classes/META-INF/sbom`)
+}
 
+// What the bundle is made of, for whoever looks for known weaknesses; packed into the jar beside it.
+function writeBillOfMaterials(folder) {
+  const bill = JSON.parse(npm('sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--omit=dev', '--package-lock-only'))
+  // The same sources give the same jar.
+  delete bill.serialNumber
+  delete bill.metadata.timestamp
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(`${folder}/xiaoer-web.cdx.json`, `${JSON.stringify(bill, undefined, 2)}\n`)
+}
+
+/** What npm printed, where it is read here instead of by a person. */
 function npm(...words) {
+  const read = words[0] === 'sbom'
   const result = spawnSync('npm', words, {
     cwd: HERE,
-    stdio: 'inherit',
+    stdio: ['inherit', read ? 'pipe' : 'inherit', 'inherit'],
+    encoding: 'utf8',
     shell: process.platform === 'win32', // npm is a .cmd file there.
     env: { ...process.env, PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD: '1' },
   })
@@ -39,6 +55,7 @@ function npm(...words) {
   if (result.status !== 0) {
     fail(`web/: npm ${words.join(' ')} failed, see above`)
   }
+  return result.stdout
 }
 
 function fail(message) {
