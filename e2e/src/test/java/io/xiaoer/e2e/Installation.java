@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -83,9 +84,14 @@ final class Installation {
   }
 
   Program startServer() {
+    return startServer(Map.of());
+  }
+
+  Program startServer(Map<String, String> environment) {
     Program server =
         Program.java(
             folder.resolve("server.log"),
+            environment,
             "server/target/xiaoer-server-app.jar",
             "--config",
             folder.resolve("xiaoer.yaml").toString());

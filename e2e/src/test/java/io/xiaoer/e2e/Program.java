@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One of the project's programs as a process of its own, with everything it prints. */
@@ -31,6 +32,11 @@ final class Program implements AutoCloseable {
 
   /** {@code jar} is a path below the project's folder. */
   static Program java(Path output, String jar, String... arguments) {
+    return java(output, Map.of(), jar, arguments);
+  }
+
+  static Program java(
+      Path output, Map<String, String> environment, String jar, String... arguments) {
     Path file = ROOT.resolve(jar);
     if (!Files.exists(file)) {
       throw new AssertionError(file + " is not built; run ./xiaoer test or ./xiaoer build");
@@ -45,10 +51,14 @@ final class Program implements AutoCloseable {
                 "-jar",
                 file.toString()));
     command.addAll(List.of(arguments));
-    return start(output, command);
+    return start(output, environment, command);
   }
 
   static Program start(Path output, List<String> command) {
+    return start(output, Map.of(), command);
+  }
+
+  private static Program start(Path output, Map<String, String> environment, List<String> command) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
@@ -57,6 +67,7 @@ final class Program implements AutoCloseable {
               .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
       // The jars were built a moment ago, by the build that runs this test.
       builder.environment().put("XIAOER_NO_BUILD", "1");
+      builder.environment().putAll(environment);
       Process process = builder.start();
       // Whatever a failing test leaves behind ends with the tests.
       Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
