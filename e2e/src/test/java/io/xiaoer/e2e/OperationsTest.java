@@ -59,6 +59,8 @@ class OperationsTest {
       }
     }
 
+    assertThat(server.output()).doesNotContain("Exception", "ERROR");
+
     try (Program _ = installation.startServer()) {
       List<String> kept = new ArrayList<>();
       for (long after = 0, last = -1; last != after; ) {

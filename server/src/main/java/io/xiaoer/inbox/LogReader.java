@@ -142,7 +142,8 @@ public final class LogReader implements SmartLifecycle {
     try {
       commit(cursor, entries);
     } catch (RuntimeException e) {
-      if (e instanceof CursorMoved || e instanceof Lease.Lost || !isTheEntrys(e)) {
+      // A stop interrupts the wait for a commit that is under way; that is no fault of the entry.
+      if (!running || e instanceof CursorMoved || e instanceof Lease.Lost || !isTheEntrys(e)) {
         throw e;
       }
       if (entries.size() == 1) {

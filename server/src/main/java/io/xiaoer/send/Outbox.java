@@ -39,6 +39,11 @@ final class Outbox {
     return added;
   }
 
+  long waiting() {
+    return database.read(
+        jdbc -> jdbc.sql("SELECT count(*) FROM outbox").query(Long.class).single());
+  }
+
   /** Messages that may be tried now: the oldest of each conversation, if it is due. */
   List<Waiting> due(Instant now, int limit) {
     return database.read(jdbc ->

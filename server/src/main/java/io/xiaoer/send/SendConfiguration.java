@@ -1,5 +1,7 @@
 package io.xiaoer.send;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.shop.Shop;
@@ -20,8 +22,12 @@ class SendConfiguration {
   private static final Duration ATTEMPT_MAX = Duration.ofSeconds(10);
 
   @Bean
-  Outbox outbox(Database desk, Outgoing outgoing, Lease lease) {
-    return new Outbox(desk, outgoing, lease);
+  Outbox outbox(Database desk, Outgoing outgoing, Lease lease, MeterRegistry registry) {
+    Outbox outbox = new Outbox(desk, outgoing, lease);
+    Gauge.builder("xiaoer.outbox.waiting", outbox, Outbox::waiting)
+        .description("answers that the platform has not taken yet")
+        .register(registry);
+    return outbox;
   }
 
   @Bean
