@@ -1,6 +1,5 @@
 package io.xiaoer.sdk.api;
 
-import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -8,18 +7,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
 
 /**
  * The access token of one shop, from {@code /cgi-bin/stable_token}.
  *
- * <p>At most one request for a token is under way at any time, and everybody who needs one waits
- * for that. Who was refused with a token says which: if another one has come since, that one is
- * given, and only otherwise a request made. So one dead token costs one request, however many calls
- * found it dead. {@code force_refresh} is never used: it is for leaks, and rationed.
+ * <p>At most one request for a token is under way at any time. Shortly before a token's end the
+ * first call that needs one begins that request and goes on with the old token, which is good for
+ * some minutes yet; nobody waits. Only where there is no token to use everybody waits for that one
+ * request.
+ *
+ * <p>Who was refused with a token says which: if another one has been granted since, that one is
+ * given, and only otherwise a request made. Grants are told apart by number and not by value,
+ * because the platform may grant the same value again. So one dead token costs one request, however
+ * many calls found it dead. {@code force_refresh} is never used: it is for leaks, and rationed.
  *
  * @see <a
  *     href="https://developers.weixin.qq.com/doc/store/shop/API/basics/token/getStableAccessToken">
@@ -27,25 +29,31 @@ import tools.jackson.core.json.JsonFactory;
  */
 final class AccessTokens {
   sealed interface Grant {
-    record Token(String value) implements Grant {
+    /**
+     * A token to try.
+     *
+     * @param number one more for each grant of this shop
+     */
+    record Token(String value, long number) implements Grant {
       @Override
       public String toString() {
-        return "Token[…]";
+        return "Token[" + number + "]";
       }
     }
 
-    record Withheld(SendOutcome why) implements Grant {}
+    record Withheld(Failure why) implements Grant {}
   }
 
-  private record Held(String value, Instant refreshAt) {
-    @Override
-    public String toString() {
-      return "Held[until " + refreshAt + "]";
-    }
-  }
+  private record Held(Grant.Token token, Instant refreshAt, Instant end) {}
 
-  /** Before a token's end. Not the platform's own 300 s: a token may be granted with just these. */
-  private static final long secondsEarlyMax = 60;
+  /**
+   * Within the five minutes before a token's end in which the platform grants a new one: asked
+   * earlier, it gives the same one again.
+   */
+  private static final long secondsEarlyMax = 240;
+
+  /** After a request for the next token has failed, and while the present one is good. */
+  private static final long secondsUntilNextTry = 15;
 
   /** A year; a longer life is a mistake, and must not overflow an instant. */
   private static final long secondsOfLifeMax = 31_536_000;
@@ -53,37 +61,60 @@ final class AccessTokens {
   /** The platform asks to keep room for 512. */
   private static final int tokenCharsMax = 4_096;
 
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final Line line;
   private final String appSecret;
-  private final String request;
+  private final Request request;
   private final InstantSource clock;
   private final Duration deadline;
+  private final RandomGenerator random;
 
   private final Object lock = new Object();
   private @Nullable Held held;
   private @Nullable CompletableFuture<Grant> underWay;
+  private long granted;
 
-  AccessTokens(Line line, String appId, String appSecret, InstantSource clock, Duration deadline) {
+  AccessTokens(
+      Line line,
+      String appId,
+      String appSecret,
+      InstantSource clock,
+      Duration deadline,
+      RandomGenerator random) {
     this.line = line;
     this.appSecret = appSecret;
-    this.request = request(appId, appSecret);
+    this.request =
+        Request.json(
+            "/cgi-bin/stable_token",
+            json -> {
+              json.writeStringProperty("grant_type", "client_credential");
+              json.writeStringProperty("appid", appId);
+              json.writeStringProperty("secret", appSecret);
+              json.writeBooleanProperty("force_refresh", false);
+            });
     this.clock = clock;
     this.deadline = deadline;
+    this.random = random;
   }
 
   /**
    * A token to try.
    *
-   * @param dead a token that the platform has refused; null when none has been tried
+   * @param refused by the platform; null when none has been tried
    */
-  Grant get(@Nullable String dead, Deadline end) {
+  Grant get(Grant.@Nullable Token refused, Deadline end) {
+    Grant.Token good = null;
     CompletableFuture<Grant> refresh;
     boolean mine = false;
     synchronized (lock) {
-      if (held != null && !held.value.equals(dead) && clock.instant().isBefore(held.refreshAt)) {
-        return new Grant.Token(held.value);
+      Instant now = clock.instant();
+      if (held != null && refused != null && held.token.number == refused.number) {
+        held = null;
+      }
+      if (held != null && now.isBefore(held.end)) {
+        good = held.token;
+        if (now.isBefore(held.refreshAt)) {
+          return good;
+        }
       }
       if (underWay == null) {
         underWay = new CompletableFuture<>();
@@ -94,27 +125,21 @@ final class AccessTokens {
     if (mine) {
       begin(refresh);
     }
-    return await(refresh, end);
+    return good != null ? good : await(refresh, end);
   }
 
   /** With a time of its own: those who join later may have longer to wait than the first. */
   private void begin(CompletableFuture<Grant> refresh) {
-    CompletableFuture<Exchange> call;
-    try {
-      call = line.post("/cgi-bin/stable_token", request, Deadline.in(deadline));
-    } catch (RuntimeException e) {
-      // An HTTP client that was shut down, say. The next call must be able to ask again.
-      call = CompletableFuture.completedFuture(new Exchange.NotSent(e.getClass().getSimpleName()));
-    }
     var unused =
-        call.thenAccept(exchange -> {
-          Grant grant;
-          synchronized (lock) {
-            grant = granted(exchange);
-            underWay = null;
-          }
-          refresh.complete(grant);
-        });
+        line.begin(request, "", Deadline.in(deadline))
+            .thenAccept(exchange -> {
+              Grant grant;
+              synchronized (lock) {
+                grant = granted(exchange);
+                underWay = null;
+              }
+              refresh.complete(grant);
+            });
   }
 
   private static Grant await(CompletableFuture<Grant> refresh, Deadline end) {
@@ -131,6 +156,18 @@ final class AccessTokens {
   }
 
   private Grant granted(Exchange exchange) {
+    Instant now = clock.instant();
+    Grant grant = grant(exchange);
+    if (grant instanceof Grant.Token token) {
+      long life = secondsOfLife(((Exchange.Answered) exchange).answer());
+      held = new Held(token, now.plusSeconds(life - secondsEarly(life)), now.plusSeconds(life));
+    } else if (held != null) {
+      held = new Held(held.token, now.plusSeconds(secondsUntilNextTry), held.end);
+    }
+    return grant;
+  }
+
+  private Grant grant(Exchange exchange) {
     if (exchange instanceof Exchange.NotSent failed) {
       return notSent("no access token: " + failed.cause());
     }
@@ -138,44 +175,36 @@ final class AccessTokens {
       return notSent("no access token: " + failed.cause());
     }
     Answer answer = ((Exchange.Answered) exchange).answer();
-    if (answer.errcode() != null && answer.errcode() != 0) {
-      return new Grant.Withheld(
-          refused(ApiError.of(answer.errcode(), answer.errmsg().replace(appSecret, "…"))));
+    ApiError error = answer.error(appSecret);
+    if (error != null) {
+      return new Grant.Withheld(withheld(error));
     }
-    String token = answer.accessToken();
-    if (token == null || token.isBlank() || token.length() > tokenCharsMax) {
+    String value = answer.body().text("access_token");
+    if (value.isBlank() || value.length() > tokenCharsMax) {
       return notSent("no access token in the answer");
     }
-    long life = Math.max(0, Math.min(answer.expiresIn(), secondsOfLifeMax));
-    long early = Math.min(secondsEarlyMax, life / 5);
-    held = new Held(token, clock.instant().plusSeconds(life - early));
-    return new Grant.Token(token);
+    granted++;
+    return new Grant.Token(value, granted);
   }
 
-  /** Whatever the platform refuses here is about the shop's settings: there is no message yet. */
-  private static SendOutcome refused(ApiError error) {
-    return switch (error.errcode()) {
-      case ErrorCodes.BUSY -> new SendOutcome.Busy(error);
-      case ErrorCodes.MINUTE_QUOTA -> new SendOutcome.Throttled(error, Scope.MINUTE);
-      case ErrorCodes.DAY_QUOTA -> new SendOutcome.Throttled(error, Scope.DAY);
-      default -> new SendOutcome.Misconfigured(error);
-    };
+  private static long secondsOfLife(Answer answer) {
+    Long seconds = answer.body().number("expires_in");
+    return seconds == null ? 0 : Math.max(0, Math.min(seconds, secondsOfLifeMax));
+  }
+
+  /** Never the same for long, so that several servers of one shop do not ask in the same second. */
+  private long secondsEarly(long life) {
+    long most = Math.min(secondsEarlyMax, life / 5);
+    return most / 2 + random.nextLong(most - most / 2 + 1);
+  }
+
+  /** Whatever the platform refuses here is about the shop's settings: there is no request yet. */
+  private static Failure withheld(ApiError error) {
+    Failure failure = ErrorCodes.failure(error);
+    return failure instanceof Failure.Refused ? new Failure.Misconfigured(error) : failure;
   }
 
   private static Grant notSent(String cause) {
-    return new Grant.Withheld(new SendOutcome.NotSent(cause));
-  }
-
-  private static String request(String appId, String appSecret) {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("grant_type", "client_credential");
-      json.writeStringProperty("appid", appId);
-      json.writeStringProperty("secret", appSecret);
-      json.writeBooleanProperty("force_refresh", false);
-      json.writeEndObject();
-    }
-    return text.toString();
+    return new Grant.Withheld(new Failure.NotSent(cause));
   }
 }

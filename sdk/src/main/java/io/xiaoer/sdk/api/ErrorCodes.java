@@ -7,10 +7,6 @@ package io.xiaoer.sdk.api;
  *     platform's error codes</a>
  */
 final class ErrorCodes {
-  static final int BUSY = -1;
-  static final int MINUTE_QUOTA = 45011;
-  static final int DAY_QUOTA = 45009;
-
   private ErrorCodes() {}
 
   /** Invalid, expired, malformed or missing: a fresh one may do. */
@@ -22,13 +18,13 @@ final class ErrorCodes {
   }
 
   /** What a call that was made with a good token came to, by its code other than 0. */
-  static SendOutcome outcome(ApiError error) {
+  static Failure failure(ApiError error) {
     return switch (error.errcode()) {
-      case BUSY -> new SendOutcome.Busy(error);
-      case MINUTE_QUOTA -> new SendOutcome.Throttled(error, Scope.MINUTE);
-      case DAY_QUOTA -> new SendOutcome.Throttled(error, Scope.DAY);
-      case 45035, 61004, 40164, 48001, 48004 -> new SendOutcome.Misconfigured(error);
-      default -> new SendOutcome.Refused(error);
+      case -1 -> new Failure.Busy(error);
+      case 45011 -> new Failure.Throttled(error, Scope.MINUTE);
+      case 45009 -> new Failure.Throttled(error, Scope.DAY);
+      case 45035, 61004, 40164, 48001, 48004 -> new Failure.Misconfigured(error);
+      default -> new Failure.Refused(error);
     };
   }
 }

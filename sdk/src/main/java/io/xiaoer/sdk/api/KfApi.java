@@ -1,17 +1,11 @@
 package io.xiaoer.sdk.api;
 
-import io.xiaoer.sdk.api.AccessTokens.Grant;
-import java.io.StringWriter;
 import java.net.URI;
-import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import java.util.random.RandomGenerator;
 
 /**
  * The customer-service API of one shop. Blocking and thread-safe; keep one per shop, because it
@@ -24,12 +18,10 @@ import tools.jackson.core.json.JsonFactory;
  *     platform's pages</a>
  */
 public final class KfApi {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final Line line;
   private final String appId;
   private final Duration deadline;
-  private final AccessTokens tokens;
+  private final Calls calls;
 
   /**
    * With an HTTP client of its own, which follows no redirects.
@@ -57,6 +49,20 @@ public final class KfApi {
       InstantSource clock,
       Duration deadline,
       HttpClient http) {
+    this(baseUrl, appId, appSecret, clock, deadline, http, new SecureRandom());
+  }
+
+  /**
+   * @param random spreads the renewals of tokens
+   */
+  KfApi(
+      URI baseUrl,
+      String appId,
+      String appSecret,
+      InstantSource clock,
+      Duration deadline,
+      HttpClient http,
+      RandomGenerator random) {
     if (appId.isBlank()) {
       throw new IllegalArgumentException("app id: blank");
     }
@@ -66,7 +72,7 @@ public final class KfApi {
     this.line = new Line(http, baseUrl);
     this.appId = appId;
     this.deadline = checked(deadline);
-    this.tokens = new AccessTokens(line, appId, appSecret, clock, deadline);
+    this.calls = new Calls(line, new AccessTokens(line, appId, appSecret, clock, deadline, random));
   }
 
   private static Duration checked(Duration deadline) {
@@ -81,87 +87,45 @@ public final class KfApi {
    * delivered, is renewed and tried a second time.
    */
   public SendOutcome send(OutgoingMessage message) {
-    Deadline end = Deadline.in(deadline);
-    String json = json(message);
-    String refusedToken = null;
-    while (true) {
-      Grant grant = tokens.get(refusedToken, end);
-      if (grant instanceof Grant.Withheld withheld) {
-        return withheld.why();
-      }
-      String token = ((Grant.Token) grant).value();
-      Exchange exchange = post("/channels/ec/commkf/sendmsg", token, json, end);
-      ApiError ofToken = errorOfToken(exchange, token);
-      if (ofToken == null) {
-        return outcome(exchange, token);
-      }
-      if (refusedToken != null) {
-        return new SendOutcome.NotSent(
-            "a fresh access token was refused too: errcode "
-                + ofToken.errcode()
-                + ", rid "
-                + ofToken.rid());
-      }
-      refusedToken = token;
-    }
-  }
-
-  private Exchange post(String path, String token, String json, Deadline end) {
-    String query = "?access_token=" + URLEncoder.encode(token, StandardCharsets.UTF_8);
-    try {
-      return Line.await(line.post(path + query, json, end), end);
-    } catch (RuntimeException e) {
-      // The HTTP client refuses to begin, for example because it was shut down.
-      return new Exchange.NotSent(e.getClass().getSimpleName());
-    }
-  }
-
-  private static @Nullable ApiError errorOfToken(Exchange exchange, String token) {
-    return exchange instanceof Exchange.Answered answered
-            && answered.answer().errcode() != null
-            && ErrorCodes.isOfToken(answered.answer().errcode())
-        ? error(answered.answer().errcode(), answered.answer().errmsg(), token)
-        : null;
-  }
-
-  private static SendOutcome outcome(Exchange exchange, String token) {
-    if (exchange instanceof Exchange.NotSent failed) {
-      return new SendOutcome.NotSent(failed.cause());
-    }
-    if (exchange instanceof Exchange.Unknown failed) {
-      return new SendOutcome.Unknown(failed.cause());
-    }
-    Answer answer = ((Exchange.Answered) exchange).answer();
-    Integer errcode = answer.errcode();
-    if (errcode == null) {
-      return new SendOutcome.Unknown("HTTP 200 with an answer that has no errcode");
-    }
-    return errcode == 0
-        ? new SendOutcome.Accepted(answer.msgId())
-        : ErrorCodes.outcome(error(errcode, answer.errmsg(), token));
-  }
-
-  private static ApiError error(int errcode, String errmsg, String token) {
-    return ApiError.of(errcode, errmsg.replace(token, "…"));
-  }
-
-  /**
-   * Through characters, so that half a surrogate pair costs a question mark and not the message.
-   */
-  private static String json(OutgoingMessage message) {
     OutgoingMessage.Body body = message.body();
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
-      json.writeStartObject();
-      json.writeStringProperty("request_id", message.requestId());
-      json.writeStringProperty("open_id", message.openId().value());
-      json.writeStringProperty("msg_type", body.msgType());
-      json.writeObjectPropertyStart(body.msgType());
-      json.writeStringProperty(body.field(), body.value());
-      json.writeEndObject();
-      json.writeEndObject();
+    Request request =
+        Request.json(
+            "/channels/ec/commkf/sendmsg",
+            json -> {
+              json.writeStringProperty("request_id", message.requestId());
+              json.writeStringProperty("open_id", message.openId().value());
+              json.writeStringProperty("msg_type", body.msgType());
+              json.writeObjectPropertyStart(body.msgType());
+              json.writeStringProperty(body.field(), body.value());
+              json.writeEndObject();
+            });
+    Called called = calls.make(request, Deadline.in(deadline));
+    if (called instanceof Called.Failed failed) {
+      return notAccepted(failed.why());
     }
-    return text.toString();
+    Answer answer = ((Called.Answered) called).answer();
+    return answer.errcode() == null
+        ? new SendOutcome.Unknown("HTTP 200 with an answer that has no errcode")
+        : new SendOutcome.Accepted(answer.body().text("msg_id"));
+  }
+
+  private static SendOutcome notAccepted(Failure why) {
+    if (why instanceof Failure.Busy busy) {
+      return new SendOutcome.Busy(busy.error());
+    }
+    if (why instanceof Failure.Throttled throttled) {
+      return new SendOutcome.Throttled(throttled.error(), throttled.scope());
+    }
+    if (why instanceof Failure.Misconfigured misconfigured) {
+      return new SendOutcome.Misconfigured(misconfigured.error());
+    }
+    if (why instanceof Failure.Refused refused) {
+      return new SendOutcome.Refused(refused.error());
+    }
+    if (why instanceof Failure.NotSent notSent) {
+      return new SendOutcome.NotSent(notSent.cause());
+    }
+    return new SendOutcome.Unknown(((Failure.Unknown) why).cause());
   }
 
   @Override

@@ -2,34 +2,23 @@ package io.xiaoer.sdk.api;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.ConnectException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.net.http.HttpClient;
-import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
 import java.nio.ByteBuffer;
-import java.nio.channels.UnresolvedAddressException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
-/** Posts JSON to the platform and always ends in a value. */
+/** Requests to the platform, which always end in a value. */
 final class Line {
-  /** The platform's answers here are a few hundred bytes. */
-  private static final int answerBytesMax = 64 * 1024;
-
   /** A host that does not even pick up in this time is down; knowing so early saves the message. */
   private static final Duration connectTimeMax = Duration.ofSeconds(3);
 
@@ -70,37 +59,46 @@ final class Line {
   }
 
   /**
-   * Begins a request; the future never fails and is done when the deadline has passed.
+   * Begins a request. Never throws; the future never fails and is done when the deadline has
+   * passed.
    *
-   * @param pathAndQuery begins with a slash
+   * @param query empty, or begins with a question mark
    */
-  CompletableFuture<Exchange> post(String pathAndQuery, String json, Deadline end) {
+  CompletableFuture<Exchange> begin(Request request, String query, Deadline end) {
     long nanosLeft = end.nanosLeft();
     if (nanosLeft <= 0) {
       return CompletableFuture.completedFuture(
           new Exchange.NotSent("no time was left for the request"));
     }
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(base + pathAndQuery))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(json.getBytes(StandardCharsets.UTF_8)))
-            .build();
-    CompletableFuture<HttpResponse<byte[]>> call =
-        http.sendAsync(request, head -> new BoundedBody());
+    CompletableFuture<HttpResponse<byte[]>> call;
+    try {
+      call = http.sendAsync(on(request, query), head -> new BoundedBody(request.answerBytesMax()));
+    } catch (RuntimeException e) {
+      // The HTTP client refuses to begin, for example because it was shut down.
+      return CompletableFuture.completedFuture(new Exchange.NotSent(e.getClass().getSimpleName()));
+    }
     // The client's own request timeout ends with the head of the answer; this one covers the body.
     return call.copy()
         .orTimeout(nanosLeft, TimeUnit.NANOSECONDS)
         .handle((response, failure) -> {
           if (failure != null) {
             boolean unused = call.cancel(true);
-            return failed(failure);
+            return Exchange.failed(failure);
           }
           return answered(response);
         });
   }
 
-  /** Waits for a request that was begun; an interrupt ends the waiting and stays set. */
-  static Exchange await(CompletableFuture<Exchange> call, Deadline end) {
+  private HttpRequest on(Request request, String query) {
+    HttpRequest.Builder builder = HttpRequest.newBuilder(URI.create(base + request.path() + query));
+    return request.contentType().isEmpty()
+        ? builder.GET().build()
+        : builder.header("Content-Type", request.contentType()).POST(request.body().get()).build();
+  }
+
+  /** Makes a request and waits for it; an interrupt ends the waiting and stays set. */
+  Exchange exchange(Request request, String query, Deadline end) {
+    CompletableFuture<Exchange> call = begin(request, query, end);
     try {
       return call.get(Math.max(0, end.nanosLeft()) + graceNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
@@ -126,36 +124,15 @@ final class Line {
         : new Exchange.Answered(answer);
   }
 
-  private static Exchange failed(Throwable failure) {
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof HttpConnectTimeoutException) {
-      return new Exchange.NotSent("no connection in time");
-    }
-    if (cause instanceof ConnectException) {
-      return new Exchange.NotSent(
-          cause.getCause() instanceof UnresolvedAddressException
-              ? "host not found"
-              : "connection refused");
-    }
-    if (cause instanceof UnknownHostException || cause instanceof UnresolvedAddressException) {
-      return new Exchange.NotSent("host not found");
-    }
-    if (cause instanceof SSLHandshakeException) {
-      return new Exchange.NotSent("TLS handshake failed");
-    }
-    if (cause instanceof TimeoutException || cause instanceof HttpTimeoutException) {
-      return new Exchange.Unknown("no answer in time");
-    }
-    return new Exchange.Unknown("line broke: " + cause.getClass().getSimpleName());
-  }
-
   private static final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {
+    private final int answerBytesMax;
     private final CompletableFuture<byte[]> body = new CompletableFuture<>();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private Flow.@Nullable Subscription subscription;
+
+    private BoundedBody(int answerBytesMax) {
+      this.answerBytesMax = answerBytesMax;
+    }
 
     @Override
     public CompletionStage<byte[]> getBody() {

@@ -1,5 +1,7 @@
 package io.xiaoer.sdk.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -16,6 +18,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
@@ -58,6 +61,15 @@ final class FakePlatform implements AutoCloseable {
 
   URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  /** Some token calls are made in the background. */
+  void awaitTokenCalls(int count) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (tokenCalls.get() < count && System.nanoTime() < end) {
+      Thread.onSpinWait();
+    }
+    assertThat(tokenCalls).hasValue(count);
   }
 
   static Fault says(int errcode, String errmsg) {

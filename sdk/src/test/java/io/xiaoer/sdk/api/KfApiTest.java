@@ -249,16 +249,6 @@ class KfApiTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"7200,7139,1", "7200,7141,2", "300,239,1", "300,241,2", "10,7,1", "10,9,2", "0,0,2"})
-  void renewsATokenShortlyBeforeItsEnd(long expiresIn, long secondsLater, int tokenCalls) {
-    platform.expiresIn = expiresIn;
-    api.send(text("r1", "在"));
-    now.updateAndGet(then -> then.plusSeconds(secondsLater));
-    assertThat(api.send(text("r2", "在"))).isInstanceOf(SendOutcome.Accepted.class);
-    assertThat(platform.tokenCalls).hasValue(tokenCalls);
-  }
-
-  @ParameterizedTest
   @ValueSource(
       strings = {
         "",
@@ -448,7 +438,7 @@ class KfApiTest {
     assertThat(api.toString()).doesNotContain(SECRET, "verysecrettoken");
     assertThat(text("r", "在的").toString())
         .isEqualTo("OutgoingMessage[r, OpenId[o9Ag…28 chars], Text[2 chars]]");
-    assertThat(new AccessTokens.Grant.Token("verysecrettoken").toString())
+    assertThat(new AccessTokens.Grant.Token("verysecrettoken", 1).toString())
         .doesNotContain("verysecrettoken");
   }
 

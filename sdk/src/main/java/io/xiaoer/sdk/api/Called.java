@@ -1,0 +1,9 @@
+package io.xiaoer.sdk.api;
+
+/** What a call with the shop's token came to, whatever it asked for. */
+sealed interface Called {
+  /** The platform answered without an error; whether with what was asked for is yet to be seen. */
+  record Answered(Answer answer) implements Called {}
+
+  record Failed(Failure why) implements Called {}
+}

@@ -1,0 +1,64 @@
+package io.xiaoer.sdk.api;
+
+import io.xiaoer.sdk.api.AccessTokens.Grant;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls that need the shop's token: with the one that is there, and once more with a fresh one when
+ * the platform refuses the first. A refused token means that nothing was done, so that is the one
+ * repetition that is safe for every call.
+ */
+final class Calls {
+  private final Line line;
+  private final AccessTokens tokens;
+
+  Calls(Line line, AccessTokens tokens) {
+    this.line = line;
+    this.tokens = tokens;
+  }
+
+  Called make(Request request, Deadline end) {
+    Grant.Token refused = null;
+    while (true) {
+      Grant grant = tokens.get(refused, end);
+      if (grant instanceof Grant.Withheld withheld) {
+        return new Called.Failed(withheld.why());
+      }
+      Grant.Token token = (Grant.Token) grant;
+      Exchange exchange = line.exchange(request, "?access_token=" + encoded(token), end);
+      Answer answer = exchange instanceof Exchange.Answered answered ? answered.answer() : null;
+      ApiError error = answer == null ? null : answer.error(token.value());
+      if (error == null || !ErrorCodes.isOfToken(error.errcode())) {
+        return called(exchange, error);
+      }
+      if (refused != null) {
+        return new Called.Failed(
+            new Failure.NotSent(
+                "a fresh access token was refused too: errcode "
+                    + error.errcode()
+                    + ", rid "
+                    + error.rid()));
+      }
+      refused = token;
+    }
+  }
+
+  private static String encoded(Grant.Token token) {
+    return URLEncoder.encode(token.value(), StandardCharsets.UTF_8);
+  }
+
+  private static Called called(Exchange exchange, @Nullable ApiError error) {
+    if (error != null) {
+      return new Called.Failed(ErrorCodes.failure(error));
+    }
+    if (exchange instanceof Exchange.NotSent failed) {
+      return new Called.Failed(new Failure.NotSent(failed.cause()));
+    }
+    if (exchange instanceof Exchange.Unknown failed) {
+      return new Called.Failed(new Failure.Unknown(failed.cause()));
+    }
+    return new Called.Answered(((Exchange.Answered) exchange).answer());
+  }
+}
