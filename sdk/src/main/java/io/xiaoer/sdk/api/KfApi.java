@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The customer-service API of one shop. Blocking and thread-safe; keep one per shop, because it
@@ -18,10 +19,14 @@ import java.util.random.RandomGenerator;
  *     platform's pages</a>
  */
 public final class KfApi {
+  /** As long a line as web servers commonly take: what is longer could not be fetched. */
+  private static final int cosUrlCharsMax = 8_192;
+
   private final Line line;
   private final String appId;
   private final Duration deadline;
   private final Calls calls;
+  private final RandomGenerator random;
 
   /**
    * With an HTTP client of its own, which follows no redirects.
@@ -53,7 +58,7 @@ public final class KfApi {
   }
 
   /**
-   * @param random spreads the renewals of tokens
+   * @param random spreads the renewals of tokens, and makes the boundaries of uploads
    */
   KfApi(
       URI baseUrl,
@@ -72,6 +77,7 @@ public final class KfApi {
     this.line = new Line(http, baseUrl);
     this.appId = appId;
     this.deadline = checked(deadline);
+    this.random = random;
     this.calls = new Calls(line, new AccessTokens(line, appId, appSecret, clock, deadline, random));
   }
 
@@ -107,6 +113,50 @@ public final class KfApi {
     return answer.errcode() == null
         ? new SendOutcome.Unknown("HTTP 200 with an answer that has no errcode")
         : new SendOutcome.Accepted(answer.body().text("msg_id"));
+  }
+
+  /**
+   * Uploads one file, as it is read, so that a message can show it. Renews a refused access token
+   * like {@link #send}, and then reads the source from its beginning again.
+   *
+   * @param deadline of this call altogether; 30 MB over a line of 10 Mbit/s take half a minute
+   */
+  public UploadOutcome upload(Upload upload, Duration deadline) {
+    Deadline end = Deadline.in(checked(deadline));
+    long length = upload.source().length();
+    if (length <= 0) {
+      return new UploadOutcome.Empty();
+    }
+    if (length > Upload.bytesMax) {
+      return new UploadOutcome.TooLarge(length);
+    }
+    Multipart form = new Multipart(upload, random);
+    try (UploadReading reading = new UploadReading(upload.source(), length)) {
+      Request request =
+          Request.form(
+              "/channels/ec/commkf/cosupload",
+              form.contentType(),
+              () -> form.body(reading, length));
+      Called called = calls.make(request, end);
+      return called instanceof Called.Answered answered
+          ? uploaded(upload.kind(), answered.answer())
+          : notUploaded(((Called.Failed) called).why(), reading.problem());
+    }
+  }
+
+  private static UploadOutcome uploaded(UploadKind kind, Answer answer) {
+    String cosUrl = answer.body().text("cos_url");
+    return cosUrl.isBlank() || cosUrl.length() > cosUrlCharsMax
+        ? new UploadOutcome.Failed(new Failure.Unknown("HTTP 200 with an answer without cos_url"))
+        : new UploadOutcome.Uploaded(kind, cosUrl);
+  }
+
+  /** A source that fails breaks the line too; the platform's own words come before either. */
+  private static UploadOutcome notUploaded(Failure why, @Nullable String problem) {
+    boolean fromThePlatform = !(why instanceof Failure.NotSent || why instanceof Failure.Unknown);
+    return problem == null || fromThePlatform
+        ? new UploadOutcome.Failed(why)
+        : new UploadOutcome.Unreadable(problem);
   }
 
   private static SendOutcome notAccepted(Failure why) {

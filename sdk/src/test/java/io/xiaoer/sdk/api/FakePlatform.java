@@ -23,7 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
 
-/** The platform's API on a real port: stable_token and sendmsg, with faults on demand. */
+/** The platform's API on a real port, with faults on demand. */
 final class FakePlatform implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
 
@@ -31,6 +31,13 @@ final class FakePlatform implements AutoCloseable {
   interface Fault {
     void answer(HttpExchange exchange) throws IOException;
   }
+
+  /**
+   * A call to anything but stable_token and sendmsg.
+   *
+   * @param body a character for each byte
+   */
+  record Asked(String path, String method, String contentType, String body) {}
 
   record Sent(String token, JsonNode body) {}
 
@@ -40,6 +47,9 @@ final class FakePlatform implements AutoCloseable {
   final AtomicInteger sendCalls = new AtomicInteger();
   final Queue<Fault> nextTokens = new ConcurrentLinkedQueue<>();
   final Queue<Fault> nextSends = new ConcurrentLinkedQueue<>();
+  final List<Asked> asked = Collections.synchronizedList(new ArrayList<>());
+  final Queue<Fault> nextAnswers = new ConcurrentLinkedQueue<>();
+  volatile String answer = "{\"errcode\":0,\"errmsg\":\"ok\"}";
   volatile String token = "tok/en+1==";
   volatile long expiresIn = 7_200;
   volatile long tokenDelayMillis;
@@ -56,6 +66,10 @@ final class FakePlatform implements AutoCloseable {
     server.setExecutor(threads);
     server.createContext("/cgi-bin/stable_token", this::token);
     server.createContext("/channels/ec/commkf/sendmsg", this::send);
+    server.createContext("/channels/ec/commkf/cosupload", this::call);
+    server.createContext("/channels/ec/order/get", this::call);
+    server.createContext("/channels/ec/product/get", this::call);
+    server.createContext("/cgi-bin/getcallbackip", this::call);
     server.start();
   }
 
@@ -120,9 +134,7 @@ final class FakePlatform implements AutoCloseable {
   private void send(HttpExchange exchange) throws IOException {
     int number = sendCalls.incrementAndGet();
     JsonNode body = JSON.readTree(exchange.getRequestBody().readAllBytes());
-    String query = exchange.getRequestURI().getRawQuery();
-    String given =
-        URLDecoder.decode(query.substring("access_token=".length()), StandardCharsets.UTF_8);
+    String given = given(exchange);
     Fault fault = nextSends.poll();
     if (fault != null) {
       fault.answer(exchange);
@@ -137,6 +149,30 @@ final class FakePlatform implements AutoCloseable {
         exchange,
         200,
         "{\"msg_id\":\"38954645676181" + number + "\",\"errcode\":0,\"errmsg\":\"ok\"}");
+  }
+
+  private void call(HttpExchange exchange) throws IOException {
+    byte[] body = exchange.getRequestBody().readAllBytes();
+    String type = exchange.getRequestHeaders().getFirst("Content-Type");
+    asked.add(
+        new Asked(
+            exchange.getRequestURI().getPath(),
+            exchange.getRequestMethod(),
+            type == null ? "" : type,
+            new String(body, StandardCharsets.ISO_8859_1)));
+    Fault fault = nextAnswers.poll();
+    if (fault != null) {
+      fault.answer(exchange);
+    } else if (!given(exchange).equals(token)) {
+      says(42001, "access_token expired rid: 6-7-8").answer(exchange);
+    } else {
+      reply(exchange, 200, answer);
+    }
+  }
+
+  private static String given(HttpExchange exchange) {
+    String query = exchange.getRequestURI().getRawQuery();
+    return URLDecoder.decode(query.substring("access_token=".length()), StandardCharsets.UTF_8);
   }
 
   private static void reply(HttpExchange exchange, int status, String body) throws IOException {
