@@ -1,5 +1,6 @@
 package io.xiaoer.sdk.api;
 
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  * @param errcode null where the platform left it out, as it does when some calls succeed
  */
 record Answer(@Nullable Integer errcode, String errmsg, Json body) {
+  private static final Set<String> ERROR_MEMBERS = Set.of("errcode", "errmsg", "rid");
+
   /** Null when the answer is no JSON object, or its errcode no number. */
   static @Nullable Answer read(byte[] text) {
     Json body = Json.read(text);
@@ -25,11 +28,22 @@ record Answer(@Nullable Integer errcode, String errmsg, Json body) {
     return new Answer(errcode, body.text("errmsg"), body);
   }
 
-  /** With {@code secret} struck out of the platform's words, should it quote it. */
+  /** Null when there is none. With {@code secret} struck out, should the platform quote it. */
   @Nullable ApiError error(String secret) {
     return errcode == null || errcode == 0
         ? null
         : ApiError.of(errcode, errmsg.replace(secret, "…"));
+  }
+
+  /** Null when the answer is anything but an error: an errcode other than 0, and words. */
+  @Nullable ApiError errorAlone() {
+    return errcode != null
+            && errcode != 0
+            && body instanceof Json.Members members
+            && members.values().containsKey("errmsg")
+            && ERROR_MEMBERS.containsAll(members.values().keySet())
+        ? ApiError.of(errcode, errmsg)
+        : null;
   }
 
   @Override
