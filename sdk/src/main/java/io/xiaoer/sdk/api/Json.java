@@ -44,15 +44,19 @@ sealed interface Json {
     }
   }
 
+  /** As the platform wrote it, also a number; empty for what is no text, number or truth value. */
+  default String text() {
+    return "";
+  }
+
   default Json at(String name) {
     return this instanceof Members members
         ? members.values.getOrDefault(name, Nothing.HERE)
         : Nothing.HERE;
   }
 
-  /** The member as the platform wrote it, also where it is a number; empty when there is none. */
   default String text(String name) {
-    return at(name) instanceof Scalar scalar ? scalar.text : "";
+    return at(name).text();
   }
 
   /** The member as a whole number, also where it was written as text. */

@@ -22,6 +22,12 @@ public final class KfApi {
   /** As long a line as web servers commonly take: what is longer could not be fetched. */
   private static final int cosUrlCharsMax = 8_192;
 
+  /** A product comes with its whole description and all of its variants. */
+  private static final int lookUpBytesMax = 4 * 1024 * 1024;
+
+  /** What is on sale, and not the draft beside it. */
+  private static final int onlineDataType = 1;
+
   private final Line line;
   private final String appId;
   private final Duration deadline;
@@ -157,6 +163,57 @@ public final class KfApi {
     return problem == null || fromThePlatform
         ? new UploadOutcome.Failed(why)
         : new UploadOutcome.Unreadable(problem);
+  }
+
+  /** An order of this shop, by its id as text. */
+  public LookUp<Order> order(String orderId) {
+    return lookUp(
+        Request.json(
+            "/channels/ec/order/get",
+            json -> json.writeStringProperty("order_id", orderId),
+            lookUpBytesMax),
+        Order::read,
+        "order");
+  }
+
+  /** A product of this shop as it is on sale now, by its id as text. */
+  public LookUp<Product> product(String productId) {
+    return lookUp(
+        Request.json(
+            "/channels/ec/product/get",
+            json -> {
+              json.writeStringProperty("product_id", productId);
+              json.writeNumberProperty("data_type", onlineDataType);
+            },
+            lookUpBytesMax),
+        Product::read,
+        "product");
+  }
+
+  /** The addresses from which the platform pushes. */
+  public LookUp<CallbackAddresses> callbackAddresses() {
+    return lookUp(
+        Request.get("/cgi-bin/getcallbackip", lookUpBytesMax), CallbackAddresses::read, "ip_list");
+  }
+
+  private interface Reader<T> {
+    /** Null when what was asked for is not in the answer. */
+    @Nullable T read(Answer answer);
+  }
+
+  private <T> LookUp<T> lookUp(Request request, Reader<T> reader, String wanted) {
+    Called called = calls.make(request, Deadline.in(deadline));
+    if (called instanceof Called.Failed failed) {
+      return new LookUp.Failed<>(failed.why());
+    }
+    Answer answer = ((Called.Answered) called).answer();
+    T found = reader.read(answer);
+    if (found != null) {
+      return new LookUp.Found<>(found);
+    }
+    return answer.errcode() == null
+        ? new LookUp.Failed<>(new Failure.Unknown("HTTP 200 with an answer without " + wanted))
+        : new LookUp.Absent<>();
   }
 
   private static SendOutcome notAccepted(Failure why) {

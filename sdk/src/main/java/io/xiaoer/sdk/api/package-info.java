@@ -1,9 +1,11 @@
 /**
- * Calls to the platform: an access token, and the shop's answers to its customers. Every call ends
- * within its deadline and in a value that says what is known about it.
+ * Calls to the platform: an access token, the shop's answers to its customers and the files in
+ * them, orders and products, and the addresses from which the platform pushes. Every call ends
+ * within its deadline and in a value that says what is known about it and what to do next.
  *
  * <p>It does not try again by itself (but once with a fresh token), keep count of the five answers
- * per customer message, or remember what it sent: that is for whoever owns the outbox.
+ * per customer message, remember what it sent, or decide what a host's name may resolve to: that is
+ * for whoever owns the outbox and the files.
  */
 @NullMarked
 package io.xiaoer.sdk.api;
