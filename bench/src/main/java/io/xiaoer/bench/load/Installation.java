@@ -1,0 +1,125 @@
+package io.xiaoer.bench.load;
+
+import io.xiaoer.bench.peer.PeerShop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** A folder with the server's configuration and data, and how the server is started on it. */
+record Installation(Path folder, Map<String, String> settings) {
+  private static final String READY = "/actuator/health/readiness";
+  private static final String API_KEY = "bench-key-0123456789abcdef";
+  private static final String PASSWORD = "bench-password-42";
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  Path inbox() {
+    return folder.resolve("data/inbox.db");
+  }
+
+  Path desk() {
+    return folder.resolve("data/desk.db");
+  }
+
+  /** {@code program} is what follows the JVM's options: {@code -jar} and the jar, as a rule. */
+  ServerProcess start(List<String> jvmOptions, List<String> program)
+      throws IOException, InterruptedException {
+    Files.createDirectories(folder);
+    Path config = Files.writeString(folder.resolve("xiaoer.yaml"), yaml());
+    int port = ServerProcess.freePort();
+    List<String> options = new ArrayList<>(jvmOptions);
+    // As properties of the system, which win over the file.
+    settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
+    List<String> all = new ArrayList<>(program);
+    all.addAll(List.of("--config", config.toString(), "--port", Integer.toString(port)));
+    return ServerProcess.start(
+        ServerProcess.java(options, all), folder.resolve("output.log"), port, READY);
+  }
+
+  /** How many entries of the log are still to be read; -1 when the server does not say. */
+  static long readerLag(int port) throws IOException, InterruptedException {
+    HttpResponse<String> metrics =
+        HTTP.send(
+            HttpRequest.newBuilder(uri("http", port, "/actuator/prometheus"))
+                .header("Authorization", "Bearer " + API_KEY)
+                .timeout(ANSWER_MAX)
+                .build(),
+            BodyHandlers.ofString());
+    return metrics
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("xiaoer_reader_lag{") && line.contains("conversation"))
+        .map(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .findFirst()
+        .orElse(-1L);
+  }
+
+  /** Logs in as an agent does; the cookie. */
+  static String logIn(int port) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HTTP.send(
+            HttpRequest.newBuilder(uri("http", port, "/api/v1/session"))
+                .header("Content-Type", "application/json")
+                .timeout(ANSWER_MAX)
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}"))
+                .build(),
+            BodyHandlers.ofString());
+    if (response.statusCode() != 204) {
+      throw new IOException("the log-in was answered " + response.statusCode());
+    }
+    return response
+        .headers()
+        .firstValue("Set-Cookie")
+        .map(cookie -> cookie.split(";", 2)[0])
+        .orElseThrow(() -> new IOException("the log-in gave no cookie"));
+  }
+
+  static URI uri(String scheme, int port, String path) {
+    return URI.create(
+        "%s://%s:%d%s"
+            .formatted(scheme, InetAddress.getLoopbackAddress().getHostAddress(), port, path));
+  }
+
+  private String yaml() {
+    return """
+    server: {address: 127.0.0.1}
+    xiaoer:
+      data-dir: "%s"
+      admin: {username: admin, password: %s}
+      api-keys:
+        - {name: bench, key: %s}
+      shops:
+        - id: %s
+          name: 测量小店
+          user-name: %s
+          app-id: %s
+          app-secret: theAppSecretOfTheShopIsNotUsed00
+          token: %s
+          encoding-aes-key: %s
+          mode: secure
+          api-base-url: http://127.0.0.1:9
+    """
+        .formatted(
+            folder.resolve("data"),
+            PASSWORD,
+            API_KEY,
+            PeerShop.ID,
+            PeerShop.USER_NAME,
+            PeerShop.APP_ID,
+            PeerShop.TOKEN,
+            PeerShop.AES_KEY);
+  }
+}

@@ -1,0 +1,25 @@
+package io.xiaoer.bench.load;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The load driver's command line: {@code bench/load --help}. */
+@Command(
+    name = "bench/load",
+    mixinStandardHelpOptions = true,
+    description =
+        "Measures the receive path. Linux only; every server runs on the loopback address.",
+    subcommands = {
+      PushesCommand.class,
+      FullLogCommand.class,
+      LiveCommand.class,
+      StartUpCommand.class,
+      ReportCommand.class
+    })
+public final class Load {
+  private Load() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Load()).execute(arguments));
+  }
+}

@@ -1,0 +1,386 @@
+package io.xiaoer.bench.load;
+
+import io.xiaoer.bench.load.BarChart.Bar;
+import io.xiaoer.bench.load.BarChart.Scale;
+import io.xiaoer.bench.load.Result.Round;
+import io.xiaoer.bench.load.Result.Start;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
+/**
+ * The figures as tables and plots. A figure is the median of its rounds; a ratio is the median of
+ * the ratios within each round, since what disturbs a round disturbs both sides of it.
+ */
+final class Report {
+  private static final String IMAGES = "images/performance";
+
+  private Report() {}
+
+  /** Writes what the work folder has newest into the page, between its marks, and the plots. */
+  static void publish(Path work) throws IOException {
+    Path docs = Common.project().resolve("docs");
+    Path page = docs.resolve("performance.md");
+    Path images = Files.createDirectories(docs.resolve(IMAGES));
+    Map<String, String> sections = new LinkedHashMap<>();
+    var pushes = Result.newest(work, Result.Pushes.class);
+    if (pushes.isPresent()) {
+      sections.put("pushes", pushes(pushes.get()) + image("pushes") + image("pushes-p99"));
+      write(images, "pushes", pushesPlot(pushes.get().rounds()));
+      write(images, "pushes-p99", p99Plot(pushes.get().rounds()));
+    }
+    var full = Result.newest(work, Result.FullLog.class);
+    if (full.isPresent()) {
+      sections.put("full-log", fullLog(full.get()) + image("full-log"));
+      write(images, "full-log", pushesPlot(full.get().rounds()));
+    }
+    var live = Result.newest(work, Result.Live.class);
+    if (live.isPresent()) {
+      sections.put("live", live(live.get()) + image("live"));
+      write(images, "live", livePlot(live.get()));
+    }
+    var startUp = Result.newest(work, Result.StartUp.class);
+    if (startUp.isPresent()) {
+      sections.put("start-up", startUp(startUp.get()) + image("start-up"));
+      write(images, "start-up", startUpPlot(startUp.get().starts()));
+    }
+    String text = Files.readString(page);
+    for (Map.Entry<String, String> section : sections.entrySet()) {
+      text = between(text, section.getKey(), section.getValue());
+    }
+    Files.writeString(page, text);
+    System.err.println("load: wrote " + sections.keySet() + " into " + page);
+  }
+
+  /** Replaces what stands between a section's marks. */
+  static String between(String page, String section, String content) {
+    String begin = "<!-- figures: " + section + " -->";
+    String end = "<!-- end of figures -->";
+    int from = page.indexOf(begin);
+    int to = from < 0 ? -1 : page.indexOf(end, from);
+    if (to < 0) {
+      throw new IllegalStateException(
+          "docs/performance.md has no place for the figures of " + section + ": " + begin);
+    }
+    return page.substring(0, from + begin.length())
+        + "\n"
+        + content.strip()
+        + "\n"
+        + page.substring(to);
+  }
+
+  static String pushes(Result.Pushes result) {
+    return heading(result)
+        + "; turns of %d s, `%s`.\n\n".formatted(result.secondsPerRound(), result.jvmOptions())
+        + roundsTable(result.rounds())
+        + ratios(result.rounds());
+  }
+
+  static String fullLog(Result.FullLog result) {
+    List<Integer> connections = connections(result.rounds());
+    StringBuilder text = new StringBuilder();
+    text.append(heading(result))
+        .append(
+            "; %,d entries, %,d MiB, turns of %d s, `%s`.\n\n"
+                .formatted(
+                    result.rows(), result.fileMib(), result.secondsPerRound(), result.jvmOptions()))
+        .append(roundsTable(result.rounds()))
+        .append('\n');
+    for (int count : connections) {
+      text.append(
+          ratioLine(
+              result.rounds(),
+              "full log",
+              "empty log",
+              count,
+              "at least 0.9",
+              ratio -> ratio >= 0.9));
+    }
+    return text
+        + "\nStarts on the full log, each but the first after a kill -9 (goal: 5 s):\n\n"
+        + startsTable(result.starts());
+  }
+
+  static String live(Result.Live result) {
+    return heading(result)
+        + """
+        ; %,d pushes per second for %d s, one agent, `%s`.
+
+        | | p50 | p90 | p99 | p99.9 | max |
+        |---|---|---|---|---|---|
+        | push sent to seen by the agent | %.1f ms | %.1f ms | %.1f ms | %.1f ms | %.1f ms |
+        | push sent to answered | %.1f ms | | %.1f ms | | |
+
+        %,d of %,d pushes were seen. The server used %.1f µs of CPU per push, all readers and the live connection included, and %d MiB. The generator sent its pushes at most %.1f ms late.
+        """
+            .formatted(
+                result.perSecond(),
+                result.seconds(),
+                result.jvmOptions(),
+                millis(result.p50Micros()),
+                millis(result.p90Micros()),
+                millis(result.p99Micros()),
+                millis(result.p999Micros()),
+                millis(result.maxMicros()),
+                millis(result.answerP50Micros()),
+                millis(result.answerP99Micros()),
+                result.seen(),
+                result.pushes(),
+                result.serverCpuMicrosPerPush(),
+                result.rssMib(),
+                millis(result.generatorLateMicrosMax()));
+  }
+
+  static String startUp(Result.StartUp result) {
+    return heading(result)
+        + ", `%s`.\n\n".formatted(result.jvmOptions())
+        + startsTable(result.starts());
+  }
+
+  private static String heading(Result result) {
+    Machine machine = result.machine();
+    return "%tF, %d cores of %s, %,d MiB, %s, %s, load %.2f before"
+        .formatted(
+            result.at().atZone(java.time.ZoneOffset.UTC),
+            machine.cores(),
+            machine.cpu(),
+            machine.memoryMib(),
+            machine.kernel(),
+            machine.jdk(),
+            machine.loadBefore());
+  }
+
+  private static String roundsTable(List<Round> rounds) {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | | connections | pushes/s | p50 | p99 | p99.9 | CPU per push | generator | memory |
+            |---|---|---|---|---|---|---|---|---|
+            """);
+    byContestant(rounds)
+        .forEach((key, own) ->
+            table.append(
+                "| %s | %d | %,.0f (%,.0f–%,.0f) | %.1f ms | %.1f ms | %.1f ms | %.1f µs | %.1f µs | %.0f MiB |%n"
+                    .formatted(
+                        key.contestant,
+                        key.connections,
+                        median(own, Round::perSecond),
+                        own.stream().mapToDouble(Round::perSecond).min().orElse(0),
+                        own.stream().mapToDouble(Round::perSecond).max().orElse(0),
+                        median(own, Round::p50Micros) / 1e3,
+                        median(own, Round::p99Micros) / 1e3,
+                        median(own, Round::p999Micros) / 1e3,
+                        median(own, Round::serverCpuMicrosPerPush),
+                        median(own, Round::generatorCpuMicrosPerPush),
+                        median(own, Round::rssMib))));
+    rounds.stream()
+        .filter(round -> !round.refused().isEmpty())
+        .forEach(round ->
+            table.append(
+                "%nNot all were accepted: %s, %d connections, round %d: %s%n"
+                    .formatted(
+                        round.contestant(), round.connections(), round.round(), round.refused())));
+    return table.toString();
+  }
+
+  private static String ratios(List<Round> rounds) {
+    StringBuilder text = new StringBuilder("\n");
+    for (int count : connections(rounds)) {
+      text.append(
+          ratioLine(rounds, "xiaoer", "constant", count, "at least 0.5", ratio -> ratio >= 0.5));
+      text.append(
+          ratioLine(rounds, "xiaoer", "mvc-wxjava", count, "at least 0.8", ratio -> ratio >= 0.8));
+      text.append(
+          ratioLine(
+              rounds, "xiaoer", "mvc-wxjava-insert", count, "at least 4", ratio -> ratio >= 4));
+      text.append(
+          ratioLine(
+              rounds,
+              "xiaoer-postgresql",
+              "mvc-wxjava-insert-postgresql",
+              count,
+              "at least 4",
+              ratio -> ratio >= 4));
+    }
+    rounds.stream()
+        .filter(round -> round.readerLag() != null)
+        .reduce((_, last) -> last)
+        .ifPresent(last ->
+            text.append(
+                "%nWhile pushes come at full speed the reader that fills the desk falls behind: by %,d entries after the last round of %s. It takes its share of the CPU all the time.%n"
+                    .formatted(last.readerLag(), last.contestant())));
+    return text.toString();
+  }
+
+  @FunctionalInterface
+  private interface Goal {
+    boolean reached(double ratio);
+  }
+
+  private static String ratioLine(
+      List<Round> rounds, String one, String other, int connections, String goal, Goal reached) {
+    double[] rates = paired(rounds, one, other, connections, Round::perSecond);
+    double[] cpu = paired(rounds, other, one, connections, Round::serverCpuMicrosPerPush);
+    if (rates.length == 0) {
+      return "";
+    }
+    double ratio = median(rates);
+    return "- %s / %s at %d connections: **%.2f** (%s: %s); by CPU per push %.2f%n"
+        .formatted(
+            one,
+            other,
+            connections,
+            ratio,
+            goal,
+            reached.reached(ratio) ? "reached" : "not reached",
+            median(cpu));
+  }
+
+  private static double[] paired(
+      List<Round> rounds,
+      String one,
+      String other,
+      int connections,
+      ToDoubleFunction<Round> figure) {
+    return rounds.stream()
+        .filter(round -> round.contestant().equals(one) && round.connections() == connections)
+        .flatMap(ours ->
+            rounds.stream()
+                .filter(theirs ->
+                    theirs.contestant().equals(other)
+                        && theirs.connections() == connections
+                        && theirs.round() == ours.round())
+                .map(theirs -> figure.applyAsDouble(ours) / figure.applyAsDouble(theirs)))
+        .mapToDouble(Double::doubleValue)
+        .toArray();
+  }
+
+  private static String startsTable(List<Start> starts) {
+    StringBuilder table =
+        new StringBuilder(
+            """
+            | | starts | ready after | slowest | CPU until ready | memory |
+            |---|---|---|---|---|---|
+            """);
+    byShape(starts)
+        .forEach((shape, own) ->
+            table.append(
+                "| %s | %d | %,.0f ms | %,d ms | %,.0f ms | %.0f MiB |%n"
+                    .formatted(
+                        shape,
+                        own.size(),
+                        median(own, Start::readyMillis),
+                        own.stream().mapToLong(Start::readyMillis).max().orElse(0),
+                        median(own, Start::cpuMillis),
+                        median(own, Start::rssMib))));
+    return table.toString();
+  }
+
+  private static BarChart pushesPlot(List<Round> rounds) {
+    return plot(rounds, "Pushes per second", "/s", Scale.LINEAR, Round::perSecond);
+  }
+
+  private static BarChart p99Plot(List<Round> rounds) {
+    return plot(
+        rounds,
+        "99 of 100 pushes are answered within (logarithmic)",
+        "ms",
+        Scale.LOGARITHMIC,
+        round -> millis(round.p99Micros()));
+  }
+
+  private static BarChart plot(
+      List<Round> rounds, String title, String unit, Scale scale, ToDoubleFunction<Round> figure) {
+    List<Bar> bars = new ArrayList<>();
+    byContestant(rounds)
+        .forEach((key, own) ->
+            bars.add(
+                new Bar(
+                    key.contestant + ", " + key.connections,
+                    key.contestant.startsWith("xiaoer") || key.contestant.startsWith("full"),
+                    median(own, figure),
+                    own.stream().mapToDouble(figure).min().orElse(0),
+                    own.stream().mapToDouble(figure).max().orElse(0))));
+    return new BarChart(title + ", by connections", unit, scale, bars);
+  }
+
+  private static BarChart livePlot(Result.Live result) {
+    return new BarChart(
+        "From a push to the agent's browser at %,d/s".formatted(result.perSecond()),
+        "ms",
+        Scale.LINEAR,
+        List.of(
+            bar("p50", result.p50Micros()),
+            bar("p90", result.p90Micros()),
+            bar("p99", result.p99Micros()),
+            bar("p99.9", result.p999Micros())));
+  }
+
+  private static Bar bar(String label, long micros) {
+    return new Bar(label, true, millis(micros), millis(micros), millis(micros));
+  }
+
+  private static BarChart startUpPlot(List<Start> starts) {
+    List<Bar> bars = new ArrayList<>();
+    byShape(starts)
+        .forEach((shape, own) ->
+            bars.add(
+                new Bar(
+                    shape,
+                    shape.equals("jar"),
+                    median(own, Start::readyMillis),
+                    own.stream().mapToLong(Start::readyMillis).min().orElse(0),
+                    own.stream().mapToLong(Start::readyMillis).max().orElse(0))));
+    return new BarChart("Ready after", "ms", Scale.LINEAR, bars);
+  }
+
+  private record Key(String contestant, int connections) {}
+
+  private static Map<Key, List<Round>> byContestant(List<Round> rounds) {
+    return rounds.stream()
+        .collect(
+            Collectors.groupingBy(
+                round -> new Key(round.contestant(), round.connections()),
+                LinkedHashMap::new,
+                Collectors.toList()));
+  }
+
+  private static Map<String, List<Start>> byShape(List<Start> starts) {
+    return starts.stream()
+        .collect(Collectors.groupingBy(Start::shape, LinkedHashMap::new, Collectors.toList()));
+  }
+
+  private static List<Integer> connections(List<Round> rounds) {
+    return rounds.stream().map(Round::connections).distinct().toList();
+  }
+
+  private static <T> double median(List<T> seen, ToDoubleFunction<T> figure) {
+    return median(seen.stream().mapToDouble(figure).toArray());
+  }
+
+  static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+
+  private static double millis(long micros) {
+    return micros / 1e3;
+  }
+
+  private static String image(String name) {
+    return "\n![%s](%s/%s.svg)\n".formatted(name.replace('-', ' '), IMAGES, name);
+  }
+
+  private static void write(Path images, String name, BarChart chart) throws IOException {
+    Files.writeString(images.resolve(name + ".svg"), chart.svg());
+  }
+}

@@ -1,0 +1,123 @@
+package io.xiaoer.bench.load;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+/** What a measurement saw, as it is kept: one JSON file each. */
+sealed interface Result {
+  Instant at();
+
+  Machine machine();
+
+  /** Pushes at full speed. */
+  record Pushes(
+      Instant at, Machine machine, String jvmOptions, int secondsPerRound, List<Round> rounds)
+      implements Result {}
+
+  /** A full log beside an empty one, at full speed, and starts on the full one. */
+  record FullLog(
+      Instant at,
+      Machine machine,
+      String jvmOptions,
+      int secondsPerRound,
+      long rows,
+      long fileMib,
+      List<Round> rounds,
+      List<Start> starts)
+      implements Result {}
+
+  /** From the push to an agent's browser. */
+  record Live(
+      Instant at,
+      Machine machine,
+      String jvmOptions,
+      int perSecond,
+      int seconds,
+      long pushes,
+      long seen,
+      long p50Micros,
+      long p90Micros,
+      long p99Micros,
+      long p999Micros,
+      long maxMicros,
+      long answerP50Micros,
+      long answerP99Micros,
+      long generatorLateMicrosMax,
+      double serverCpuMicrosPerPush,
+      long rssMib)
+      implements Result {}
+
+  /** Start-up in several shapes. */
+  record StartUp(Instant at, Machine machine, String jvmOptions, List<Start> starts)
+      implements Result {}
+
+  /** One burst of one contestant. */
+  record Round(
+      String contestant,
+      int connections,
+      int round,
+      long pushes,
+      double perSecond,
+      long p50Micros,
+      long p99Micros,
+      long p999Micros,
+      long maxMicros,
+      double serverCpuMicrosPerPush,
+      SortedMap<String, Double> serverCpuMicrosPerPushByThread,
+      double generatorCpuMicrosPerPush,
+      long rssMib,
+      @Nullable Long readerLag,
+      SortedMap<String, Long> refused) {}
+
+  /** One start of the server. */
+  record Start(String shape, int round, long readyMillis, long rssMib, long cpuMillis) {}
+
+  JsonMapper JSON =
+      JsonMapper.builder()
+          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+          .enable(SerializationFeature.INDENT_OUTPUT)
+          .build();
+
+  static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
+  }
+
+  default Path write(Path work) throws IOException {
+    Path folder = Files.createDirectories(work.resolve("results"));
+    Path file =
+        folder.resolve("%s-%s.json".formatted(name(getClass()), at().toString().replace(":", "")));
+    Files.writeString(file, JSON.writeValueAsString(this) + "\n");
+    System.err.println("load: " + file);
+    return file;
+  }
+
+  /** The newest of its kind in the work folder. */
+  static <T extends Result> Optional<T> newest(Path work, Class<T> kind) throws IOException {
+    Path folder = work.resolve("results");
+    if (!Files.isDirectory(folder)) {
+      return Optional.empty();
+    }
+    try (var files = Files.list(folder)) {
+      return files
+          .filter(file -> file.getFileName().toString().matches(name(kind) + "-\\d.*\\.json"))
+          .max(java.util.Comparator.naturalOrder())
+          .map(file -> JSON.readValue(file.toFile(), kind));
+    }
+  }
+
+  private static String name(Class<?> kind) {
+    return kind.getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
+        .toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,55 @@
+package io.xiaoer.bench.load;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+
+/** A schema of its own in somebody's PostgreSQL, dropped at the end: nothing else is touched. */
+record Schema(String databaseUrl, String username, String password, String name)
+    implements AutoCloseable {
+
+  static Schema create(String databaseUrl, String username, String password, String contestant)
+      throws SQLException {
+    Schema schema =
+        new Schema(
+            databaseUrl,
+            username,
+            password,
+            "bench_" + contestant.replace('-', '_') + "_" + ProcessHandle.current().pid());
+    schema.execute("CREATE SCHEMA " + schema.name);
+    return schema;
+  }
+
+  String url() {
+    return databaseUrl + (databaseUrl.contains("?") ? "&" : "?") + "currentSchema=" + name;
+  }
+
+  Map<String, String> serverSettings() {
+    return Map.of(
+        "xiaoer.database.url", url(),
+        "xiaoer.database.username", username,
+        "xiaoer.database.password", password);
+  }
+
+  List<String> peerProperties() {
+    return List.of(
+        "-Dpeer.store=" + url(),
+        "-Dpeer.store.username=" + username,
+        "-Dpeer.store.password=" + password);
+  }
+
+  @Override
+  public void close() throws SQLException {
+    execute("DROP SCHEMA " + name + " CASCADE");
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = DriverManager.getConnection(databaseUrl, username, password);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}
