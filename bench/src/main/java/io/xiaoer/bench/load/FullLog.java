@@ -23,8 +23,8 @@ record FullLog(Installation installation, long rows) {
   private static final int ROWS_PER_COMMIT = 100_000;
   private static final long SEED = 20_261_123;
   private static final int CUSTOMERS = 50_000;
-  private static final int TEXT_CHARS_MIN = 5;
-  private static final int TEXT_CHARS_MAX = 95; // 400 to 700 bytes with the fields around it
+  private static final int TEXT_CHARS_MIN = 50;
+  private static final int TEXT_CHARS_MAX = 150; // 400 to 700 bytes with the fields around it
   private static final long MICROS_BETWEEN = 3_000_000;
   private static final Instant NEWEST = Instant.parse("2026-11-23T07:00:00Z");
   private static final String WORDS = "请问这件衣服还有黑色的吗，麻烦尽快发货。收到的尺码不对想换一件可以不可以包邮，谢谢！";

@@ -25,7 +25,9 @@ import java.util.stream.Stream;
  */
 final class ServerProcess implements AutoCloseable {
   private static final Duration READY_MAX = Duration.ofMinutes(5);
-  private static final Duration STOP_MAX = Duration.ofSeconds(30);
+
+  /** A JVM that is to write an AOT cache does so when it stops, and on two cores takes its time. */
+  private static final Duration STOP_MAX = Duration.ofMinutes(5);
 
   /** USER_HZ, which no Linux of the last decades has otherwise. */
   private static final long TICK_NANOS = 10_000_000;
