@@ -28,8 +28,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.filter.RequestContextFilter;
 
 /** What the features share: the clock, the data folder, the desk's database. */
 @Configuration(proxyBeanMethods = false)
@@ -140,6 +142,12 @@ class Wiring {
       case Storage.Embedded _ -> Lease.ofOne();
       case Storage.Postgres _ -> new PostgresLease(desk);
     };
+  }
+
+  /** Spring's own would stand before every path. */
+  @Bean
+  FilterRegistrationBean<RequestContextFilter> requestContext() {
+    return new FilterRegistrationBean<>(new RequestContextFilter());
   }
 
   /** Filters are for the desk; the push URL is a plain servlet with nothing before it. */

@@ -4,9 +4,12 @@ import io.xiaoer.inbox.LogEntry;
 import io.xiaoer.inbox.LogReader.Digest;
 import io.xiaoer.inbox.LogReader.Digested;
 import io.xiaoer.sdk.event.EventText;
+import io.xiaoer.sdk.event.Origin;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.event.Read;
 import io.xiaoer.store.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -34,12 +37,56 @@ final class Incoming implements Digest {
     };
   }
 
-  /** What the conversation knows before the message. */
-  private record Before(long id, String lastSortKey, String windowSortKey) {}
+  /** What a conversation knows of its messages. */
+  private record State(
+      long id,
+      @Nullable Long lastMessageId,
+      String lastSortKey,
+      long lastMessageAt,
+      int unread,
+      @Nullable Long waitingSince,
+      String windowSortKey,
+      @Nullable Long windowOpenedAt,
+      int windowUsed) {
+
+    State with(Origin origin, String sortKey, Long messageId, long writtenAt) {
+      State placed =
+          sortKey.compareTo(lastSortKey) > 0
+              ? new State(
+                  id,
+                  messageId,
+                  sortKey,
+                  writtenAt,
+                  unread,
+                  waitingSince,
+                  windowSortKey,
+                  windowOpenedAt,
+                  windowUsed)
+              : this;
+      return switch (origin) {
+        case CUSTOMER -> placed.customerWrote(sortKey, writtenAt);
+        case OTHER -> placed;
+      };
+    }
+
+    private State customerWrote(String sortKey, long writtenAt) {
+      boolean newWindow = sortKey.compareTo(windowSortKey) > 0;
+      return new State(
+          id,
+          lastMessageId,
+          lastSortKey,
+          lastMessageAt,
+          unread + 1,
+          waitingSince == null ? writtenAt : Math.min(waitingSince, writtenAt),
+          newWindow ? sortKey : windowSortKey,
+          newWindow ? (Long) writtenAt : windowOpenedAt,
+          newWindow ? 0 : windowUsed);
+    }
+  }
 
   private static void keep(JdbcClient jdbc, LogEntry entry, PushEvent.KfMessage event) {
     Instant writtenAt = writtenAt(entry);
-    Before before = conversation(jdbc, entry, writtenAt);
+    State before = conversation(jdbc, entry, writtenAt);
     String numbered = SortKey.ofMsgId(entry.msgId());
     String sortKey = numbered == null ? SortKey.behind(before.lastSortKey) : numbered;
     BodyJson body = BodyJson.of(event.message(), event.head().raw());
@@ -64,43 +111,34 @@ final class Incoming implements Digest {
                     Micros.of(entry.receivedAt())))
             .query(Long.class)
             .single();
-    if (sortKey.compareTo(before.lastSortKey) > 0) {
-      jdbc.sql(
-              "UPDATE conversation SET last_message_id = ?, last_sort_key = ?, last_message_at = ?"
-                  + " WHERE id = ?")
-          .params(messageId, sortKey, Micros.of(writtenAt), before.id)
-          .update();
-    }
-    switch (event.origin()) {
-      case CUSTOMER -> customerWaits(jdbc, before, sortKey, writtenAt);
-      case OTHER -> {}
-    }
+    update(jdbc, before.with(event.origin(), sortKey, messageId, Micros.of(writtenAt)));
     Changes.note(jdbc, before.id, messageId, Micros.of(entry.receivedAt()));
   }
 
-  private static void customerWaits(
-      JdbcClient jdbc, Before before, String sortKey, Instant writtenAt) {
-    long at = Micros.of(writtenAt);
+  private static void update(JdbcClient jdbc, State after) {
     jdbc.sql(
             """
             UPDATE conversation
-            SET unread = unread + 1,
-                waiting_since = CASE WHEN waiting_since < ? THEN waiting_since ELSE ? END
+            SET last_message_id = ?, last_sort_key = ?, last_message_at = ?, unread = ?,
+                waiting_since = ?, window_sort_key = ?, window_opened_at = ?, window_used = ?
             WHERE id = ?
             """)
-        .params(at, at, before.id)
+        .params(
+            Arrays.asList(
+                after.lastMessageId,
+                after.lastSortKey,
+                after.lastMessageAt,
+                after.unread,
+                after.waitingSince,
+                after.windowSortKey,
+                after.windowOpenedAt,
+                after.windowUsed,
+                after.id))
         .update();
-    if (sortKey.compareTo(before.windowSortKey) > 0) {
-      jdbc.sql(
-              "UPDATE conversation SET window_sort_key = ?, window_opened_at = ?, window_used = 0"
-                  + " WHERE id = ?")
-          .params(sortKey, at, before.id)
-          .update();
-    }
   }
 
-  private static Before conversation(JdbcClient jdbc, LogEntry entry, Instant writtenAt) {
-    @Nullable Before known = find(jdbc, entry);
+  private static State conversation(JdbcClient jdbc, LogEntry entry, Instant writtenAt) {
+    @Nullable State known = find(jdbc, entry);
     if (known != null) {
       return known;
     }
@@ -115,23 +153,39 @@ final class Incoming implements Digest {
             Micros.of(entry.receivedAt()),
             Micros.of(writtenAt))
         .update();
-    Before made = find(jdbc, entry);
+    State made = find(jdbc, entry);
     if (made == null) {
       throw new IllegalStateException("a conversation just made is not there");
     }
     return made;
   }
 
-  private static @Nullable Before find(JdbcClient jdbc, LogEntry entry) {
+  private static @Nullable State find(JdbcClient jdbc, LogEntry entry) {
     return jdbc.sql(
             """
-            SELECT id, last_sort_key, window_sort_key FROM conversation
-            WHERE shop = ? AND open_id = ?
+            SELECT id, last_message_id, last_sort_key, last_message_at, unread, waiting_since,
+                   window_sort_key, window_opened_at, window_used
+            FROM conversation WHERE shop = ? AND open_id = ?
             """)
         .params(entry.shop().value(), entry.openId())
-        .query((row, _) -> new Before(row.getLong(1), row.getString(2), row.getString(3)))
+        .query((row, _) ->
+            new State(
+                row.getLong(1),
+                longOrNull(row, 2),
+                row.getString(3),
+                row.getLong(4),
+                row.getInt(5),
+                longOrNull(row, 6),
+                row.getString(7),
+                longOrNull(row, 8),
+                row.getInt(9)))
         .optional()
         .orElse(null);
+  }
+
+  private static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
+    long value = row.getLong(column);
+    return row.wasNull() ? null : value;
   }
 
   private static Instant writtenAt(LogEntry entry) {

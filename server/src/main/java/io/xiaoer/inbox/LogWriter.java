@@ -37,6 +37,10 @@ final class LogWriter implements AutoCloseable {
   /** The platform gives up after 5 s; an answer has to be on its way before that. */
   static final int WAIT_SECONDS_MAX = 4;
 
+  private static final int WATCH_MS = 100;
+  private static final long WAIT_NANOS_MAX =
+      TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX) - TimeUnit.MILLISECONDS.toNanos(WATCH_MS);
+
   /** Bounds the memory of what waits: at most this many events of at most 1 MiB. */
   private static final int QUEUE_EVENTS_MAX = 1_024;
 
@@ -60,7 +64,12 @@ final class LogWriter implements AutoCloseable {
   private final DistributionSummary batches;
   private final BlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_EVENTS_MAX);
   private final Thread thread;
+  private final Thread watchdog;
   private volatile boolean stopping;
+  private volatile boolean ended;
+
+  /** What the writer is busy with. */
+  private volatile List<Waiting> writing = List.of();
 
   private volatile State state = State.WELL;
 
@@ -99,12 +108,14 @@ final class LogWriter implements AutoCloseable {
         .register(registry);
     // A platform thread: SQLite is native code and would pin a virtual thread's carrier.
     thread = Thread.ofPlatform().name("inbox-writer").start(this::run);
+    watchdog = Thread.ofPlatform().daemon().name("inbox-watchdog").start(this::watch);
   }
 
   /** One event and the request thread that waits for it. */
   private static final class Waiting {
     final NewEvent event;
     private final Thread waiter = Thread.currentThread();
+    private final long sinceNanos = System.nanoTime();
     private final AtomicReference<@Nullable Appended> outcome = new AtomicReference<>();
 
     Waiting(NewEvent event) {
@@ -122,18 +133,21 @@ final class LogWriter implements AutoCloseable {
       return outcome.get() != null;
     }
 
+    boolean older(long nowNanos) {
+      return nowNanos - sinceNanos > WAIT_NANOS_MAX;
+    }
+
+    /** Ends when settled; {@link LogWriter#giveUp} sees to it that this is in time. */
     Appended await() {
-      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(WAIT_SECONDS_MAX);
       while (true) {
         Appended known = outcome.get();
         if (known != null) {
           return known;
         }
-        long left = deadline - System.nanoTime();
-        if (left <= 0 || waiter.isInterrupted()) {
+        if (waiter.isInterrupted()) {
           settle(new NotDurable(Why.TOO_SLOW));
         } else {
-          LockSupport.parkNanos(this, left);
+          LockSupport.park(this);
         }
       }
     }
@@ -146,6 +160,9 @@ final class LogWriter implements AutoCloseable {
     Waiting waiting = new Waiting(event);
     if (!queue.offer(waiting)) {
       return new NotDurable(Why.QUEUE_FULL);
+    }
+    if (ended) {
+      waiting.settle(new NotDurable(Why.STOPPING)); // nobody will look into the queue any more
     }
     return waiting.await();
   }
@@ -163,9 +180,28 @@ final class LogWriter implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    if (thread.isAlive()) {
+      end(); // it hangs; whoever waits must not hang with it
+    }
+    watchdog.interrupt();
   }
 
   private void run() {
+    try {
+      writeUntilStopped();
+    } finally {
+      end();
+    }
+    store.close();
+  }
+
+  private void end() {
+    ended = true;
+    settleAll(writing, new NotDurable(Why.STOPPING));
+    queue.forEach(waiting -> waiting.settle(new NotDurable(Why.STOPPING)));
+  }
+
+  private void writeUntilStopped() {
     List<Waiting> batch = new ArrayList<>(BATCH_EVENTS_MAX);
     while (!(stopping && queue.isEmpty())) {
       try {
@@ -178,6 +214,7 @@ final class LogWriter implements AutoCloseable {
         queue.drainTo(batch, BATCH_EVENTS_MAX - 1);
         batch.removeIf(Waiting::abandoned); // answered 503 already; it will be pushed again
         if (!batch.isEmpty()) {
+          writing = List.copyOf(batch);
           write(batch);
         }
       } catch (InterruptedException e) {
@@ -187,10 +224,36 @@ final class LogWriter implements AutoCloseable {
         settleAll(batch, new NotDurable(Why.DISK));
         store.close();
       } finally {
+        writing = List.of();
         batch.clear();
       }
     }
-    store.close();
+  }
+
+  /**
+   * Ends the waiting of those who would otherwise be answered too late: the writer itself may hang,
+   * in a sync that does not return. One look for all of them, since a timer for each push cost a
+   * tenth of the time that a push takes.
+   */
+  private void watch() {
+    while (thread.isAlive()) {
+      try {
+        Thread.sleep(WATCH_MS);
+        giveUp(queue);
+        giveUp(writing);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private static void giveUp(Iterable<Waiting> waiting) {
+    long now = System.nanoTime();
+    for (Waiting one : waiting) {
+      if (one.older(now)) {
+        one.settle(new NotDurable(Why.TOO_SLOW));
+      }
+    }
   }
 
   private void write(List<Waiting> batch) {

@@ -48,6 +48,8 @@ public final class SqliteConnections {
     config.setSynchronous(SynchronousMode.FULL);
     config.setBusyTimeout(BUSY_TIMEOUT_MS);
     config.enforceForeignKeys(true);
+    // Nobody asks for them, and the driver would fetch them after every insert.
+    config.setGetGeneratedKeys(false);
     // The driver opens the next transaction in the same breath as it commits one: taken at once,
     // the
     // write lock would be held for ever. There is one writer, so taking it late cannot fail.

@@ -127,7 +127,7 @@ public final class SqliteDatabase implements Database {
   private Connection writing() throws SQLException {
     Connection connection = writing;
     if (connection == null) {
-      connection = connections.openWriter();
+      connection = StatementCache.over(connections.openWriter());
       writing = connection;
     }
     return connection;
