@@ -14,22 +14,29 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A folder with configuration and data, and the server that runs on it. */
-final class Installation {
-  static final String API_KEY = "e2e-key-0123456789abcdef";
+public final class Installation {
+  public static final String API_KEY = "e2e-key-0123456789abcdef";
   static final String PASSWORD = "e2e-password-42";
   static final String SECRET = "thisIsTheAppSecretOfTheShop";
   static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
   static final String TOKEN = "thisIsTheTokenOfTheShop";
   static final String APP_ID = "wx0123456789abcdef";
-  static final String USER_NAME = "gh_0123456789ab";
-  static final String SHOP = "main";
+  public static final String USER_NAME = "gh_0123456789ab";
+  public static final String SHOP = "main";
 
   private final Path folder;
-  final int port = Program.freePort();
+  private final ServerImage image;
+  public final int port = Program.freePort();
   final int simulatorPort = Program.freePort();
 
-  Installation(Path folder) {
+  public Installation(Path folder) {
+    this(folder, "", ServerImage.built());
+  }
+
+  /** {@code more} goes below {@code xiaoer:} in the configuration, indented by two. */
+  public Installation(Path folder, String more, ServerImage image) {
     this.folder = folder;
+    this.image = image;
     write(
         "xiaoer.yaml",
         """
@@ -50,10 +57,11 @@ final class Installation {
               mode: secure
               api-base-url: http://127.0.0.1:%d
               allow-private-media-hosts: true
+        %s\
         """
             .formatted(
                 port,
-                folder.resolve("data"),
+                data(),
                 PASSWORD,
                 API_KEY,
                 SHOP,
@@ -62,7 +70,8 @@ final class Installation {
                 SECRET,
                 TOKEN,
                 AES_KEY,
-                simulatorPort));
+                simulatorPort,
+                more));
     write(
         "simulator.yaml",
         """
@@ -88,15 +97,29 @@ final class Installation {
   }
 
   Program startServer(Map<String, String> environment) {
-    Program server =
-        Program.java(
-            folder.resolve("server.log"),
-            environment,
-            "server/target/xiaoer-server-app.jar",
-            "--config",
-            folder.resolve("xiaoer.yaml").toString());
-    server.awaitAnswer(desk("/actuator/health/readiness"));
+    Program server = launchServer(environment);
+    awaitReady(server);
     return server;
+  }
+
+  /** Starts it and does not wait. */
+  public Program launchServer(Map<String, String> environment) {
+    return Program.java(
+        folder.resolve("server.log"),
+        environment,
+        image.options(),
+        image.jar(),
+        "--config",
+        folder.resolve("xiaoer.yaml").toString());
+  }
+
+  public void awaitReady(Program server) {
+    server.awaitAnswer(desk("/actuator/health/readiness"));
+  }
+
+  /** Where the server keeps what it keeps. */
+  public Path data() {
+    return folder.resolve("data").toAbsolutePath().normalize();
   }
 
   Program startSimulator(String... more) {
@@ -113,11 +136,11 @@ final class Installation {
     return simulator;
   }
 
-  static Keys keys() {
+  public static Keys keys() {
     return new Keys(APP_ID, TOKEN, AES_KEY);
   }
 
-  URI desk(String path) {
+  public URI desk(String path) {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
@@ -125,7 +148,7 @@ final class Installation {
     return URI.create("http://127.0.0.1:" + simulatorPort + path);
   }
 
-  JsonNode get(String path) throws IOException {
+  public JsonNode get(String path) throws IOException {
     HttpResponse<String> response =
         Program.send(
             HttpRequest.newBuilder(desk(path)).header("Authorization", "Bearer " + API_KEY));

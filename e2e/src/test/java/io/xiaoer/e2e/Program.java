@@ -14,13 +14,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** One of the project's programs as a process of its own, with everything it prints. */
-final class Program implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-  static final Path ROOT = root();
-  static final HttpClient HTTP = HttpClient.newHttpClient();
+public final class Program implements AutoCloseable {
+  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+  public static final Path ROOT = root();
+  public static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /** Whatever a failing test leaves behind ends with the tests. */
+  private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
+
+  static {
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> RUNNING.forEach(Process::destroyForcibly)));
+  }
 
   private final Process process;
   private final Path output;
@@ -32,11 +42,16 @@ final class Program implements AutoCloseable {
 
   /** {@code jar} is a path below the project's folder. */
   static Program java(Path output, String jar, String... arguments) {
-    return java(output, Map.of(), jar, arguments);
+    return java(output, Map.of(), List.of(), Path.of(jar), arguments);
   }
 
+  /** {@code options}: of the virtual machine, added to those every program gets. */
   static Program java(
-      Path output, Map<String, String> environment, String jar, String... arguments) {
+      Path output,
+      Map<String, String> environment,
+      List<String> options,
+      Path jar,
+      String... arguments) {
     Path file = ROOT.resolve(jar);
     if (!Files.exists(file)) {
       throw new AssertionError(file + " is not built; run ./xiaoer test or ./xiaoer build");
@@ -44,48 +59,58 @@ final class Program implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                javaCommand(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-jar",
-                file.toString()));
+                "-Xmx256m"));
+    command.addAll(options);
+    command.addAll(List.of("-jar", file.toString()));
     command.addAll(List.of(arguments));
     return start(output, environment, command);
+  }
+
+  static String javaCommand() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   static Program start(Path output, List<String> command) {
     return start(output, Map.of(), command);
   }
 
-  private static Program start(Path output, Map<String, String> environment, List<String> command) {
+  /** {@code environment} is added to this program's own. */
+  public static Program start(Path output, Map<String, String> environment, List<String> command) {
+    return start(output, ROOT, environment, command);
+  }
+
+  static Program start(
+      Path output, Path folder, Map<String, String> environment, List<String> command) {
     try {
       ProcessBuilder builder =
           new ProcessBuilder(command)
-              .directory(ROOT.toFile())
+              .directory(folder.toFile())
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
       // The jars were built a moment ago, by the build that runs this test.
       builder.environment().put("XIAOER_NO_BUILD", "1");
       builder.environment().putAll(environment);
       Process process = builder.start();
-      // Whatever a failing test leaves behind ends with the tests.
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+      RUNNING.add(process);
+      var _ = process.onExit().thenAccept(RUNNING::remove);
       return new Program(process, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  long pid() {
+  public long pid() {
     return process.pid();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 
-  String output() {
+  public String output() {
     try {
       return Files.readString(output);
     } catch (IOException e) {
@@ -94,7 +119,7 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits until {@code url} answers 200; fails with what the program printed when it does not. */
-  void awaitAnswer(URI url) {
+  public void awaitAnswer(URI url) {
     long deadline = System.nanoTime() + READY_WITHIN.toNanos();
     while (System.nanoTime() < deadline && process.isAlive()) {
       try {
@@ -110,16 +135,16 @@ final class Program implements AutoCloseable {
   }
 
   /** SIGKILL: no hook runs, no buffer is written. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await(Duration.ofSeconds(10));
   }
 
-  void interrupt() {
+  public void interrupt() {
     signal("INT");
   }
 
-  void signal(String name) {
+  public void signal(String name) {
     try {
       new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
     } catch (IOException e) {
@@ -129,8 +154,17 @@ final class Program implements AutoCloseable {
     }
   }
 
+  /** Whether it ended by itself in that time. */
+  public boolean endsWithin(long millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   /** Waits for the end; the exit code. */
-  int await(Duration atMost) {
+  public int await(Duration atMost) {
     try {
       if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
         throw new AssertionError("still running after " + atMost + ":\n" + output());
@@ -154,11 +188,11 @@ final class Program implements AutoCloseable {
     }
   }
 
-  static HttpResponse<String> get(URI url) throws IOException {
+  public static HttpResponse<String> get(URI url) throws IOException {
     return send(HttpRequest.newBuilder(url));
   }
 
-  static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
+  public static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
     try {
       return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {
@@ -166,7 +200,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  static int freePort() {
+  public static int freePort() {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {
@@ -174,7 +208,7 @@ final class Program implements AutoCloseable {
     }
   }
 
-  static void sleep(long millis) {
+  public static void sleep(long millis) {
     try {
       Thread.sleep(millis);
     } catch (InterruptedException e) {

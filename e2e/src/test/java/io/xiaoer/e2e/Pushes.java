@@ -16,23 +16,23 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The platform's pushes, one by one, for tests that keep a ledger of their own. */
-final class Pushes {
+public final class Pushes {
   private static final Instant AT = Instant.parse("2026-11-23T08:00:00Z");
   private static final long FIRST_ID = 3_895_464_567_618_158_592L;
 
   private final URI url;
   private final EnvelopeWriter writer;
 
-  Pushes(URI url, long seed) {
+  public Pushes(URI url, long seed) {
     this.url = url;
     writer = new EnvelopeWriter(Chance.from(new Random(seed)));
   }
 
-  static String msgId(long number) {
+  public static String msgId(long number) {
     return String.valueOf(FIRST_ID + number);
   }
 
-  PushRequest text(String openId, String msgId, String content) {
+  public PushRequest text(String openId, String msgId, String content) {
     ObjectNode event = JsonMapper.shared().createObjectNode();
     event
         .put("ToUserName", Installation.USER_NAME)
@@ -47,7 +47,7 @@ final class Pushes {
     return writer.push(event, Installation.keys(), Mode.SECURE, Format.JSON, AT);
   }
 
-  HttpResponse<String> deliver(PushRequest push) throws IOException {
+  public HttpResponse<String> deliver(PushRequest push) throws IOException {
     return Program.send(
         HttpRequest.newBuilder(push.to(url))
             .header("Content-Type", push.contentType())

@@ -1,0 +1,22 @@
+package io.xiaoer.e2e.ledger;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Random;
+
+/** What is under test: one server or several, and what they keep their messages in. */
+interface House extends AutoCloseable {
+
+  List<URI> pushUrls();
+
+  Desk desk();
+
+  /** Starts all of it; returns when it is ready. */
+  void start();
+
+  /** Does the harm, and mends it: all is ready again on return. Says what was done. */
+  String suffer(Trouble trouble, Random random);
+
+  @Override
+  void close();
+}

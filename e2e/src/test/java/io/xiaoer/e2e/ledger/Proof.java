@@ -1,0 +1,263 @@
+package io.xiaoer.e2e.ledger;
+
+import io.xiaoer.e2e.ServerImage;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The long form of the proof, as a program; see docs/proof.md. */
+@Command(
+    name = "proof",
+    description =
+        "Breaks a running server again and again and compares what it acknowledged with what it"
+            + " kept. Exit code 0: nothing lost, nothing double; 1: something was.",
+    mixinStandardHelpOptions = true,
+    subcommands = {Proof.Sqlite.class, Proof.Postgres.class, Proof.Control.class})
+final class Proof {
+
+  private Proof() {}
+
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Proof()).execute(arguments));
+  }
+
+  /** What every form takes. */
+  static final class Common {
+    @Option(
+        names = "--seed",
+        description = "what is random follows from it (${DEFAULT-VALUE})",
+        defaultValue = "1")
+    long seed;
+
+    @Option(
+        names = "--rate",
+        description = "new messages a second (${DEFAULT-VALUE})",
+        defaultValue = "300")
+    int rate;
+
+    @Option(
+        names = "--customers",
+        description = "who write them (${DEFAULT-VALUE})",
+        defaultValue = "200")
+    int customers;
+
+    @Option(
+        names = "--folder",
+        description = "where data, logs and ledger are kept (a new temporary folder)")
+    Path folder = Path.of("");
+
+    Trial.Load load() {
+      return new Trial.Load(seed, customers, rate);
+    }
+
+    Path folder() {
+      try {
+        return folder.toString().isEmpty()
+            ? Files.createTempDirectory("xiaoer-proof")
+            : Files.createDirectories(folder.toAbsolutePath());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  @Command(
+      name = "sqlite",
+      description = "One server on its own files: kill -9 and power cuts.",
+      mixinStandardHelpOptions = true)
+  static final class Sqlite implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @CommandLine.Mixin Common common = new Common();
+
+    @Option(
+        names = "--kills",
+        description =
+            "how many kill -9: at random moments, within a write or a sync, while it starts"
+                + " (${DEFAULT-VALUE})",
+        defaultValue = "200")
+    int kills;
+
+    @Option(
+        names = "--power-cuts",
+        description = "how many power cuts, at the same moments (${DEFAULT-VALUE})",
+        defaultValue = "60")
+    int powerCuts;
+
+    @Override
+    public Integer call() throws IOException {
+      List<Trouble> troubles = new ArrayList<>();
+      for (int i = 0; i < kills; i++) {
+        troubles.add(
+            switch (i % 10) {
+              case 0 -> Trouble.KILL_WHILE_STARTING;
+              case 1, 2, 3, 4 -> Trouble.KILL_WITHIN_A_CALL;
+              default -> Trouble.KILL;
+            });
+      }
+      for (int i = 0; i < powerCuts; i++) {
+        troubles.add(
+            switch (i % 5) {
+              case 0 -> Trouble.POWER_CUT_WHILE_STARTING;
+              case 1, 2 -> Trouble.POWER_CUT;
+              default -> Trouble.POWER_CUT_WITHIN_A_CALL;
+            });
+      }
+      Collections.shuffle(troubles, new Random(common.seed));
+      Path folder = common.folder();
+      try (SqliteHouse house = new SqliteHouse(folder, ServerImage.quick(folder))) {
+        return report(spec, folder, common, house, troubles);
+      }
+    }
+  }
+
+  @Command(
+      name = "postgres",
+      description = {
+        "Several servers on one PostgreSQL: kill -9 of a server, restarts and crashes of PostgreSQL,",
+        "servers paused for longer than their lease."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Postgres implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @CommandLine.Mixin Common common = new Common();
+
+    @Option(
+        names = "--nodes",
+        description = "how many servers (${DEFAULT-VALUE})",
+        defaultValue = "2")
+    int nodes;
+
+    @Option(
+        names = "--kills",
+        description = "how many kill -9 of a server (${DEFAULT-VALUE})",
+        defaultValue = "200")
+    int kills;
+
+    @Option(
+        names = "--restarts",
+        description = "how many restarts of PostgreSQL, every other one a crash (${DEFAULT-VALUE})",
+        defaultValue = "40")
+    int restarts;
+
+    @Option(
+        names = "--pauses",
+        description = "how many servers paused for 10 s (${DEFAULT-VALUE})",
+        defaultValue = "20")
+    int pauses;
+
+    @Override
+    public Integer call() throws IOException {
+      List<Trouble> troubles = new ArrayList<>();
+      for (int i = 0; i < kills; i++) {
+        troubles.add(i % 10 == 0 ? Trouble.KILL_WHILE_STARTING : Trouble.KILL);
+      }
+      for (int i = 0; i < restarts; i++) {
+        troubles.add(i % 2 == 0 ? Trouble.DATABASE_CRASH : Trouble.DATABASE_RESTART);
+      }
+      troubles.addAll(Collections.nCopies(pauses, Trouble.PAUSE));
+      Collections.shuffle(troubles, new Random(common.seed));
+      Path folder = common.folder();
+      try (PostgresHouse house = new PostgresHouse(folder, ServerImage.quick(folder), nodes)) {
+        return report(spec, folder, common, house, troubles);
+      }
+    }
+  }
+
+  @Command(
+      name = "control",
+      description = {
+        "The negative controls: a plain writer with synchronous=NORMAL beside one with FULL,",
+        "and the server on a disk that says synced and does not sync.",
+        "Exit code 0 when NORMAL and the lying disk were seen to lose, and FULL was not."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Control implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @CommandLine.Mixin Common common = new Common();
+
+    @Option(
+        names = "--power-cuts",
+        description = "how many for each of NORMAL and FULL (${DEFAULT-VALUE})",
+        defaultValue = "6")
+    int powerCuts;
+
+    @Override
+    public Integer call() throws Exception {
+      Path folder = common.folder();
+      PlainWriter.Loss full = cut(folder, "FULL");
+      PlainWriter.Loss normal = cut(folder, "NORMAL");
+      boolean seen;
+      try (SqliteHouse house = new SqliteHouse(folder, ServerImage.quick(folder))) {
+        seen = report(spec, folder, common, house, List.of(Trouble.LYING_DISK)) == 1;
+      }
+      say(spec, "synchronous=FULL: " + full + ", synchronous=NORMAL: " + normal);
+      return full.lost() == 0 && normal.lost() > 0 && seen ? 0 : 1;
+    }
+
+    private PlainWriter.Loss cut(Path folder, String synchronous) throws Exception {
+      Random random = new Random(common.seed);
+      int acknowledged = 0;
+      int lost = 0;
+      for (int i = 1; i <= powerCuts; i++) {
+        Path own = Files.createDirectories(folder.resolve("plain-" + synchronous + "-" + i));
+        PlainWriter.Loss loss = PlainWriter.cut(own, synchronous, random);
+        say(spec, "synchronous=%s, cut %d: %s".formatted(synchronous, i, loss));
+        acknowledged += loss.acknowledged();
+        lost += loss.lost();
+      }
+      return new PlainWriter.Loss(acknowledged, lost);
+    }
+  }
+
+  private static int report(
+      CommandSpec spec, Path folder, Common common, House house, List<Trouble> troubles)
+      throws IOException {
+    say(spec, "seed %d, folder %s".formatted(common.seed, folder));
+    Instant began = Instant.now();
+    Trial.Result result =
+        new Trial(
+                house,
+                folder,
+                common.load(),
+                line ->
+                    say(
+                        spec,
+                        "%5d s  %s"
+                            .formatted(Duration.between(began, Instant.now()).toSeconds(), line)))
+            .run(troubles, true);
+    say(spec, "");
+    result.suffered().forEach((trouble, times) -> row(spec, trouble.text, times));
+    row(spec, "messages written", result.messages());
+    row(spec, "pushes, with retries and duplicates", result.pushes());
+    row(spec, "messages acknowledged", result.acknowledged());
+    row(spec, "entries in the log", result.inTheLog());
+    row(spec, "seconds", result.took().toSeconds());
+    for (Violation.Kind kind : Violation.Kind.values()) {
+      row(spec, kind.text, result.count(kind));
+    }
+    result.violations().stream().limit(20).forEach(violation -> say(spec, violation.toString()));
+    return result.violations().isEmpty() ? 0 : 1;
+  }
+
+  private static void row(CommandSpec spec, String name, long value) {
+    say(spec, "| %-60s | %9d |".formatted(name, value));
+  }
+
+  private static void say(CommandSpec spec, String line) {
+    spec.commandLine().getOut().println(line);
+    spec.commandLine().getOut().flush();
+  }
+}

@@ -1,0 +1,22 @@
+package io.xiaoer.e2e.ledger;
+
+/** What befalls the house in one round. */
+enum Trouble {
+  KILL("kill -9 at a random moment"),
+  KILL_WITHIN_A_CALL("kill -9 within a write or a sync"),
+  KILL_WHILE_STARTING("kill -9 while it starts"),
+  POWER_CUT("power cut"),
+  POWER_CUT_WITHIN_A_CALL("power cut within a write or a sync"),
+  POWER_CUT_WHILE_STARTING("power cut while it starts"),
+  /** The negative control: no promise can be kept on it. */
+  LYING_DISK("power cut on a disk that says synced and does not sync"),
+  PAUSE("a node paused for longer than its lease"),
+  DATABASE_RESTART("restart of PostgreSQL"),
+  DATABASE_CRASH("crash of PostgreSQL");
+
+  final String text;
+
+  Trouble(String text) {
+    this.text = text;
+  }
+}

@@ -1,0 +1,29 @@
+package io.xiaoer.e2e.ledger;
+
+/** Something that must never be seen. */
+record Violation(Kind kind, String detail) {
+  enum Kind {
+    LOST_FROM_THE_LOG("acknowledged and not in the log"),
+    TWICE_IN_THE_LOG("more than once in the log"),
+    NEVER_PUSHED("in the log and never pushed"),
+    OTHER_CONTENT("in the log with other content than was pushed"),
+    ENTRY_CHANGED("an entry that was read before is gone or another one"),
+    SHOWN_LATE("an entry appeared before one that had been read"),
+    LOST_FROM_THE_CONVERSATIONS("in the log and in no conversation"),
+    TWICE_IN_THE_CONVERSATIONS("more than once in the conversations"),
+    OUT_OF_ORDER("a conversation is not in the order of msg_id"),
+    WRONG_SUCCESS("200 with another body than success"),
+    NOT_STARTED("the server did not come up again");
+
+    final String text;
+
+    Kind(String text) {
+      this.text = text;
+    }
+  }
+
+  @Override
+  public String toString() {
+    return kind.text + ": " + detail;
+  }
+}
