@@ -23,6 +23,32 @@ class PushFuzzTest {
     assertThat(COMPATIBLE.receive(query, body)).isInstanceOf(Received.Refused.class);
   }
 
+  /** Behind a query that is well formed, so that the search goes into the envelope. */
+  @FuzzTest
+  void anyEnvelopeIsReadOrRefused(byte[] body) {
+    Envelope envelope = Envelope.read(body);
+    if (envelope instanceof Envelope.Encrypted encrypted) {
+      assertThat(encrypted.base64()).isNotEmpty();
+    } else if (envelope instanceof Envelope.Malformed malformed) {
+      assertThat(malformed.why()).isNotEmpty();
+    }
+  }
+
+  /** What is read is what stands there: no value appears that the query does not spell. */
+  @FuzzTest
+  void anyQueryIsReadOrRefused(FuzzedDataProvider data) {
+    String raw = data.consumeRemainingAsString();
+    try {
+      PushQuery query = PushQuery.parse(raw);
+      if (query.echo() != null) {
+        assertThat(query.echo()).isNotEmpty();
+        assertThat(raw).contains("=");
+      }
+    } catch (PushQuery.Malformed malformed) {
+      assertThat(malformed.what()).isNotEmpty();
+    }
+  }
+
   /** A signature over whatever the body is made of: the cipher text is the fuzzer's. */
   @FuzzTest
   void aSignedCipherTextNeverThrows(byte[] cipherText) {
