@@ -30,6 +30,9 @@ import tools.jackson.databind.JsonNode;
 /** Two servers on one PostgreSQL, as behind a load balancer. */
 @Timeout(120)
 class SeveralNodesTest {
+  /** The same for all nodes; each would else make one of its own. */
+  private static final String SECRET_KEY = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
+
   @TempDir Path folder;
 
   @Test
@@ -115,7 +118,11 @@ class SeveralNodesTest {
   private TestServer node(String name, String... settings) {
     return TestServer.start(
         folder.resolve(name),
-        Stream.concat(Stream.of(settings), Stream.of(Engine.POSTGRES.settings(folder)))
+        Stream.of(
+                Stream.of(settings),
+                Stream.of(Engine.POSTGRES.settings(folder)),
+                Stream.of("xiaoer.secret-key=" + SECRET_KEY))
+            .flatMap(lines -> lines)
             .toArray(String[]::new));
   }
 

@@ -77,7 +77,10 @@ public final class PostgresServer implements AutoCloseable {
 
   /** For {@link Installation}: where it is, in xiaoer.yaml's words. */
   public String settings() {
-    return "database: {url: \"jdbc:postgresql://127.0.0.1:%d/postgres\", username: xiaoer, password: %s}"
+    return """
+      database: {url: "jdbc:postgresql://127.0.0.1:%d/postgres", username: xiaoer, password: %s}
+      secret-key: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
+    """
         .formatted(port, PASSWORD);
   }
 
