@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +33,9 @@ public final class PostgresLease implements Lease, SmartLifecycle {
 
   private final Database database;
   private final String self = UUID.randomUUID().toString();
-  private final Signal gained = new Signal();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition gained = lock.newCondition();
   private volatile @Nullable Term term;
   private volatile boolean running;
   private @Nullable Thread thread;
@@ -48,8 +52,14 @@ public final class PostgresLease implements Lease, SmartLifecycle {
 
   @Override
   public void await(Duration atMost) throws InterruptedException {
-    if (!held()) {
-      gained.await(atMost);
+    lock.lock();
+    try {
+      long left = atMost.toNanos();
+      while (!held() && left > 0) {
+        left = gained.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -123,7 +133,7 @@ public final class PostgresLease implements Lease, SmartLifecycle {
       term = granted.map(number -> new Term(number, until)).orElse(null);
       if (granted.isPresent() && !before) {
         log.info("lease: this node reads the log and sends the answers, term {}", granted.get());
-        gained.raise();
+        wakeAll();
       } else if (granted.isEmpty() && before) {
         log.warn("lease: another node has taken over");
       }
@@ -131,6 +141,16 @@ public final class PostgresLease implements Lease, SmartLifecycle {
       if (running) {
         log.warn("lease: cannot be renewed, tries again in {}: {}", RENEW, e.getMessage());
       }
+    }
+  }
+
+  /** Readers and sender wait for it, all of them. */
+  private void wakeAll() {
+    lock.lock();
+    try {
+      gained.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xiaoer.Engine;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,30 @@ class PostgresLeaseTest {
     first.stop();
     second.await(Duration.ofSeconds(5));
     assertThat(second.held()).isTrue();
+  }
+
+  @Test
+  void allWhoWaitAreWokenWhenItIsGained() throws Exception {
+    first.start();
+    second.start();
+    AtomicInteger woken = new AtomicInteger();
+    List<Thread> waiting =
+        Stream.generate(() -> Thread.ofVirtual().start(() -> wait(woken))).limit(3).toList();
+    first.stop();
+    for (Thread thread : waiting) {
+      thread.join(Duration.ofSeconds(10));
+    }
+    assertThat(woken).hasValue(3);
+  }
+
+  /** For far longer than the other node needs to take over. */
+  private void wait(AtomicInteger woken) {
+    try {
+      second.await(Duration.ofMinutes(1));
+      woken.incrementAndGet();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test
