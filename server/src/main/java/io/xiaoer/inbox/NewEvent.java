@@ -5,10 +5,8 @@ import io.xiaoer.sdk.event.MsgId;
 import io.xiaoer.sdk.event.OpenId;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Sha256;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +32,7 @@ record NewEvent(
     OpenId openId = head.openId();
     return new NewEvent(
         shop.value(),
-        msgId == null ? HASH_PREFIX + sha256(raw) : storable(msgId.value()),
+        msgId == null ? HASH_PREFIX + Sha256.hex(raw) : storable(msgId.value()),
         openId == null ? "" : storable(openId.value()),
         storable(head.event()),
         head.createTime(),
@@ -54,13 +52,5 @@ record NewEvent(
         ? text
         : new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8)
             .replace('\0', '\uFFFD');
-  }
-
-  static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 }

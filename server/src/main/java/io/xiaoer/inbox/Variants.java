@@ -1,5 +1,6 @@
 package io.xiaoer.inbox;
 
+import io.xiaoer.store.Sha256;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -37,7 +38,7 @@ final class Variants {
     }
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       key(insert, event);
-      insert.setString(5, NewEvent.sha256(event.raw()));
+      insert.setString(5, Sha256.hex(event.raw()));
       insert.setLong(6, event.receivedAtMicros());
       insert.setString(7, event.format());
       insert.setBytes(8, event.raw());

@@ -14,13 +14,11 @@ import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Seal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.xiaoer.store.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -108,7 +106,7 @@ public final class Quarantine implements SmartLifecycle {
 
   /** Durable when this returns NEW or AGAIN. */
   public Kept keep(Shop shop, Reason reason, String detail, byte[] body) {
-    String hash = sha256(body);
+    String hash = Sha256.hex(body);
     long now = Micros.of(clock.instant());
     return database.write(jdbc -> {
       int again =
@@ -349,14 +347,6 @@ public final class Quarantine implements SmartLifecycle {
 
   private static String place(String shop, String hash) {
     return "quarantined_push/" + shop + "/" + hash;
-  }
-
-  private static String sha256(byte[] bytes) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 
   private static boolean sleep() {

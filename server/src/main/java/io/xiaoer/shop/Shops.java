@@ -7,13 +7,10 @@ import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
+import io.xiaoer.store.Sha256;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -111,20 +108,13 @@ public final class Shops {
 
   /** Changes whenever something changes that a push is read with; tells nothing of it. */
   private static String fingerprint(Settings.Shop written) {
-    String all =
+    return Sha256.hex(
         String.join(
             "\n",
             written.mode(),
             written.appId(),
             written.encodingAesKey(),
-            String.valueOf(written.previousEncodingAesKey()));
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(all.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(hash);
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
+            String.valueOf(written.previousEncodingAesKey())));
   }
 
   /** Everything was checked before; without a key there is only plaintext. */

@@ -5,6 +5,7 @@ import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.staff.Caller.Machine;
+import io.xiaoer.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
@@ -44,7 +45,7 @@ final class ApiKeys {
             key.key().length(),
             CHARS_SAFE);
       }
-      keys.add(new Key(key.name(), bytes(Staff.hash(key.key()))));
+      keys.add(new Key(key.name(), bytes(Sha256.hex(key.key()))));
     }
     if (!problems.isEmpty()) {
       throw new BadSettings(problems);
@@ -52,7 +53,7 @@ final class ApiKeys {
   }
 
   Optional<Machine> find(String presented) {
-    byte[] hash = bytes(Staff.hash(presented));
+    byte[] hash = bytes(Sha256.hex(presented));
     Optional<Machine> found = Optional.empty();
     for (Key key : keys) { // all of them, so that time says nothing of which one came close
       if (MessageDigest.isEqual(key.hash, hash)) {

@@ -2,6 +2,7 @@ package io.xiaoer.staff;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.xiaoer.store.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +70,7 @@ final class LoginLimit {
   }
 
   private static String name(String username) {
-    return "name:" + Staff.hash(username);
+    return "name:" + Sha256.hex(username);
   }
 
   private static String address(String address) {

@@ -4,16 +4,14 @@ import io.xiaoer.staff.Caller.Person;
 import io.xiaoer.staff.Caller.Role;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -91,7 +89,8 @@ public final class Staff {
       return jdbc.sql(
               "INSERT INTO session (token_hash, username, created_at, expires_at)"
                   + " VALUES (?, ?, ?, ?)")
-          .params(hash(token), person.username(), Micros.of(now), Micros.of(now.plus(SESSION)))
+          .params(
+              Sha256.hex(token), person.username(), Micros.of(now), Micros.of(now.plus(SESSION)))
           .update();
     });
     return token;
@@ -104,7 +103,7 @@ public final class Staff {
                 SELECT s.username, p.role FROM session s JOIN staff p ON p.username = s.username
                 WHERE s.token_hash = ? AND s.expires_at > ?
                 """)
-            .params(hash(token), Micros.of(clock.instant()))
+            .params(Sha256.hex(token), Micros.of(clock.instant()))
             .query((row, _) -> new Person(row.getString(1), Role.valueOf(row.getString(2))))
             .optional());
   }
@@ -117,8 +116,8 @@ public final class Staff {
   }
 
   void endSession(String token) {
-    database.write(
-        jdbc -> jdbc.sql("DELETE FROM session WHERE token_hash = ?").param(hash(token)).update());
+    database.write(jdbc ->
+        jdbc.sql("DELETE FROM session WHERE token_hash = ?").param(Sha256.hex(token)).update());
   }
 
   static Duration sessionLength() {
@@ -129,15 +128,5 @@ public final class Staff {
     byte[] bytes = new byte[TOKEN_BYTES];
     random.nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
-  }
-
-  static String hash(String token) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException everyJdkHasIt) {
-      throw new IllegalStateException(everyJdkHasIt);
-    }
   }
 }
