@@ -12,12 +12,10 @@ import io.xiaoer.store.Emergency;
 import io.xiaoer.store.Lease;
 import io.xiaoer.store.PostgresBells;
 import io.xiaoer.store.PostgresConnections;
-import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.PostgresLease;
 import io.xiaoer.store.PostgresSettings;
 import io.xiaoer.store.Seal;
 import io.xiaoer.store.SealKey;
-import io.xiaoer.store.SqliteDatabase;
 import io.xiaoer.store.Storage;
 import java.time.Clock;
 import java.time.Duration;
@@ -112,12 +110,7 @@ class Wiring {
 
   @Bean
   Database desk(Storage storage, Emergency emergency) {
-    return switch (storage) {
-      case Storage.Embedded(DataFolder folder) ->
-          SqliteDatabase.open(folder.file("desk.db"), "desk", emergency);
-      case Storage.Postgres(PostgresConnections connections) ->
-          PostgresDatabase.open(connections, "desk");
-    };
+    return storage.open("desk", emergency);
   }
 
   @Bean

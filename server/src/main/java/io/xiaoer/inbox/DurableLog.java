@@ -40,7 +40,9 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
   /** The newest place this node knows of; another node may have appended since. */
   private volatile long lastSeq;
 
+  /** {@code where} names it for the operator. */
   DurableLog(
+      String where,
       Database database,
       LogStore store,
       Bells bells,
@@ -52,7 +54,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
     this.clock = clock;
     lastSeq = newest();
     bells.onRing(Topic.LOG, this::elsewhere);
-    writer = new LogWriter(store, this::committed, emergency, clock, registry);
+    writer = new LogWriter(where, store, this::committed, emergency, clock, registry);
   }
 
   @Override

@@ -56,6 +56,7 @@ final class LogWriter implements AutoCloseable {
     void committed(long lastSeq);
   }
 
+  private final String where;
   private final LogStore store;
   private final Listener listener;
   private final Emergency emergency;
@@ -84,12 +85,15 @@ final class LogWriter implements AutoCloseable {
     UNTRUSTED
   }
 
+  /** {@code where} names the log for the operator. */
   LogWriter(
+      String where,
       LogStore store,
       Listener listener,
       Emergency emergency,
       InstantSource clock,
       MeterRegistry registry) {
+    this.where = where;
     this.store = store;
     this.listener = listener;
     this.emergency = emergency;
@@ -309,7 +313,7 @@ final class LogWriter implements AutoCloseable {
 
   private void distrust(SQLException e) {
     state = State.UNTRUSTED;
-    emergency.untrusted("the log", e);
+    emergency.untrusted(where, e);
   }
 
   private void probeWhenFailing() {

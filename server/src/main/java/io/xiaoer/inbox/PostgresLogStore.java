@@ -51,12 +51,6 @@ final class PostgresLogStore implements LogStore {
       SELECT seq, shop, event_key, open_id, event FROM added
       """;
 
-  private static final String PROBE =
-      """
-      INSERT INTO writer_probe (id, probed_at) VALUES (1, ?)
-      ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at
-      """;
-
   private final PostgresConnections connections;
   private @Nullable Line line;
 
@@ -94,12 +88,8 @@ final class PostgresLogStore implements LogStore {
   @Override
   public void probe(long atMicros) throws SQLException {
     onLine(writing -> {
-      try (PreparedStatement probe = writing.connection.prepareStatement(PROBE)) {
-        probe.setLong(1, atMicros);
-        probe.executeUpdate();
-      }
-      writing.connection.commit();
-      return List.<Appended>of();
+      WriterProbe.write(writing.connection, atMicros);
+      return List.of();
     });
   }
 

@@ -29,26 +29,10 @@ final class SqliteLogStore implements LogStore {
       ON CONFLICT (shop, event_key, open_id, event) DO NOTHING
       """;
 
-  private static final String PROBE =
-      """
-      INSERT INTO writer_probe (id, probed_at) VALUES (1, ?)
-      ON CONFLICT (id) DO UPDATE SET probed_at = excluded.probed_at
-      """;
-
-  private final Connections connections;
+  private final SqliteConnections connections;
   private @Nullable Line line;
 
-  /** Opens a connection whose commits are durable. */
-  @FunctionalInterface
-  interface Connections {
-    Connection open() throws SQLException;
-  }
-
   SqliteLogStore(SqliteConnections connections) throws SQLException {
-    this(connections::openWriter);
-  }
-
-  SqliteLogStore(Connections connections) throws SQLException {
     this.connections = connections;
     line();
   }
@@ -74,9 +58,7 @@ final class SqliteLogStore implements LogStore {
 
   @Override
   public List<Appended> append(List<NewEvent> events) throws SQLException {
-    Line writing = line();
-    boolean committed = false;
-    try {
+    return onLine(writing -> {
       List<Appended> outcomes = new ArrayList<>(events.size());
       long seq = writing.lastSeq;
       for (NewEvent event : events) {
@@ -87,27 +69,32 @@ final class SqliteLogStore implements LogStore {
         }
       }
       writing.connection.commit();
-      committed = true;
       writing.lastSeq = seq;
       return outcomes;
-    } finally {
-      if (!committed) {
-        close();
-      }
-    }
+    });
   }
 
   @Override
   public void probe(long atMicros) throws SQLException {
+    onLine(writing -> {
+      WriterProbe.write(writing.connection, atMicros);
+      return List.of();
+    });
+  }
+
+  private interface Work {
+    List<Appended> on(Line line) throws SQLException;
+  }
+
+  private List<Appended> onLine(Work work) throws SQLException {
     Line writing = line();
-    boolean committed = false;
-    try (PreparedStatement probe = writing.connection.prepareStatement(PROBE)) {
-      probe.setLong(1, atMicros);
-      probe.executeUpdate();
-      writing.connection.commit();
-      committed = true;
+    boolean done = false;
+    try {
+      List<Appended> outcomes = work.on(writing);
+      done = true;
+      return outcomes;
     } finally {
-      if (!committed) {
+      if (!done) {
         close();
       }
     }
@@ -130,7 +117,7 @@ final class SqliteLogStore implements LogStore {
   private Line line() throws SQLException {
     Line open = line;
     if (open == null) {
-      Connection connection = connections.open();
+      Connection connection = connections.openWriter();
       try {
         open = new Line(connection);
       } catch (SQLException e) {

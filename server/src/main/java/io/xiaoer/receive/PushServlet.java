@@ -143,20 +143,18 @@ final class PushServlet extends HttpServlet {
   private Answer refuse(Door door, Received.Refused refused, byte[] body) {
     refusals.refused(door.shop().id(), refused);
     door.meters().count(refused.reason());
-    return switch (refused.reason()) {
-      case UNDECRYPTABLE, EVENT_UNREADABLE -> {
-        quarantine.keep(door.shop(), refused.reason(), refused.detail(), body);
-        yield Answer.to(refused.reason());
-      }
+    switch (refused.reason()) {
+      case UNDECRYPTABLE, EVENT_UNREADABLE ->
+          quarantine.keep(door.shop(), refused.reason(), refused.detail(), body);
       case QUERY_MALFORMED,
           BODY_EMPTY,
           ENVELOPE_MALFORMED,
           SIGNATURE_MISSING,
           SIGNATURE_WRONG,
           PLAINTEXT_REFUSED,
-          APP_ID_WRONG ->
-          Answer.to(refused.reason());
-    };
+          APP_ID_WRONG -> {}
+    }
+    return Answer.to(refused.reason());
   }
 
   private Answer keep(Door door, PushEvent event) {

@@ -36,7 +36,7 @@ class LogReaderTest {
   @BeforeEach
   void open() {
     inbox =
-        InboxConfiguration.open(
+        InboxConfiguration.inbox(
             engine.storage(folder),
             new Bells(),
             Engine::fail,

@@ -52,6 +52,7 @@ class LogWriterTest {
     line = new Line(store());
     writer =
         new LogWriter(
+            "the log",
             line,
             _ -> commits.incrementAndGet(),
             (what, _) -> emergencies.add(what),
