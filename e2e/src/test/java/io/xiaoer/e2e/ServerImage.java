@@ -20,6 +20,13 @@ public record ServerImage(List<String> options, Path jar) {
   }
 
   /**
+   * Without the second compiler, which pays after minutes only: for a test that starts it often.
+   */
+  public static ServerImage shortLived() {
+    return new ServerImage(List.of("-XX:TieredStopAtLevel=1"), BUILT);
+  }
+
+  /**
    * The same classes with a cache of what the JVM did when it started them once, and no second
    * compiler: for hundreds of starts of some seconds each.
    */

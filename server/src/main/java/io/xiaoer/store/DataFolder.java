@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +98,42 @@ public final class DataFolder implements AutoCloseable {
       throw unusable(folder, e);
     }
     return file;
+  }
+
+  /** The text of a file of this folder; empty when there is none. */
+  Optional<String> text(String name) {
+    Path file = folder.resolve(name);
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /**
+   * Writes a small file that is there whole when this returns, and stays so when the power is cut.
+   */
+  void write(String name, String text) {
+    Path whole = folder.resolve(name);
+    Path begun = file(name + ".new");
+    try {
+      try (FileChannel file =
+          FileChannel.open(begun, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+        ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+        file.force(true);
+      }
+      Files.move(begun, whole, StandardCopyOption.ATOMIC_MOVE);
+      if (isPosix(folder)) {
+        try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+          names.force(true); // the name is the folder's, and synced with it
+        }
+      }
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
   }
 
   @Override

@@ -29,15 +29,17 @@ public final class SealKey {
     if (file != null) {
       return seal("xiaoer.secret-key-file: " + file, text(file));
     }
-    Path own = folder.file(FILE);
-    String kept = text(own);
-    if (kept.isBlank()) {
-      byte[] made = new byte[Seal.KEY_BYTES];
-      new SecureRandom().nextBytes(made);
-      kept = Base64.getEncoder().encodeToString(made) + "\n";
-      write(own, kept);
-    }
-    return seal(own.toString(), kept);
+    String kept = folder.text(FILE).orElseGet(() -> make(folder));
+    return seal(FILE + " in xiaoer.data-dir", kept);
+  }
+
+  /** On the disk before anything is sealed with it. */
+  private static String make(DataFolder folder) {
+    byte[] key = new byte[Seal.KEY_BYTES];
+    new SecureRandom().nextBytes(key);
+    String text = Base64.getEncoder().encodeToString(key) + "\n";
+    folder.write(FILE, text);
+    return text;
   }
 
   /** Refuses a key that is not the one this database was sealed with. */
@@ -88,14 +90,6 @@ public final class SealKey {
       return Files.readString(file);
     } catch (IOException e) {
       throw new DataFolder.Unusable("xiaoer.secret-key-file: cannot read " + file, e);
-    }
-  }
-
-  private static void write(Path file, String text) {
-    try {
-      Files.writeString(file, text);
-    } catch (IOException e) {
-      throw new DataFolder.Unusable("xiaoer.data-dir: cannot write " + file, e);
     }
   }
 }

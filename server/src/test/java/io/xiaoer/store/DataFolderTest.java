@@ -68,4 +68,18 @@ class DataFolderTest {
         .isInstanceOf(DataFolder.Unusable.class)
         .hasMessageContaining("journal_mode=memory");
   }
+
+  @Test
+  void aSmallFileIsWrittenWholeAndReplacedWhole() throws Exception {
+    try (DataFolder folder = DataFolder.open(parent.resolve("data"))) {
+      assertThat(folder.text("small")).isEmpty();
+      folder.write("small", "one");
+      folder.write("small", "二");
+      assertThat(folder.text("small")).contains("二");
+      Path file = folder.file("small");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+      assertThat(file.resolveSibling("small.new")).doesNotExist();
+    }
+  }
 }

@@ -3,8 +3,10 @@ package io.xiaoer.e2e.ledger;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.e2e.ServerImage;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,7 +20,7 @@ class LedgerTest {
 
   @Test
   void whatWasAcknowledgedIsThereOnceAfterKillsAndPowerCuts() throws Exception {
-    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.built())) {
+    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.shortLived())) {
       Trial.Result result =
           new Trial(house, folder, LOAD, System.out::println)
               .run(
@@ -27,6 +29,45 @@ class LedgerTest {
                       Trouble.POWER_CUT,
                       Trouble.KILL_WITHIN_A_CALL,
                       Trouble.POWER_CUT_WITHIN_A_CALL),
+                  false);
+      assertThat(result.violations()).as("seed " + LOAD.seed()).isEmpty();
+      assertThat(result.acknowledged()).isGreaterThan(500);
+    }
+  }
+
+  @Test
+  void theProofWouldSeeALoss() throws Exception {
+    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.shortLived())) {
+      Trial.Result result =
+          new Trial(house, folder, LOAD, System.out::println)
+              .run(List.of(Trouble.LYING_DISK), false);
+      assertThat(result.violations()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aWriterThatDoesNotWaitForItsSyncsLosesWhereOneThatDoesLosesNothing() throws Exception {
+    int lost = 0;
+    for (int i = 0; i < 3; i++) {
+      Path full = Files.createDirectory(folder.resolve("full" + i));
+      assertThat(PlainWriter.cut(full, "FULL", new Random(i)).lost()).as("seed " + i).isZero();
+      Path normal = Files.createDirectory(folder.resolve("normal" + i));
+      lost += PlainWriter.cut(normal, "NORMAL", new Random(i)).lost();
+    }
+    assertThat(lost).isPositive();
+  }
+
+  @Test
+  void twoNodesOnOnePostgresLoseNothingWhenOneDiesOrTheDatabaseDoes() throws Exception {
+    try (PostgresHouse house = new PostgresHouse(folder, ServerImage.shortLived(), 2)) {
+      Trial.Result result =
+          new Trial(house, folder, LOAD, System.out::println)
+              .run(
+                  List.of(
+                      Trouble.KILL,
+                      Trouble.DATABASE_CRASH,
+                      Trouble.PAUSE,
+                      Trouble.DATABASE_RESTART),
                   false);
       assertThat(result.violations()).as("seed " + LOAD.seed()).isEmpty();
       assertThat(result.acknowledged()).isGreaterThan(500);

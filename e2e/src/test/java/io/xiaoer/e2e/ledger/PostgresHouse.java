@@ -75,7 +75,12 @@ final class PostgresHouse implements House {
 
   @Override
   public void start() {
-    nodes.forEach(node -> node.installation.awaitReady(node.server));
+    for (Node node : nodes) {
+      node.installation.awaitReady(node.server);
+      if (Files.exists(node.installation.data().resolve("inbox.db"))) {
+        throw new AssertionError("a node keeps its messages in a file of its own");
+      }
+    }
   }
 
   @Override
