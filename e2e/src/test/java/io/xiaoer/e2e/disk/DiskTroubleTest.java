@@ -141,7 +141,7 @@ class DiskTroubleTest {
     assertThat(server.await(NOTICES_WITHIN)).isEqualTo(EXIT_DISK);
     // The library tells a read error as corruption: it cannot know which of both it is.
     assertThat(server.output())
-        .containsPattern("ERROR.*can no longer be trusted")
+        .containsPattern("ERROR.*(inbox|desk)\\.db can no longer be trusted")
         .containsPattern("SQLITE_(IOERR|CORRUPT)");
     disk.fault(Fault.NONE);
     keptEverythingAcrossAPowerCut();
