@@ -6,9 +6,17 @@ public sealed interface DownloadOutcome {
    * The sink has it all.
    *
    * @param contentType as the other side says, which proves nothing; may be empty
+   * @param fileName as the other side says; may be empty, and may hold anything, separators of
+   *     folders and controls included
    * @param bytes how many; at least one
    */
-  record Downloaded(String contentType, long bytes) implements DownloadOutcome {}
+  record Downloaded(String contentType, String fileName, long bytes) implements DownloadOutcome {
+    /** Not the name, which is the customer's own. */
+    @Override
+    public String toString() {
+      return "Downloaded[" + contentType + ", " + bytes + " bytes]";
+    }
+  }
 
   /** It is not there (any more): HTTP 404 or 410. */
   record Gone(int status) implements DownloadOutcome {}

@@ -3,17 +3,21 @@ package io.xiaoer.sdk.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +25,10 @@ import org.jspecify.annotations.Nullable;
  * nothing that the other side does makes it throw, and no URL is in anything it returns, because a
  * cos_url names its customer.
  *
- * <p>A message's URL is a stranger's word: nothing is contacted that the {@link TargetPolicy}
- * objects to, and no more than three redirects are followed.
+ * <p>A message's URL is a stranger's word: no host is contacted that the {@link TargetPolicy}
+ * objects to, and no address behind its name. The name is looked up once for each request, and the
+ * connection goes to what was found then and checked. No more than three redirects are followed. A
+ * proxy that the JVM is told of is not used, because behind one no address can be checked.
  *
  * @see <a
  *     href="https://developers.weixin.qq.com/doc/store/shop/notify/kf_callback/kf_msg_event">cos_url
@@ -35,30 +41,40 @@ public final class Downloads {
   private static final int errorBytesMax = 4 * 1024;
 
   private static final int contentTypeCharsMax = 255;
+
+  /** Of one name, until one picks up; each has its own seconds. */
+  private static final int addressesMax = 4;
+
+  private static final String unansweredCause = "no answer in time";
   private static final String lateCause = "not complete in time";
   private static final int blockBytes = 64 * 1024;
-  private static final Duration connectTimeMax = Duration.ofSeconds(3);
 
   private final TargetPolicy policy;
-  private final HttpClient http;
+  private final NameService names;
+  private final SSLSocketFactory tls;
 
-  /** With an HTTP client of its own. */
+  /** With this machine's name service and what it trusts. */
   public Downloads(TargetPolicy policy) {
-    this(policy, Line.client(connectTimeMax));
+    this(policy, NameService.ofTheSystem(), usual());
   }
 
   /**
-   * With a given HTTP client.
+   * With a given name service and trust.
    *
-   * @throws IllegalArgumentException when the client follows redirects, past the policy
+   * @param trust whose certificates are believed
    */
-  public Downloads(TargetPolicy policy, HttpClient http) {
-    if (http.followRedirects() != HttpClient.Redirect.NEVER) {
-      throw new IllegalArgumentException(
-          "http client: follows redirects (expected: HttpClient.Redirect.NEVER)");
-    }
+  public Downloads(TargetPolicy policy, NameService names, SSLContext trust) {
     this.policy = policy;
-    this.http = http;
+    this.names = names;
+    this.tls = trust.getSocketFactory();
+  }
+
+  private static SSLContext usual() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("this JDK has no TLS", e);
+    }
   }
 
   /** Fetches one file, with one try. */
@@ -71,35 +87,35 @@ public final class Downloads {
       return new DownloadOutcome.NotAllowed("not a URL"); // the exception would quote it
     }
     for (int redirects = 0; redirects <= redirectsMax; redirects++) {
+      String where = redirects == 0 ? "" : "redirect " + redirects + ": ";
       Optional<String> objection = objection(target);
       if (objection.isPresent()) {
-        return new DownloadOutcome.NotAllowed(
-            (redirects == 0 ? "" : "redirect " + redirects + ": ") + objection.get());
+        return new DownloadOutcome.NotAllowed(where + objection.get());
       }
-      HttpResponse<InputStream> response;
       try {
-        response = begin(target, end);
+        List<InetAddress> addresses = lookUp(target.getHost(), end);
+        for (InetAddress address : addresses) {
+          objection = policy.objection(target, address);
+          if (objection.isPresent()) {
+            return new DownloadOutcome.NotAllowed(where + objection.get());
+          }
+        }
+        try (Get get = begin(target, addresses, end)) {
+          if (!isRedirect(get.status())) {
+            return outcome(get, limits, end, sink);
+          }
+          URI next = next(target, get);
+          if (next == null) {
+            return new DownloadOutcome.Unknown(
+                "HTTP " + get.status() + " without a usable Location");
+          }
+          target = next;
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return new DownloadOutcome.Unknown("interrupted while waiting for the answer");
-      } catch (ExecutionException | TimeoutException e) {
-        return unknown(e);
-      } catch (RuntimeException e) {
-        return new DownloadOutcome.Unknown(e.getClass().getSimpleName());
-      }
-      InputStream body = response.body();
-      try {
-        if (!isRedirect(response.statusCode())) {
-          return outcome(response, body, limits, end, sink);
-        }
-        URI next = next(target, response.headers());
-        if (next == null) {
-          return new DownloadOutcome.Unknown(
-              "HTTP " + response.statusCode() + " without a usable Location");
-        }
-        target = next;
-      } finally {
-        close(body);
+      } catch (IOException | RuntimeException e) {
+        return late(end) ? new DownloadOutcome.Unknown(unansweredCause) : unknown(e);
       }
     }
     return new DownloadOutcome.NotAllowed("more than " + redirectsMax + " redirects");
@@ -118,18 +134,41 @@ public final class Downloads {
     return policy.objection(target);
   }
 
-  private HttpResponse<InputStream> begin(URI target, Deadline end)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    CompletableFuture<HttpResponse<InputStream>> call =
-        http.sendAsync(
-            HttpRequest.newBuilder(target).GET().build(),
-            HttpResponse.BodyHandlers.ofInputStream());
+  /** The system's own look-up cannot be interrupted and knows no time limit: it gets a thread. */
+  private List<InetAddress> lookUp(String host, Deadline end)
+      throws IOException, InterruptedException {
+    FutureTask<List<InetAddress>> lookUp = new FutureTask<>(() -> names.lookUp(host));
+    Thread thread = new Thread(lookUp, "name-look-up");
+    thread.setDaemon(true);
+    thread.start();
     try {
-      return call.get(Math.max(0, end.nanosLeft()), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException | TimeoutException e) {
-      boolean unused = call.cancel(true);
-      throw e;
+      List<InetAddress> found = lookUp.get(Math.max(0, end.nanosLeft()), TimeUnit.NANOSECONDS);
+      if (found.isEmpty()) {
+        throw new UnknownHostException();
+      }
+      return List.copyOf(found);
+    } catch (TimeoutException e) {
+      throw new HttpConnectTimeoutException("the name was not found in time");
+    } catch (ExecutionException e) {
+      throw new UnknownHostException();
     }
+  }
+
+  /** At the first address that picks up. */
+  private Get begin(URI target, List<InetAddress> addresses, Deadline end)
+      throws IOException, InterruptedException {
+    IOException failure = new UnknownHostException();
+    for (InetAddress address : addresses.subList(0, Math.min(addressesMax, addresses.size()))) {
+      if (Thread.currentThread().isInterrupted()) {
+        throw new InterruptedException();
+      }
+      try {
+        return Get.begin(target, address, tls, end);
+      } catch (ConnectException | NoRouteToHostException | HttpConnectTimeoutException e) {
+        failure = e;
+      }
+    }
+    throw failure;
   }
 
   private static boolean isRedirect(int status) {
@@ -139,62 +178,41 @@ public final class Downloads {
     };
   }
 
-  private static @Nullable URI next(URI from, HttpHeaders headers) {
+  private static @Nullable URI next(URI from, Get get) {
     try {
-      return headers.firstValue("Location").map(from::resolve).orElse(null);
+      return get.header("location").map(from::resolve).orElse(null);
     } catch (IllegalArgumentException e) {
       return null;
     }
   }
 
   private static DownloadOutcome outcome(
-      HttpResponse<InputStream> response,
-      InputStream body,
-      DownloadLimits limits,
-      Deadline end,
-      DownloadSink sink) {
-    int status = response.statusCode();
+      Get get, DownloadLimits limits, Deadline end, DownloadSink sink) {
+    int status = get.status();
     if (status == 404 || status == 410) {
       return new DownloadOutcome.Gone(status);
     }
     if (status != 200) {
       return new DownloadOutcome.Unknown("HTTP " + status);
     }
-    if (response.headers().firstValueAsLong("Content-Length").orElse(0) > limits.bytesMax()) {
-      return new DownloadOutcome.TooLarge(limits.bytesMax());
-    }
-    // A read has no time limit of its own; closing the body is what ends it.
-    CompletableFuture<Void> read = new CompletableFuture<>();
-    var unused =
-        read.orTimeout(Math.max(0, end.nanosLeft()), TimeUnit.NANOSECONDS)
-            .whenComplete((done, late) -> {
-              if (late != null) {
-                close(body);
-              }
-            });
     try {
-      return kept(response.headers(), body, limits, end, sink);
-    } finally {
-      read.complete(null);
+      if (get.length().orElse(0L) > limits.bytesMax()) {
+        return new DownloadOutcome.TooLarge(limits.bytesMax());
+      }
+      return kept(get, get.body(), limits, end, sink);
+    } catch (IOException e) {
+      return broken(e, end);
     }
   }
 
   private static DownloadOutcome kept(
-      HttpHeaders headers,
-      InputStream body,
-      DownloadLimits limits,
-      Deadline end,
-      DownloadSink sink) {
-    byte[] block;
-    try {
-      block = body.readNBytes(errorBytesMax + 1);
-    } catch (IOException e) {
-      return broken(e, end);
-    }
+      Get get, InputStream body, DownloadLimits limits, Deadline end, DownloadSink sink)
+      throws IOException {
+    byte[] block = body.readNBytes(errorBytesMax + 1);
     if (block.length == 0) {
       return new DownloadOutcome.Unknown(late(end) ? lateCause : "HTTP 200 without a body");
     }
-    ApiError error = block.length > errorBytesMax ? null : error(headers, block);
+    ApiError error = block.length > errorBytesMax ? null : error(get, block);
     if (error != null) {
       return new DownloadOutcome.Refused(error);
     }
@@ -210,6 +228,9 @@ public final class Downloads {
         if (late(end)) {
           return new DownloadOutcome.Unknown(lateCause);
         }
+        if (Thread.currentThread().isInterrupted()) {
+          return new DownloadOutcome.Unknown("interrupted while reading the file");
+        }
         if (block.length < blockBytes) {
           block = new byte[blockBytes];
         }
@@ -223,7 +244,7 @@ public final class Downloads {
     } catch (IOException e) {
       return new DownloadOutcome.NotKept(e.getClass().getSimpleName());
     }
-    return new DownloadOutcome.Downloaded(contentType(headers), bytes);
+    return new DownloadOutcome.Downloaded(contentType(get), fileName(get), bytes);
   }
 
   /**
@@ -231,17 +252,21 @@ public final class Downloads {
    * only an object that is nothing but an error is taken for one, and only where the other side
    * does not call it a file.
    */
-  private static @Nullable ApiError error(HttpHeaders headers, byte[] body) {
-    if (headers.firstValue("Content-Disposition").isPresent()) {
+  private static @Nullable ApiError error(Get get, byte[] body) {
+    if (get.header("content-disposition").isPresent()) {
       return null;
     }
     Answer answer = Answer.read(body);
     return answer == null ? null : answer.errorAlone();
   }
 
-  private static String contentType(HttpHeaders headers) {
-    String type = headers.firstValue("Content-Type").orElse("");
+  private static String contentType(Get get) {
+    String type = get.header("content-type").orElse("");
     return type.substring(0, Math.min(contentTypeCharsMax, type.length()));
+  }
+
+  private static String fileName(Get get) {
+    return get.header("content-disposition").map(FileName::of).orElse("");
   }
 
   private static boolean late(Deadline end) {
@@ -258,13 +283,5 @@ public final class Downloads {
         failed instanceof Exchange.NotSent notSent
             ? notSent.cause()
             : ((Exchange.Unknown) failed).cause());
-  }
-
-  private static void close(InputStream body) {
-    try {
-      body.close();
-    } catch (IOException e) {
-      // It was to be ended, and is.
-    }
   }
 }

@@ -29,6 +29,12 @@ final class JsonEventReader {
 
   private JsonEventReader() {}
 
+  /** A text that {@link Format#of} recognised as JSON. */
+  static JsonParser open(byte[] text) {
+    int start = Format.firstSignificant(text);
+    return JSON.createParser(ObjectReadContext.empty(), text, start, text.length - start);
+  }
+
   /** Null when the draft is filled, else why the text could not be read. */
   static @Nullable String read(byte[] text, EventDraft draft) {
     int start = Format.firstSignificant(text);

@@ -16,6 +16,10 @@ record PushQuery(
     @Nullable String nonce,
     @Nullable String echo) {
 
+  private static final String[] NAMES = {
+    "signature", "msg_signature", "timestamp", "nonce", "echostr"
+  };
+
   // The platform sends six parameters of at most a few dozen characters each.
   static final int charsMax = 8_192;
   static final int parametersMax = 64;
@@ -41,9 +45,18 @@ record PushQuery(
     @Nullable String nonce;
     @Nullable String echo;
 
+    /** A value of which only the length counts is not even made: most parameters are such. */
+    void put(@Nullable String name, String raw, int from, int to) throws Malformed {
+      if (name != null || !isPlain(raw, from, to)) {
+        put(name == null ? "" : name, decode(raw, from, to));
+      } else if (to - from > valueCharsMax) {
+        throw tooLong();
+      }
+    }
+
     void put(String name, String value) throws Malformed {
       if (value.length() > valueCharsMax) {
-        throw new Malformed("query has a value of more than " + valueCharsMax + " characters");
+        throw tooLong();
       }
       switch (name) {
         case "signature" -> signature = signature != null ? signature : value;
@@ -55,6 +68,10 @@ record PushQuery(
           // openid and encrypt_type say nothing that the signed part does not
         }
       }
+    }
+
+    private static Malformed tooLong() {
+      return new Malformed("query has a value of more than " + valueCharsMax + " characters");
     }
 
     PushQuery done() {
@@ -94,7 +111,7 @@ record PushQuery(
         }
         int equals = raw.indexOf('=', from);
         int nameEnd = equals < 0 || equals > to ? to : equals;
-        draft.put(decode(raw, from, nameEnd), decode(raw, Math.min(nameEnd + 1, to), to));
+        draft.put(name(raw, from, nameEnd), raw, Math.min(nameEnd + 1, to), to);
       }
       from = to + 1;
     }
@@ -104,8 +121,7 @@ record PushQuery(
   /** Takes parameters that a web server has already decoded. */
   static PushQuery of(Map<String, String> parameters) throws Malformed {
     Draft draft = new Draft();
-    for (String name :
-        new String[] {"signature", "msg_signature", "timestamp", "nonce", "echostr"}) {
+    for (String name : NAMES) {
       String value = parameters.get(name);
       if (value != null) {
         draft.put(name, value);
@@ -114,12 +130,32 @@ record PushQuery(
     return draft.done();
   }
 
-  private static String decode(String raw, int from, int to) throws Malformed {
-    int plain = from;
-    while (plain < to && raw.charAt(plain) != '%' && raw.charAt(plain) != '+') {
-      plain++;
+  /** One of {@link #NAMES}, or null for a name that says nothing here. */
+  private static @Nullable String name(String raw, int from, int to) throws Malformed {
+    String decoded = isPlain(raw, from, to) ? null : decode(raw, from, to);
+    for (String name : NAMES) {
+      boolean same =
+          decoded == null
+              ? name.length() == to - from && raw.startsWith(name, from)
+              : name.equals(decoded);
+      if (same) {
+        return name;
+      }
     }
-    if (plain == to) {
+    return null;
+  }
+
+  private static boolean isPlain(String raw, int from, int to) {
+    for (int at = from; at < to; at++) {
+      if (raw.charAt(at) == '%' || raw.charAt(at) == '+') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String decode(String raw, int from, int to) throws Malformed {
+    if (isPlain(raw, from, to)) {
       return raw.substring(from, to);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(to - from);
