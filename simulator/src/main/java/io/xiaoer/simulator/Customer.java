@@ -1,5 +1,6 @@
 package io.xiaoer.simulator;
 
+import io.xiaoer.simulator.catalog.OrderStep;
 import io.xiaoer.simulator.catalog.Picture;
 import io.xiaoer.simulator.customer.Content;
 import java.time.Duration;
@@ -47,6 +48,11 @@ public final class Customer {
     return send(platform.attachments().image(shop, openId, picture));
   }
 
+  /** As a phone takes it: over a megabyte, to be turned by its EXIF data. */
+  public String sendsPhoto() {
+    return send(platform.attachments().photo(shop, openId));
+  }
+
   public String sendsImage(String contentType, byte[] bytes) {
     return send(platform.attachments().image(shop, openId, "image", contentType, bytes));
   }
@@ -84,7 +90,7 @@ public final class Customer {
     return send(new Content.ProductShare(productId));
   }
 
-  /** The first of the customer's own orders. */
+  /** The newest of the customer's own orders. */
   public String sharesOrder() {
     return sharesOrder(orders().getFirst());
   }
@@ -94,9 +100,32 @@ public final class Customer {
     return send(new Content.OrderShare(orderId));
   }
 
-  /** The ids of the customer's orders. */
+  /** The ids of the customer's orders, newest first. */
   public List<String> orders() {
     return platform.catalog().ordersOf(shop, openId).stream().map(order -> order.id()).toList();
+  }
+
+  /** Places an order of one piece; gives the order's id. The shop is told by an event. */
+  public String buys(String productId) {
+    return buys(productId, 1);
+  }
+
+  public String buys(String productId, int count) {
+    return platform.buy(this, productId, count);
+  }
+
+  /** Pays the order; gives the event's name among the deliveries. */
+  public String pays(String orderId) {
+    return platform.step(this, orderId, OrderStep.PAY);
+  }
+
+  public String cancels(String orderId) {
+    return platform.step(this, orderId, OrderStep.CANCEL);
+  }
+
+  /** Confirms that the order has arrived. */
+  public String confirms(String orderId) {
+    return platform.step(this, orderId, OrderStep.CONFIRM);
   }
 
   public String speaks(String transcript, Duration length) {

@@ -81,7 +81,9 @@ final class Demonstration {
     for (int i = 1; ; i++) {
       String id = String.format("3719005%011d", 48_271_639L * i);
       Order order = platform.catalog().imagine(shop, "", id);
-      if (order.product().picture() == product && order.status() == status) {
+      if (order.lines().size() == 1
+          && order.lines().getFirst().product().picture() == product
+          && order.status() == status) {
         return id;
       }
     }

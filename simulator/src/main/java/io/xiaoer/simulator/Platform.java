@@ -2,7 +2,10 @@ package io.xiaoer.simulator;
 
 import io.xiaoer.simulator.api.PlatformApi;
 import io.xiaoer.simulator.catalog.Catalog;
+import io.xiaoer.simulator.catalog.Order;
+import io.xiaoer.simulator.catalog.OrderStep;
 import io.xiaoer.simulator.catalog.Pictures;
+import io.xiaoer.simulator.catalog.Product;
 import io.xiaoer.simulator.clock.Timeline;
 import io.xiaoer.simulator.customer.Attachments;
 import io.xiaoer.simulator.customer.ChatMessage;
@@ -11,6 +14,7 @@ import io.xiaoer.simulator.customer.Direction;
 import io.xiaoer.simulator.customer.MessageIds;
 import io.xiaoer.simulator.customer.Phone;
 import io.xiaoer.simulator.customer.Phones;
+import io.xiaoer.simulator.customer.Shopping;
 import io.xiaoer.simulator.envelope.Chance;
 import io.xiaoer.simulator.envelope.EnvelopeWriter;
 import io.xiaoer.simulator.fault.Extent;
@@ -70,6 +74,7 @@ public final class Platform implements AutoCloseable {
   private final Played played;
   private final Phones phones;
   private final Catalog catalog;
+  private final Shopping shopping;
   private final Attachments attachments;
   private final HttpServer server;
 
@@ -120,6 +125,7 @@ public final class Platform implements AutoCloseable {
     final Attachments attachments;
     final Pusher pusher;
     final Phones phones;
+    final Shopping shopping;
     final RandomGenerator apiRandom;
     volatile @Nullable HttpServer server;
 
@@ -141,6 +147,7 @@ public final class Platform implements AutoCloseable {
               new RetrySchedule(settings.timeScale()),
               settings.answerTimeout());
       phones = new Phones(clock, new MessageIds(clock, random(settings, 4)), pusher, live);
+      shopping = new Shopping(clock, catalog, phones, live);
     }
 
     /**
@@ -163,7 +170,17 @@ public final class Platform implements AutoCloseable {
       return List.of(
           new PlatformApi(clock, apiRandom, shops, phones, media, catalog, faults, this::baseUrl),
           new SimulatorApi(
-              clock, shops, phones, pusher, played, media, attachments, catalog, faults, live),
+              clock,
+              shops,
+              phones,
+              pusher,
+              played,
+              media,
+              attachments,
+              catalog,
+              shopping,
+              faults,
+              live),
           new Pages(pictures));
     }
   }
@@ -177,6 +194,7 @@ public final class Platform implements AutoCloseable {
     this.played = assembly.played;
     this.phones = assembly.phones;
     this.catalog = assembly.catalog;
+    this.shopping = assembly.shopping;
     this.attachments = assembly.attachments;
     this.server = server;
   }
@@ -265,6 +283,11 @@ public final class Platform implements AutoCloseable {
     shops.allow(shop(shopId).id(), addresses);
   }
 
+  /** What getcallbackip names from now on; where pushes really come from does not change. */
+  public void namesPushSources(String... addresses) {
+    shops.pushFrom(List.of(addresses));
+  }
+
   /**
    * Plays a scenario file from now on; returns at once.
    *
@@ -285,7 +308,10 @@ public final class Platform implements AutoCloseable {
     return played;
   }
 
-  /** Pushes an event that is not a customer's message; gives its name among the deliveries. */
+  /**
+   * Pushes an event that is not a customer's message; gives its name among the deliveries. An
+   * order's event ({@code {"order_info":{"order_id":…}}}) moves the order on, if it can.
+   */
   public String announces(String shopId, String event, String fieldsJson) {
     return announces(shopId, event, fieldsJson, phones::nextMsgId);
   }
@@ -293,12 +319,45 @@ public final class Platform implements AutoCloseable {
   String announces(String shopId, String event, String fieldsJson, Supplier<String> marks) {
     try {
       if (JSON.readTree(fieldsJson) instanceof ObjectNode fields) {
-        return phones.announce(shop(shopId), event, fields, marks);
+        return shopping.announce(shop(shopId), event, fields, marks);
       }
     } catch (JacksonException e) {
       throw new IllegalArgumentException("fields: not JSON: " + e.getOriginalMessage(), e);
     }
     throw new IllegalArgumentException("fields: not a JSON object");
+  }
+
+  /** The shop sends the order off; look-ups say so from now on. Gives the event's name. */
+  public String ships(Customer customer, String orderId) {
+    return step(customer, orderId, OrderStep.DELIVER);
+  }
+
+  /** The shop sends part of the order off. */
+  public String shipsPartly(Customer customer, String orderId) {
+    return step(customer, orderId, OrderStep.DELIVER_PARTLY);
+  }
+
+  String step(Customer customer, String orderId, OrderStep step) {
+    return switch (shopping.step(shop(customer.shop()), orderId, step)) {
+      case Shopping.Asked.Done(Shopping.Told told) -> told.eventId();
+      case Shopping.Asked.Unknown() ->
+          throw new IllegalArgumentException("order_id: unknown: " + orderId);
+      case Shopping.Asked.Impossible(Order order) ->
+          throw new IllegalStateException(
+              step.word() + ": not possible with an order that is " + order.status());
+    };
+  }
+
+  String buy(Customer customer, String productId, int count) {
+    Product product =
+        catalog
+            .product(productId)
+            .orElseThrow(() -> new IllegalArgumentException("product_id: unknown: " + productId));
+    return shopping
+        .buy(shop(customer.shop()), customer.openId(), List.of(new Order.Line(product, count)), "")
+        .orElseThrow(() -> new IllegalStateException("orders: as many as there may be"))
+        .order()
+        .id();
   }
 
   /** The texts the customer received, oldest first. */

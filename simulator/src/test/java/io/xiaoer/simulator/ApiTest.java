@@ -301,6 +301,16 @@ class ApiTest {
         .isEqualTo(40_097);
   }
 
+  @Test
+  void anAddressThatNobodyCanHaveEncodedIsABadArgument() throws Exception {
+    lin.says("在吗？");
+    JsonNode answer =
+        send(
+            "{\"open_id\":\"lin\",\"msg_type\":\"image\","
+                + "\"image\":{\"cos_url\":\"https://a/?encrypted_param=%zz\"}}");
+    assertThat(code(answer)).isEqualTo(40_097);
+  }
+
   // --- look-ups
 
   @Test

@@ -2,6 +2,7 @@ package io.xiaoer.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.simulator.fault.Fault;
 import io.xiaoer.simulator.push.Delivery;
 import java.io.BufferedReader;
 import java.io.InputStream;
@@ -176,6 +177,16 @@ class SimulatorPagesTest {
                 .POST(HttpRequest.BodyPublishers.ofString("{\"fault\":\"flood\"}")));
     assertThat(unknown.statusCode()).isEqualTo(400);
     assertThat(json(call(to("/sim/api/faults").DELETE())).path("waiting").isEmpty()).isTrue();
+  }
+
+  @Test
+  void aBoundThatIsReachedIsToldInWords() throws Exception {
+    for (int i = 0; i < 1_000; i++) {
+      platform.next(new Fault.HangUp());
+    }
+    HttpResponse<String> full = post("/sim/api/faults", "{\"fault\":\"hang_up\"}");
+    assertThat(full.statusCode()).isEqualTo(409);
+    assertThat(full.body()).isEqualTo("faults waiting: 1000 (the most there may be)");
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {

@@ -1,8 +1,6 @@
 package io.xiaoer.simulator.api;
 
 import io.xiaoer.simulator.catalog.Catalog;
-import io.xiaoer.simulator.catalog.Order;
-import io.xiaoer.simulator.catalog.Product;
 import io.xiaoer.simulator.customer.Allowance;
 import io.xiaoer.simulator.customer.Content;
 import io.xiaoer.simulator.customer.Phones;
@@ -15,21 +13,18 @@ import io.xiaoer.simulator.http.Endpoint;
 import io.xiaoer.simulator.http.Multipart;
 import io.xiaoer.simulator.media.Kind;
 import io.xiaoer.simulator.media.MediaStore;
-import io.xiaoer.simulator.media.StoredFile;
 import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.simulator.shop.Shops;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -47,7 +42,6 @@ public final class PlatformApi implements Endpoint {
   private static final int TEXT_BYTES_MAX = 2_048; // A guess: the neighbouring channels' limit.
   private static final int REQUEST_IDS_KEPT_MAX =
       20_000; // How long the platform keeps them: unknown.
-  private static final long PRODUCT_STATUS_ON_SALE = 5;
 
   /** Texts with one of these are refused by the simulated risk control. */
   public static final List<String> RISKY_WORDS = List.of("违禁词", "刷单返现", "赌博");
@@ -61,7 +55,8 @@ public final class PlatformApi implements Endpoint {
   private final MediaStore media;
   private final Catalog catalog;
   private final Faults faults;
-  private final Supplier<URI> baseUrl;
+  private final Downloads downloads;
+  private final LookUps lookUps;
   private final Tokens tokens;
   private final Quota quota;
   private final Map<RequestKey, String> answered =
@@ -90,7 +85,8 @@ public final class PlatformApi implements Endpoint {
     this.media = media;
     this.catalog = catalog;
     this.faults = faults;
-    this.baseUrl = baseUrl;
+    this.downloads = new Downloads(media, faults, baseUrl);
+    this.lookUps = new LookUps(catalog, baseUrl);
     this.tokens = new Tokens(clock, random);
     this.quota = new Quota(clock);
   }
@@ -100,7 +96,8 @@ public final class PlatformApi implements Endpoint {
     return switch (call.path()) {
       case "/cgi-bin/stable_token" -> Optional.of(stableToken(call));
       case "/cgi-bin/token" -> Optional.of(olderToken(call));
-      case MediaStore.DOWNLOAD_PATH -> Optional.of(download(call));
+      case MediaStore.DOWNLOAD_PATH -> Optional.of(downloads.underFaults(call));
+      case MediaStore.VIEW_PATH -> Optional.of(downloads.plain(call));
       case String path when path.startsWith("/cgi-bin/") || path.startsWith("/channels/") ->
           Optional.of(underFaults(call));
       case String elsewhere -> Optional.empty();
@@ -255,8 +252,10 @@ public final class PlatformApi implements Endpoint {
       case "/channels/ec/commkf/sendmsg" -> posted(call, body -> sendMessage(shop, body));
       case "/channels/ec/commkf/cosupload" ->
           call.isPost() ? upload(call, shop) : refuse(ApiError.POST_ONLY);
-      case "/channels/ec/order/get" -> posted(call, body -> order(shop, body));
-      case "/channels/ec/product/get" -> posted(call, this::product);
+      case "/channels/ec/order/get" ->
+          posted(call, body -> lookedUp(lookUps.order(shop, body), "order_id"));
+      case "/channels/ec/product/get" ->
+          posted(call, body -> lookedUp(lookUps.product(body), "product_id"));
       case String elsewhere -> refuse(ApiError.URL);
     };
   }
@@ -275,9 +274,9 @@ public final class PlatformApi implements Endpoint {
     };
   }
 
-  private static Answer callbackAddresses() {
+  private Answer callbackAddresses() {
     ObjectNode answer = JSON.createObjectNode();
-    answer.putArray("ip_list").add("127.0.0.1").add("::1").add("127.0.0.0/8");
+    shops.pushSources().forEach(answer.putArray("ip_list")::add);
     return Answer.json(200, answer);
   }
 
@@ -418,132 +417,8 @@ public final class PlatformApi implements Endpoint {
     };
   }
 
-  /** Without a token, as it appears to be; the answer to an unknown or outlived file is a guess. */
-  private Answer download(Call call) {
-    if (!call.isGet()) {
-      return Answer.text(405, "GET only");
-    }
-    Optional<StoredFile> found = call.parameter("encrypted_param").flatMap(media::find);
-    if (found.isEmpty()) {
-      return Answer.text(404, "no such file");
-    }
-    StoredFile file = found.get();
-    Answer.Body whole =
-        new Answer.Body(200, file.contentType(), Map.of(), file.bytes())
-            .with("Accept-Ranges", "bytes")
-            // A file may be anything, and the pages live under the same address.
-            .with("Content-Security-Policy", "sandbox; default-src 'none'")
-            .with("X-Content-Type-Options", "nosniff")
-            .with("Cache-Control", "private, max-age=3600");
-    return call.header("range").flatMap(range -> part(whole, range)).orElse(whole);
-  }
-
-  /** One range, as video players ask for; anything else gets the whole. */
-  private static Optional<Answer.Body> part(Answer.Body whole, String range) {
-    var matcher = Pattern.compile("bytes=(\\d{1,10})-(\\d{0,10})").matcher(range);
-    int length = whole.bytes().length;
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    long from = Long.parseLong(matcher.group(1));
-    long to = matcher.group(2).isEmpty() ? length - 1 : Long.parseLong(matcher.group(2));
-    if (from >= length || to < from) {
-      return Optional.empty();
-    }
-    int end = (int) Math.min(to, length - 1);
-    return Optional.of(
-        new Answer.Body(
-                206,
-                whole.contentType(),
-                whole.headers(),
-                Arrays.copyOfRange(whole.bytes(), (int) from, end + 1))
-            .with("Content-Range", "bytes " + from + "-" + end + "/" + length));
-  }
-
-  // --- look-ups
-
-  private Answer product(ObjectNode body) {
-    Optional<Product> found = catalog.product(body.path("product_id").asString(""));
-    if (found.isEmpty()) {
-      return refuse(ApiError.ARGUMENTS, "product_id");
-    }
-    Product product = found.get();
-    ObjectNode answer = JSON.createObjectNode();
-    ObjectNode node = answer.putObject("product");
-    node.put("product_id", product.id()).put("title", product.title());
-    node.putArray("head_imgs").add(picture(product));
-    node.put("min_price", product.priceFen()).put("status", PRODUCT_STATUS_ON_SALE);
-    node.putArray("skus")
-        .addObject()
-        .put("sku_id", product.id() + "1")
-        .put("thumb_img", picture(product))
-        .put("sale_price", product.priceFen())
-        .put("stock_num", 99)
-        .putArray("sku_attrs")
-        .addObject()
-        .put("attr_key", "款式")
-        .put("attr_value", product.variant());
-    return ok(answer);
-  }
-
-  private Answer order(Shop shop, ObjectNode body) {
-    Optional<Order> found = catalog.order(shop.id(), body.path("order_id").asString(""));
-    if (found.isEmpty()) {
-      return refuse(ApiError.ARGUMENTS, "order_id");
-    }
-    Order order = found.get();
-    Product product = order.product();
-    ObjectNode answer = JSON.createObjectNode();
-    ObjectNode node = answer.putObject("order");
-    node.put("order_id", order.id())
-        .put("openid", order.openId())
-        .put("status", order.status().number())
-        .put("create_time", order.at().getEpochSecond());
-    ObjectNode detail = node.putObject("order_detail");
-    detail
-        .putArray("product_infos")
-        .addObject()
-        .put("product_id", product.id())
-        .put("sku_id", product.id() + "1")
-        .put("title", product.title())
-        .put("thumb_img", picture(product))
-        .put("sku_cnt", order.count())
-        .put("sale_price", product.priceFen())
-        .putArray("sku_attrs")
-        .addObject()
-        .put("attr_key", "款式")
-        .put("attr_value", product.variant());
-    detail
-        .putObject("price_info")
-        .put("product_price", order.priceFen())
-        .put("order_price", order.priceFen())
-        .put("freight", 0);
-    boolean paid = order.status() != Order.Status.TO_PAY;
-    detail
-        .putObject("pay_info")
-        .put("pay_time", paid ? order.at().plusSeconds(90).getEpochSecond() : 0);
-    ObjectNode delivery = detail.putObject("delivery_info");
-    delivery
-        .putObject("address_info")
-        .put("user_name", "王**")
-        .put("tel_number", "138****6621")
-        .put("province_name", "浙江省")
-        .put("city_name", "杭州市")
-        .put("county_name", "西湖区")
-        .put("detail_info", "********");
-    var parcels = delivery.putArray("delivery_product_info");
-    if (order.status() == Order.Status.SHIPPED || order.status() == Order.Status.DONE) {
-      parcels
-          .addObject()
-          .put("waybill_id", "SF" + order.id().substring(3, 16))
-          .put("delivery_id", "SF");
-    }
-    detail.putObject("ext_info").put("customer_notes", "").put("merchant_notes", "");
-    return ok(answer);
-  }
-
-  private String picture(Product product) {
-    return baseUrl.get() + "/sim/pictures/" + product.picture().fileName();
+  private Answer lookedUp(Optional<ObjectNode> found, String field) {
+    return found.map(PlatformApi::ok).orElseGet(() -> refuse(ApiError.ARGUMENTS, field));
   }
 
   // --- shapes

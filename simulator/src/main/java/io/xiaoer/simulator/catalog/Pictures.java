@@ -17,7 +17,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Random;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Draws the pictures, each when it is first wanted. Shapes only, no lettering: a server without
@@ -25,20 +27,65 @@ import javax.imageio.ImageIO;
  */
 public final class Pictures {
   private static final int SIDE_PIXELS = 480;
+  private static final int PHOTO_SCALE = 6; // 2 880 × 2 880 pixels, as from a phone.
+  private static final int GRAIN = 24;
 
   private final Map<Picture, byte[]> drawn = new EnumMap<>(Picture.class);
+  private byte @Nullable [] photo;
 
   static {
     System.setProperty("java.awt.headless", "true");
   }
 
   public synchronized byte[] jpeg(Picture picture) {
-    return drawn.computeIfAbsent(picture, Pictures::draw);
+    return drawn.computeIfAbsent(picture, each -> encoded(draw(each, 1), "jpg"));
   }
 
-  private static byte[] draw(Picture picture) {
-    BufferedImage image = new BufferedImage(SIDE_PIXELS, SIDE_PIXELS, BufferedImage.TYPE_INT_RGB);
+  public byte[] png(Picture picture) {
+    return encoded(draw(picture, 1), "png");
+  }
+
+  /**
+   * As a phone takes it: over a megabyte, grainy, and lying on its side with a note in its EXIF
+   * data that it is to be turned to the right.
+   */
+  public synchronized byte[] photo() {
+    byte[] taken = photo;
+    if (taken == null) {
+      BufferedImage image = draw(Picture.BROKEN_CUP, PHOTO_SCALE);
+      taken = SidewaysPhoto.of(encoded(lying(image), "jpg"));
+      photo = taken;
+    }
+    return taken;
+  }
+
+  /** Turned to the left, with the grain of a sensor: what makes real photographs large. */
+  private static BufferedImage lying(BufferedImage upright) {
+    int side = upright.getWidth();
+    Random grain = new Random(7);
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+    for (int y = 0; y < side; y++) {
+      for (int x = 0; x < side; x++) {
+        int rgb = upright.getRGB(x, y);
+        int by = grain.nextInt(GRAIN) - GRAIN / 2;
+        image.setRGB(
+            y,
+            side - 1 - x,
+            shifted(rgb >> 16, by) << 16 | shifted(rgb >> 8, by) << 8 | shifted(rgb, by));
+      }
+    }
+    return image;
+  }
+
+  private static int shifted(int channel, int by) {
+    return Math.clamp((channel & 0xff) + by, 0, 255);
+  }
+
+  private static BufferedImage draw(Picture picture, int scale) {
+    int side = SIDE_PIXELS * scale;
+    BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
     Graphics2D g = image.createGraphics();
+    g.scale(scale, scale);
     g.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
     g.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
     switch (picture) {
@@ -83,9 +130,13 @@ public final class Pictures {
       }
     }
     g.dispose();
+    return image;
+  }
+
+  private static byte[] encoded(BufferedImage image, String format) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image, "jpg", out);
+      ImageIO.write(image, format, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -29,6 +29,16 @@ public final class Attachments {
     return new Content.Image(media.keep(shop, openId, Kind.IMAGE, name, contentType, bytes));
   }
 
+  /** A screen shot, as PNG. */
+  public Content screenshot(String shop, String openId) {
+    return image(shop, openId, "screenshot.png", "image/png", pictures.png(Picture.TEA_TABLE));
+  }
+
+  /** Over a megabyte, lying on its side with the turn noted in its EXIF data. */
+  public Content photo(String shop, String openId) {
+    return image(shop, openId, "IMG_2026.jpg", "image/jpeg", pictures.photo());
+  }
+
   /** A few seconds of steam over a tea table. */
   public Content video(String shop, String openId) {
     return video(

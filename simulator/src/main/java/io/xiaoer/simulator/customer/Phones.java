@@ -18,6 +18,9 @@ public final class Phones {
   // A storm of customers is welcome, an endless one would fill the memory.
   private static final int PHONES_MAX = 10_000;
 
+  /** From whom events come that are about no customer. */
+  static final String NOBODY = "oPlatformEvents0000000000000";
+
   private record Key(String shop, String openId) {}
 
   private final InstantSource clock;
@@ -137,22 +140,17 @@ public final class Phones {
     };
   }
 
-  /** Pushes an event that no customer wrote; gives its name among the deliveries. */
-  public String announce(Shop shop, String event, ObjectNode fields) {
-    return announce(shop, event, fields, ids::next);
-  }
-
   /**
-   * The same under a name of the caller's choice.
+   * Pushes an event that no customer wrote; gives its name among the deliveries.
    *
-   * @param marks asked once, for what makes the name unlike all others
+   * @param from the customer it is about, or {@link #NOBODY}
    */
-  public String announce(Shop shop, String event, ObjectNode fields, Supplier<String> marks) {
+  String announce(Shop shop, String from, String event, ObjectNode fields, Supplier<String> marks) {
     ObjectNode node =
         JsonNodeFactory.instance
             .objectNode()
             .put("ToUserName", shop.userName())
-            .put("FromUserName", "oPlatformEvents0000000000000")
+            .put("FromUserName", from)
             .put("CreateTime", clock.instant().getEpochSecond())
             .put("MsgType", "event")
             .put("Event", event);

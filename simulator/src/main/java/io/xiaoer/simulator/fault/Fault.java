@@ -15,6 +15,9 @@ public sealed interface Fault {
    */
   sealed interface OnPush extends Fault {}
 
+  /** Strikes the desk's downloads of files; the pages' own views are spared. */
+  sealed interface OnDownload extends Fault {}
+
   /** The call is carried out, but the line dies before the answer: the caller cannot know. */
   record AcceptThenHangUp() implements OnApi {}
 
@@ -62,4 +65,30 @@ public sealed interface Fault {
 
   /** Fields come as other types: objects for strings, numbers for ids, strings for numbers. */
   record OddTypes() implements OnPush {}
+
+  /**
+   * The file is no longer there.
+   *
+   * @param status 404 or 410; 200 brings an error in JSON where the file is expected
+   */
+  record MediaGone(int status) implements OnDownload {}
+
+  /** The file's first bytes come at once, its last only after this real time. */
+  record SlowMedia(Duration spread) implements OnDownload {}
+
+  /** The line dies when half the file is through. */
+  record CutMedia() implements OnDownload {}
+
+  /** The file comes as this Content-Type, whatever it is. */
+  record WrongMediaType(String contentType) implements OnDownload {}
+
+  /** So many bytes come, whatever the file's size, and how many is not said before. */
+  record OversizedMedia(int megabytes) implements OnDownload {}
+
+  /**
+   * The download is redirected (302).
+   *
+   * @param location empty: to the same file under another name of this machine
+   */
+  record RedirectMedia(String location) implements OnDownload {}
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,6 +19,10 @@ public final class FaultJson {
   private static final long MILLIS_MAX = 600_000;
   private static final long SKEW_SECONDS_MAX = 30 * 86_400L;
   private static final double FOR_SECONDS_MAX = 7 * 86_400D;
+  private static final int MEGABYTES_MAX = 2_048;
+  private static final Set<Integer> GONE = Set.of(404, 410, 200);
+  private static final Pattern CONTENT_TYPE =
+      Pattern.compile("[\\w.+-]{1,60}/[\\w.+-]{1,60}(; ?charset=[\\w-]{1,20})?");
 
   private FaultJson() {}
 
@@ -65,6 +70,14 @@ public final class FaultJson {
       case Fault.WrongKey(int pushes) -> named("wrong_key").put("pushes", pushes);
       case Fault.SkewClock(Duration by) -> named("skew_clock").put("seconds", by.toSeconds());
       case Fault.OddTypes() -> named("odd_types");
+      case Fault.MediaGone(int status) -> named("media_gone").put("status", status);
+      case Fault.SlowMedia(Duration spread) -> named("slow_media").put("millis", spread.toMillis());
+      case Fault.CutMedia() -> named("cut_media");
+      case Fault.WrongMediaType(String type) -> named("wrong_media_type").put("content_type", type);
+      case Fault.OversizedMedia(int megabytes) ->
+          named("oversized_media").put("megabytes", megabytes);
+      case Fault.RedirectMedia(String location) ->
+          named("redirect_media").put("location", location);
     };
   }
 
@@ -110,6 +123,13 @@ public final class FaultJson {
               Duration.ofSeconds(
                   whole(json, "seconds", -3_600, -SKEW_SECONDS_MAX, SKEW_SECONDS_MAX)));
       case "odd_types" -> new Fault.OddTypes();
+      case "media_gone" -> gone(json);
+      case "slow_media" -> new Fault.SlowMedia(millis(json, 3_000));
+      case "cut_media" -> new Fault.CutMedia();
+      case "wrong_media_type" -> wrongType(json);
+      case "oversized_media" ->
+          new Fault.OversizedMedia((int) whole(json, "megabytes", 40, 1, MEGABYTES_MAX));
+      case "redirect_media" -> redirect(json);
       case String unknown -> throw new Refused("fault", "unknown: " + unknown);
     };
   }
@@ -125,6 +145,30 @@ public final class FaultJson {
           code == 0 ? "0 is success" : "missing (expected: words for a code that has none here)");
     }
     return new Fault.Refuse(code, message);
+  }
+
+  private static Fault gone(JsonNode json) throws Refused {
+    int status = (int) whole(json, "status", 404, 0, 999);
+    if (!GONE.contains(status)) {
+      throw new Refused("status", status + " (expected: 404, 410, or 200 for an error in JSON)");
+    }
+    return new Fault.MediaGone(status);
+  }
+
+  private static Fault wrongType(JsonNode json) throws Refused {
+    String type = json.path("content_type").asString("text/html");
+    if (!CONTENT_TYPE.matcher(type).matches()) {
+      throw new Refused("content_type", "expected: such as text/html");
+    }
+    return new Fault.WrongMediaType(type);
+  }
+
+  private static Fault redirect(JsonNode json) throws Refused {
+    String location = json.path("location").asString("");
+    if (!location.isEmpty() && !location.chars().allMatch(c -> c > ' ' && c < 127)) {
+      throw new Refused("location", "has spaces or other signs (expected: an address)");
+    }
+    return new Fault.RedirectMedia(location);
   }
 
   private static Extent extent(JsonNode json, Fault fault) throws Refused {

@@ -78,6 +78,7 @@ public final class Faults {
   private final LiveFeed live;
   private final Side<Fault.OnApi> onApi = new Side<>();
   private final Side<Fault.OnPush> onPush = new Side<>();
+  private final Side<Fault.OnDownload> onDownload = new Side<>();
   private Instant quotaUsedUpUntil = Instant.MIN;
 
   public Faults(InstantSource clock, LiveFeed live) {
@@ -87,7 +88,7 @@ public final class Faults {
 
   public void order(FaultOrder order) {
     synchronized (this) {
-      if (onApi.size() + onPush.size() >= WAITING_MAX) {
+      if (onApi.size() + onPush.size() + onDownload.size() >= WAITING_MAX) {
         throw new IllegalStateException(
             "faults waiting: " + WAITING_MAX + " (the most there may be)");
       }
@@ -98,6 +99,7 @@ public final class Faults {
             quotaUsedUpUntil = now.plus(duration);
         case Fault.OnApi api -> onApi.order(api, order.extent(), now);
         case Fault.OnPush push -> onPush.order(push, order.extent(), now);
+        case Fault.OnDownload download -> onDownload.order(download, order.extent(), now);
       }
     }
     changed();
@@ -110,6 +112,19 @@ public final class Faults {
       taken = onApi.takeCounted();
       if (taken.isEmpty()) {
         return onApi.lasting(clock.instant());
+      }
+    }
+    changed();
+    return taken;
+  }
+
+  /** The fault that strikes this download. */
+  public Optional<Fault.OnDownload> takeOnDownload() {
+    Optional<Fault.OnDownload> taken;
+    synchronized (this) {
+      taken = onDownload.takeCounted();
+      if (taken.isEmpty()) {
+        return onDownload.lasting(clock.instant());
       }
     }
     changed();
@@ -149,6 +164,7 @@ public final class Faults {
     Instant now = clock.instant();
     List<Waiting> all = onPush.waiting(now);
     all.addAll(onApi.waiting(now));
+    all.addAll(onDownload.waiting(now));
     if (now.isBefore(quotaUsedUpUntil)) {
       all.add(new Waiting.Until(new Fault.UseUpQuota(), quotaUsedUpUntil));
     }
@@ -159,6 +175,7 @@ public final class Faults {
     synchronized (this) {
       onApi.clear();
       onPush.clear();
+      onDownload.clear();
       quotaUsedUpUntil = Instant.MIN;
     }
     changed();

@@ -22,8 +22,14 @@ public sealed interface Answer {
     }
   }
 
-  /** An answer that goes on until the caller leaves. */
-  record Stream(String contentType, Writer writer) implements Answer {}
+  /**
+   * An answer written bit by bit; without a Content-Length among its headers it ends when the
+   * writer does, or the caller leaves.
+   */
+  record Stream(String contentType, Map<String, String> headers, Writer writer) implements Answer {}
+
+  /** So many bytes of the answer come, then the connection dies. */
+  record Cut(Body body, int bytes) implements Answer {}
 
   /** The connection dies without an answer. */
   record HangUp() implements Answer {}

@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
   // An upload of 30 MB with its multipart frame, or the same as Base64 from the customer's page.
   private static final int BODY_BYTES_MAX = 42 * 1024 * 1024;
+  private static final int CUT_AFTER_MILLIS = 50; // What was written should arrive before the end.
 
   /** What starting came to. */
   public sealed interface Started {
@@ -110,11 +111,16 @@ public final class HttpServer implements AutoCloseable {
     }
 
     private Answer answer(Call call) {
-      return endpoints.stream()
-          .map(endpoint -> endpoint.answer(call))
-          .flatMap(Optional::stream)
-          .findFirst()
-          .orElseGet(() -> Answer.text(404, "nothing here"));
+      try {
+        return endpoints.stream()
+            .map(endpoint -> endpoint.answer(call))
+            .flatMap(Optional::stream)
+            .findFirst()
+            .orElseGet(() -> Answer.text(404, "nothing here"));
+      } catch (IllegalStateException full) {
+        // A bound is reached: so many customers, so many faults waiting.
+        return Answer.text(409, String.valueOf(full.getMessage()));
+      }
     }
 
     private static Call call(Request request, byte[] body) {
@@ -137,6 +143,11 @@ public final class HttpServer implements AutoCloseable {
           body);
     }
 
+    private static void hangUp(Request request, Callback callback) {
+      request.getConnectionMetaData().getConnection().getEndPoint().close();
+      callback.succeeded(); // Failing it would log the request's URL, token and all.
+    }
+
     private static void send(Answer answer, Request request, Response response, Callback callback)
         throws InterruptedException {
       switch (answer) {
@@ -150,16 +161,27 @@ public final class HttpServer implements AutoCloseable {
         case Answer.Stream stream -> {
           response.getHeaders().put("Content-Type", stream.contentType());
           response.getHeaders().put("Cache-Control", "no-store");
+          stream.headers().forEach((name, value) -> response.getHeaders().put(name, value));
           try (OutputStream out = Content.Sink.asOutputStream(response)) {
             stream.writer().writeTo(out);
             callback.succeeded();
           } catch (IOException | UncheckedIOException e) {
-            callback.failed(e); // The page was closed.
+            callback.failed(e); // The caller has left.
           }
         }
-        case Answer.HangUp() -> {
-          request.getConnectionMetaData().getConnection().getEndPoint().close();
-          callback.succeeded(); // Failing it would log the request's URL, token and all.
+        case Answer.HangUp() -> hangUp(request, callback);
+        case Answer.Cut(Answer.Body body, int bytes) -> {
+          response.setStatus(body.status());
+          response.getHeaders().put("Content-Type", body.contentType());
+          response.getHeaders().put("Content-Length", body.bytes().length);
+          try (OutputStream out = Content.Sink.asOutputStream(response)) {
+            out.write(body.bytes(), 0, bytes);
+            out.flush();
+            Thread.sleep(CUT_AFTER_MILLIS);
+            hangUp(request, callback);
+          } catch (IOException | UncheckedIOException e) {
+            LOG.debug("cut off", e); // Closing the stream finds the line dead, as it should be.
+          }
         }
         case Answer.Late(var delay, Answer then) -> {
           Thread.sleep(delay);

@@ -23,6 +23,8 @@ public final class LiveFeed {
     record Delivery(String id) implements Change {}
 
     record Faults() implements Change {}
+
+    record Order(String shop, String orderId) implements Change {}
   }
 
   /** One listener's place in the stream. */

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
 public final class MediaStore {
   public static final String DOWNLOAD_PATH = "/shop/commkf/downloadmedia";
 
+  /** The same files for the pages, which no fault may strike in the desk's stead. */
+  public static final String VIEW_PATH = "/sim/media";
+
   /** How long the platform keeps an uploaded file; for what customers send it is not known. */
   public static final Duration KEPT = Duration.ofDays(14);
 
@@ -75,7 +78,18 @@ public final class MediaStore {
   /** The same file on the page's own address, whatever name the page was opened under. */
   public static Optional<String> localPath(String url) {
     int path = url.indexOf(DOWNLOAD_PATH + "?");
-    return path < 0 ? Optional.empty() : Optional.of(url.substring(path));
+    return path < 0
+        ? Optional.empty()
+        : Optional.of(VIEW_PATH + url.substring(path + DOWNLOAD_PATH.length()));
+  }
+
+  /** Empty for what nobody can have encoded: the desk may send any text as an address. */
+  private static Optional<String> decoded(String text) {
+    try {
+      return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
   }
 
   private static Optional<String> encryptedParam(String url) {
@@ -85,8 +99,7 @@ public final class MediaStore {
     }
     for (@Nullable String pair : url.substring(question + 1).split("&", -1)) {
       if (pair != null && pair.startsWith("encrypted_param=")) {
-        return Optional.of(
-            URLDecoder.decode(pair.substring("encrypted_param=".length()), StandardCharsets.UTF_8));
+        return decoded(pair.substring("encrypted_param=".length()));
       }
     }
     return Optional.empty();

@@ -96,10 +96,13 @@ final class Requests {
     return upload
         .map(u -> attachments.image(shop, openId, u.name(), u.contentType(), u.bytes()))
         .orElseGet(() ->
-            attachments.image(
-                shop,
-                openId,
-                Picture.named(fields.path("sample").asString("")).orElse(Picture.BROKEN_CUP)));
+            switch (fields.path("sample").asString("")) {
+              case "photo" -> attachments.photo(shop, openId);
+              case "png" -> attachments.screenshot(shop, openId);
+              case String drawing ->
+                  attachments.image(
+                      shop, openId, Picture.named(drawing).orElse(Picture.BROKEN_CUP));
+            });
   }
 
   private Content video(

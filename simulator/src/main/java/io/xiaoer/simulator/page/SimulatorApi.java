@@ -5,6 +5,7 @@ import io.xiaoer.simulator.customer.Attachments;
 import io.xiaoer.simulator.customer.ChatMessage;
 import io.xiaoer.simulator.customer.Phone;
 import io.xiaoer.simulator.customer.Phones;
+import io.xiaoer.simulator.customer.Shopping;
 import io.xiaoer.simulator.customer.Storm;
 import io.xiaoer.simulator.error.ApiError;
 import io.xiaoer.simulator.fault.Faults;
@@ -23,6 +24,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -43,8 +45,10 @@ public final class SimulatorApi implements Endpoint {
   private final Pusher pusher;
   private final Played played;
   private final Catalog catalog;
+  private final Shopping shopping;
   private final LiveFeed live;
   private final FaultRequests faults;
+  private final OrderRequests orders;
   private final Views views;
   private final Requests requests;
 
@@ -57,6 +61,7 @@ public final class SimulatorApi implements Endpoint {
       MediaStore media,
       Attachments attachments,
       Catalog catalog,
+      Shopping shopping,
       Faults faults,
       LiveFeed live) {
     this.shops = shops;
@@ -64,10 +69,12 @@ public final class SimulatorApi implements Endpoint {
     this.pusher = pusher;
     this.played = played;
     this.catalog = catalog;
+    this.shopping = shopping;
     this.live = live;
     this.faults = new FaultRequests(faults);
     this.views = new Views(clock, pusher, media, catalog);
     this.requests = new Requests(attachments, catalog);
+    this.orders = new OrderRequests(catalog, shopping, views);
   }
 
   @Override
@@ -90,6 +97,7 @@ public final class SimulatorApi implements Endpoint {
           case "storms" -> only(path, 1) ? storm(call) : nothing();
           case "errors" -> only(path, 1) ? errors() : nothing();
           case "events" -> only(path, 1) ? event(call) : nothing();
+          case "orders" -> only(path, 3) ? step(call, path) : nothing();
           case "catalog" -> only(path, 1) ? catalog(call) : nothing();
           case "faults" -> only(path, 1) ? faults(call) : nothing();
           case "stream" -> only(path, 1) ? stream() : nothing();
@@ -194,14 +202,20 @@ public final class SimulatorApi implements Endpoint {
 
   private Answer customers(Call call, String[] path) {
     if (only(path, 1)) {
-      return call.isPost() ? newCustomer(call) : allCustomers();
+      if (call.isPost()) {
+        return newCustomer(call);
+      }
+      return call.isGet() ? allCustomers() : problem(405, "GET or POST");
     }
-    if (!only(path, 3) || !path[2].equals("messages")) {
+    if (!only(path, 3) || !(path[2].equals("messages") || path[2].equals("orders"))) {
       return nothing();
     }
     String openId = URLDecoder.decode(path[1], StandardCharsets.UTF_8);
     if (openId.isBlank() || openId.length() > OPEN_ID_CHARS_MAX) {
       return problem(400, "open_id: 1 to " + OPEN_ID_CHARS_MAX + " characters");
+    }
+    if (path[2].equals("orders")) {
+      return ordersOf(call, openId);
     }
     if (call.isPost()) {
       return say(call, openId);
@@ -263,6 +277,49 @@ public final class SimulatorApi implements Endpoint {
           }
         };
       }
+    };
+  }
+
+  /** The customer's orders; {@code POST} places one. */
+  private Answer ordersOf(Call call, String openId) {
+    if (call.isGet()) {
+      return shop(call.parameter("shop"))
+          .<Answer>map(shop -> Answer.json(200, orders.of(shop, openId)))
+          .orElseGet(() -> problem(404, "shop: unknown"));
+    }
+    if (!call.isPost()) {
+      return problem(405, "GET or POST");
+    }
+    return switch (read(call)) {
+      case Read.Wrong(String why) -> problem(400, why);
+      case Read.Fields(ObjectNode body) ->
+          shop(body.path("shop").stringValueOpt())
+              .<Answer>map(shop -> {
+                phones.open(shop.id(), openId, null);
+                return told(orders.place(shop, openId, body));
+              })
+              .orElseGet(() -> problem(404, "shop: unknown"));
+    };
+  }
+
+  private Answer step(Call call, String[] path) {
+    if (!call.isPost()) {
+      return problem(405, "POST");
+    }
+    String orderId = URLDecoder.decode(path[1], StandardCharsets.UTF_8);
+    return switch (read(call)) {
+      case Read.Wrong(String why) -> problem(400, why);
+      case Read.Fields(ObjectNode body) ->
+          shop(body.path("shop").stringValueOpt())
+              .map(shop -> told(orders.step(shop, orderId, path[2])))
+              .orElseGet(() -> problem(404, "shop: unknown"));
+    };
+  }
+
+  private static Answer told(OrderRequests.Answered answered) {
+    return switch (answered) {
+      case OrderRequests.Answered.Told(int status, ObjectNode order) -> Answer.json(status, order);
+      case OrderRequests.Answered.Wrong(int status, String why) -> problem(status, why);
     };
   }
 
@@ -335,7 +392,9 @@ public final class SimulatorApi implements Endpoint {
         ObjectNode fields =
             body.path("fields") instanceof ObjectNode given ? given : Views.object();
         yield Answer.json(
-            202, Views.object().put("id", phones.announce(shop.get(), event, fields)));
+            202,
+            Views.object()
+                .put("id", shopping.announce(shop.get(), event, fields, phones::nextMsgId)));
       }
     };
   }
@@ -372,6 +431,7 @@ public final class SimulatorApi implements Endpoint {
   private Answer stream() {
     return new Answer.Stream(
         "text/event-stream; charset=utf-8",
+        Map.of(),
         out -> {
           try (LiveFeed.Subscription subscription = live.subscribe()) {
             out.write("retry: 1000\nevent: hello\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
@@ -402,6 +462,8 @@ public final class SimulatorApi implements Endpoint {
               .orElse("");
       case LiveFeed.Change.Delivery(String id) ->
           pusher.find(id).map(delivery -> event("delivery", views.delivery(delivery))).orElse("");
+      case LiveFeed.Change.Order(String shop, String orderId) ->
+          catalog.order(shop, orderId).map(order -> event("order", views.order(order))).orElse("");
       case LiveFeed.Change.Faults() -> event("faults", faults.waiting());
     };
   }

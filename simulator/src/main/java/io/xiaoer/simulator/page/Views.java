@@ -2,6 +2,7 @@ package io.xiaoer.simulator.page;
 
 import io.xiaoer.simulator.catalog.Catalog;
 import io.xiaoer.simulator.catalog.Order;
+import io.xiaoer.simulator.catalog.OrderStep;
 import io.xiaoer.simulator.catalog.Product;
 import io.xiaoer.simulator.customer.Allowance;
 import io.xiaoer.simulator.customer.ChatMessage;
@@ -125,19 +126,48 @@ final class Views {
         .put("title", product.title())
         .put("variant", product.variant())
         .put("price_fen", product.priceFen())
-        .put("picture", "/sim/pictures/" + product.picture().fileName());
+        .put("status", product.status().number())
+        .put("on_sale", product.status() == Product.Status.ON_SALE)
+        .put("picture", picture(product));
   }
 
+  /** With the first product's words and picture for a card, and all of it for who asks. */
   ObjectNode order(Order order) {
-    return object()
-        .put("order_id", order.id())
-        .put("title", order.product().title())
-        .put("variant", order.product().variant())
-        .put("count", order.count())
-        .put("price_fen", order.priceFen())
-        .put("status", order.status().number())
-        .put("status_label", order.status().label())
-        .put("picture", "/sim/pictures/" + order.product().picture().fileName());
+    Order.Line first = order.lines().getFirst();
+    ObjectNode node =
+        object()
+            .put("order_id", order.id())
+            .put("shop", order.shop())
+            .put("open_id", order.openId())
+            .put("title", first.product().title())
+            .put("variant", first.product().variant())
+            .put("count", first.count())
+            .put("price_fen", order.priceFen())
+            .put("freight_fen", order.freightFen())
+            .put("status", order.status().number())
+            .put("status_label", order.status().label())
+            .put("created_at", order.at().toString())
+            .put("picture", picture(first.product()));
+    var lines = node.putArray("products");
+    for (Order.Line line : order.lines()) {
+      lines
+          .addObject()
+          .put("product_id", line.product().id())
+          .put("title", line.product().title())
+          .put("count", line.count())
+          .put("picture", picture(line.product()));
+    }
+    var steps = node.putArray("steps");
+    for (OrderStep step : OrderStep.values()) {
+      if (step.possibleFrom(order.status())) {
+        steps.add(step.word());
+      }
+    }
+    return node;
+  }
+
+  private static String picture(Product product) {
+    return "/sim/pictures/" + product.picture().fileName();
   }
 
   ObjectNode delivery(Delivery delivery) {

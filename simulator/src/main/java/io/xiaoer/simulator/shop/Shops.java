@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** All shops of this simulator, in the order of the configuration. */
 public final class Shops {
   private final Map<String, Shop> byId = new LinkedHashMap<>();
+  private List<String> pushSources = List.of("127.0.0.1", "::1", "127.0.0.0/8");
 
   public Shops(List<Shop> shops) {
     if (shops.isEmpty()) {
@@ -36,6 +37,15 @@ public final class Shops {
 
   public synchronized void pushTo(String id, @Nullable URI url) {
     byId.computeIfPresent(id, (key, shop) -> shop.withPushUrl(url));
+  }
+
+  /** What getcallbackip answers, as it is written there. */
+  public synchronized List<String> pushSources() {
+    return pushSources;
+  }
+
+  public synchronized void pushFrom(List<String> addresses) {
+    pushSources = List.copyOf(addresses);
   }
 
   public synchronized void allow(String id, AllowedAddresses addresses) {

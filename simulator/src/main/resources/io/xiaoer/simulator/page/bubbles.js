@@ -31,6 +31,9 @@ export const ICONS = {
   plus: ["M12 6v12M6 12h12"],
 };
 
+// Signs that turn the writing's direction make "exe.gpj" out of "gpj.exe".
+const fileName = (name) => name.replace(/[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, "");
+
 function size(bytes) {
   if (!bytes) return "";
   return bytes >= 1048576 ? (bytes / 1048576).toFixed(1) + " MB" : Math.max(1, Math.round(bytes / 1024)) + " KB";
@@ -43,6 +46,11 @@ function picture(src, alt, openLarge) {
   image.src = src;
   image.alt = alt;
   image.loading = "lazy";
+  image.addEventListener("error", () => {
+    const broken = el("p", "broken");
+    broken.append(icon(ICONS.image), el("span", "", word("pictureBroken")));
+    button.replaceWith(broken);
+  });
   button.append(image);
   button.addEventListener("click", () => openLarge(src));
   return button;
@@ -81,10 +89,10 @@ const DRAWN = {
     const href = m.card?.view_url;
     if (href) {
       link.href = href;
-      link.download = m.card.name || "";
+      link.download = fileName(m.card.name || "");
     }
     const about = el("span", "file-text");
-    about.append(el("b", "", m.card?.name || word("file")), el("span", "", size(m.card?.size)));
+    about.append(el("b", "", fileName(m.card?.name || "") || word("file")), el("span", "", size(m.card?.size)));
     const sign = el("span", "file-sign");
     sign.append(icon(ICONS.file));
     link.append(about, sign);
@@ -101,7 +109,7 @@ const DRAWN = {
     head.append(el("span", "", word("orderNo") + " " + m.card.order_id), el("b", "", m.card.status_label));
     box.append(head, goods(m.card, [
       ["goods-title", m.card.title],
-      ["goods-sub", m.card.variant + " × " + m.card.count],
+      ["goods-sub", m.card.variant + " × " + m.card.count + (m.card.products.length > 1 ? word("andMore", { n: m.card.products.length }) : "")],
       ["price", money(m.card.price_fen)],
     ]));
     return box;

@@ -7,6 +7,7 @@ const REDRAW_MS = 200;
 const STATES = { "": "dAll", pending: "dPending", acknowledged: "dAcknowledged", given_up: "dGivenUp", dropped: "dDropped" };
 const ON_PUSH = ["duplicate", "lose_acknowledgement", "cut_connection", "hold_back", "wrong_key", "skew_clock", "odd_types"];
 const ON_API = ["accept_then_hang_up", "hang_up", "answer_slowly", "kill_tokens", "use_up_quota", "not_on_allow_list"];
+const ON_DOWNLOAD = ["media_gone", "slow_media", "cut_media", "wrong_media_type", "oversized_media", "redirect_media"];
 const EXTENTS = [{}, { count: 3 }, { count: 10 }, { for_seconds: 30 }, { for_seconds: 120 }, { for_seconds: 600 }];
 const STORM = { customers: 50, messages: 4 };
 const EVENTS = {
@@ -116,7 +117,7 @@ function buttons() {
   row("extents", EXTENTS.map((each) => ({
     text: extentWord(each), pressed: each === extent, act: () => { extent = each; buttons(); },
   })));
-  for (const [id, names] of [["push-faults", ON_PUSH], ["api-faults", ON_API]]) {
+  for (const [id, names] of [["push-faults", ON_PUSH], ["api-faults", ON_API], ["download-faults", ON_DOWNLOAD]]) {
     row(id, names.map((name) => ({ text: word("f_" + name), testid: "fault-" + name, act: () => order({ fault: name }) })));
   }
   row("happenings", [

@@ -231,10 +231,11 @@ function thumb(src, label) {
 }
 
 function images(phone) {
-  const samples = [["broken-cup.jpg", "picCup"], ["parcel.jpg", "picParcel"], ["tea-table.jpg", "picTable"]];
+  const samples = [["broken-cup.jpg", "picCup"], ["parcel.jpg", "picParcel"], ["tea-table.jpg", "picTable"],
+    ["broken-cup.jpg", "picPhoto", "photo"], ["tea-table.jpg", "picPng", "png"]];
   choices(phone, word("image"), [
-    ...samples.map(([file, name]) =>
-      choice(phone, "sample-" + file, thumb("/sim/pictures/" + file, word(name)), { msg_type: "image", image: { sample: file } })),
+    ...samples.map(([file, name, sample]) =>
+      choice(phone, "sample-" + (sample || file), thumb("/sim/pictures/" + file, word(name)), { msg_type: "image", image: { sample: sample || file } })),
     uploadChoice(phone, "image", "image/*"),
   ]);
 }
@@ -261,16 +262,48 @@ async function catalog(phone) {
 
 async function products(phone) {
   const { products: list } = await catalog(phone);
-  choices(phone, word("product"), list.map((p) =>
+  choices(phone, word("product"), list.map((p) => offer(
     choice(phone, "product-" + p.product_id, [...thumb(p.picture, p.title), el("b", "price", money(p.price_fen))],
-      { msg_type: "product_share", product_share: { product_id: p.product_id } })));
+      { msg_type: "product_share", product_share: { product_id: p.product_id } }),
+    p.on_sale
+      ? [stepButton(phone, "buy-" + p.product_id, word("buy"), ["customers", phone.customer.open_id, "orders"], { products: [{ product_id: p.product_id, count: 1 }] })]
+      : [el("span", "hint", word("takenOff"))])));
 }
 
 async function orders(phone) {
   const { orders: list } = await catalog(phone);
-  choices(phone, word("order"), list.map((o) =>
-    choice(phone, "order-" + o.order_id, [...thumb(o.picture, o.title + " · " + o.status_label), el("b", "price", money(o.price_fen))],
-      { msg_type: "order_share", order_share: { order_id: o.order_id } })));
+  choices(phone, word("order"), list.map((o) => offer(
+    choice(phone, "order-" + o.order_id, [...thumb(o.picture, o.title + (o.products.length > 1 ? word("andMore", { n: o.products.length }) : "")), el("b", "price", money(o.price_fen))],
+      { msg_type: "order_share", order_share: { order_id: o.order_id } }),
+    [el("span", "order-state", o.status_label),
+      ...o.steps.map((step) => stepButton(phone, "step-" + step + "-" + o.order_id, word("step_" + step), ["orders", o.order_id, step], {}))])));
+}
+
+/** A card to send, and under it what else can be done with the thing. */
+function offer(card, steps) {
+  const box = el("div", "offer");
+  const line = el("div", "steps");
+  line.append(...steps);
+  box.append(card, line);
+  return box;
+}
+
+/** Places or moves an order; the list is drawn anew with what came of it. */
+function stepButton(phone, testid, text, path, body) {
+  const button = el("button", "step", text);
+  button.type = "button";
+  button.dataset.testid = testid;
+  button.addEventListener("click", async () => {
+    button.disabled = true;
+    try {
+      await ask("/sim/api/" + path.map(encodeURIComponent).join("/"), { shop: phone.customer.shop, ...body });
+      complain(phone, "");
+    } catch (error) {
+      complain(phone, error.message);
+    }
+    await orders(phone);
+  });
+  return button;
 }
 
 function voices(phone) {
@@ -489,6 +522,16 @@ function listen() {
     const phone = phones.get(keyOf(delivery.shop, delivery.open_id));
     const message = phone?.messages.get(delivery.msg_id);
     if (message) put(phone, { ...message, delivery: { state: delivery.state, next_at: delivery.next_at, pushes: delivery.pushes } });
+  });
+  source.addEventListener("order", (event) => {
+    const order = JSON.parse(event.data);
+    const phone = phones.get(keyOf(order.shop, order.open_id));
+    for (const message of phone?.messages.values() ?? []) {
+      if (message.order_share?.order_id !== order.order_id) continue;
+      message.card = order;
+      phone.chat.querySelector(`[data-msg-id="${CSS.escape(message.msg_id)}"]`)
+        ?.replaceWith(bubble(message, shops.get(order.shop), openLarge));
+    }
   });
   source.onerror = () => linked(false);
 }

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -150,7 +151,12 @@ class ProbeTest {
     "CHECKS_SIGNATURE_INSTEAD_OF_MSG_SIGNATURE, signature-of-query-only-refused",
     "READS_XML_EXTERNAL_ENTITIES, xml-external-entity-not-read",
     "TAKES_ANY_LENGTH, oversized-not-acknowledged",
-    "REDIRECTS, port-and-redirects"
+    "MATCHES_ONLY_THE_APPIDS_BEGINNING, foreign-appid-refused",
+    "VERIFIES_MSG_SIGNATURE_ONLY_WHERE_GIVEN, signature-of-query-only-refused",
+    "TRUSTS_THE_ENCRYPT_TYPE_OF_THE_QUERY, plaintext-refused",
+    "REDIRECTS, port-and-redirects",
+    // Still choking, it fails the check after it as well.
+    "CHOKES_ON_MANY_AT_ONCE, concurrency-50"
   })
   void aPlantedFaultIsFoundByItsCheck(Fault fault, String check) throws IOException {
     try (PushServer server = new PushServer(fault)) {
@@ -171,7 +177,11 @@ class ProbeTest {
     "TAKES_SIX_SECONDS_FOR_A_VOICE, kind-voice-acknowledged",
     "REFUSES_UNKNOWN_EVENTS, unknown-event-acknowledged",
     "REFUSES_UNKNOWN_KINDS, unknown-kind-acknowledged",
-    "REFUSES_DUPLICATES, duplicate-acknowledged"
+    "REFUSES_DUPLICATES, duplicate-acknowledged",
+    "ANSWERS_500_TO_A_DUPLICATE, duplicate-acknowledged",
+    "ECHOES_WITH_A_NEWLINE, url-check-exact",
+    "ECHOES_WITH_A_BYTE_ORDER_MARK, url-check-exact",
+    "HANGS_UP_ON_UNKNOWN_EVENTS, unknown-event-acknowledged"
   })
   void aFaultOutsideTheRefusalsFailsItsOwnCheckOnly(Fault fault, String check) throws IOException {
     try (PushServer server = new PushServer(fault)) {
@@ -179,6 +189,27 @@ class ProbeTest {
       assertThat(ended.ids("fail")).as(ended.out()).containsExactly(check);
       assertThat(ended.json().path("verdict").asString()).isEqualTo("no-go");
       assertThat(ended.code()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Fault.class,
+      names = {"SAYS_SUCCESS_IN_CAPITALS", "SAYS_SUCCESS_IN_JSON", "SAYS_SUCCESS_WITH_STATUS_201"})
+  void anAnswerThatOnlyLooksLikeSuccessIsNoAcknowledgement(Fault fault) throws IOException {
+    try (PushServer server = new PushServer(fault)) {
+      Ended ended = probe(server.url(), "--json");
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.ids("fail"))
+          .contains("kind-text-acknowledged", "duplicate-acknowledged", "concurrency-50");
+      assertThat(ended.outcome("forged-signature-refused")).isEqualTo("skip");
+    }
+  }
+
+  @Test
+  void aNewlineBehindSuccessIsAWarning() throws IOException {
+    try (PushServer server = new PushServer(Fault.ENDS_SUCCESS_WITH_A_NEWLINE)) {
+      assertThat(probe(server.url(), "--json").outcome("kind-text-acknowledged")).isEqualTo("warn");
     }
   }
 

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +63,19 @@ final class PushServer implements AutoCloseable {
     REDIRECTS,
     CLOSES_EVERY_CONNECTION,
     REPEATS_ITS_SECRETS,
-    REFUSES_EVERYTHING
+    REFUSES_EVERYTHING,
+    SAYS_SUCCESS_IN_CAPITALS,
+    SAYS_SUCCESS_IN_JSON,
+    SAYS_SUCCESS_WITH_STATUS_201,
+    ENDS_SUCCESS_WITH_A_NEWLINE,
+    ECHOES_WITH_A_NEWLINE,
+    ECHOES_WITH_A_BYTE_ORDER_MARK,
+    MATCHES_ONLY_THE_APPIDS_BEGINNING,
+    VERIFIES_MSG_SIGNATURE_ONLY_WHERE_GIVEN,
+    TRUSTS_THE_ENCRYPT_TYPE_OF_THE_QUERY,
+    HANGS_UP_ON_UNKNOWN_EVENTS,
+    ANSWERS_500_TO_A_DUPLICATE,
+    CHOKES_ON_MANY_AT_ONCE
   }
 
   static final String APP_ID = "wx0123456789abcdef";
@@ -70,6 +83,7 @@ final class PushServer implements AutoCloseable {
   static final String TOKEN = "probeTestToken0123";
   static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
   private static final int BODY_BYTES_MAX = 1 << 20;
+  private static final int THREADS_OF_A_SMALL_SERVER = 10;
   private static final Set<String> KINDS =
       Set.of("text", "image", "video", "file", "product_share", "order_share", "voice");
 
@@ -83,12 +97,17 @@ final class PushServer implements AutoCloseable {
     }
   }
 
+  private static final class HungUp extends Exception {
+    private static final long serialVersionUID = 1L;
+  }
+
   private final Mode mode;
   private final Format format;
   private final Set<Fault> faults;
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger underWay = new AtomicInteger();
   final AtomicInteger requests = new AtomicInteger();
 
   PushServer(Fault... faults) throws IOException {
@@ -139,10 +158,13 @@ final class PushServer implements AutoCloseable {
         return;
       }
       Map<String, String> query = query(exchange.getRequestURI().getRawQuery());
+      boolean check = exchange.getRequestMethod().equals("GET");
       answer(
           exchange,
-          200,
-          exchange.getRequestMethod().equals("GET") ? echo(query) : push(query, body));
+          !check && has(Fault.SAYS_SUCCESS_WITH_STATUS_201) ? 201 : 200,
+          check ? echo(query) : inItsWords(push(query, body)));
+    } catch (HungUp e) {
+      // Closing the exchange unanswered drops the connection.
     } catch (Refused e) {
       if (has(Fault.ACKNOWLEDGES_FAILURES_WITH_AN_EMPTY_200)) {
         answer(exchange, 200, "");
@@ -163,10 +185,43 @@ final class PushServer implements AutoCloseable {
     if (!has(Fault.ECHOES_WITHOUT_LOOKING)) {
       verify("signature", query);
     }
+    if (has(Fault.ECHOES_WITH_A_NEWLINE)) {
+      return echo + "\n";
+    }
+    if (has(Fault.ECHOES_WITH_A_BYTE_ORDER_MARK)) {
+      return "\ufeff" + echo;
+    }
     return has(Fault.QUOTES_THE_ECHOSTR) ? "\"" + echo + "\"" : echo;
   }
 
-  private String push(Map<String, String> query, byte[] body) throws Refused, InterruptedException {
+  private String inItsWords(String success) {
+    if (has(Fault.SAYS_SUCCESS_IN_CAPITALS)) {
+      return success.toUpperCase(Locale.ROOT);
+    }
+    if (has(Fault.SAYS_SUCCESS_IN_JSON)) {
+      return "{\"code\":0,\"msg\":\"" + success + "\"}";
+    }
+    return has(Fault.ENDS_SUCCESS_WITH_A_NEWLINE) ? success + "\n" : success;
+  }
+
+  private String push(Map<String, String> query, byte[] body)
+      throws Refused, HungUp, InterruptedException {
+    underWay.incrementAndGet();
+    try {
+      if (has(Fault.CHOKES_ON_MANY_AT_ONCE)) {
+        Thread.sleep(100); // So that those at once meet, however fast the machine.
+        if (underWay.get() > THREADS_OF_A_SMALL_SERVER) {
+          Thread.sleep(6_000);
+        }
+      }
+      return taken(query, body);
+    } finally {
+      underWay.decrementAndGet();
+    }
+  }
+
+  private String taken(Map<String, String> query, byte[] body)
+      throws Refused, HungUp, InterruptedException {
     if (has(Fault.NEVER_ANSWERS_A_PUSH)) {
       Thread.sleep(60_000);
     }
@@ -179,13 +234,19 @@ final class PushServer implements AutoCloseable {
     }
     String encrypt = encrypt(body);
     if (encrypt == null) {
-      if (has(Fault.ACKNOWLEDGES_PLAINTEXT)) {
+      if (has(Fault.ACKNOWLEDGES_PLAINTEXT)
+          || (has(Fault.TRUSTS_THE_ENCRYPT_TYPE_OF_THE_QUERY)
+              && "raw".equals(query.get("encrypt_type")))) {
         return keep(body);
       }
       throw new Refused(403, "not encrypted");
     }
     if (has(Fault.CHECKS_SIGNATURE_INSTEAD_OF_MSG_SIGNATURE)) {
       verify("signature", query);
+    } else if (has(Fault.VERIFIES_MSG_SIGNATURE_ONLY_WHERE_GIVEN)) {
+      if (query.containsKey("msg_signature")) {
+        verify("msg_signature", query, encrypt);
+      }
     } else if (!has(Fault.ACKNOWLEDGES_FORGERIES)) {
       verify("msg_signature", query, encrypt);
     }
@@ -209,7 +270,7 @@ final class PushServer implements AutoCloseable {
     return encrypt.isString() ? encrypt.stringValue() : null;
   }
 
-  private String keep(byte[] clear) throws Refused, InterruptedException {
+  private String keep(byte[] clear) throws Refused, HungUp, InterruptedException {
     String event;
     String kind;
     String id;
@@ -231,11 +292,19 @@ final class PushServer implements AutoCloseable {
     if (!message && has(Fault.REFUSES_UNKNOWN_EVENTS)) {
       throw new Refused(400, "unknown event");
     }
+    if (!message && has(Fault.HANGS_UP_ON_UNKNOWN_EVENTS)) {
+      throw new HungUp();
+    }
     if (message && !KINDS.contains(kind) && has(Fault.REFUSES_UNKNOWN_KINDS)) {
       throw new Refused(400, "unknown kind");
     }
-    if (message && !seen.add(id) && has(Fault.REFUSES_DUPLICATES)) {
-      throw new Refused(409, "seen");
+    if (message && !seen.add(id)) {
+      if (has(Fault.REFUSES_DUPLICATES)) {
+        throw new Refused(409, "seen");
+      }
+      if (has(Fault.ANSWERS_500_TO_A_DUPLICATE)) {
+        throw new Refused(500, "duplicate key value violates unique constraint");
+      }
     }
     if (kind.equals("voice") && has(Fault.TAKES_SIX_SECONDS_FOR_A_VOICE)) {
       Thread.sleep(6_000);
@@ -310,7 +379,8 @@ final class PushServer implements AutoCloseable {
       throw new Refused(400, "undecryptable");
     }
     String appId = new String(clear, 20 + length, end - 20 - length, StandardCharsets.UTF_8);
-    if (!appId.equals(APP_ID) && !has(Fault.IGNORES_THE_APPID)) {
+    boolean begins = has(Fault.MATCHES_ONLY_THE_APPIDS_BEGINNING) && appId.startsWith(APP_ID);
+    if (!appId.equals(APP_ID) && !begins && !has(Fault.IGNORES_THE_APPID)) {
       throw new Refused(403, "appid");
     }
     return Arrays.copyOfRange(clear, 20, 20 + length);
