@@ -1,5 +1,7 @@
 package io.xiaoer;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
@@ -12,6 +14,8 @@ import io.xiaoer.store.Emergency;
 import io.xiaoer.store.Lease;
 import io.xiaoer.store.PostgresBells;
 import io.xiaoer.store.PostgresConnections;
+import io.xiaoer.store.PostgresConnections.Limits;
+import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.PostgresLease;
 import io.xiaoer.store.PostgresSettings;
 import io.xiaoer.store.Seal;
@@ -46,7 +50,7 @@ class Wiring {
 
   /** The only place that reads the wall clock. */
   @Bean
-  InstantSource clock() {
+  static InstantSource clock() {
     return Clock.systemUTC();
   }
 
@@ -85,9 +89,19 @@ class Wiring {
 
   @Bean
   Storage storage(Settings settings, DataFolder folder) {
+    return postgres(settings)
+        .<Storage>map(connections -> {
+          connections.awaitServer(DATABASE_WAIT_MAX);
+          return new Storage.Postgres(connections);
+        })
+        .orElseGet(() -> new Storage.Embedded(folder));
+  }
+
+  /** As configured; empty for the embedded default. */
+  static Optional<PostgresConnections> postgres(Settings settings) {
     Settings.Database written = settings.database();
     if (written == null) {
-      return new Storage.Embedded(folder);
+      return Optional.empty();
     }
     Optional<Problem> problem =
         written.url().startsWith("jdbc:postgresql:")
@@ -101,11 +115,9 @@ class Wiring {
     problem.ifPresent(found -> {
       throw new BadSettings(List.of(found));
     });
-    PostgresConnections connections =
+    return Optional.of(
         new PostgresConnections(
-            new PostgresSettings(written.url(), written.username(), written.password()));
-    connections.awaitServer(DATABASE_WAIT_MAX);
-    return new Storage.Postgres(connections);
+            new PostgresSettings(written.url(), written.username(), written.password())));
   }
 
   @Bean
@@ -130,11 +142,17 @@ class Wiring {
 
   /** The right to read the log and to send. */
   @Bean
-  Lease lease(Storage storage, Database desk) {
-    return switch (storage) {
-      case Storage.Embedded _ -> Lease.ofOne();
-      case Storage.Postgres _ -> new PostgresLease(desk);
-    };
+  Lease lease(Storage storage, Database desk, MeterRegistry registry) {
+    Lease lease =
+        switch (storage) {
+          case Storage.Embedded _ -> Lease.ofOne();
+          case Storage.Postgres(PostgresConnections connections) ->
+              new PostgresLease(PostgresDatabase.ofOneConnection(connections, Limits.LOG, "lease"));
+        };
+    Gauge.builder("xiaoer.lease.held", lease, one -> one.held() ? 1 : 0)
+        .description("1 on the node that reads the log and sends the answers, 0 on the others")
+        .register(registry);
+    return lease;
   }
 
   /** Spring's own would stand before every path. */

@@ -4,6 +4,7 @@ import io.xiaoer.store.Bells;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.PostgresConnections;
+import io.xiaoer.store.PostgresConnections.Limits;
 import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.PostgresSettings;
 import io.xiaoer.store.SqliteDatabase;
@@ -11,13 +12,18 @@ import io.xiaoer.store.Storage;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** The two engines, real ones, for tests that must hold on both. */
 public enum Engine {
@@ -35,6 +41,21 @@ public enum Engine {
     @Override
     public String[] settings(Path folder) {
       return new String[0];
+    }
+
+    @Override
+    void migrate(Path folder) {
+      try {
+        Files.createDirectories(folder);
+        for (String name : Migrated.NAMES) {
+          Path file = folder.resolve(name + ".db");
+          if (!Files.exists(file)) {
+            Files.copy(Migrated.FILES.resolve(name + ".db"), file);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   },
   POSTGRES {
@@ -55,6 +76,15 @@ public enum Engine {
         "xiaoer.database.username=postgres",
         "xiaoer.database.password=postgres"
       };
+    }
+
+    @Override
+    void migrate(Path folder) {
+      try (Connection connection = connections(folder).open(Limits.DESK)) {
+        addAdministrator(connection);
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
     }
   };
 
@@ -81,28 +111,86 @@ public enum Engine {
     return new PostgresConnections(new PostgresSettings(url(folder), "postgres", "postgres"));
   }
 
-  /** The database that belongs to a folder; made when first asked for. */
+  /** The database that belongs to a folder, with all tables; made when first asked for. */
   public static String url(Path folder) {
-    return URLS.computeIfAbsent(
-        folder,
-        _ -> {
-          String name = "xiaoer" + DATABASES.incrementAndGet();
-          try (Connection connection = Server.POSTGRES.getPostgresDatabase().getConnection();
-              Statement statement = connection.createStatement()) {
-            // Not by bytes: what is sorted must not lean on the database's own order.
-            statement.execute(
-                "CREATE DATABASE %s TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'"
-                    .formatted(name));
-          } catch (SQLException e) {
-            throw new AssertionError(e);
-          }
-          return Server.POSTGRES.getJdbcUrl("postgres", name);
-        });
+    return URLS.computeIfAbsent(folder, _ -> Server.create("TEMPLATE " + Migrated.DATABASE));
+  }
+
+  /** The database that belongs to a folder, without any table. */
+  public static String emptyUrl(Path folder) {
+    return URLS.computeIfAbsent(folder, _ -> Server.create(Server.EMPTY));
+  }
+
+  /**
+   * Does beforehand what a first start on this folder would have to: the tables, and the
+   * administrator, whose password is slow to hash on purpose.
+   */
+  abstract void migrate(Path folder);
+
+  private static void addAdministrator(Connection connection) throws SQLException {
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            """
+            INSERT INTO staff (username, name, password_hash, role, created_at)
+            SELECT 'admin', 'admin', ?, 'ADMINISTRATOR', 0 WHERE NOT EXISTS (SELECT 1 FROM staff)
+            """)) {
+      insert.setString(1, Migrated.PASSWORD_HASH);
+      insert.executeUpdate();
+    }
+  }
+
+  /** What every test would have to wait for: the tables, made once and copied. */
+  private static final class Migrated {
+    static final List<String> NAMES = List.of("desk", "inbox");
+    static final String PASSWORD_HASH = new BCryptPasswordEncoder().encode(TestServer.PASSWORD);
+    static final Path FILES = files();
+    static final String DATABASE = database();
+
+    private static Path files() {
+      try {
+        Path folder = Files.createTempDirectory("xiaoer-migrated");
+        for (String name : NAMES) {
+          SqliteDatabase.open(folder.resolve(name + ".db"), name, Engine::fail).close();
+        }
+        try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("desk.db"))) {
+          addAdministrator(connection);
+        }
+        return folder;
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+    }
+
+    private static String database() {
+      String url = Server.create(Server.EMPTY);
+      PostgresConnections connections =
+          new PostgresConnections(new PostgresSettings(url, "postgres", "postgres"));
+      NAMES.forEach(name -> PostgresDatabase.open(connections, name).close());
+      return url.replaceFirst("\\?.*", "").replaceFirst(".*/", "");
+    }
   }
 
   /** One server for all tests of this process, started with the first that needs it. */
   private static final class Server {
     static final EmbeddedPostgres POSTGRES = start();
+
+    /** Not by bytes: what is sorted must not lean on the database's own order. */
+    static final String EMPTY = "TEMPLATE template0 LOCALE_PROVIDER icu ICU_LOCALE 'zh-CN'";
+
+    /** The address of a new database. */
+    static String create(String like) {
+      String name = "xiaoer" + DATABASES.incrementAndGet();
+      try (Connection connection = POSTGRES.getPostgresDatabase().getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("CREATE DATABASE %s %s".formatted(name, like));
+      } catch (SQLException e) {
+        throw new AssertionError(e);
+      }
+      return POSTGRES.getJdbcUrl("postgres", name);
+    }
 
     private static EmbeddedPostgres start() {
       try {

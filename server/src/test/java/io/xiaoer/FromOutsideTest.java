@@ -6,6 +6,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,35 @@ class FromOutsideTest {
                 .header("Authorization", "Bearer " + TestServer.API_KEY));
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.headers().firstValue("Cache-Control").orElseThrow()).contains("no-store");
+  }
+
+  @Test
+  void anAddressThatIsNoneShowsAPersonTheDeskAndAProgramAProblem() {
+    String browser = "text/html,application/xhtml+xml,*/*;q=0.8";
+    HttpResponse<String> page = get("/no/such/page", browser);
+    assertThat(page.statusCode()).isEqualTo(404);
+    assertThat(contentType(page)).isEqualTo(contentType(get("/login", browser)));
+    assertThat(page.headers().firstValue("Content-Security-Policy").orElse(""))
+        .contains("script-src 'self'");
+    for (HttpResponse<String> problem :
+        List.of(
+            get("/no/such/page", "*/*"),
+            get("/assets/none.js", browser),
+            get("/api/v1/none", browser))) {
+      assertThat(problem.statusCode()).as(problem.uri().getPath()).isEqualTo(404);
+      assertThat(contentType(problem)).contains("application/problem+json");
+    }
+  }
+
+  private static HttpResponse<String> get(String path, String accept) {
+    return server.send(
+        HttpRequest.newBuilder(server.url(path))
+            .header("Authorization", "Bearer " + TestServer.API_KEY)
+            .header("Accept", accept));
+  }
+
+  private static String contentType(HttpResponse<String> answer) {
+    return answer.headers().firstValue("Content-Type").orElse("none");
   }
 
   private static int status(String path, boolean withKey) {

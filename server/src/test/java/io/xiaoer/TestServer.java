@@ -1,5 +1,6 @@
 package io.xiaoer;
 
+import io.xiaoer.staff.Gate;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -34,6 +35,7 @@ public final class TestServer implements AutoCloseable {
 
   /** On {@code engine}; a database of its own stands for the folder {@code data}. */
   public static TestServer start(Engine engine, Path data, String... settings) {
+    engine.migrate(data);
     return start(
         data,
         Stream.concat(Arrays.stream(settings), Arrays.stream(engine.settings(data)))
@@ -42,6 +44,9 @@ public final class TestServer implements AutoCloseable {
 
   /** {@code settings} are lines of configuration, as {@code xiaoer.shops[0].id=main}. */
   public static TestServer start(Path data, String... settings) {
+    if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("xiaoer.database.url="))) {
+      Engine.SQLITE.migrate(data);
+    }
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--server.address=127.0.0.1");
@@ -49,6 +54,8 @@ public final class TestServer implements AutoCloseable {
     arguments.add("--xiaoer.admin.password=" + PASSWORD);
     arguments.add("--xiaoer.api-keys[0].name=test");
     arguments.add("--xiaoer.api-keys[0].key=" + API_KEY);
+    // It would keep hold of what was measured, and by that of every server there has been.
+    arguments.add("--management.metrics.use-global-registry=false");
     Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
     SpringApplication application = new SpringApplication(XiaoerApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
@@ -64,6 +71,27 @@ public final class TestServer implements AutoCloseable {
 
   public <T> T bean(String name, Class<T> type) {
     return context.getBean(name, type);
+  }
+
+  public List<Gate> gates() {
+    return List.copyOf(context.getBeansOfType(Gate.class).values());
+  }
+
+  /** The cookie of a new session of somebody whose password is {@link #PASSWORD}. */
+  public String logIn(String username) {
+    HttpResponse<String> login =
+        send(
+            HttpRequest.newBuilder(url("/api/v1/session"))
+                .header("Content-Type", "application/json")
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"username\":\"%s\",\"password\":\"%s\"}"
+                            .formatted(username, PASSWORD))));
+    if (login.statusCode() != 204) {
+      throw new AssertionError(username + ": " + login.statusCode() + " " + login.body());
+    }
+    String cookie = login.headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(0, cookie.indexOf(';'));
   }
 
   public HttpResponse<String> send(HttpRequest.Builder request) {

@@ -14,6 +14,11 @@ record BodyJson(String type, String json) {
   private static final JsonMapper JSON = JsonMapper.shared();
   private static final String PENDING = "pending";
 
+  static final String PRODUCT_SHARE = "product_share";
+  static final String PRODUCT_ID = "product_id";
+  static final String ORDER_SHARE = "order_share";
+  static final String ORDER_ID = "order_id";
+
   static BodyJson of(Message message, ClearText raw) {
     ObjectNode body = JsonNodeFactory.instance.objectNode();
     String type =
@@ -35,12 +40,12 @@ record BodyJson(String type, String json) {
             yield "file";
           }
           case Message.ProductShare(String productId) -> {
-            body.put("product_id", productId);
-            yield "product_share";
+            body.put(PRODUCT_ID, productId);
+            yield PRODUCT_SHARE;
           }
           case Message.OrderShare(String orderId) -> {
-            body.put("order_id", orderId);
-            yield "order_share";
+            body.put(ORDER_ID, orderId);
+            yield ORDER_SHARE;
           }
           case Message.Voice voice -> {
             body.put("translated_msg", voice.translatedMsg())
@@ -54,5 +59,12 @@ record BodyJson(String type, String json) {
           }
         };
     return new BodyJson(type, JSON.writeValueAsString(body));
+  }
+
+  /**
+   * The body of a shared product or order, in and out: by it the messages that show one are found.
+   */
+  static String share(String field, String id) {
+    return JSON.writeValueAsString(JsonNodeFactory.instance.objectNode().put(field, id));
   }
 }

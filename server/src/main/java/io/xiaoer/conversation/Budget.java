@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record Budget(int left, @Nullable Instant expiresAt) {
   static final int MESSAGES_MAX = 5;
+
+  /** What nobody wrote may not take these: they are kept for people. */
+  static final int FOR_PEOPLE = 3;
+
   static final Duration WINDOW = Duration.ofDays(2);
 
   /** A window that opened at {@code openedAt} and of which {@code used} messages are spent. */
@@ -20,5 +24,10 @@ public record Budget(int left, @Nullable Instant expiresAt) {
     }
     Instant expiresAt = openedAt.plus(WINDOW);
     return new Budget(now.isBefore(expiresAt) ? Math.max(0, MESSAGES_MAX - used) : 0, expiresAt);
+  }
+
+  /** How many of what is left may be spent on messages that nobody wrote. */
+  public int automaticLeft() {
+    return Math.max(0, left - FOR_PEOPLE);
   }
 }

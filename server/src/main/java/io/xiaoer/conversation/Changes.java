@@ -1,13 +1,18 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Signal;
+import io.xiaoer.store.Tuples;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,12 +27,16 @@ public final class Changes {
   private static final int KEPT = 100_000;
 
   private static final int PRUNE_EVERY = 1_000;
+  private static final long NO_CONVERSATION = 0;
+
+  /** More changes than happen between a backup and its return. */
+  private static final long LEAP = 1_000_000_000;
 
   private final Database database;
   private final Bells bells;
   private final Signal signal = new Signal();
 
-  Changes(Database database, Bells bells) {
+  public Changes(Database database, Bells bells) {
     this.database = database;
     this.bells = bells;
     bells.onRing(Topic.CHANGE, _ -> signal.raise());
@@ -36,26 +45,134 @@ public final class Changes {
   /**
    * What changed after one point in the order, up to another.
    *
+   * @param messages that changed, or that are gone, with the conversation of each
+   * @param topics lists that changed and are read as a whole
    * @param complete false when older changes are no longer kept, so that something may be missing
    */
-  public record Since(long seq, Set<Long> conversations, Set<Long> messages, boolean complete) {
+  public record Since(
+      long seq,
+      Set<Long> conversations,
+      Map<Long, Long> messages,
+      Set<String> topics,
+      boolean complete) {
     public boolean isEmpty() {
-      return conversations.isEmpty() && messages.isEmpty();
+      return conversations.isEmpty() && messages.isEmpty() && topics.isEmpty();
     }
   }
 
   /** Notes a change in the transaction that makes it; every change of a row goes through here. */
   static void note(JdbcClient jdbc, long conversationId, @Nullable Long messageId, long atMicros) {
+    note(jdbc, conversationId, messageId, null, atMicros);
+  }
+
+  /**
+   * Notes, in the transaction that changes it, that something which browsers read as a whole has
+   * changed, like {@code phrases}. Who shows it reads it again.
+   */
+  public static void noteTopic(JdbcClient jdbc, String topic) {
+    note(jdbc, NO_CONVERSATION, null, topic, 0);
+  }
+
+  private static void note(
+      JdbcClient jdbc,
+      long conversationId,
+      @Nullable Long messageId,
+      @Nullable String topic,
+      long atMicros) {
     Long seq =
         jdbc.sql(
-                "INSERT INTO change (conversation_id, message_id, changed_at) VALUES (?, ?, ?)"
-                    + " RETURNING seq")
-            .params(Arrays.asList(conversationId, messageId, atMicros))
+                "INSERT INTO change (conversation_id, message_id, topic, changed_at)"
+                    + " VALUES (?, ?, ?, ?) RETURNING seq")
+            .params(Arrays.asList(conversationId, messageId, topic, atMicros))
             .query(Long.class)
             .single();
     if (seq % PRUNE_EVERY == 0) {
-      jdbc.sql("DELETE FROM change WHERE seq <= ?").param(seq - KEPT).update();
+      prune(jdbc, seq);
     }
+  }
+
+  /** A message that changed, and where it stands. */
+  record Place(long conversationId, long messageId) {}
+
+  /** {@link #note} for many at once. */
+  static void noteAll(JdbcClient jdbc, List<Place> places, long atMicros) {
+    for (List<Place> slice : Tuples.slices(places)) {
+      List<Object> values = new ArrayList<>(slice.size() * 3);
+      for (Place place : slice) {
+        values.add(place.conversationId);
+        values.add(place.messageId);
+        values.add(atMicros);
+      }
+      long seq =
+          jdbc
+              .sql(
+                  "INSERT INTO change (conversation_id, message_id, changed_at) VALUES "
+                      + Tuples.of(slice.size(), "(?, ?, ?)")
+                      + " RETURNING seq")
+              .params(values)
+              .query(Long.class)
+              .list()
+              .stream()
+              .mapToLong(Long::longValue)
+              .max()
+              .orElse(0);
+      if (seq % PRUNE_EVERY < slice.size()) {
+        prune(jdbc, seq);
+      }
+    }
+  }
+
+  private static void prune(JdbcClient jdbc, long seq) {
+    jdbc.sql("DELETE FROM change WHERE seq <= ?").param(seq - KEPT).update();
+  }
+
+  /**
+   * Notes that what belongs to the message of one entry of the log has changed, in the transaction
+   * that changes it. When the message is not there yet, its own coming will tell of it.
+   */
+  public static void noteMessageOf(JdbcClient jdbc, long logSeq, long atMicros) {
+    jdbc.sql("SELECT conversation_id, id FROM message WHERE log_seq = ?")
+        .param(logSeq)
+        .query((row, _) -> new Place(row.getLong(1), row.getLong(2)))
+        .optional()
+        .ifPresent(place -> note(jdbc, place.conversationId, place.messageId, atMicros));
+  }
+
+  /** Notes that a conversation has changed, but none of its messages. */
+  public static void noteConversation(JdbcClient jdbc, long conversationId, long atMicros) {
+    note(jdbc, conversationId, null, atMicros);
+  }
+
+  /**
+   * Notes that what the newest {@code limit} messages with this shared product or order show has
+   * changed.
+   *
+   * @param field {@code product_id} or {@code order_id}
+   */
+  public static void noteShares(
+      JdbcClient jdbc, ShopId shop, String field, String id, int limit, long atMicros) {
+    // By name and not as a parameter: else SQLite would not use the index of shares only.
+    String type =
+        switch (field) {
+          case BodyJson.PRODUCT_ID -> BodyJson.PRODUCT_SHARE;
+          case BodyJson.ORDER_ID -> BodyJson.ORDER_SHARE;
+          default -> throw new IllegalArgumentException("field: " + field);
+        };
+    List<Place> newestFirst =
+        jdbc.sql(
+                """
+                SELECT m.conversation_id, m.id FROM message m
+                JOIN conversation c ON c.id = m.conversation_id
+                WHERE m.type = '%s' AND m.body = :body AND c.shop = :shop
+                ORDER BY m.id DESC LIMIT :limit
+                """
+                    .formatted(type))
+            .param("body", BodyJson.share(field, id))
+            .param("shop", shop.value())
+            .param("limit", limit)
+            .query((row, _) -> new Place(row.getLong(1), row.getLong(2)))
+            .list();
+    noteAll(jdbc, newestFirst.reversed(), atMicros);
   }
 
   public long lastSeq() {
@@ -72,30 +189,52 @@ public final class Changes {
       long oldest = jdbc.sql("SELECT coalesce(min(seq), 0) FROM change").query(Long.class).single();
       long newest = lastSeq(jdbc);
       if (seq > newest || (oldest > 0 && seq + 1 < oldest)) {
-        return new Since(newest, Set.of(), Set.of(), false);
+        return new Since(newest, Set.of(), Map.of(), Set.of(), false);
       }
-      record Change(long seq, long conversation, long message) {}
+      record Change(long seq, long conversation, long message, String topic) {}
       List<Change> rows =
           jdbc.sql(
-                  "SELECT seq, conversation_id, coalesce(message_id, 0) FROM change"
-                      + " WHERE seq > ? ORDER BY seq LIMIT ?")
+                  "SELECT seq, conversation_id, coalesce(message_id, 0), coalesce(topic, '')"
+                      + " FROM change WHERE seq > ? ORDER BY seq LIMIT ?")
               .params(seq, limit)
-              .query((row, _) -> new Change(row.getLong(1), row.getLong(2), row.getLong(3)))
+              .query((row, _) ->
+                  new Change(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)))
               .list();
       Set<Long> conversations = new TreeSet<>();
-      Set<Long> messages = new TreeSet<>();
+      Map<Long, Long> messages = new TreeMap<>();
+      Set<String> topics = new TreeSet<>();
       for (Change row : rows) {
+        if (!row.topic.isEmpty()) {
+          topics.add(row.topic);
+          continue;
+        }
         conversations.add(row.conversation);
         if (row.message != 0) {
-          messages.add(row.message);
+          messages.put(row.message, row.conversation);
         }
       }
-      return new Since(rows.isEmpty() ? seq : rows.getLast().seq, conversations, messages, true);
+      return new Since(
+          rows.isEmpty() ? seq : rows.getLast().seq, conversations, messages, topics, true);
     });
   }
 
+  /**
+   * After a backup was brought back: numbers that browsers have heard since it was taken must not
+   * be given out again for something else. So the count goes on far behind them, and whoever comes
+   * with an older number reads everything anew.
+   */
+  public static void startAnew(JdbcClient jdbc, long atMicros) {
+    long next = lastSeq(jdbc) + LEAP;
+    jdbc.sql("DELETE FROM change").update();
+    jdbc.sql(
+            "INSERT INTO change (seq, conversation_id, topic, changed_at)"
+                + " VALUES (?, ?, 'restored', ?)")
+        .params(next, NO_CONVERSATION, atMicros)
+        .update();
+  }
+
   /** Called after a commit that noted changes. */
-  void announce() {
+  public void announce() {
     bells.ring(Topic.CHANGE);
   }
 

@@ -3,12 +3,18 @@ package io.xiaoer.conversation;
 import io.xiaoer.shop.ShopId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One customer of one shop.
  *
  * @param waitingSince when the oldest message that nobody has answered was written; null when none
+ * @param assignee null while nobody serves it
+ * @param open false when somebody has closed it and the customer has not written since
  * @param lastMessage what stands last in the chat; null before anything does
+ * @param blocked nobody is called for it: it counts as neither unread nor waiting, see {@link
+ *     Blocks}
+ * @param details what other features know of it, as fields of its view
  */
 public record Conversation(
     long id,
@@ -18,7 +24,15 @@ public record Conversation(
     Instant lastMessageAt,
     @Nullable Instant waitingSince,
     Budget budget,
-    @Nullable Message lastMessage) {
+    @Nullable Message lastMessage,
+    @Nullable Assignee assignee,
+    boolean open,
+    boolean blocked,
+    ObjectNode details) {
+
+  /** Who serves it. */
+  public record Assignee(String username, String name) {}
+
   @Override
   public String toString() {
     return "Conversation[" + id + "]";

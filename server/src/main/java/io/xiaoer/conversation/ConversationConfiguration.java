@@ -7,6 +7,7 @@ import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -19,13 +20,23 @@ class ConversationConfiguration {
   }
 
   @Bean
-  Conversations conversations(Database desk, Changes changes, InstantSource clock) {
-    return new Conversations(desk, changes, clock);
+  Conversations conversations(
+      Database desk,
+      Changes changes,
+      InstantSource clock,
+      List<MessageDetails> details,
+      List<ConversationDetails> conversationDetails) {
+    return new Conversations(desk, changes, clock, details, conversationDetails);
   }
 
   @Bean
-  Outgoing outgoing(Changes changes) {
-    return new Outgoing(changes);
+  Outgoing outgoing(Changes changes, List<MessageRemoved> keepers) {
+    return new Outgoing(changes, keepers);
+  }
+
+  @Bean
+  Handling handling(Database desk, Changes changes, InstantSource clock) {
+    return new Handling(desk, changes, clock);
   }
 
   @Bean

@@ -1,24 +1,41 @@
 package io.xiaoer.conversation;
 
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
+import tools.jackson.databind.node.ObjectNode;
 
 /** Conversations and messages, to read, and the one thing a reader does to them: reading. */
 public final class Conversations {
+  /** Far more than the platform's clock and ours will ever differ. */
+  private static final Duration CLOCKS_DIFFER_MAX = Duration.ofDays(1);
+
   private final Database database;
   private final Changes changes;
   private final InstantSource clock;
+  private final List<MessageDetails> details;
+  private final List<ConversationDetails> conversationDetails;
 
-  Conversations(Database database, Changes changes, InstantSource clock) {
+  Conversations(
+      Database database,
+      Changes changes,
+      InstantSource clock,
+      List<MessageDetails> details,
+      List<ConversationDetails> conversationDetails) {
+    this.details = List.copyOf(details);
+    this.conversationDetails = List.copyOf(conversationDetails);
     this.database = database;
     this.changes = changes;
     this.clock = clock;
@@ -41,27 +58,35 @@ public final class Conversations {
   public record ConversationPage(
       List<Conversation> conversations, @Nullable PageCursor next, long seq) {}
 
-  /** One page of a chat, oldest first. */
-  public record MessagePage(List<Message> messages, boolean hasMore, long seq) {}
+  /**
+   * One page of a chat, oldest first.
+   *
+   * @param hasMore there are older ones before it
+   * @param hasNewer there are newer ones behind it
+   */
+  public record MessagePage(List<Message> messages, boolean hasMore, boolean hasNewer, long seq) {}
 
-  public ConversationPage list(
-      @Nullable ShopId shop, Order order, int limit, @Nullable PageCursor cursor) {
+  public ConversationPage list(ShopSet shops, Order order, int limit, @Nullable PageCursor cursor) {
+    return list(Which.all(shops), order, limit, cursor);
+  }
+
+  public ConversationPage list(Which which, Order order, int limit, @Nullable PageCursor cursor) {
     Instant now = clock.instant();
     return database.read(jdbc -> {
       List<Conversation> found = new ArrayList<>();
       boolean waitingFirst = order == Order.WAITING;
       int wanted = limit + 1;
       if (waitingFirst && (cursor == null || cursor.waiting())) {
-        found.addAll(waiting(jdbc, shop, cursor, wanted, now));
+        found.addAll(waiting(jdbc, which, cursor, wanted, now));
       }
       if (found.size() < wanted) {
         PageCursor from = cursor != null && !cursor.waiting() ? cursor : null;
-        found.addAll(newest(jdbc, shop, from, waitingFirst, wanted - found.size(), now));
+        found.addAll(newest(jdbc, which, from, waitingFirst, wanted - found.size(), now));
       }
       boolean more = found.size() > limit;
       List<Conversation> page = more ? found.subList(0, limit) : found;
       return new ConversationPage(
-          List.copyOf(page),
+          withDetails(jdbc, List.copyOf(page)),
           more ? PageCursor.after(page.getLast(), waitingFirst) : null,
           Changes.lastSeq(jdbc));
     });
@@ -71,59 +96,243 @@ public final class Conversations {
     return byIds(List.of(id)).stream().findFirst();
   }
 
+  /** Where a conversation belongs; empty when there is none of this id. */
+  public Optional<ShopId> shopOf(long id) {
+    return database.read(jdbc ->
+        jdbc.sql("SELECT shop FROM conversation WHERE id = ?")
+            .param(id)
+            .query((row, _) -> new ShopId(row.getString(1)))
+            .optional());
+  }
+
+  /** Where a message belongs; empty when there is none of this id. */
+  public Optional<ShopId> shopOfMessage(long messageId) {
+    return database.read(jdbc ->
+        jdbc.sql(
+                """
+                SELECT c.shop FROM message m JOIN conversation c ON c.id = m.conversation_id
+                WHERE m.id = ?
+                """)
+            .param(messageId)
+            .query((row, _) -> new ShopId(row.getString(1)))
+            .optional());
+  }
+
   public List<Conversation> byIds(Collection<Long> ids) {
     Instant now = clock.instant();
     return ids.isEmpty()
         ? List.of()
         : database.read(jdbc ->
-            jdbc.sql(
-                    "SELECT "
-                        + Rows.CONVERSATION_COLUMNS
-                        + Rows.CONVERSATION_FROM
-                        + "WHERE c.id IN (:ids)")
-                .param("ids", ids)
-                .query((row, _) -> Rows.conversation(row, now))
-                .list());
+            withDetails(
+                jdbc,
+                jdbc.sql(
+                        "SELECT "
+                            + Rows.CONVERSATION_COLUMNS
+                            + Rows.CONVERSATION_FROM
+                            + "WHERE c.id IN (:ids)")
+                    .param("ids", ids)
+                    .query((row, _) -> Rows.conversation(row, now))
+                    .list()));
   }
 
   public List<Message> messagesByIds(Collection<Long> ids) {
     return ids.isEmpty()
         ? List.of()
         : database.read(jdbc ->
-            jdbc.sql("SELECT " + Rows.MESSAGE_COLUMNS + " FROM message m WHERE m.id IN (:ids)")
-                .param("ids", ids)
-                .query((row, _) -> Rows.message(row))
-                .list());
+            completed(
+                jdbc,
+                jdbc.sql("SELECT " + Rows.MESSAGE_COLUMNS + " FROM message m WHERE m.id IN (:ids)")
+                    .param("ids", ids)
+                    .query((row, _) -> Rows.message(row))
+                    .list()));
   }
 
-  /** The newest {@code limit} messages, or those before {@code beforeMessage}. */
-  public MessagePage messages(long conversationId, int limit, @Nullable Long beforeMessage) {
+  /** Which page of a chat. */
+  public sealed interface Part {
+    record Newest() implements Part {}
+
+    /** The last ones before this message. */
+    record Before(long messageId) implements Part {}
+
+    /** The first ones after this message. */
+    record After(long messageId) implements Part {}
+
+    /** This message in the middle. */
+    record Around(long messageId) implements Part {}
+  }
+
+  /** At most {@code limit} messages; none where the part names one that is not in this chat. */
+  public MessagePage messages(long conversationId, int limit, Part part) {
     return database.read(jdbc -> {
-      String before =
-          beforeMessage == null
-              ? ""
-              : """
-              AND (m.sort_key, m.id) <
-                  (SELECT b.sort_key, b.id FROM message b
-                   WHERE b.id = :before AND b.conversation_id = :conversation)
-              """;
+      MessagePage page =
+          switch (part) {
+            case Part.Newest _ -> older(jdbc, conversationId, null, false, limit);
+            case Part.Before(long id) -> older(jdbc, conversationId, id, false, limit);
+            case Part.After(long id) -> newer(jdbc, conversationId, id, limit);
+            case Part.Around(long id) -> {
+              MessagePage after = newer(jdbc, conversationId, id, limit / 2);
+              MessagePage before =
+                  older(jdbc, conversationId, id, true, limit - after.messages().size());
+              List<Message> both = new ArrayList<>(before.messages());
+              both.addAll(after.messages());
+              yield new MessagePage(both, before.hasMore(), after.hasNewer(), 0);
+            }
+          };
+      return new MessagePage(
+          completed(jdbc, page.messages()), page.hasMore(), page.hasNewer(), Changes.lastSeq(jdbc));
+    });
+  }
+
+  private static final String PLACE =
+      """
+      (SELECT b.sort_key, b.id FROM message b
+       WHERE b.id = :id AND b.conversation_id = :conversation)
+      """;
+
+  private static MessagePage older(
+      JdbcClient jdbc, long conversationId, @Nullable Long from, boolean itself, int limit) {
+    String compared = itself ? "<=" : "<";
+    List<Message> newestFirst =
+        messages(
+            jdbc,
+            conversationId,
+            from,
+            from == null ? "" : "AND (m.sort_key, m.id) " + compared + PLACE,
+            "m.sort_key DESC, m.id DESC",
+            limit + 1);
+    boolean more = newestFirst.size() > limit;
+    List<Message> page = more ? newestFirst.subList(0, limit) : newestFirst;
+    // Whatever one goes back from is newer itself, unless the page has it.
+    boolean newer = from != null && !itself && isThere(jdbc, conversationId, from);
+    return new MessagePage(List.copyOf(page.reversed()), more, newer, 0);
+  }
+
+  private static MessagePage newer(JdbcClient jdbc, long conversationId, long from, int limit) {
+    List<Message> oldestFirst =
+        messages(
+            jdbc,
+            conversationId,
+            from,
+            "AND (m.sort_key, m.id) > " + PLACE,
+            "m.sort_key, m.id",
+            limit + 1);
+    boolean newer = oldestFirst.size() > limit;
+    List<Message> page = newer ? oldestFirst.subList(0, limit) : oldestFirst;
+    return new MessagePage(List.copyOf(page), isThere(jdbc, conversationId, from), newer, 0);
+  }
+
+  private static List<Message> messages(
+      JdbcClient jdbc,
+      long conversationId,
+      @Nullable Long from,
+      String which,
+      String order,
+      int limit) {
+    return jdbc.sql(
+            "SELECT %s FROM message m WHERE m.conversation_id = :conversation %s ORDER BY %s LIMIT :limit"
+                .formatted(Rows.MESSAGE_COLUMNS, which, order))
+        .param("conversation", conversationId)
+        .param("id", from)
+        .param("limit", limit)
+        .query((row, _) -> Rows.message(row))
+        .list();
+  }
+
+  private static boolean isThere(JdbcClient jdbc, long conversationId, long messageId) {
+    return jdbc.sql("SELECT count(*) FROM message WHERE id = ? AND conversation_id = ?")
+            .params(messageId, conversationId)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /**
+   * A stretch of a conversation in the order of its chat, for who reads all of it: what follows
+   * {@code last}, which is null at the beginning, and was written from {@code from} on and before
+   * {@code to}.
+   */
+  public List<Message> stretch(
+      long conversationId,
+      @Nullable Message last,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      int limit) {
+    return database.read(jdbc -> {
       var statement =
           jdbc.sql(
                   "SELECT "
                       + Rows.MESSAGE_COLUMNS
-                      + " FROM message m WHERE m.conversation_id = :conversation "
-                      + before
-                      + " ORDER BY m.sort_key DESC, m.id DESC LIMIT :limit")
+                      + " FROM message m WHERE m.conversation_id = :conversation"
+                      + (last == null ? "" : " AND (m.sort_key, m.id) > (:sort_key, :id)")
+                      + " AND m.created_at >= :from AND m.created_at < :to"
+                      + " ORDER BY m.sort_key, m.id LIMIT :limit")
               .param("conversation", conversationId)
-              .param("limit", limit + 1);
-      if (beforeMessage != null) {
-        statement = statement.param("before", beforeMessage);
+              .param("from", from == null ? 0L : Micros.of(from))
+              .param("to", to == null ? Long.MAX_VALUE : Micros.of(to))
+              .param("limit", limit);
+      if (last != null) {
+        statement = statement.param("sort_key", last.sortKey()).param("id", last.id());
       }
-      List<Message> newestFirst = statement.query((row, _) -> Rows.message(row)).list();
-      boolean more = newestFirst.size() > limit;
-      List<Message> page = more ? newestFirst.subList(0, limit) : newestFirst;
-      return new MessagePage(List.copyOf(page.reversed()), more, Changes.lastSeq(jdbc));
+      return completed(jdbc, statement.query((row, _) -> Rows.message(row)).list());
     });
+  }
+
+  /**
+   * Conversations in which something may have been written since, by their ids. Told by the last
+   * message in order, whose time need not be the latest: the platform's clock and ours differ. To
+   * look at each message's time would be to read them all.
+   */
+  public List<Conversation> activeSince(
+      ShopSet shops, @Nullable Instant since, long afterId, int limit) {
+    Instant now = clock.instant();
+    return database.read(jdbc ->
+        jdbc.sql(
+                """
+                SELECT %s %s WHERE c.id > :after AND %s AND c.last_message_at >= :since
+                ORDER BY c.id LIMIT :limit
+                """
+                    .formatted(
+                        Rows.CONVERSATION_COLUMNS, Rows.CONVERSATION_FROM, shops.sql("c.shop")))
+            .param("after", afterId)
+            .param("shops", shops.sqlNames())
+            .param("since", since == null ? 0L : Micros.of(since.minus(CLOCKS_DIFFER_MAX)))
+            .param("limit", limit)
+            .query((row, _) -> Rows.conversation(row, now))
+            .list());
+  }
+
+  private List<Conversation> withDetails(JdbcClient jdbc, List<Conversation> found) {
+    if (!found.isEmpty()) {
+      List<Long> ids = found.stream().map(Conversation::id).toList();
+      for (ConversationDetails part : conversationDetails) {
+        Map<Long, ObjectNode> known = part.of(jdbc, ids);
+        for (Conversation conversation : found) {
+          ObjectNode fields = known.get(conversation.id());
+          if (fields != null) {
+            conversation.details().setAll(fields);
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /** With what other features know of them. */
+  private List<Message> completed(JdbcClient jdbc, List<Message> messages) {
+    List<Message> completed = messages;
+    for (MessageDetails part : details) {
+      Map<Long, ObjectNode> found = part.of(jdbc, completed);
+      if (!found.isEmpty()) {
+        completed =
+            completed.stream()
+                .map(message -> {
+                  ObjectNode fields = found.get(message.id());
+                  return fields == null ? message : message.with(fields);
+                })
+                .toList();
+      }
+    }
+    return completed;
   }
 
   /**
@@ -173,13 +382,13 @@ public final class Conversations {
   }
 
   private static List<Conversation> waiting(
-      JdbcClient jdbc, @Nullable ShopId shop, @Nullable PageCursor from, int limit, Instant now) {
+      JdbcClient jdbc, Which of, @Nullable PageCursor from, int limit, Instant now) {
     return page(
         jdbc,
-        "c.waiting_since IS NOT NULL",
+        "c.waiting_since IS NOT NULL AND (c.blocked_until IS NULL OR c.blocked_until <= :now)",
         from == null ? "" : "AND (c.waiting_since, c.id) > (:at, :id)",
         "c.waiting_since, c.id",
-        shop,
+        of,
         from,
         limit,
         now);
@@ -187,17 +396,17 @@ public final class Conversations {
 
   private static List<Conversation> newest(
       JdbcClient jdbc,
-      @Nullable ShopId shop,
+      Which of,
       @Nullable PageCursor from,
       boolean withoutWaiting,
       int limit,
       Instant now) {
     return page(
         jdbc,
-        withoutWaiting ? "c.waiting_since IS NULL" : "1 = 1",
+        withoutWaiting ? "(c.waiting_since IS NULL OR c.blocked_until > :now)" : "1 = 1",
         from == null ? "" : "AND (c.last_message_at, c.id) < (:at, :id)",
         "c.last_message_at DESC, c.id DESC",
-        shop,
+        of,
         from,
         limit,
         now);
@@ -208,11 +417,11 @@ public final class Conversations {
       String which,
       String after,
       String order,
-      @Nullable ShopId shop,
+      Which of,
       @Nullable PageCursor from,
       int limit,
       Instant now) {
-    var statement =
+    StatementSpec statement =
         jdbc.sql(
                 "SELECT %s %s WHERE %s %s %s ORDER BY %s LIMIT :limit"
                     .formatted(
@@ -220,15 +429,23 @@ public final class Conversations {
                         Rows.CONVERSATION_FROM,
                         which,
                         after,
-                        shop == null ? "" : "AND c.shop = :shop",
+                        "AND " + of.sql(),
                         order))
+            .param("now", Micros.of(now))
             .param("limit", limit);
-    if (shop != null) {
-      statement = statement.param("shop", shop.value());
-    }
+    statement = of.bind(statement);
     if (from != null) {
       statement = statement.param("at", from.atMicros()).param("id", from.id());
     }
     return statement.query((row, _) -> Rows.conversation(row, now)).list();
+  }
+
+  /** Whether anybody has ever written to this shop; in the caller's transaction. */
+  public static boolean hasAny(JdbcClient jdbc, String shop) {
+    return jdbc.sql("SELECT count(*) FROM conversation WHERE shop = ?")
+            .param(shop)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 }

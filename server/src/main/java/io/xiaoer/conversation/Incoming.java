@@ -8,60 +8,112 @@ import io.xiaoer.sdk.event.Origin;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.event.Read;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.Tuples;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Turns an entry of the log into a message of a conversation. Other events pass by. */
+/**
+ * Turns entries of the log into messages of conversations. Other events pass by. A batch is worked
+ * out here and written with a handful of statements.
+ */
 final class Incoming implements Digest {
   /** A CreateTime further ahead of our clock than this is not believed. */
   private static final Duration CLOCK_SKEW_MAX = Duration.ofDays(1);
 
   private static final Digested DONE = new Digested.Done();
 
+  /** A row of what {@link #update} writes; PostgreSQL must be told what each is. */
+  private static final String STATE =
+      "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT),"
+          + " CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT),"
+          + " CAST(? AS INTEGER))";
+
   @Override
   public Digested apply(JdbcClient jdbc, LogEntry entry) {
-    return switch (EventText.read(entry.raw())) {
-      case Read.Unreadable(String why) -> new Digested.Parked(why);
-      case Read.Event(PushEvent.Other _) -> DONE;
-      case Read.Event(PushEvent.KfMessage message) when entry.openId().isEmpty() ->
-          new Digested.Parked("a message that names no customer");
-      case Read.Event(PushEvent.KfMessage message) -> {
-        keep(jdbc, entry, message);
-        yield DONE;
-      }
-    };
+    return applyAll(jdbc, List.of(entry)).getFirst();
   }
 
-  /** What a conversation knows of its messages. */
+  @Override
+  public List<Digested> applyAll(JdbcClient jdbc, List<LogEntry> entries) {
+    List<Arrival> arrivals = new ArrayList<>(entries.size());
+    List<Digested> outcomes = new ArrayList<>(entries.size());
+    for (LogEntry entry : entries) {
+      outcomes.add(
+          switch (EventText.read(entry.raw())) {
+            case Read.Unreadable(String why) -> new Digested.Parked(why);
+            case Read.Event(PushEvent.Other _) -> DONE;
+            case Read.Event(PushEvent.KfMessage message) when entry.openId().isEmpty() ->
+                new Digested.Parked("a message that names no customer");
+            case Read.Event(PushEvent.KfMessage message) -> {
+              arrivals.add(new Arrival(entry, message, writtenAt(entry)));
+              yield DONE;
+            }
+          });
+    }
+    keep(jdbc, arrivals);
+    return outcomes;
+  }
+
+  /** A message that has a place to find. */
+  private record Arrival(LogEntry entry, PushEvent.KfMessage event, Instant writtenAt) {
+    Customer customer() {
+      return new Customer(entry.shop().value(), entry.openId());
+    }
+  }
+
+  private record Customer(String shop, String openId) {}
+
+  /** A row of {@code message} to be. */
+  private record Placed(long conversationId, String sortKey, Arrival arrival) {}
+
+  /**
+   * What a conversation knows of its messages.
+   *
+   * @param lastArrived place in the log of the message that stands last, when it has no id yet
+   */
   private record State(
       long id,
       @Nullable Long lastMessageId,
+      @Nullable Long lastArrived,
       String lastSortKey,
       long lastMessageAt,
       int unread,
       @Nullable Long waitingSince,
       String windowSortKey,
       @Nullable Long windowOpenedAt,
-      int windowUsed) {
+      int windowUsed,
+      boolean closed) {
 
-    State with(Origin origin, String sortKey, Long messageId, long writtenAt) {
+    static State empty(long id, long writtenAt) {
+      return new State(id, null, null, "", writtenAt, 0, null, "", null, 0, false);
+    }
+
+    State with(Origin origin, String sortKey, long logSeq, long writtenAt) {
       State placed =
           sortKey.compareTo(lastSortKey) > 0
               ? new State(
                   id,
-                  messageId,
+                  null,
+                  logSeq,
                   sortKey,
                   writtenAt,
                   unread,
                   waitingSince,
                   windowSortKey,
                   windowOpenedAt,
-                  windowUsed)
+                  windowUsed,
+                  closed)
               : this;
       return switch (origin) {
         case CUSTOMER -> placed.customerWrote(sortKey, writtenAt);
@@ -69,118 +121,257 @@ final class Incoming implements Digest {
       };
     }
 
+    State withUsed(int used) {
+      return new State(
+          id,
+          lastMessageId,
+          lastArrived,
+          lastSortKey,
+          lastMessageAt,
+          unread,
+          waitingSince,
+          windowSortKey,
+          windowOpenedAt,
+          used,
+          closed);
+    }
+
     private State customerWrote(String sortKey, long writtenAt) {
       boolean newWindow = sortKey.compareTo(windowSortKey) > 0;
       return new State(
           id,
           lastMessageId,
+          lastArrived,
           lastSortKey,
           lastMessageAt,
           unread + 1,
           waitingSince == null ? writtenAt : Math.min(waitingSince, writtenAt),
           newWindow ? sortKey : windowSortKey,
           newWindow ? (Long) writtenAt : windowOpenedAt,
-          newWindow ? 0 : windowUsed);
+          newWindow ? 0 : windowUsed,
+          false);
     }
   }
 
-  private static void keep(JdbcClient jdbc, LogEntry entry, PushEvent.KfMessage event) {
-    Instant writtenAt = writtenAt(entry);
-    State before = conversation(jdbc, entry, writtenAt);
-    String numbered = SortKey.ofMsgId(entry.msgId());
-    String sortKey = numbered == null ? SortKey.behind(before.lastSortKey) : numbered;
-    BodyJson body = BodyJson.of(event.message(), event.head().raw());
-    Long messageId =
-        jdbc.sql(
-                """
-                INSERT INTO message (conversation_id, sort_key, direction, origin, type, body,
-                                     msg_id, log_seq, created_at, received_at)
-                VALUES (?, ?, 'in', ?, ?, ?, ?, ?, ?, ?)
-                RETURNING id
-                """)
-            .params(
-                Arrays.asList(
-                    before.id,
-                    sortKey,
-                    Rows.lower(event.origin()),
-                    body.type(),
-                    body.json(),
-                    entry.msgId(),
-                    entry.seq(),
-                    Micros.of(writtenAt),
-                    Micros.of(entry.receivedAt())))
-            .query(Long.class)
-            .single();
-    update(jdbc, before.with(event.origin(), sortKey, messageId, Micros.of(writtenAt)));
-    Changes.note(jdbc, before.id, messageId, Micros.of(entry.receivedAt()));
+  private static void keep(JdbcClient jdbc, List<Arrival> arrivals) {
+    Map<Customer, State> found = conversations(jdbc, arrivals);
+    Map<Customer, State> conversations = new LinkedHashMap<>(found);
+    List<Placed> rows = new ArrayList<>(arrivals.size());
+    for (Arrival arrival : arrivals) {
+      State before = Objects.requireNonNull(conversations.get(arrival.customer()));
+      String numbered = SortKey.ofMsgId(arrival.entry.msgId());
+      String sortKey = numbered == null ? SortKey.behind(before.lastSortKey) : numbered;
+      rows.add(new Placed(before.id, sortKey, arrival));
+      conversations.put(
+          arrival.customer(),
+          before.with(
+              arrival.event.origin(), sortKey, arrival.entry.seq(), Micros.of(arrival.writtenAt)));
+    }
+    carryOver(jdbc, found, conversations);
+    Map<Long, Long> ids = insert(jdbc, rows);
+    update(jdbc, List.copyOf(conversations.values()), ids);
+    note(jdbc, rows, ids);
+    reopen(jdbc, found, conversations, rows);
   }
 
-  private static void update(JdbcClient jdbc, State after) {
-    jdbc.sql(
-            """
-            UPDATE conversation
-            SET last_message_id = ?, last_sort_key = ?, last_message_at = ?, unread = ?,
-                waiting_since = ?, window_sort_key = ?, window_opened_at = ?, window_used = ?
-            WHERE id = ?
-            """)
-        .params(
+  /** Where the customer has opened a new window, what is still on its way counts in that one. */
+  private static void carryOver(
+      JdbcClient jdbc, Map<Customer, State> before, Map<Customer, State> after) {
+    Map<Long, Customer> opened = new LinkedHashMap<>();
+    after.forEach((customer, state) -> {
+      State was = Objects.requireNonNull(before.get(customer));
+      if (was.lastMessageId != null && !was.windowSortKey.equals(state.windowSortKey)) {
+        opened.put(state.id, customer);
+      }
+    });
+    for (long id : Outgoing.withMessagesOnTheirWay(jdbc, List.copyOf(opened.keySet()))) {
+      after.computeIfPresent(
+          Objects.requireNonNull(opened.get(id)),
+          (_, state) -> state.withUsed(Outgoing.carryOver(jdbc, id, state.windowSortKey)));
+    }
+  }
+
+  /** A customer who writes opens what was closed. */
+  private static void reopen(
+      JdbcClient jdbc, Map<Customer, State> before, Map<Customer, State> after, List<Placed> rows) {
+    before.forEach((customer, state) -> {
+      if (state.closed && !Objects.requireNonNull(after.get(customer)).closed) {
+        Handling.customerWrote(
+            jdbc, state.id, Micros.of(rows.getLast().arrival.entry.receivedAt()));
+      }
+    });
+  }
+
+  /** The ids of the messages, by their places in the log. */
+  private static Map<Long, Long> insert(JdbcClient jdbc, List<Placed> rows) {
+    Map<Long, Long> ids = new HashMap<>();
+    for (List<Placed> slice : Tuples.slices(rows)) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (Placed row : slice) {
+        LogEntry entry = row.arrival.entry;
+        PushEvent.KfMessage event = row.arrival.event;
+        BodyJson body = BodyJson.of(event.message(), event.head().raw());
+        values.addAll(
             Arrays.asList(
-                after.lastMessageId,
+                row.conversationId,
+                row.sortKey,
+                Rows.lower(event.origin()),
+                body.type(),
+                body.json(),
+                entry.msgId(),
+                entry.seq(),
+                Micros.of(row.arrival.writtenAt),
+                Micros.of(entry.receivedAt())));
+      }
+      jdbc.sql(
+              """
+              INSERT INTO message (conversation_id, sort_key, direction, origin, type, body,
+                                   msg_id, log_seq, created_at, received_at)
+              VALUES %s
+              RETURNING log_seq, id
+              """
+                  .formatted(Tuples.of(slice.size(), "(?, ?, 'in', ?, ?, ?, ?, ?, ?, ?)")))
+          .params(values)
+          .query(row -> {
+            ids.put(row.getLong(1), row.getLong(2));
+          });
+    }
+    return ids;
+  }
+
+  private static void update(JdbcClient jdbc, List<State> conversations, Map<Long, Long> ids) {
+    for (List<State> slice : Tuples.slices(conversations)) {
+      List<@Nullable Object> values = new ArrayList<>();
+      for (State after : slice) {
+        values.addAll(
+            Arrays.asList(
+                after.id,
+                after.lastArrived == null ? after.lastMessageId : ids.get(after.lastArrived),
                 after.lastSortKey,
                 after.lastMessageAt,
                 after.unread,
                 after.waitingSince,
                 after.windowSortKey,
                 after.windowOpenedAt,
-                after.windowUsed,
-                after.id))
-        .update();
+                after.windowUsed));
+      }
+      jdbc.sql(
+              """
+              WITH after (id, last_message_id, last_sort_key, last_message_at, unread,
+                          waiting_since, window_sort_key, window_opened_at, window_used)
+                AS (VALUES %s)
+              UPDATE conversation
+              SET last_message_id = after.last_message_id, last_sort_key = after.last_sort_key,
+                  last_message_at = after.last_message_at, unread = after.unread,
+                  waiting_since = after.waiting_since, window_sort_key = after.window_sort_key,
+                  window_opened_at = after.window_opened_at, window_used = after.window_used
+              FROM after WHERE conversation.id = after.id
+              """
+                  .formatted(Tuples.of(slice.size(), STATE)))
+          .params(values)
+          .update();
+    }
   }
 
-  private static State conversation(JdbcClient jdbc, LogEntry entry, Instant writtenAt) {
-    @Nullable State known = find(jdbc, entry);
-    if (known != null) {
-      return known;
+  private static void note(JdbcClient jdbc, List<Placed> rows, Map<Long, Long> ids) {
+    if (rows.isEmpty()) {
+      return;
     }
-    jdbc.sql(
-            """
-            INSERT INTO conversation (shop, open_id, created_at, last_message_at)
-            VALUES (?, ?, ?, ?)
-            """)
-        .params(
-            entry.shop().value(),
-            entry.openId(),
-            Micros.of(entry.receivedAt()),
-            Micros.of(writtenAt))
-        .update();
-    State made = find(jdbc, entry);
-    if (made == null) {
-      throw new IllegalStateException("a conversation just made is not there");
-    }
-    return made;
+    List<Changes.Place> places =
+        rows.stream()
+            .map(row ->
+                new Changes.Place(
+                    row.conversationId, Objects.requireNonNull(ids.get(row.arrival.entry.seq()))))
+            .toList();
+    Changes.noteAll(jdbc, places, Micros.of(rows.getLast().arrival.entry.receivedAt()));
   }
 
-  private static @Nullable State find(JdbcClient jdbc, LogEntry entry) {
-    return jdbc.sql(
-            """
-            SELECT id, last_message_id, last_sort_key, last_message_at, unread, waiting_since,
-                   window_sort_key, window_opened_at, window_used
-            FROM conversation WHERE shop = ? AND open_id = ?
-            """)
-        .params(entry.shop().value(), entry.openId())
-        .query((row, _) ->
-            new State(
-                row.getLong(1),
-                longOrNull(row, 2),
-                row.getString(3),
-                row.getLong(4),
-                row.getInt(5),
-                longOrNull(row, 6),
-                row.getString(7),
-                longOrNull(row, 8),
-                row.getInt(9)))
-        .optional()
-        .orElse(null);
+  /** Of each customer who wrote; whoever writes for the first time gets one. */
+  private static Map<Customer, State> conversations(JdbcClient jdbc, List<Arrival> arrivals) {
+    Map<String, Map<String, Arrival>> firsts = new LinkedHashMap<>();
+    for (Arrival arrival : arrivals) {
+      firsts
+          .computeIfAbsent(arrival.customer().shop, _ -> new LinkedHashMap<>())
+          .putIfAbsent(arrival.customer().openId, arrival);
+    }
+    Map<Customer, State> found = new LinkedHashMap<>();
+    firsts.forEach((shop, byOpenId) -> {
+      find(jdbc, shop, List.copyOf(byOpenId.keySet()), latest(arrivals), found);
+      List<Arrival> strangers =
+          byOpenId.values().stream().filter(first -> !found.containsKey(first.customer())).toList();
+      begin(jdbc, strangers, found);
+    });
+    return found;
+  }
+
+  private static long latest(List<Arrival> arrivals) {
+    return arrivals.stream()
+        .mapToLong(arrival -> Micros.of(arrival.entry.receivedAt()))
+        .max()
+        .orElse(0);
+  }
+
+  /** One that is closed for a blocked customer stays so: nobody is called for him. */
+  private static void find(
+      JdbcClient jdbc, String shop, List<String> openIds, long at, Map<Customer, State> found) {
+    for (List<String> slice : Tuples.slices(openIds)) {
+      jdbc.sql(
+              """
+              SELECT open_id, id, last_message_id, last_sort_key, last_message_at, unread,
+                     waiting_since, window_sort_key, window_opened_at, window_used,
+                     closed_at IS NOT NULL AND (blocked_until IS NULL OR blocked_until <= ?)
+              FROM conversation WHERE shop = ? AND open_id IN (%s)
+              """
+                  .formatted(Tuples.of(slice.size(), "?")))
+          .param(at)
+          .param(shop)
+          .params(slice)
+          .query(row -> {
+            found.put(
+                new Customer(shop, row.getString(1)),
+                new State(
+                    row.getLong(2),
+                    longOrNull(row, 3),
+                    null,
+                    row.getString(4),
+                    row.getLong(5),
+                    row.getInt(6),
+                    longOrNull(row, 7),
+                    row.getString(8),
+                    longOrNull(row, 9),
+                    row.getInt(10),
+                    row.getBoolean(11)));
+          });
+    }
+  }
+
+  private static void begin(JdbcClient jdbc, List<Arrival> firsts, Map<Customer, State> found) {
+    for (List<Arrival> slice : Tuples.slices(firsts)) {
+      List<Object> values = new ArrayList<>();
+      Map<String, Arrival> byOpenId = new HashMap<>();
+      for (Arrival first : slice) {
+        LogEntry entry = first.entry;
+        byOpenId.put(entry.openId(), first);
+        values.addAll(
+            List.of(
+                entry.shop().value(),
+                entry.openId(),
+                Micros.of(entry.receivedAt()),
+                Micros.of(first.writtenAt)));
+      }
+      jdbc.sql(
+              """
+              INSERT INTO conversation (shop, open_id, created_at, last_message_at)
+              VALUES %s
+              RETURNING open_id, id
+              """
+                  .formatted(Tuples.of(slice.size(), "(?, ?, ?, ?)")))
+          .params(values)
+          .query(row -> {
+            Arrival first = Objects.requireNonNull(byOpenId.get(row.getString(1)));
+            found.put(first.customer(), State.empty(row.getLong(2), Micros.of(first.writtenAt)));
+          });
+    }
   }
 
   private static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {

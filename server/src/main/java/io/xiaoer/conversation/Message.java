@@ -2,6 +2,8 @@ package io.xiaoer.conversation;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One message of a conversation, in or out.
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param body JSON, the fields of its type
  * @param state of an answer; null for what came in
  * @param error what the platform said last, of an answer that was not accepted
+ * @param handling the rest of what is known of an answer; null for what came in
  */
 public record Message(
     long id,
@@ -25,7 +28,8 @@ public record Message(
     @Nullable SendError error,
     @Nullable String by,
     Instant createdAt,
-    Instant receivedAt) {
+    Instant receivedAt,
+    @Nullable Handling handling) {
 
   /** Seen from the shop. */
   public enum Direction {
@@ -42,6 +46,50 @@ public record Message(
 
   /** What the platform said, or with errcode 0 why it could not say anything. */
   public record SendError(int errcode, String errmsg, String rid) {}
+
+  /** What a person made of an answer that failed or of which nobody knows. */
+  public enum Decision {
+    /** It arrived, says somebody who could find out. */
+    SENT,
+    /** It is not wanted any more. */
+    DROPPED
+  }
+
+  /**
+   * How an answer is handled.
+   *
+   * @param automatic nobody wrote it
+   * @param undoUntil it can be taken back until then; null when it left or was not held
+   * @param nextTryAt while it is on its way
+   */
+  public record Handling(
+      boolean automatic,
+      @Nullable Instant undoUntil,
+      @Nullable Instant nextTryAt,
+      @Nullable Decision decision,
+      @Nullable String decidedBy) {}
+
+  /** With these fields of its body added, in place of those of the same name. */
+  Message with(ObjectNode fields) {
+    ObjectNode whole = (ObjectNode) JsonMapper.shared().readTree(body);
+    whole.setAll(fields);
+    return new Message(
+        id,
+        conversationId,
+        sortKey,
+        direction,
+        origin,
+        type,
+        JsonMapper.shared().writeValueAsString(whole),
+        msgId,
+        clientId,
+        state,
+        error,
+        by,
+        createdAt,
+        receivedAt,
+        handling);
+  }
 
   @Override
   public String toString() {

@@ -1,8 +1,16 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.Tuples;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -12,10 +20,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * inside a transaction of {@code send}, which alone decides when.
  */
 public final class Outgoing {
-  private final Changes changes;
+  /** A repetition of a request that is undone does not come later than this. */
+  private static final Duration UNDONE_KEPT = Duration.ofDays(7);
 
-  Outgoing(Changes changes) {
+  private final Changes changes;
+  private final List<MessageRemoved> keepers;
+
+  Outgoing(Changes changes, List<MessageRemoved> keepers) {
     this.changes = changes;
+    this.keepers = List.copyOf(keepers);
   }
 
   /** What became of a message that was to be added. */
@@ -28,11 +41,26 @@ public final class Outgoing {
     /** The platform would refuse it, so it is not even tried. */
     record OverBudget(Budget budget) implements Added {}
 
+    /** Nobody wrote it, and what is left is kept for people. */
+    record Reserved(Budget budget) implements Added {}
+
     /** The client_id was used before for something else. */
     record ClientIdTaken() implements Added {}
+
+    /** It was there under this client_id and has been undone. */
+    record Undone() implements Added {}
+
+    /** Somebody else has answered since what the writer saw last. */
+    record AnsweredMeanwhile(long messageId, @Nullable String by) implements Added {}
   }
 
-  /** A message that is to be added. */
+  /**
+   * A message that is to be added.
+   *
+   * @param automatic nobody wrote it
+   * @param undoUntil until then it is not tried and can be undone; null to try it at once
+   * @param seenMessageId the newest message its writer saw; null when that does not matter
+   */
   public record New(
       long conversationId,
       String clientId,
@@ -40,61 +68,82 @@ public final class Outgoing {
       String type,
       String body,
       String by,
-      Instant at) {}
+      boolean automatic,
+      @Nullable Instant undoUntil,
+      @Nullable Long seenMessageId,
+      Instant at) {
+    /** When it is to be tried first. */
+    public Instant firstTryAt() {
+      return undoUntil == null ? at : undoUntil;
+    }
 
+    @Override
+    public String toString() {
+      return "New[" + type + " for conversation " + conversationId + "]";
+    }
+  }
+
+  /** What this client_id has brought before. */
+  public Optional<Added> known(JdbcClient jdbc, New message) {
+    Optional<Added> there =
+        jdbc.sql("SELECT id, type, body FROM message WHERE conversation_id = ? AND client_id = ?")
+            .params(message.conversationId, message.clientId)
+            .query((row, _) ->
+                row.getString(2).equals(message.type) && row.getString(3).equals(message.body)
+                    ? new Added.Kept(row.getLong(1), true)
+                    : new Added.ClientIdTaken())
+            .optional()
+            .map(added -> (Added) added);
+    return there.isPresent() || !isUndone(jdbc, message) ? there : Optional.of(new Added.Undone());
+  }
+
+  /** Adds it and counts it, in one transaction, unless something speaks against it. */
   public Added add(JdbcClient jdbc, New message) {
-    Optional<Added> before = sameClientId(jdbc, message);
+    Optional<Added> before = known(jdbc, message);
     if (before.isPresent()) {
       return before.get();
     }
-    record Conversation(
-        String lastSortKey, String windowSortKey, @Nullable Instant openedAt, int used) {}
-    Conversation conversation =
-        jdbc.sql(
-                """
-                SELECT last_sort_key, window_sort_key, window_opened_at, window_used
-                FROM conversation WHERE id = ?
-                """)
-            .param(message.conversationId)
-            .query((row, _) -> {
-              long openedAt = row.getLong(3);
-              return new Conversation(
-                  row.getString(1),
-                  row.getString(2),
-                  row.wasNull() ? null : Micros.instant(openedAt),
-                  row.getInt(4));
-            })
-            .optional()
-            .orElse(null);
-    if (conversation == null) {
+    Window window = window(jdbc, message.conversationId);
+    if (window == null) {
       return new Added.NoConversation();
     }
-    Budget budget = Budget.of(conversation.openedAt, conversation.used, message.at);
+    Optional<Added> answered = answeredMeanwhile(jdbc, message);
+    if (answered.isPresent()) {
+      return answered.get();
+    }
+    Budget budget = window.budget(message.at);
     if (budget.left() == 0) {
       return new Added.OverBudget(budget);
     }
-    String sortKey = SortKey.behind(conversation.lastSortKey);
+    if (message.automatic && budget.automaticLeft() == 0) {
+      return new Added.Reserved(budget);
+    }
+    String sortKey = SortKey.behind(window.lastSortKey);
     long at = Micros.of(message.at);
     Long id =
         jdbc.sql(
                 """
                 INSERT INTO message (conversation_id, sort_key, direction, origin, type, body,
                                      client_id, request_id, window_sort_key, state, by_username,
-                                     created_at, received_at)
-                VALUES (?, ?, 'out', 'agent', ?, ?, ?, ?, ?, 'queued', ?, ?, ?)
+                                     created_at, received_at, automatic, undo_until, next_try_at)
+                VALUES (?, ?, 'out', 'agent', ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)
                 RETURNING id
                 """)
             .params(
-                message.conversationId,
-                sortKey,
-                message.type,
-                message.body,
-                message.clientId,
-                message.requestId,
-                conversation.windowSortKey,
-                message.by,
-                at,
-                at)
+                Arrays.asList(
+                    message.conversationId,
+                    sortKey,
+                    message.type,
+                    message.body,
+                    message.clientId,
+                    message.requestId,
+                    window.sortKey,
+                    message.by,
+                    at,
+                    at,
+                    message.automatic ? 1 : 0,
+                    Micros.ofNullable(message.undoUntil),
+                    Micros.of(message.firstTryAt())))
             .query(Long.class)
             .single();
     jdbc.sql(
@@ -106,23 +155,38 @@ public final class Outgoing {
             """)
         .params(id, sortKey, at, message.conversationId)
         .update();
+    if (!message.automatic) {
+      Handling.answered(jdbc, message.conversationId, message.by, at);
+    }
     Changes.note(jdbc, message.conversationId, id, at);
     return new Added.Kept(id, false);
   }
 
-  /** Writes where a message stands now. */
+  /**
+   * Writes down where a message stands now.
+   *
+   * @param nextTryAt while it is on its way; null when it has come to an end
+   */
   public void move(
-      JdbcClient jdbc, long messageId, SendState state, @Nullable SendError error, Instant at) {
+      JdbcClient jdbc,
+      long messageId,
+      SendState state,
+      @Nullable SendError error,
+      @Nullable Instant nextTryAt,
+      Instant at) {
     long conversationId =
         jdbc.sql(
                 """
-                UPDATE message SET state = :state, errcode = :errcode, errmsg = :errmsg, rid = :rid
+                UPDATE message
+                SET state = :state, errcode = :errcode, errmsg = :errmsg, rid = :rid,
+                    next_try_at = :next, undo_until = NULL
                 WHERE id = :id RETURNING conversation_id
                 """)
             .param("state", Rows.lower(state))
             .param("errcode", error == null ? null : error.errcode())
             .param("errmsg", error == null ? null : error.errmsg())
             .param("rid", error == null ? null : error.rid())
+            .param("next", Micros.ofNullable(nextTryAt))
             .param("id", messageId)
             .query(Long.class)
             .single();
@@ -133,13 +197,206 @@ public final class Outgoing {
     Changes.note(jdbc, conversationId, messageId, Micros.of(at));
   }
 
+  /**
+   * What was on its way when a backup was taken may have arrived since: that is for people to find
+   * out, and nothing is sent again by itself.
+   */
+  public static int allInDoubt(JdbcClient jdbc, String why) {
+    return jdbc.sql(
+            """
+            UPDATE message
+            SET state = 'unknown', errcode = 0, errmsg = ?, rid = '', next_try_at = NULL,
+                undo_until = NULL
+            WHERE next_try_at IS NOT NULL
+               OR (direction = 'out' AND state IN ('queued', 'sending'))
+            """)
+        .param(why)
+        .update();
+  }
+
   /** The platform has it: its msg_id is noted, and who waited has been answered. */
   public void accepted(JdbcClient jdbc, long messageId, String msgId, Instant at) {
-    move(jdbc, messageId, SendState.ACCEPTED, null, at);
+    move(jdbc, messageId, SendState.ACCEPTED, null, null, at);
     if (!msgId.isEmpty()) {
       jdbc.sql("UPDATE message SET msg_id = ? WHERE id = ?").params(msgId, messageId).update();
     }
-    // Somebody waits still if he wrote after what this message answers.
+    answered(jdbc, messageId);
+  }
+
+  /**
+   * Takes a message out again that was never tried, as if it had not been written. False when there
+   * is no such message.
+   */
+  public boolean remove(JdbcClient jdbc, long messageId, Instant at) {
+    giveBack(jdbc, messageId);
+    jdbc.sql("DELETE FROM undone_answer WHERE undone_at < ?")
+        .param(Micros.of(at.minus(UNDONE_KEPT)))
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO undone_answer (conversation_id, client_id, undone_at)
+            SELECT conversation_id, client_id, :at FROM message
+            WHERE id = :id AND client_id IS NOT NULL
+            """)
+        .param("at", Micros.of(at))
+        .param("id", messageId)
+        .update();
+    Optional<Long> conversation =
+        jdbc.sql("DELETE FROM message WHERE id = ? RETURNING conversation_id")
+            .param(messageId)
+            .query(Long.class)
+            .optional();
+    conversation.ifPresent(id -> {
+      keepers.forEach(keeper -> keeper.in(jdbc, messageId));
+      record Last(long id, String sortKey, long at) {}
+      jdbc.sql(
+              """
+              SELECT id, sort_key, created_at FROM message
+              WHERE conversation_id = ? ORDER BY sort_key DESC, id DESC LIMIT 1
+              """)
+          .param(id)
+          .query((row, _) -> new Last(row.getLong(1), row.getString(2), row.getLong(3)))
+          .optional()
+          .ifPresent(last ->
+              jdbc.sql(
+                      """
+                      UPDATE conversation
+                      SET last_message_id = ?, last_sort_key = ?, last_message_at = ?
+                      WHERE id = ?
+                      """)
+                  .params(last.id, last.sortKey, last.at, id)
+                  .update());
+      Changes.note(jdbc, id, messageId, Micros.of(at));
+    });
+    return conversation.isPresent();
+  }
+
+  /** Whether a message may be sent once more, or was decided on. */
+  public sealed interface Revived {
+    /**
+     * It is queued again.
+     *
+     * @param inDoubt the platform may have it already, so its request_id stayed the same
+     */
+    record Queued(long conversationId, String type, boolean automatic, boolean inDoubt)
+        implements Revived {}
+
+    record NoMessage() implements Revived {}
+
+    /** It is not one that failed or is in doubt, or somebody has decided on it. */
+    record NotNow() implements Revived {}
+
+    record OverBudget(Budget budget) implements Revived {}
+  }
+
+  /**
+   * Queues a message again that failed or of which nothing is known.
+   *
+   * <p>One that failed is a new task for the platform, which might else repeat its refusal; one in
+   * doubt keeps its request_id, the one thing by which the platform can tell that it has it.
+   */
+  public Revived revive(JdbcClient jdbc, long messageId, String newRequestId, Instant at) {
+    Ended ended = ended(jdbc, messageId);
+    if (ended == null) {
+      return new Revived.NoMessage();
+    }
+    if (!ended.open()) {
+      return new Revived.NotNow();
+    }
+    Window window = window(jdbc, ended.conversationId);
+    if (window == null) {
+      return new Revived.NoMessage();
+    }
+    boolean inDoubt = ended.state == SendState.UNKNOWN;
+    boolean counted = inDoubt && window.sortKey.equals(ended.windowSortKey);
+    Budget budget = window.budget(at);
+    Instant expiresAt = budget.expiresAt();
+    if (expiresAt == null || !at.isBefore(expiresAt) || (!counted && budget.left() == 0)) {
+      return new Revived.OverBudget(budget);
+    }
+    jdbc.sql(
+            """
+            UPDATE message SET request_id = coalesce(:request_id, request_id),
+                               window_sort_key = :window
+            WHERE id = :id
+            """)
+        .param("request_id", inDoubt ? null : newRequestId)
+        .param("window", window.sortKey)
+        .param("id", messageId)
+        .update();
+    if (!counted) {
+      jdbc.sql("UPDATE conversation SET window_used = window_used + 1 WHERE id = ?")
+          .param(ended.conversationId)
+          .update();
+    }
+    move(jdbc, messageId, inDoubt ? SendState.UNKNOWN : SendState.QUEUED, null, at, at);
+    return new Revived.Queued(ended.conversationId, ended.type, ended.automatic, inDoubt);
+  }
+
+  /** What became of a person's decision. */
+  public enum Decided {
+    DONE,
+    NO_MESSAGE,
+    /** It is on its way, has arrived, or was decided on; one that failed has not been sent. */
+    NOT_NOW
+  }
+
+  /** A person says what is to be made of a message that failed or of which nothing is known. */
+  public Decided decide(JdbcClient jdbc, long messageId, Decision decision, String by, Instant at) {
+    Ended ended = ended(jdbc, messageId);
+    if (ended == null) {
+      return Decided.NO_MESSAGE;
+    }
+    if (!ended.open() || (decision == Decision.SENT && ended.state != SendState.UNKNOWN)) {
+      return Decided.NOT_NOW;
+    }
+    jdbc.sql("UPDATE message SET decision = ?, decided_by = ? WHERE id = ?")
+        .params(Rows.lower(decision), by, messageId)
+        .update();
+    if (decision == Decision.SENT) {
+      answered(jdbc, messageId);
+    }
+    Changes.note(jdbc, ended.conversationId, messageId, Micros.of(at));
+    return Decided.DONE;
+  }
+
+  /** Called after the transaction has committed. */
+  public void announce() {
+    changes.announce();
+  }
+
+  /** Which of these conversations have messages that the platform has not taken yet. */
+  static List<Long> withMessagesOnTheirWay(JdbcClient jdbc, List<Long> conversationIds) {
+    List<Long> found = new ArrayList<>();
+    for (List<Long> slice : Tuples.slices(conversationIds)) {
+      found.addAll(
+          jdbc.sql(
+                  "SELECT DISTINCT conversation_id FROM message"
+                      + " WHERE next_try_at IS NOT NULL AND conversation_id IN (%s)"
+                          .formatted(Tuples.of(slice.size(), "?")))
+              .params(slice)
+              .query(Long.class)
+              .list());
+    }
+    return found;
+  }
+
+  /**
+   * The customer has opened a new window. What is still on its way arrives in that one, if it does,
+   * and counts there. Gives how many these are.
+   */
+  static int carryOver(JdbcClient jdbc, long conversationId, String windowSortKey) {
+    return jdbc.sql(
+            """
+            UPDATE message SET window_sort_key = ?
+            WHERE conversation_id = ? AND next_try_at IS NOT NULL
+            """)
+        .params(windowSortKey, conversationId)
+        .update();
+  }
+
+  /** Somebody waits still if he wrote after what this message answers. */
+  private static void answered(JdbcClient jdbc, long messageId) {
     jdbc.sql(
             """
             UPDATE conversation
@@ -148,14 +405,10 @@ public final class Outgoing {
                                    AND i.direction = 'in' AND i.origin = 'customer'
                                    AND i.sort_key > o.sort_key)
             WHERE id = (SELECT conversation_id FROM message WHERE id = :id)
+              AND closed_at IS NULL
             """)
         .param("id", messageId)
         .update();
-  }
-
-  /** Called after the transaction has committed. */
-  public void announce() {
-    changes.announce();
   }
 
   /** A message that failed was not sent and does not count, if its window is still the open one. */
@@ -172,15 +425,96 @@ public final class Outgoing {
         .update();
   }
 
-  private static Optional<Added> sameClientId(JdbcClient jdbc, New message) {
+  private record Window(String lastSortKey, String sortKey, @Nullable Instant openedAt, int used) {
+    Budget budget(Instant now) {
+      return Budget.of(openedAt, used, now);
+    }
+  }
+
+  private static @Nullable Window window(JdbcClient jdbc, long conversationId) {
     return jdbc.sql(
-            "SELECT id, type, body FROM message WHERE conversation_id = ? AND client_id = ?")
-        .params(message.conversationId, message.clientId)
+            """
+            SELECT last_sort_key, window_sort_key, window_opened_at, window_used
+            FROM conversation WHERE id = ?
+            """)
+        .param(conversationId)
         .query((row, _) ->
-            row.getString(2).equals(message.type) && row.getString(3).equals(message.body)
-                ? new Added.Kept(row.getLong(1), true)
-                : new Added.ClientIdTaken())
+            new Window(
+                row.getString(1), row.getString(2), Rows.instantOrNull(row, 3), row.getInt(4)))
         .optional()
-        .map(added -> (Added) added);
+        .orElse(null);
+  }
+
+  /** An answer as far as matters once it is no longer on its way. */
+  private record Ended(
+      long conversationId,
+      String type,
+      boolean automatic,
+      SendState state,
+      boolean onItsWay,
+      boolean decided,
+      String windowSortKey) {
+
+    /** A person may decide on it. */
+    boolean open() {
+      return !onItsWay
+          && !decided
+          && switch (state) {
+            case FAILED, UNKNOWN -> true;
+            case QUEUED, SENDING, ACCEPTED -> false;
+          };
+    }
+  }
+
+  private static @Nullable Ended ended(JdbcClient jdbc, long messageId) {
+    return jdbc.sql(
+            """
+            SELECT conversation_id, type, automatic, state, next_try_at, decision, window_sort_key
+            FROM message WHERE id = ? AND direction = 'out'
+            """)
+        .param(messageId)
+        .query((row, _) -> ended(row))
+        .optional()
+        .orElse(null);
+  }
+
+  private static Ended ended(ResultSet row) throws SQLException {
+    return new Ended(
+        row.getLong(1),
+        row.getString(2),
+        row.getInt(3) != 0,
+        SendState.valueOf(Rows.upper(row.getString(4))),
+        Rows.instantOrNull(row, 5) != null,
+        row.getString(6) != null,
+        row.getString(7));
+  }
+
+  private static Optional<Added> answeredMeanwhile(JdbcClient jdbc, New message) {
+    if (message.seenMessageId == null) {
+      return Optional.empty();
+    }
+    return jdbc.sql(
+            """
+            SELECT id, by_username FROM message
+            WHERE conversation_id = :conversation AND id > :seen
+              AND ((direction = 'out' AND automatic = 0 AND by_username <> :by
+                    AND state <> 'failed' AND coalesce(decision, '') <> 'dropped')
+                   OR (direction = 'in' AND origin = 'other'))
+            ORDER BY id DESC LIMIT 1
+            """)
+        .param("conversation", message.conversationId)
+        .param("seen", message.seenMessageId)
+        .param("by", message.by)
+        .query((row, _) -> (Added) new Added.AnsweredMeanwhile(row.getLong(1), row.getString(2)))
+        .optional();
+  }
+
+  private static boolean isUndone(JdbcClient jdbc, New message) {
+    return jdbc.sql(
+                "SELECT count(*) FROM undone_answer WHERE conversation_id = ? AND client_id = ?")
+            .params(message.conversationId, message.clientId)
+            .query(Long.class)
+            .single()
+        > 0;
   }
 }

@@ -1,5 +1,7 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.conversation.Conversation.Assignee;
+import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.conversation.Message.Origin;
 import io.xiaoer.conversation.Message.SendError;
@@ -10,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * Rows of the tables as values. The two share one result set: a conversation with its last message.
@@ -19,13 +22,15 @@ final class Rows {
       """
       m.id AS m_id, m.conversation_id AS m_conversation_id, m.sort_key, m.direction, m.origin,
       m.type, m.body, m.msg_id, m.client_id, m.state, m.errcode, m.errmsg, m.rid, m.by_username,
-      m.created_at AS m_created_at, m.received_at
+      m.created_at AS m_created_at, m.received_at, m.automatic, m.undo_until, m.next_try_at,
+      m.decision, m.decided_by
       """;
 
   static final String CONVERSATION_COLUMNS =
       """
       c.id AS c_id, c.shop, c.open_id, c.unread, c.last_message_at, c.waiting_since,
-      c.window_opened_at, c.window_used,
+      c.window_opened_at, c.window_used, c.blocked_until, c.assignee, c.closed_at,
+      (SELECT s.name FROM staff s WHERE s.username = c.assignee) AS assignee_name,
       """
           + MESSAGE_COLUMNS;
 
@@ -35,15 +40,36 @@ final class Rows {
   private Rows() {}
 
   static Conversation conversation(ResultSet row, Instant now) throws SQLException {
+    Instant blockedUntil = instantOrNull(row, "blocked_until");
+    boolean blocked = blockedUntil != null && now.isBefore(blockedUntil);
     return new Conversation(
         row.getLong("c_id"),
         new ShopId(row.getString("shop")),
         row.getString("open_id"),
-        row.getInt("unread"),
+        blocked ? 0 : row.getInt("unread"),
         Micros.instant(row.getLong("last_message_at")),
-        instantOrNull(row, "waiting_since"),
+        blocked ? null : waitingSince(row, blockedUntil),
         Budget.of(instantOrNull(row, "window_opened_at"), row.getInt("window_used"), now),
-        row.getString("sort_key") == null ? null : message(row));
+        row.getString("sort_key") == null ? null : message(row),
+        assignee(row),
+        row.getString("closed_at") == null,
+        blocked,
+        JsonNodeFactory.instance.objectNode());
+  }
+
+  /** Who waited while blocked waits from the end of the block, also before it is tidied away. */
+  private static @Nullable Instant waitingSince(ResultSet row, @Nullable Instant blockedUntil)
+      throws SQLException {
+    Instant since = instantOrNull(row, "waiting_since");
+    return since != null && blockedUntil != null && since.isBefore(blockedUntil)
+        ? blockedUntil
+        : since;
+  }
+
+  private static @Nullable Assignee assignee(ResultSet row) throws SQLException {
+    String username = row.getString("assignee");
+    String name = row.getString("assignee_name");
+    return username == null ? null : new Assignee(username, name == null ? username : name);
   }
 
   static Message message(ResultSet row) throws SQLException {
@@ -62,14 +88,25 @@ final class Rows {
         error(row),
         row.getString("by_username"),
         Micros.instant(row.getLong("m_created_at")),
-        Micros.instant(row.getLong("received_at")));
+        Micros.instant(row.getLong("received_at")),
+        state == null ? null : handling(row));
+  }
+
+  private static Message.Handling handling(ResultSet row) throws SQLException {
+    String decision = row.getString("decision");
+    return new Message.Handling(
+        row.getInt("automatic") != 0,
+        instantOrNull(row, "undo_until"),
+        instantOrNull(row, "next_try_at"),
+        decision == null ? null : Decision.valueOf(upper(decision)),
+        row.getString("decided_by"));
   }
 
   static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  private static String upper(String value) {
+  static String upper(String value) {
     return value.toUpperCase(Locale.ROOT);
   }
 
@@ -78,6 +115,11 @@ final class Rows {
     return row.wasNull()
         ? null
         : new SendError(errcode, row.getString("errmsg"), row.getString("rid"));
+  }
+
+  static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : Micros.instant(micros);
   }
 
   private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {

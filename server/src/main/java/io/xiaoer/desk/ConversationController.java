@@ -1,19 +1,31 @@
 package io.xiaoer.desk;
 
-import io.xiaoer.conversation.Budget;
+import io.xiaoer.catalog.Catalog;
+import io.xiaoer.catalog.Catalog.Standing;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Conversations.Order;
+import io.xiaoer.conversation.Conversations.Part;
 import io.xiaoer.conversation.Outgoing.Added;
 import io.xiaoer.conversation.PageCursor;
+import io.xiaoer.conversation.Which;
+import io.xiaoer.conversation.Which.View;
+import io.xiaoer.media.MediaId;
+import io.xiaoer.media.Medium;
+import io.xiaoer.media.Vault;
+import io.xiaoer.send.Attachments;
+import io.xiaoer.send.Content;
 import io.xiaoer.send.Replies;
-import io.xiaoer.shop.Shops;
+import io.xiaoer.send.Replies.Replied;
+import io.xiaoer.send.Replies.Reply;
+import io.xiaoer.shop.ShopSet;
 import io.xiaoer.staff.Caller;
-import java.nio.charset.StandardCharsets;
-import java.time.Instant;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -30,50 +42,50 @@ import tools.jackson.databind.node.ObjectNode;
 /** Conversations: the list, the chat, answering, marking as read. */
 @RestController
 @RequestMapping("/api/v1/conversations")
+@Needs(Permission.CONVERSATIONS_READ)
 class ConversationController {
   private static final int PAGE_MAX = 1_000;
-  private static final int CLIENT_ID_CHARS_MAX = 64;
-
-  /** The limit of this API is not published; its neighbours take 2048 bytes. */
-  private static final int TEXT_BYTES_MAX = 2_048;
 
   private final Conversations conversations;
   private final Replies replies;
-  private final Shops shops;
+  private final Catalog catalog;
+  private final Vault vault;
   private final InstantSource clock;
 
   ConversationController(
-      Conversations conversations, Replies replies, Shops shops, InstantSource clock) {
+      Conversations conversations,
+      Replies replies,
+      Catalog catalog,
+      Vault vault,
+      InstantSource clock) {
+    this.vault = vault;
     this.conversations = conversations;
     this.replies = replies;
-    this.shops = shops;
+    this.catalog = catalog;
     this.clock = clock;
   }
 
   record ConversationList(List<ObjectNode> conversations, @Nullable String nextCursor, long seq) {}
 
-  record MessageList(List<ObjectNode> messages, boolean hasMore, long seq) {}
-
-  record Text(@Nullable String content) {
-    @Override
-    public String toString() {
-      return "Text";
-    }
-  }
-
-  record NewMessage(@Nullable String clientId, @Nullable String type, @Nullable Text text) {}
+  record MessageList(List<ObjectNode> messages, boolean hasMore, boolean hasNewer, long seq) {}
 
   record ReadUpTo(@Nullable String messageId) {}
 
   @GetMapping
   ConversationList list(
-      @RequestParam(defaultValue = "") String shop,
+      ShopSet shops,
+      @AuthenticationPrincipal Caller caller,
+      @RequestParam(defaultValue = "all") String view,
+      @RequestParam(defaultValue = "") String assignee,
       @RequestParam(defaultValue = "newest") String order,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(defaultValue = "") String cursor) {
     Conversations.ConversationPage page =
         conversations.list(
-            Limits.shop(shops, shop), order(order), Limits.page(limit, PAGE_MAX), cursor(cursor));
+            new Which(shops, view(view), caller.name(), assignee.isEmpty() ? null : assignee),
+            order(order),
+            Limits.page(limit, PAGE_MAX),
+            cursor(cursor));
     PageCursor next = page.next();
     return new ConversationList(
         Views.conversations(page.conversations()), next == null ? null : next.text(), page.seq());
@@ -88,35 +100,54 @@ class ConversationController {
   MessageList messages(
       @PathVariable String id,
       @RequestParam(defaultValue = "50") int limit,
-      @RequestParam(defaultValue = "") String before) {
+      @RequestParam(defaultValue = "") String before,
+      @RequestParam(defaultValue = "") String after,
+      @RequestParam(defaultValue = "") String around) {
     long conversationId = find(id).id();
-    Long beforeId = before.isEmpty() ? null : (Long) Limits.id("before", before);
+    Part part = part(before, after, around);
     Conversations.MessagePage page =
-        conversations.messages(conversationId, Limits.page(limit, PAGE_MAX), beforeId);
-    return new MessageList(Views.messages(page.messages()), page.hasMore(), page.seq());
+        conversations.messages(conversationId, Limits.page(limit, PAGE_MAX), part);
+    if (part instanceof Part.Around && page.messages().isEmpty()) {
+      throw new Refusal(HttpStatus.NOT_FOUND, "around: no such message in this conversation");
+    }
+    return new MessageList(
+        Views.messages(page.messages()), page.hasMore(), page.hasNewer(), page.seq());
   }
 
+  private static Part part(String before, String after, String around) {
+    if (Stream.of(before, after, around).filter(named -> !named.isEmpty()).count() > 1) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "before, after, around: one of them");
+    }
+    return !before.isEmpty()
+        ? new Part.Before(Limits.id("before", before))
+        : !after.isEmpty()
+            ? new Part.After(Limits.id("after", after))
+            : !around.isEmpty() ? new Part.Around(Limits.id("around", around)) : new Part.Newest();
+  }
+
+  @Needs(Permission.CONVERSATIONS_WRITE)
   @PostMapping("/{id}/messages")
   ResponseEntity<ObjectNode> answer(
       @PathVariable String id,
       @RequestBody NewMessage message,
       @AuthenticationPrincipal Caller caller) {
-    long conversationId = find(id).id();
-    String clientId = clientId(message);
-    String content = text(message);
-    return switch (replies.text(conversationId, clientId, content, caller.name())) {
-      case Added.Kept(long messageId, boolean _) ->
+    Conversation conversation = find(id);
+    Reply reply = message.read(conversation.id(), caller.name());
+    if (reply.content() instanceof Content.OrderShare(String orderId)) {
+      checkOrder(conversation, orderId);
+    }
+    if (reply.content() instanceof Content.Media(var _, String mediaId)) {
+      checkFile(conversation, mediaId);
+    }
+    return switch (replies.reply(reply)) {
+      case Replied.Decided(Added.Kept(long messageId, boolean _)) ->
           ResponseEntity.status(HttpStatus.ACCEPTED).body(view(messageId));
-      case Added.NoConversation _ -> throw noSuchConversation();
-      case Added.ClientIdTaken _ ->
-          throw new Refusal(
-              HttpStatus.CONFLICT,
-              "client_id_taken",
-              "client_id: was used before for a message of other content");
-      case Added.OverBudget(var budget) -> throw overBudget(budget);
+      case Replied.Decided(Added declined) -> throw AnswerRefusals.of(declined, clock.instant());
+      case Replied.Unfit(Attachments.Objection why) -> throw AnswerRefusals.of(why);
     };
   }
 
+  @Needs(Permission.CONVERSATIONS_WRITE)
   @PostMapping("/{id}/read")
   ResponseEntity<Void> read(@PathVariable String id, @RequestBody ReadUpTo upTo) {
     long conversationId = find(id).id();
@@ -130,29 +161,39 @@ class ConversationController {
     return ResponseEntity.noContent().build();
   }
 
-  private Refusal overBudget(Budget budget) {
-    Instant expiresAt = budget.expiresAt();
-    if (expiresAt == null) {
-      return new Refusal(
-          HttpStatus.CONFLICT,
-          "not_begun",
-          "The customer has not written yet, and on the platform only customers begin.");
-    }
-    return clock.instant().isBefore(expiresAt)
-        ? new Refusal(
-            HttpStatus.CONFLICT,
-            "used_up",
-            "The platform takes at most 5 answers within 48 hours of a customer's message, and none"
-                + " is left. The customer's next message opens 5 more.")
-        : new Refusal(
-            HttpStatus.CONFLICT,
-            "too_late",
-            "The platform takes answers within 48 hours of a customer's message, and they are over."
-                + " The customer's next message opens 5 more.");
-  }
-
   private ObjectNode view(long messageId) {
     return Views.message(conversations.messagesByIds(List.of(messageId)).getFirst());
+  }
+
+  /** What another shop's customer sent is not there for this one. */
+  private void checkFile(Conversation conversation, String mediaId) {
+    MediaId.parse(mediaId)
+        .flatMap(vault::find)
+        .map(Medium::shop)
+        .filter(shop -> !shop.equals(conversation.shop()))
+        .ifPresent(shop -> {
+          throw AnswerRefusals.of(Attachments.Objection.ABSENT);
+        });
+  }
+
+  /** As far as it is known: the platform has the last word on what was never looked up. */
+  private void checkOrder(Conversation conversation, String orderId) {
+    switch (catalog.standing(conversation.shop(), orderId)) {
+      case Standing.Of(String openId) -> {
+        if (!openId.equals(conversation.openId())) {
+          throw new Refusal(
+              HttpStatus.UNPROCESSABLE_CONTENT,
+              "order_of_another",
+              "order_id: another customer's order, which this one must not see");
+        }
+      }
+      case Standing.Absent _ ->
+          throw new Refusal(
+              HttpStatus.UNPROCESSABLE_CONTENT,
+              "no_such_order",
+              "order_id: the platform tells of no such order of this shop");
+      case Standing.Unknown _ -> {}
+    }
   }
 
   private Conversation find(String id) {
@@ -164,6 +205,12 @@ class ConversationController {
 
   private static Refusal noSuchConversation() {
     return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
+  }
+
+  private static View view(String view) {
+    return View.of(view)
+        .orElseThrow(() ->
+            new Refusal(HttpStatus.BAD_REQUEST, "view: all, mine, queue, colleagues or closed"));
   }
 
   private static Order order(String order) {
@@ -182,34 +229,5 @@ class ConversationController {
     return PageCursor.parse(cursor)
         .orElseThrow(
             () -> new Refusal(HttpStatus.BAD_REQUEST, "cursor: not one that this server gave"));
-  }
-
-  private static String clientId(NewMessage message) {
-    String clientId = message.clientId();
-    if (clientId == null || clientId.isBlank() || clientId.length() > CLIENT_ID_CHARS_MAX) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "client_id: 1 to %d characters of your choice, one for each message"
-              .formatted(CLIENT_ID_CHARS_MAX));
-    }
-    return clientId;
-  }
-
-  private static String text(NewMessage message) {
-    if (!"text".equals(message.type())) {
-      throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "type: only text can be sent yet");
-    }
-    Text text = message.text();
-    String content = text == null ? null : text.content();
-    if (content == null || content.isBlank()) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "text.content: missing or blank");
-    }
-    int bytes = content.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > TEXT_BYTES_MAX) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "text.content: %d bytes in UTF-8 (at most %d)".formatted(bytes, TEXT_BYTES_MAX));
-    }
-    return content;
   }
 }

@@ -1,9 +1,20 @@
 package io.xiaoer.desk;
 
+import io.xiaoer.compose.Phrase;
+import io.xiaoer.compose.Phrases;
 import io.xiaoer.conversation.Changes;
 import io.xiaoer.conversation.Conversations;
+import io.xiaoer.media.MediaId;
+import io.xiaoer.media.Vault;
 import io.xiaoer.settings.Version;
-import io.xiaoer.staff.Staff;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Credentials;
+import io.xiaoer.staff.Gate;
+import io.xiaoer.store.Bells;
+import io.xiaoer.view.SavedViews;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -26,8 +37,101 @@ class DeskConfiguration {
   }
 
   @Bean
-  LiveHandler liveHandler(LiveFeed feed, Staff staff, Version version, InstantSource clock) {
-    return new LiveHandler(feed, staff, version, clock);
+  Presence presence(Conversations conversations, InstantSource clock) {
+    return new Presence(conversations, clock);
+  }
+
+  @Bean
+  LiveHandler liveHandler(
+      LiveFeed feed,
+      Presence presence,
+      Credentials credentials,
+      Version version,
+      Bells bells,
+      InstantSource clock) {
+    return new LiveHandler(feed, presence, credentials, version, bells, clock);
+  }
+
+  @Bean
+  Gate conversationGate(Conversations conversations) {
+    return new Gate(
+        "/api/v1/conversations/",
+        "conversation",
+        (caller, id) ->
+            Limits.number(id).flatMap(conversations::shopOf).filter(caller::sees).isPresent());
+  }
+
+  @Bean
+  Gate messageGate(Conversations conversations) {
+    return new Gate(
+        "/api/v1/messages/",
+        "message",
+        (caller, id) ->
+            Limits.number(id)
+                .flatMap(conversations::shopOfMessage)
+                .filter(caller::sees)
+                .isPresent());
+  }
+
+  @Bean
+  Gate phraseGate(Phrases phrases) {
+    return new Gate(
+        "/api/v1/phrases/",
+        "phrase",
+        (caller, id) ->
+            Limits.number(id)
+                .flatMap(phrases::find)
+                .filter(phrase -> isFor(phrase, caller))
+                .isPresent());
+  }
+
+  /** The team's, as far as it is for his shops, and his own: nobody has another person's. */
+  private static boolean isFor(Phrase phrase, Caller caller) {
+    return phrase.owner() == null
+        ? phrase.isFor(caller.shops())
+        : phrase.owner().equals(caller.name());
+  }
+
+  @Bean
+  Gate viewGate(SavedViews views) {
+    return new Gate(
+        "/api/v1/views/",
+        "view",
+        (caller, id) ->
+            Limits.number(id)
+                .flatMap(views::find)
+                .filter(view -> view.isSeenBy(caller.name()))
+                .isPresent());
+  }
+
+  @Bean
+  Gate shopGate(Shops shops) {
+    return new Gate("/api/v1/shops/", "shop", (caller, id) -> sees(shops, caller, id));
+  }
+
+  @Bean
+  Gate sendingGate(Shops shops) {
+    return new Gate("/api/v1/sending/", "shop", (caller, id) -> sees(shops, caller, id));
+  }
+
+  /** What somebody brought is of no shop; its id, which cannot be guessed, is all it takes. */
+  @Bean
+  Gate mediaGate(Vault vault) {
+    return new Gate(
+        "/api/v1/media/",
+        "file",
+        (caller, id) ->
+            MediaId.parse(id)
+                .flatMap(vault::find)
+                .filter(medium -> {
+                  ShopId shop = medium.shop();
+                  return shop == null || caller.sees(shop);
+                })
+                .isPresent());
+  }
+
+  private static boolean sees(Shops shops, Caller caller, String id) {
+    return shops.find(id).map(Shop::id).filter(caller::sees).isPresent();
   }
 
   @Bean
@@ -55,6 +159,9 @@ class DeskConfiguration {
         registry.addViewController("/").setViewName("forward:/index.html");
         registry.addViewController("/login").setViewName("forward:/index.html");
         registry.addViewController("/c/{id}").setViewName("forward:/index.html");
+        registry.addViewController("/search").setViewName("forward:/index.html");
+        registry.addViewController("/admin").setViewName("forward:/index.html");
+        registry.addViewController("/admin/{page}").setViewName("forward:/index.html");
       }
 
       @Override

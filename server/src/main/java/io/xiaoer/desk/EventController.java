@@ -2,7 +2,9 @@ package io.xiaoer.desk;
 
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogEntry;
-import io.xiaoer.shop.Shops;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -15,15 +17,14 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The log, for other systems: everything after a place they have kept. */
 @RestController
+@Needs(Permission.EVENTS_READ)
 class EventController {
   private static final int PAGE_MAX = 1_000;
 
   private final EventLog log;
-  private final Shops shops;
 
-  EventController(EventLog log, Shops shops) {
+  EventController(EventLog log) {
     this.log = log;
-    this.shops = shops;
   }
 
   /** {@code lastSeq} is where the next call continues. */
@@ -33,12 +34,11 @@ class EventController {
   EventList events(
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "500") int limit,
-      @RequestParam(defaultValue = "") String shop) {
+      ShopSet shops) {
     if (after < 0) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "after: 0 or a seq of this log");
     }
-    List<LogEntry> entries =
-        log.after(after, Limits.page(limit, PAGE_MAX), Limits.shop(shops, shop));
+    List<LogEntry> entries = log.after(after, Limits.page(limit, PAGE_MAX), Limits.one(shops));
     long last = entries.isEmpty() ? after : entries.getLast().seq();
     return new EventList(entries.stream().map(EventController::view).toList(), last);
   }

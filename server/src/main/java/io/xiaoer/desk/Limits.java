@@ -1,8 +1,7 @@
 package io.xiaoer.desk;
 
-import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.Shops;
+import io.xiaoer.shop.ShopSet;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -20,14 +19,17 @@ final class Limits {
     return limit;
   }
 
-  /** The shop of this name; null when none is named. */
-  static @Nullable ShopId shop(Shops shops, String name) {
-    return name.isEmpty()
-        ? null
-        : shops
-            .find(name)
-            .map(Shop::id)
-            .orElseThrow(() -> new Refusal(HttpStatus.BAD_REQUEST, "shop: no such shop"));
+  /**
+   * For what can be asked for one shop or for all, and is open only to those who see all: null for
+   * all.
+   */
+  static @Nullable ShopId one(ShopSet shops) {
+    return switch (shops) {
+      case ShopSet.All _ -> null;
+      case ShopSet.Some(var some) when some.size() == 1 -> some.iterator().next();
+      case ShopSet.Some _ ->
+          throw new Refusal(HttpStatus.BAD_REQUEST, "shop: name one of your shops");
+    };
   }
 
   static long id(String name, String value) {

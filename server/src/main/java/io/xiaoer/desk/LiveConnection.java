@@ -1,9 +1,12 @@
 package io.xiaoer.desk;
 
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Caller;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.web.socket.CloseStatus;
@@ -25,14 +28,26 @@ final class LiveConnection {
 
   private final WebSocketSession session;
   private final LiveFeed feed;
-  private final BooleanSupplier stillAllowed;
+  private final Watch watch;
   private final BlockingQueue<Task> tasks = new ArrayBlockingQueue<>(FRAMES_MAX);
+
+  /** Somebody's rights have changed; whether this one's have is looked up before the next frame. */
+  private final AtomicBoolean lookAgain = new AtomicBoolean();
+
+  /** What he sees; written by the sending thread only. */
+  private volatile ShopSet shops = ShopSet.none();
 
   /** The sending thread's own. */
   private long sent;
 
   private sealed interface Task {
-    record Send(LiveFrame frame) implements Task {}
+    record Send(ShopSet shops, LiveFrame frame) implements Task {}
+
+    /** Something outside of the order of changes. */
+    record Say(LiveFrame frame) implements Task {}
+
+    /** Rights have changed. */
+    record LookAgain() implements Task {}
 
     /** The browser says how far it has come. */
     record Ping(long after) implements Task {}
@@ -40,10 +55,11 @@ final class LiveConnection {
     record Close(CloseStatus status) implements Task {}
   }
 
-  LiveConnection(WebSocketSession session, LiveFeed feed, BooleanSupplier stillAllowed) {
+  LiveConnection(WebSocketSession session, LiveFeed feed, Watch watch) {
     this.session = session;
     this.feed = feed;
-    this.stillAllowed = stillAllowed;
+    this.watch = watch;
+    watch.reader().ifPresent(reader -> shops = reader.shops());
   }
 
   /** Greets, brings the browser up to date from {@code after}, and sends from then on. */
@@ -67,9 +83,24 @@ final class LiveConnection {
         });
   }
 
-  void offer(LiveFrame frame) {
+  /** {@code frame} holds what is seen by those who see {@code seenIn}. */
+  void offer(ShopSet seenIn, LiveFrame frame) {
     // When it does not fit, the next frame that does finds a gap before it.
-    tasks.offer(new Task.Send(frame));
+    tasks.offer(new Task.Send(seenIn, frame));
+  }
+
+  /** Lost when the line is slow; whoever says such things says them again. */
+  void say(LiveFrame frame) {
+    tasks.offer(new Task.Say(frame));
+  }
+
+  ShopSet shops() {
+    return shops;
+  }
+
+  void lookAgain() {
+    lookAgain.set(true);
+    tasks.offer(new Task.LookAgain()); // only to wake; a full line looks before its next frame
   }
 
   void ping(long after) {
@@ -87,9 +118,15 @@ final class LiveConnection {
 
   private void run() throws InterruptedException, IOException {
     while (session.isOpen()) {
-      switch (tasks.take()) {
-        case Task.Send(LiveFrame frame) -> {
-          if (frame.from() > sent) {
+      Task task = tasks.take();
+      if (lookAgain.getAndSet(false) && !isStillLetIn()) {
+        return;
+      }
+      switch (task) {
+        case Task.LookAgain _ -> {}
+        case Task.Say(LiveFrame frame) -> send(frame);
+        case Task.Send(ShopSet seenIn, LiveFrame frame) -> {
+          if (frame.from() > sent || !seenIn.equals(shops)) {
             catchUp();
           }
           if (frame.seq() > sent) {
@@ -98,8 +135,7 @@ final class LiveConnection {
           }
         }
         case Task.Ping(long after) -> {
-          if (!stillAllowed.getAsBoolean()) {
-            close(SESSION_ENDED);
+          if (!isStillLetIn()) {
             return;
           }
           sent = after;
@@ -114,8 +150,27 @@ final class LiveConnection {
     }
   }
 
+  /** Asks anew who this is. With other shops than before the browser reads all lists again. */
+  private boolean isStillLetIn() throws IOException {
+    Optional<Caller> reader = watch.reader();
+    if (reader.isEmpty()) {
+      close(SESSION_ENDED);
+      return false;
+    }
+    ShopSet now = reader.get().shops();
+    if (!now.equals(shops)) {
+      shops = now;
+      LiveFrame reset = LiveFrame.reset(feed.lastSeq());
+      send(reset);
+      sent = reset.seq();
+    }
+    return true;
+  }
+
   private void catchUp() throws IOException {
-    for (LiveFrame missed = feed.after(sent); missed != null; missed = feed.after(sent)) {
+    for (LiveFrame missed = feed.after(sent, shops);
+        missed != null;
+        missed = feed.after(sent, shops)) {
       send(missed);
       sent = missed.seq();
     }

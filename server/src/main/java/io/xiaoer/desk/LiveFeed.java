@@ -1,18 +1,27 @@
 package io.xiaoer.desk;
 
 import io.xiaoer.conversation.Changes;
+import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
+import io.xiaoer.conversation.Message;
+import io.xiaoer.shop.ShopSet;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads what changed, once for all browsers, and hands it to each connection. A connection that
- * cannot take it in time is not waited for: it is behind then, and fetches what it missed itself.
+ * Reads what changed, once for all browsers, and hands each connection what its person sees. A
+ * connection that cannot take it in time is not waited for: it is behind then, and fetches what it
+ * missed itself.
  */
 final class LiveFeed implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
@@ -49,19 +58,53 @@ final class LiveFeed implements SmartLifecycle {
     return changes.lastSeq();
   }
 
-  /** What came after {@code seq}, at most one frame of it; null when nothing did. */
-  @Nullable LiveFrame after(long seq) {
+  /**
+   * What came after {@code seq} for who sees {@code shops}, at most one frame; null for nothing.
+   */
+  @Nullable LiveFrame after(long seq, ShopSet shops) {
+    News news = news(seq);
+    return news == null ? null : news.frame(shops);
+  }
+
+  /** What came after {@code seq}, for all; null when nothing did. */
+  private @Nullable News news(long seq) {
     Changes.Since since = changes.since(seq, CHANGES_MAX);
     if (!since.complete()) {
-      return LiveFrame.reset(since.seq());
+      return new News(seq, since, List.of(), List.of());
     }
     return since.isEmpty()
         ? null
-        : LiveFrame.changes(
+        : new News(
             seq,
-            since.seq(),
+            since,
             conversations.byIds(since.conversations()),
-            conversations.messagesByIds(since.messages()));
+            conversations.messagesByIds(since.messages().keySet()));
+  }
+
+  /** Read once; of it everybody is given what he sees. */
+  private record News(
+      long from, Changes.Since since, List<Conversation> conversations, List<Message> messages) {
+
+    /** Without anything in it, too: it moves the browser's place in the order. */
+    LiveFrame frame(ShopSet shops) {
+      if (!since.complete()) {
+        return LiveFrame.reset(since.seq());
+      }
+      List<Conversation> seen =
+          conversations.stream().filter(one -> shops.has(one.shop())).toList();
+      Set<Long> ids = seen.stream().map(Conversation::id).collect(Collectors.toSet());
+      Set<Long> removed = new TreeSet<>(since.messages().keySet());
+      messages.forEach(message -> removed.remove(message.id()));
+      removed.removeIf(id -> !ids.contains(since.messages().getOrDefault(id, 0L)));
+      return LiveFrame.changes(
+          from,
+          since.seq(),
+          new LiveFrame.Seen(
+              seen,
+              messages.stream().filter(one -> ids.contains(one.conversationId())).toList(),
+              removed,
+              since.topics()));
+    }
   }
 
   @Override
@@ -90,14 +133,12 @@ final class LiveFeed implements SmartLifecycle {
     while (running) {
       try {
         skipWhatNobodyWaitsFor();
-        LiveFrame frame = after(told);
-        if (frame == null) {
+        News news = news(told);
+        if (news == null) {
           changes.await(IDLE);
         } else {
-          for (LiveConnection connection : connections) {
-            connection.offer(frame);
-          }
-          told = frame.seq();
+          tell(news);
+          told = news.since.seq();
         }
       } catch (InterruptedException e) {
         return;
@@ -107,6 +148,15 @@ final class LiveFeed implements SmartLifecycle {
           pause();
         }
       }
+    }
+  }
+
+  /** One frame for each set of shops that somebody sees, however many see it. */
+  private void tell(News news) {
+    Map<ShopSet, LiveFrame> frames = new HashMap<>();
+    for (LiveConnection connection : connections) {
+      ShopSet shops = connection.shops();
+      connection.offer(shops, frames.computeIfAbsent(shops, news::frame));
     }
   }
 

@@ -3,8 +3,10 @@ package io.xiaoer.desk;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Message;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -22,13 +24,37 @@ record LiveFrame(long from, long seq, String text) {
     return new LiveFrame(seq, seq, text(node));
   }
 
-  static LiveFrame changes(
-      long from, long seq, List<Conversation> conversations, List<Message> messages) {
+  static LiveFrame changes(long from, long seq, Seen seen) {
     ObjectNode node = node("changes");
     node.put("from", from).put("seq", seq);
-    node.putArray("conversations").addAll(Views.conversations(conversations));
-    node.putArray("messages").addAll(Views.messages(messages));
+    node.putArray("conversations").addAll(Views.conversations(seen.conversations));
+    node.putArray("messages").addAll(Views.messages(seen.messages));
+    ArrayNode gone = node.putArray("removed_messages");
+    seen.removed.forEach(id -> gone.add(String.valueOf(id)));
+    ArrayNode topics = node.putArray("topics");
+    seen.topics.forEach(topics::add);
     return new LiveFrame(from, seq, text(node));
+  }
+
+  /** What changed, as far as somebody may see it. */
+  record Seen(
+      List<Conversation> conversations,
+      List<Message> messages,
+      Collection<Long> removed,
+      Collection<String> topics) {}
+
+  /** Who else looks at a conversation; outside of the order of changes. */
+  static LiveFrame presence(long conversation, List<Presence.Somebody> people) {
+    ObjectNode node = node("presence");
+    node.put("conversation", String.valueOf(conversation));
+    ArrayNode list = node.putArray("people");
+    for (Presence.Somebody one : people) {
+      list.addObject()
+          .put("username", one.username())
+          .put("name", one.name())
+          .put("typing", one.typing());
+    }
+    return new LiveFrame(0, 0, text(node));
   }
 
   static LiveFrame reset(long seq) {

@@ -1,14 +1,17 @@
 package io.xiaoer.desk;
 
 import io.xiaoer.settings.Version;
-import io.xiaoer.staff.Staff;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Credentials;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
@@ -28,19 +31,29 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
   /** A ping is some twenty characters. */
   static final int FRAME_BYTES_MAX = 1_024;
 
-  private static final String STILL_ALLOWED = "stillAllowed";
+  private static final String WATCH = "watch";
 
   private final LiveFeed feed;
-  private final Staff staff;
+  private final Presence presence;
+  private final Credentials credentials;
   private final Version version;
   private final InstantSource clock;
   private final Map<String, LiveConnection> connections = new ConcurrentHashMap<>();
 
-  LiveHandler(LiveFeed feed, Staff staff, Version version, InstantSource clock) {
+  LiveHandler(
+      LiveFeed feed,
+      Presence presence,
+      Credentials credentials,
+      Version version,
+      Bells bells,
+      InstantSource clock) {
     this.feed = feed;
-    this.staff = staff;
+    this.presence = presence;
+    this.credentials = credentials;
     this.version = version;
     this.clock = clock;
+    // A bell that is not heard is made up for by the next ping.
+    bells.onRing(Topic.STAFF, _ -> connections.values().forEach(LiveConnection::lookAgain));
   }
 
   @Override
@@ -49,11 +62,16 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       ServerHttpResponse response,
       WebSocketHandler handler,
       Map<String, Object> attributes) {
-    if (request instanceof ServletServerHttpRequest servlet) {
-      attributes.put(STILL_ALLOWED, staff.watch(servlet.getServletRequest()));
-      return true;
+    if (!(request instanceof ServletServerHttpRequest servlet)) {
+      return false;
     }
-    return false;
+    Watch watch = credentials.watch(servlet.getServletRequest())::get;
+    if (watch.reader().isEmpty()) {
+      response.setStatusCode(HttpStatus.FORBIDDEN);
+      return false;
+    }
+    attributes.put(WATCH, watch);
+    return true;
   }
 
   @Override
@@ -66,12 +84,10 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
   @Override
   public void afterConnectionEstablished(WebSocketSession session) {
     session.setTextMessageSizeLimit(FRAME_BYTES_MAX);
-    BooleanSupplier stillAllowed =
-        session.getAttributes().get(STILL_ALLOWED) instanceof BooleanSupplier watch
-            ? watch
-            : () -> false;
-    LiveConnection connection = new LiveConnection(session, feed, stillAllowed);
+    Watch watch = session.getAttributes().get(WATCH) instanceof Watch kept ? kept : Optional::empty;
+    LiveConnection connection = new LiveConnection(session, feed, watch);
     connections.put(session.getId(), connection);
+    connection.lookAgain(); // what was taken from him since the handshake rang before we listened
     feed.add(connection);
     long now = feed.lastSeq();
     connection.start(
@@ -82,8 +98,25 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
   protected void handleTextMessage(WebSocketSession session, TextMessage message) {
     LiveConnection connection = connections.get(session.getId());
     JsonNode frame = json(message.getPayload());
-    if (connection != null && frame.path("type").asString("").equals("ping")) {
-      connection.ping(Math.max(0, frame.path("after").asLong(0)));
+    if (connection == null) {
+      return;
+    }
+    switch (frame.path("type").asString("")) {
+      case "ping" -> connection.ping(Math.max(0, frame.path("after").asLong(0)));
+      case "presence" -> presence(session, connection, frame);
+      default -> {} // a newer page may say more than we know
+    }
+  }
+
+  /** Machines look at nothing. */
+  private void presence(WebSocketSession session, LiveConnection connection, JsonNode frame) {
+    if (session.getAttributes().get(WATCH) instanceof Watch watch
+        && watch.reader().orElse(null) instanceof Caller.Person person) {
+      presence.looks(
+          connection,
+          person,
+          Limits.number(frame.path("conversation").asString("")),
+          frame.path("typing").asBoolean(false));
     }
   }
 
@@ -92,6 +125,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
     LiveConnection connection = connections.remove(session.getId());
     if (connection != null) {
       feed.remove(connection);
+      presence.gone(connection);
       connection.gone();
     }
   }

@@ -1,12 +1,19 @@
 package io.xiaoer.desk;
 
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
 import io.xiaoer.quarantine.Quarantine;
 import io.xiaoer.quarantine.Quarantine.ReadAgain;
 import io.xiaoer.quarantine.QuarantinedPush;
-import io.xiaoer.shop.Shops;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -17,15 +24,18 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Pushes that are genuine and could not be read, for the operator. */
 @RestController
+@Needs(Permission.ADMIN)
 class QuarantineController {
   private static final int PAGE_MAX = 500;
 
   private final Quarantine quarantine;
-  private final Shops shops;
+  private final Audit audit;
+  private final InstantSource clock;
 
-  QuarantineController(Quarantine quarantine, Shops shops) {
+  QuarantineController(Quarantine quarantine, Audit audit, InstantSource clock) {
     this.quarantine = quarantine;
-    this.shops = shops;
+    this.audit = audit;
+    this.clock = clock;
   }
 
   record PushView(
@@ -53,19 +63,19 @@ class QuarantineController {
   record PushList(List<PushView> pushes) {}
 
   @GetMapping("/api/v1/quarantine")
-  PushList list(
-      @RequestParam(defaultValue = "") String shop, @RequestParam(defaultValue = "100") int limit) {
+  PushList list(ShopSet shops, @RequestParam(defaultValue = "100") int limit) {
     return new PushList(
-        quarantine.list(Limits.shop(shops, shop), Limits.page(limit, PAGE_MAX)).stream()
+        quarantine.list(Limits.one(shops), Limits.page(limit, PAGE_MAX)).stream()
             .map(PushView::of)
             .toList());
   }
 
   @PostMapping("/api/v1/quarantine/{id}/read-again")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void readAgain(@PathVariable String id) {
+  void readAgain(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
     switch (quarantine.readAgain(Limits.id("id", id))) {
-      case ReadAgain.Stored _ -> {}
+      case ReadAgain.Stored _ ->
+          audit.note(clock.instant(), caller.name(), Deed.QUARANTINE_READ_AGAIN, id, "");
       case ReadAgain.StillUnreadable(String detail) ->
           throw new Refusal(HttpStatus.CONFLICT, "still_unreadable", detail);
       case ReadAgain.NotNow _ ->
@@ -76,8 +86,8 @@ class QuarantineController {
 
   @DeleteMapping("/api/v1/quarantine/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
-  void drop(@PathVariable String id) {
-    if (!quarantine.drop(Limits.id("id", id))) {
+  void drop(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+    if (!quarantine.drop(Limits.id("id", id), caller.name())) {
       throw notHere();
     }
   }

@@ -1,12 +1,16 @@
 package io.xiaoer.desk;
 
+import io.xiaoer.shop.ShopSet;
 import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The shops, by name only. */
+/** The shops that the caller sees, by name only. */
 @RestController
+@Needs(Permission.KNOWN)
 class ShopController {
   private final Shops shops;
 
@@ -19,8 +23,11 @@ class ShopController {
   record ShopList(List<ShopView> shops) {}
 
   @GetMapping("/api/v1/shops")
-  ShopList list() {
+  ShopList list(ShopSet visible) {
     return new ShopList(
-        shops.all().stream().map(shop -> new ShopView(shop.id().value(), shop.name())).toList());
+        shops.all().stream()
+            .filter(shop -> visible.has(shop.id()))
+            .map(shop -> new ShopView(shop.id().value(), shop.name()))
+            .toList());
   }
 }

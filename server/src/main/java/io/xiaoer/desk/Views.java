@@ -1,6 +1,7 @@
 package io.xiaoer.desk;
 
 import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.Conversation.Assignee;
 import io.xiaoer.conversation.Message;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,17 @@ final class Views {
     node.put("waiting_since", text(conversation.waitingSince()));
     node.putObject("budget")
         .put("left", conversation.budget().left())
+        .put("automatic_left", conversation.budget().automaticLeft())
         .put("expires_at", text(conversation.budget().expiresAt()));
+    node.put("blocked", conversation.blocked());
+    node.setAll(conversation.details());
+    Assignee assignee = conversation.assignee();
+    if (assignee == null) {
+      node.putNull("assignee");
+    } else {
+      node.putObject("assignee").put("username", assignee.username()).put("name", assignee.name());
+    }
+    node.put("open", conversation.open());
     Message last = conversation.lastMessage();
     if (last == null) {
       node.putNull("last_message");
@@ -67,6 +78,14 @@ final class Views {
     node.put("by", message.by());
     node.put("created_at", message.createdAt().toString());
     node.put("received_at", message.receivedAt().toString());
+    Message.Handling handling = message.handling();
+    if (handling != null) {
+      node.put("automatic", handling.automatic());
+      node.put("can_undo_until", text(handling.undoUntil()));
+      node.put("next_try_at", text(handling.nextTryAt()));
+      node.put("decision", lower(handling.decision()));
+      node.put("decided_by", handling.decidedBy());
+    }
     return node;
   }
 

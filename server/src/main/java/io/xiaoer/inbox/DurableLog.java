@@ -13,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.locks.Condition;
@@ -29,8 +30,17 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
   private static final String COLUMNS =
       "seq, shop, event_key, open_id, event, create_time, received_at, format, raw";
 
+  /**
+   * An entry is 1 MiB at most and some 600 bytes usually; this bounds what a page of them takes.
+   */
+  static final int PAGE_BYTES_MAX = 8 << 20;
+
+  /** How many rows PostgreSQL's driver fetches at a time; SQLite's takes them one by one. */
+  private static final int FETCH_ROWS = 100;
+
   private final Database database;
   private final LogWriter writer;
+  private final Courtesy courtesy;
   private final Bells bells;
   private final InstantSource clock;
 
@@ -55,6 +65,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
     lastSeq = newest();
     bells.onRing(Topic.LOG, this::elsewhere);
     writer = new LogWriter(where, store, this::committed, emergency, clock, registry);
+    courtesy = new Courtesy(writer::isBusy);
   }
 
   @Override
@@ -77,8 +88,13 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
       if (shop != null) {
         statement = statement.param(shop.value());
       }
-      return statement.param(limit).query(DurableLog::entry).list();
+      return statement.param(limit).withFetchSize(FETCH_ROWS).query(DurableLog::page);
     });
+  }
+
+  @Override
+  public <T> T follow(Piece<T> piece) throws InterruptedException {
+    return courtesy.follow(piece);
   }
 
   @Override
@@ -136,7 +152,18 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
         jdbc -> jdbc.sql("SELECT coalesce(max(seq), 0) FROM event").query(Long.class).single());
   }
 
-  private static LogEntry entry(ResultSet row, int number) throws SQLException {
+  private static List<LogEntry> page(ResultSet rows) throws SQLException {
+    List<LogEntry> entries = new ArrayList<>();
+    int bytes = 0;
+    while (bytes < PAGE_BYTES_MAX && rows.next()) {
+      LogEntry entry = entry(rows);
+      entries.add(entry);
+      bytes += entry.raw().length;
+    }
+    return entries;
+  }
+
+  private static LogEntry entry(ResultSet row) throws SQLException {
     String key = row.getString("event_key");
     long createTime = row.getLong("create_time");
     boolean noCreateTime = row.wasNull();

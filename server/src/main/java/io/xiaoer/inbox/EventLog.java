@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
  */
 public interface EventLog {
 
-  /** At most {@code limit} entries after {@code seq}, in order; of one shop when one is named. */
+  /**
+   * At most {@code limit} entries after {@code seq}, in order; of one shop when one is named.
+   * Fewer, but at least one, when they are large: see {@link DurableLog#PAGE_BYTES_MAX}.
+   */
   List<LogEntry> after(long seq, int limit, @Nullable ShopId shop);
 
   /** The newest entry's place, 0 when the log is empty. */
@@ -18,4 +21,16 @@ public interface EventLog {
 
   /** Returns when the log has an entry after {@code seq}, or after {@code atMost}. */
   void awaitAfter(long seq, Duration atMost) throws InterruptedException;
+
+  /**
+   * Does a piece of what can be done later. While pushes come faster than they are written one by
+   * one, it waits for its turn first, and leaves the machine to them after it.
+   */
+  <T> T follow(Piece<T> piece) throws InterruptedException;
+
+  /** Of a follower's work: what it does before it looks again. */
+  @FunctionalInterface
+  interface Piece<T> {
+    T work() throws InterruptedException;
+  }
 }

@@ -10,6 +10,7 @@ import io.xiaoer.store.SqliteConnections;
 import io.xiaoer.store.Storage;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
@@ -43,6 +44,11 @@ class InboxConfiguration {
           new SqliteLogStore(new SqliteConnections(embedded.file(NAME)));
       case Storage.Postgres(PostgresConnections connections) -> new PostgresLogStore(connections);
     };
+  }
+
+  @Bean
+  static ParkedEvents parkedEvents(Database desk, EventLog log, ObjectProvider<LogReader> readers) {
+    return new ParkedEvents(desk, log, () -> readers.stream().toList());
   }
 
   /** Part of readiness: a server that cannot keep messages should get none. */

@@ -3,6 +3,7 @@ package io.xiaoer.inbox;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.shop.ShopId;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,22 @@ public record LogEntry(
     Instant receivedAt,
     Format format,
     byte[] raw) {
+  /**
+   * Whether the bytes of this word stand anywhere in it, be it in somebody's text: a look that
+   * spares most entries the reading, and takes a tenth of its time.
+   *
+   * @param word in ASCII
+   */
+  public boolean mentions(byte[] word) {
+    int last = raw.length - word.length;
+    for (int at = 0; at <= last; at++) {
+      if (raw[at] == word[0] && Arrays.equals(raw, at, at + word.length, word, 0, word.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   @Override
   public String toString() {
     return "LogEntry[" + seq + " " + shop + " " + event + " " + raw.length + " bytes]";

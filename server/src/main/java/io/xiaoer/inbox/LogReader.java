@@ -9,6 +9,8 @@ import io.xiaoer.store.SqlTrouble;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +19,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Takes the log in order and hands each entry to a digest, whose writes and the cursor move in one
- * transaction: a crash repeats nothing and skips nothing.
+ * transaction: a crash repeats nothing and skips nothing. Over entries that do not concern it a
+ * reader walks in memory, and writes down now and then how far it came: to walk there once more
+ * changes nothing.
  *
  * <p>Of several nodes one runs it, the one that holds the lease; each transaction asks again, so
  * that a node which was paused and does not know that its time is over changes nothing.
@@ -29,9 +33,13 @@ public final class LogReader implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LogReader.class);
 
   /** Enough to make one commit cheap, few enough that a browser need not wait for the group. */
-  private static final int BATCH_ENTRIES_MAX = 200;
+  private static final int BATCH_ENTRIES_MAX = 500;
 
   private static final Duration IDLE = Duration.ofSeconds(5);
+
+  /** How long a way over what does not concern a reader stays unwritten. */
+  private static final Duration UNWRITTEN_MAX = Duration.ofSeconds(1);
+
   private static final Duration TROUBLE_PAUSE_MIN = Duration.ofMillis(100);
   private static final Duration TROUBLE_PAUSE_MAX = Duration.ofSeconds(10);
 
@@ -47,6 +55,19 @@ public final class LogReader implements SmartLifecycle {
   @FunctionalInterface
   public interface Digest {
     Digested apply(JdbcClient jdbc, LogEntry entry);
+
+    /**
+     * False only when {@link #apply} would do nothing with it, ever. Costs no transaction, so it
+     * must be told from the entry alone; most of the log is texts, which concern few.
+     */
+    default boolean concerns(LogEntry entry) {
+      return true;
+    }
+
+    /** What becomes of each, in their order. For a digest to which many together are less work. */
+    default List<Digested> applyAll(JdbcClient jdbc, List<LogEntry> entries) {
+      return entries.stream().map(entry -> apply(jdbc, entry)).toList();
+    }
   }
 
   private final String name;
@@ -58,6 +79,14 @@ public final class LogReader implements SmartLifecycle {
   private final InstantSource clock;
   private volatile boolean running;
   private @Nullable Thread thread;
+
+  /** How far this node has read; unknown while another one reads, or after trouble. */
+  private volatile OptionalLong place = OptionalLong.empty();
+
+  /** The cursor as this node wrote or found it, and since when; the reader's thread's own. */
+  private long written;
+
+  private long writtenAtNanos;
 
   public LogReader(
       String name,
@@ -75,10 +104,79 @@ public final class LogReader implements SmartLifecycle {
     this.digest = digest;
     this.afterCommit = afterCommit;
     this.clock = clock;
-    Gauge.builder("xiaoer.reader.lag", this, reader -> reader.eventLog.lastSeq() - reader.cursor())
+    Gauge.builder("xiaoer.reader.lag", this, reader -> reader.eventLog.lastSeq() - reader.place())
         .description("entries of the log that this reader has not digested yet")
         .tag("reader", name)
         .register(registry);
+  }
+
+  /** What digesting an entry once more came to. */
+  public sealed interface ReadAgain {
+    record Done() implements ReadAgain {}
+
+    /** It is set aside as before; nothing of the try stays. */
+    record StillParked(String reason) implements ReadAgain {}
+
+    /** This reader has set nothing aside there. */
+    record NotHere() implements ReadAgain {}
+  }
+
+  public String name() {
+    return name;
+  }
+
+  /**
+   * Digests an entry that was set aside, on whatever node: writes stand one behind the other, so
+   * the digest is not run by two at once.
+   */
+  ReadAgain readAgain(long seq) {
+    Optional<LogEntry> entry = entry(eventLog, seq);
+    if (entry.isEmpty()) {
+      return new ReadAgain.NotHere();
+    }
+    ReadAgain result;
+    try {
+      result = database.write(jdbc -> digestParked(jdbc, entry.get()));
+    } catch (StillNotDigestible e) {
+      return new ReadAgain.StillParked(e.reason);
+    } catch (RuntimeException e) {
+      if (!isTheEntrys(e)) {
+        throw e;
+      }
+      log.warn("reader {}: entry {} is still not digestible", name, seq, e);
+      return new ReadAgain.StillParked(e.getClass().getSimpleName());
+    }
+    afterCommit.run();
+    return result;
+  }
+
+  private ReadAgain digestParked(JdbcClient jdbc, LogEntry entry) {
+    int parked =
+        jdbc.sql("DELETE FROM parked_event WHERE reader = ? AND seq = ?")
+            .params(name, entry.seq())
+            .update();
+    if (parked == 0) {
+      return new ReadAgain.NotHere();
+    }
+    return switch (digest.apply(jdbc, entry)) {
+      case Digested.Done _ -> new ReadAgain.Done();
+      case Digested.Parked(String reason) -> throw new StillNotDigestible(reason);
+    };
+  }
+
+  /** Rolls the try back. */
+  private static final class StillNotDigestible extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final String reason;
+
+    StillNotDigestible(String reason) {
+      super(reason);
+      this.reason = reason;
+    }
+  }
+
+  static Optional<LogEntry> entry(EventLog log, long seq) {
+    return log.after(seq - 1, 1, null).stream().filter(entry -> entry.seq() == seq).findFirst();
   }
 
   @Override
@@ -111,24 +209,20 @@ public final class LogReader implements SmartLifecycle {
     Duration pause = TROUBLE_PAUSE_MIN;
     while (running) {
       try {
-        if (!lease.held()) {
-          lease.await(IDLE);
-          continue;
-        }
-        long cursor = cursor();
-        List<LogEntry> entries = eventLog.after(cursor, BATCH_ENTRIES_MAX, null);
-        if (entries.isEmpty()) {
-          eventLog.awaitAfter(cursor, IDLE);
+        if (lease.held()) {
+          goOn();
         } else {
-          digest(cursor, entries);
-          afterCommit.run();
+          place = OptionalLong.empty();
+          lease.await(IDLE);
         }
         pause = TROUBLE_PAUSE_MIN;
       } catch (InterruptedException e) {
         return;
       } catch (Lease.Lost e) {
+        place = OptionalLong.empty();
         log.info("reader {}: {}", name, e.getMessage());
       } catch (RuntimeException e) {
+        place = OptionalLong.empty(); // what was committed last is not certain
         if (!running) {
           return;
         }
@@ -138,24 +232,64 @@ public final class LogReader implements SmartLifecycle {
     }
   }
 
-  private void digest(long cursor, List<LogEntry> entries) {
+  private void goOn() throws InterruptedException {
+    long at = place.isPresent() ? place.getAsLong() : find();
+    if (eventLog.follow(() -> readOn(at))) {
+      return;
+    }
+    if (at > written && unwrittenFor().compareTo(UNWRITTEN_MAX) >= 0) {
+      commit(List.of(), at);
+    }
+    eventLog.awaitAfter(at, at > written ? UNWRITTEN_MAX.minus(unwrittenFor()) : IDLE);
+  }
+
+  /** False when there is nothing behind {@code at}. */
+  private boolean readOn(long at) {
+    List<LogEntry> entries = eventLog.after(at, BATCH_ENTRIES_MAX, null);
+    if (entries.isEmpty()) {
+      return false;
+    }
+    List<LogEntry> concerning = entries.stream().filter(digest::concerns).toList();
+    long end = entries.getLast().seq();
+    if (!concerning.isEmpty()) {
+      digest(concerning, end);
+      afterCommit.run();
+    } else if (unwrittenFor().compareTo(UNWRITTEN_MAX) >= 0) {
+      commit(List.of(), end);
+    }
+    place = OptionalLong.of(end);
+    return true;
+  }
+
+  private long find() {
+    long found = cursor();
+    written = found;
+    writtenAtNanos = System.nanoTime();
+    place = OptionalLong.of(found);
+    return found;
+  }
+
+  private Duration unwrittenFor() {
+    return Duration.ofNanos(System.nanoTime() - writtenAtNanos);
+  }
+
+  /** {@code end}: where the reader is when they are done, at the last of them or beyond. */
+  private void digest(List<LogEntry> entries, long end) {
     try {
-      commit(cursor, entries);
+      commit(entries, end);
     } catch (RuntimeException e) {
       // A stop interrupts the wait for a commit that is under way; that is no fault of the entry.
       if (!running || e instanceof CursorMoved || e instanceof Lease.Lost || !isTheEntrys(e)) {
         throw e;
       }
       if (entries.size() == 1) {
-        park(cursor, entries.getFirst(), e.getClass().getSimpleName());
+        park(entries.getFirst(), end, e.getClass().getSimpleName());
         return;
       }
       log.warn(
           "reader {}: one of {} entries is not digestible; one by one now", name, entries.size());
-      long at = cursor;
       for (LogEntry entry : entries) {
-        digest(at, List.of(entry));
-        at = entry.seq();
+        digest(List.of(entry), entry.seq());
       }
     }
   }
@@ -163,31 +297,39 @@ public final class LogReader implements SmartLifecycle {
   private static boolean isTheEntrys(RuntimeException e) {
     return switch (SqlTrouble.of(e)) {
       case ROW, NONE -> true;
-      case PASSING, FATAL -> false;
+      case LINE, PASSING, FATAL -> false;
     };
   }
 
-  private void commit(long cursor, List<LogEntry> entries) {
+  private void commit(List<LogEntry> entries, long end) {
     database.write(jdbc -> {
       lease.check(jdbc);
-      for (LogEntry entry : entries) {
-        switch (digest.apply(jdbc, entry)) {
+      List<Digested> digested = digest.applyAll(jdbc, entries);
+      for (int i = 0; i < digested.size(); i++) {
+        switch (digested.get(i)) {
           case Digested.Done _ -> {}
-          case Digested.Parked(String reason) -> insertParked(jdbc, entry, reason);
+          case Digested.Parked(String reason) -> insertParked(jdbc, entries.get(i), reason);
         }
       }
-      moveCursor(jdbc, cursor, entries.getLast().seq());
+      moveCursor(jdbc, end);
       return null;
     });
+    moved(end);
   }
 
-  private void park(long cursor, LogEntry entry, String reason) {
+  private void park(LogEntry entry, long end, String reason) {
     database.write(jdbc -> {
       lease.check(jdbc);
       insertParked(jdbc, entry, reason);
-      moveCursor(jdbc, cursor, entry.seq());
+      moveCursor(jdbc, end);
       return null;
     });
+    moved(end);
+  }
+
+  private void moved(long end) {
+    written = end;
+    writtenAtNanos = System.nanoTime();
   }
 
   private void insertParked(JdbcClient jdbc, LogEntry entry, String reason) {
@@ -201,6 +343,12 @@ public final class LogReader implements SmartLifecycle {
         .update();
   }
 
+  /** How far the log has been read, by this node or by the one that reads now. */
+  long place() {
+    OptionalLong own = place;
+    return own.isPresent() ? own.getAsLong() : cursor();
+  }
+
   private long cursor() {
     return database.read(jdbc ->
         jdbc.sql("SELECT seq FROM reader_cursor WHERE reader = ?")
@@ -211,7 +359,7 @@ public final class LogReader implements SmartLifecycle {
   }
 
   /** Only from where this reader believes to be: a second one running unnoticed would fail here. */
-  private void moveCursor(JdbcClient jdbc, long from, long to) {
+  private void moveCursor(JdbcClient jdbc, long to) {
     int moved =
         jdbc.sql(
                 """
@@ -220,7 +368,7 @@ public final class LogReader implements SmartLifecycle {
                 """)
             .param("reader", name)
             .param("to", to)
-            .param("from", from)
+            .param("from", written)
             .update();
     if (moved != 1) {
       throw new CursorMoved(name);

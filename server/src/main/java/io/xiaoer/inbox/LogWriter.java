@@ -47,8 +47,22 @@ final class LogWriter implements AutoCloseable {
   /** Larger groups gain little and make the first in the group wait for the last. */
   private static final int BATCH_EVENTS_MAX = 256;
 
+  /** Events in a group, on average, from which on the writer counts as busy. */
+  private static final int BUSY_EVENTS = 8;
+
+  /** The average follows the last so many groups. */
+  private static final int BUSY_GROUPS = 16;
+
+  /** A slow disk makes large groups as well, and leaves the processor to others. */
+  private static final long BUSY_NANOS_PER_EVENT = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   /** How often a writer that failed tries whether the database is well again. */
   private static final long PROBE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  /** A failing database fails for every batch; it is said this often. */
+  private static final long TELL_NANOS = TimeUnit.SECONDS.toNanos(10);
 
   /** Told after each commit that added something; must not block. */
   @FunctionalInterface
@@ -74,8 +88,19 @@ final class LogWriter implements AutoCloseable {
 
   private volatile State state = State.WELL;
 
+  /** Events in a group, averaged over the last ones; the writer's thread's own. */
+  private double groupSize;
+
+  /** When a commit was last one of many events; far in the past as long as none was. */
+  private volatile long busyAtNanos = System.nanoTime() - BUSY_NANOS;
+
   /** The writer thread's own. */
   private long probedAtNanos;
+
+  /** Events that were not kept since the log last said so; the writer's thread's own. */
+  private long untold;
+
+  private long toldAtNanos = System.nanoTime() - TELL_NANOS;
 
   private enum State {
     WELL,
@@ -174,6 +199,14 @@ final class LogWriter implements AutoCloseable {
   /** False while the database fails; learns by itself when it is well again. */
   boolean healthy() {
     return thread.isAlive() && state == State.WELL;
+  }
+
+  /**
+   * How many events queue during one sync says how near the machine is to what it can do: one at a
+   * time as long as there is room, more and more when there is none.
+   */
+  boolean isBusy() {
+    return System.nanoTime() - busyAtNanos < BUSY_NANOS;
   }
 
   @Override
@@ -277,15 +310,33 @@ final class LogWriter implements AutoCloseable {
             return;
           }
         }
-        case PASSING, NONE -> state = State.FAILING;
+        case LINE, PASSING, NONE -> state = State.FAILING;
         case FATAL -> distrust(e);
       }
-      log.error(
-          "inbox: {} event(s) not kept, answered 503, the platform pushes again: {}",
-          batch.size(),
-          e.getMessage());
+      notKept(batch.size(), e);
       settleAll(batch, new NotDurable(Why.DISK));
     }
+  }
+
+  private void notKept(int events, SQLException e) {
+    untold += events;
+    if (System.nanoTime() - toldAtNanos >= TELL_NANOS) {
+      log.error(
+          "inbox: {} event(s) not kept, answered 503, the platform pushes again: {}",
+          untold,
+          e.getMessage());
+      toldAtNanos = System.nanoTime();
+      untold = 0;
+    }
+  }
+
+  private void well() {
+    if (state == State.FAILING) {
+      log.info("inbox: the database is well again; {} more event(s) were answered 503", untold);
+      untold = 0;
+      toldAtNanos = System.nanoTime() - TELL_NANOS;
+    }
+    state = State.WELL;
   }
 
   private void commit(List<Waiting> batch) throws SQLException {
@@ -295,9 +346,14 @@ final class LogWriter implements AutoCloseable {
       events.add(waiting.event);
     }
     List<Appended> outcomes = store.append(events);
-    state = State.WELL;
-    commits.record(System.nanoTime() - began, TimeUnit.NANOSECONDS);
+    well();
+    long took = System.nanoTime() - began;
+    commits.record(took, TimeUnit.NANOSECONDS);
     batches.record(batch.size());
+    groupSize += (batch.size() - groupSize) / BUSY_GROUPS;
+    if (groupSize >= BUSY_EVENTS && took < groupSize * BUSY_NANOS_PER_EVENT) {
+      busyAtNanos = System.nanoTime();
+    }
     long lastSeq = 0;
     for (int i = 0; i < outcomes.size(); i++) {
       Appended outcome = outcomes.get(i);
@@ -323,13 +379,12 @@ final class LogWriter implements AutoCloseable {
     probedAtNanos = System.nanoTime();
     try {
       store.probe(Micros.of(clock.instant()));
-      state = State.WELL;
-      log.info("inbox: the database is well again");
+      well();
     } catch (SQLException e) {
       if (SqlTrouble.of(e) == SqlTrouble.FATAL) {
         distrust(e);
       }
-      log.warn("inbox: the database still fails: {}", e.getMessage());
+      log.debug("inbox: the database still fails: {}", e.getMessage());
     }
   }
 

@@ -2,6 +2,7 @@ package io.xiaoer.inbox;
 
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
+import io.xiaoer.store.SqlTrouble;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -120,7 +121,7 @@ final class PostgresLogStore implements LogStore {
     try {
       return attempt(work);
     } catch (SQLException e) {
-      if (stood && isOfTheLine(e)) {
+      if (stood && SqlTrouble.of(e) == SqlTrouble.LINE) {
         log.warn("inbox: the line to PostgreSQL broke, once more on a new one: {}", e.getMessage());
         return attempt(work);
       }
@@ -140,11 +141,6 @@ final class PostgresLogStore implements LogStore {
         close();
       }
     }
-  }
-
-  private static boolean isOfTheLine(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.startsWith("57P") || state.equals("25P03");
   }
 
   private Line line() throws SQLException {

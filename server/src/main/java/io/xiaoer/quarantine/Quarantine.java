@@ -2,6 +2,8 @@ package io.xiaoer.quarantine;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
 import io.xiaoer.inbox.Appended;
 import io.xiaoer.inbox.Inbox;
 import io.xiaoer.sdk.event.PushEvent;
@@ -15,6 +17,7 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Seal;
 import io.xiaoer.store.Sha256;
+import io.xiaoer.store.Signal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,6 +50,7 @@ public final class Quarantine implements SmartLifecycle {
 
   private static final int BATCH = 100;
   private static final Duration FULL_TOLD_EVERY = Duration.ofMinutes(1);
+  private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
   private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(10);
   private static final String COLUMNS =
       "id, shop, reason, detail, body_bytes, pushes, first_at, last_at";
@@ -56,6 +60,8 @@ public final class Quarantine implements SmartLifecycle {
   private final Shops shops;
   private final Seal seal;
   private final InstantSource clock;
+  private final MeterRegistry registry;
+  private final Signal signal = new Signal();
   private volatile long toldFullAtNanos = System.nanoTime() - FULL_TOLD_EVERY.toNanos();
   private volatile boolean running;
   private @Nullable Thread thread;
@@ -72,6 +78,15 @@ public final class Quarantine implements SmartLifecycle {
     this.shops = shops;
     this.seal = seal;
     this.clock = clock;
+    this.registry = registry;
+    measure();
+    shops.onChange(() -> {
+      measure();
+      signal.raise();
+    });
+  }
+
+  private void measure() {
     for (Shop shop : shops.all()) {
       Gauge.builder("xiaoer.quarantine.entries", this, self -> self.held(shop.id()).pushes())
           .description("pushes rightly signed that could not be read and wait for other keys")
@@ -182,17 +197,33 @@ public final class Quarantine implements SmartLifecycle {
         .orElseGet(ReadAgain.NotHere::new);
   }
 
-  /** False when it was not here. What is dropped here is gone. */
-  public boolean drop(long id) {
-    return database.write(
-        jdbc -> jdbc.sql("DELETE FROM quarantined_push WHERE id = ?").param(id).update() > 0);
+  /** False when it was not here. What is dropped here is gone, and who dropped it is noted. */
+  public boolean drop(long id, String by) {
+    return database.write(jdbc -> {
+      Optional<String> shop = delete(jdbc, id);
+      shop.ifPresent(of ->
+          Audit.note(
+              jdbc,
+              clock.instant(),
+              by,
+              Deed.QUARANTINE_DROPPED,
+              String.valueOf(id),
+              "of shop " + of));
+      return shop.isPresent();
+    });
   }
 
-  /** The shops' keys are read at the start, so this is when they may have changed. */
+  private static Optional<String> delete(JdbcClient jdbc, long id) {
+    return jdbc.sql("DELETE FROM quarantined_push WHERE id = ? RETURNING shop")
+        .param(id)
+        .query(String.class)
+        .optional();
+  }
+
   @Override
   public void start() {
     running = true;
-    thread = Thread.ofVirtual().name("quarantine").start(this::readAllAgain);
+    thread = Thread.ofVirtual().name("quarantine").start(this::run);
   }
 
   @Override
@@ -208,6 +239,23 @@ public final class Quarantine implements SmartLifecycle {
   @Override
   public boolean isRunning() {
     return running;
+  }
+
+  /** At the start, whenever a shop has changed, and for what was kept just then, a little later. */
+  private void run() {
+    while (running) {
+      try {
+        readAllAgain();
+        signal.await(LOOK_EVERY);
+      } catch (InterruptedException e) {
+        return;
+      } catch (RuntimeException e) {
+        log.error("quarantine: pushes could not be read again, tries once more", e);
+        if (!sleep()) {
+          return;
+        }
+      }
+    }
   }
 
   private void readAllAgain() {
@@ -277,7 +325,7 @@ public final class Quarantine implements SmartLifecycle {
               case Appended.NotDurable _ -> new ReadAgain.NotNow();
             };
         if (result instanceof ReadAgain.Stored) {
-          drop(sealed.id);
+          database.write(jdbc -> delete(jdbc, sealed.id));
         }
         yield result;
       }

@@ -15,6 +15,8 @@ record Answer(int status, String body) {
     }
   }
 
+  static final Answer NOT_THE_PLATFORM =
+      new Answer(403, "refused: not from one of the platform's addresses");
   static final Answer UNKNOWN_SHOP = new Answer(404, "no shop of this name here");
   static final Answer TOO_LARGE = new Answer(413, "body over 1 MiB");
   static final Answer UNREADABLE_BODY = new Answer(400, "the body did not arrive whole");

@@ -27,6 +27,9 @@ final class PushMeters {
     Duration.ofHours(4)
   };
 
+  private final Counter shutOut;
+  private final Counter unlistedGenuine;
+  private final Counter unlistedWrong;
   private final Counter stored;
   private final Counter known;
   private final Counter variant;
@@ -36,6 +39,9 @@ final class PushMeters {
 
   // All are made at once, so that a series is there, at zero, before anything goes wrong.
   PushMeters(MeterRegistry registry, ShopId shop) {
+    shutOut = counter(registry, shop, "refused", "address_unlisted");
+    unlistedGenuine = unlisted(registry, shop, "yes");
+    unlistedWrong = unlisted(registry, shop, "no");
     stored = counter(registry, shop, "stored", "");
     known = counter(registry, shop, "known", "");
     variant = counter(registry, shop, "variant", "");
@@ -72,10 +78,26 @@ final class PushMeters {
     increment(refused.get(reason));
   }
 
+  void countShutOut() {
+    shutOut.increment();
+  }
+
+  void countWouldBeShutOut(boolean genuine) {
+    (genuine ? unlistedGenuine : unlistedWrong).increment();
+  }
+
   private static void increment(@Nullable Counter counter) {
     if (counter != null) {
       counter.increment();
     }
+  }
+
+  private static Counter unlisted(MeterRegistry registry, ShopId shop, String genuine) {
+    return Counter.builder("xiaoer.pushes.unlisted")
+        .description("pushes let in that callback-addresses: enforce would refuse")
+        .tag("shop", shop.value())
+        .tag("genuine", genuine)
+        .register(registry);
   }
 
   private static Counter counter(

@@ -8,6 +8,7 @@ import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -15,9 +16,11 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
@@ -48,29 +51,47 @@ final class PushServlet extends HttpServlet {
 
   private static final byte[] NO_BODY = new byte[0];
 
-  private final transient Map<String, Door> doors = new HashMap<>();
+  private final transient Gate gate;
   private final transient Inbox inbox;
+  private final transient PushJournal journal;
   private final transient Quarantine quarantine;
   private final transient InstantSource clock;
   private final transient RefusalReport refusals = new RefusalReport();
+  private final transient MeterRegistry registry;
+
+  /** By the path behind {@code /callback}; another map whenever the shops have changed. */
+  private transient volatile Map<String, Door> doors = Map.of();
+
   private final transient Semaphore largeBodies = new Semaphore(LARGE_BODIES_MAX);
 
   private record Door(Shop shop, PushReceiver receiver, PushMeters meters) {}
 
   PushServlet(
       Shops shops,
+      Gate gate,
       Inbox inbox,
+      PushJournal journal,
       Quarantine quarantine,
       InstantSource clock,
       MeterRegistry registry) {
+    this.gate = gate;
     this.inbox = inbox;
+    this.journal = journal;
     this.quarantine = quarantine;
     this.clock = clock;
+    this.registry = registry;
+    shops.onChange(() -> doors = doors(shops));
+    doors = doors(shops);
+  }
+
+  private Map<String, Door> doors(Shops shops) {
+    Map<String, Door> byPath = new HashMap<>();
     for (Shop shop : shops.all()) {
-      doors.put(
+      byPath.put(
           "/" + shop.id().value(),
           new Door(shop, new PushReceiver(shop.push()), new PushMeters(registry, shop.id())));
     }
+    return byPath;
   }
 
   @Override
@@ -96,13 +117,49 @@ final class PushServlet extends HttpServlet {
     if (!check && !request.getMethod().equals("POST")) {
       return Answer.METHOD;
     }
+    return switch (gate.passage(door.shop().id(), request.getRemoteAddr())) {
+      case OPEN -> read(door, request, check);
+      case TOLD -> readAndTell(door, request, check);
+      case SHUT -> shutOut(door, request);
+    };
+  }
+
+  private Answer shutOut(Door door, HttpServletRequest request) {
+    refusals.shutOut(door.shop().id(), request.getRemoteAddr());
+    door.meters().countShutOut();
+    journal.note(door.shop().id(), clock.instant(), "address_unlisted");
+    return Answer.NOT_THE_PLATFORM;
+  }
+
+  /** What cannot be read or kept now was still signed by somebody who has the token. */
+  private Answer readAndTell(Door door, HttpServletRequest request, boolean check) {
+    Answer answer = read(door, request, check);
+    boolean genuine =
+        answer.status() == 200
+            || (answer.status() == 503
+                && !answer.equals(Answer.NO_ROOM)
+                && !answer.equals(Answer.BROKEN));
+    refusals.wouldBeShutOut(door.shop().id(), request.getRemoteAddr(), genuine);
+    door.meters().countWouldBeShutOut(genuine);
+    return answer;
+  }
+
+  private Answer read(Door door, HttpServletRequest request, boolean check) {
     if (check) {
       return answer(door, request.getQueryString(), NO_BODY, true);
     }
-    if (request.getContentLengthLong() > BODY_BYTES_MAX) {
+    long announced = request.getContentLengthLong();
+    if (announced > BODY_BYTES_MAX) {
       return Answer.TOO_LARGE;
     }
     try (InputStream in = request.getInputStream()) {
+      if (announced >= 0 && announced < SMALL_BYTES_MAX) {
+        // No more room than that: to clear 16 KiB for each push takes as long as to decrypt it.
+        byte[] whole = new byte[Math.toIntExact(announced)];
+        return in.readNBytes(whole, 0, whole.length) < whole.length
+            ? Answer.UNREADABLE_BODY
+            : answer(door, request.getQueryString(), whole, false);
+      }
       byte[] small = in.readNBytes(SMALL_BYTES_MAX);
       if (small.length < SMALL_BYTES_MAX) {
         return answer(door, request.getQueryString(), small, false);
@@ -134,7 +191,10 @@ final class PushServlet extends HttpServlet {
   private Answer answer(Door door, @Nullable String query, byte[] body, boolean check) {
     return switch (door.receiver().receive(query, body)) {
       case Received.Event(PushEvent event) -> keep(door, event);
-      case Received.UrlCheck(String echo) when check && !echo.isEmpty() -> new Answer(200, echo);
+      case Received.UrlCheck(String echo) when check && !echo.isEmpty() -> {
+        journal.note(door.shop().id(), clock.instant(), "url_check");
+        yield new Answer(200, echo);
+      }
       case Received.UrlCheck _ -> new Answer(400, "an empty push");
       case Received.Refused refused -> refuse(door, refused, body);
     };
@@ -143,16 +203,23 @@ final class PushServlet extends HttpServlet {
   private Answer refuse(Door door, Received.Refused refused, byte[] body) {
     refusals.refused(door.shop().id(), refused);
     door.meters().count(refused.reason());
+    Instant now = clock.instant();
+    ShopId shop = door.shop().id();
+    String outcome = refused.reason().name().toLowerCase(Locale.ROOT);
     switch (refused.reason()) {
-      case UNDECRYPTABLE, EVENT_UNREADABLE ->
-          quarantine.keep(door.shop(), refused.reason(), refused.detail(), body);
-      case QUERY_MALFORMED,
-          BODY_EMPTY,
-          ENVELOPE_MALFORMED,
-          SIGNATURE_MISSING,
-          SIGNATURE_WRONG,
-          PLAINTEXT_REFUSED,
-          APP_ID_WRONG -> {}
+      case UNDECRYPTABLE, EVENT_UNREADABLE -> {
+        Quarantine.Kept kept =
+            quarantine.keep(door.shop(), refused.reason(), refused.detail(), body);
+        if (kept == Quarantine.Kept.FULL) {
+          journal.failed(shop, now, outcome, "quarantine_full");
+        } else {
+          journal.note(shop, now, outcome);
+        }
+      }
+      // The two ends may not agree on token or mode any more; or it is a stranger.
+      case SIGNATURE_WRONG, PLAINTEXT_REFUSED, APP_ID_WRONG -> journal.refused(shop, now, outcome);
+      case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED, SIGNATURE_MISSING ->
+          journal.note(shop, now, outcome);
     }
     return Answer.to(refused.reason());
   }
@@ -166,7 +233,14 @@ final class PushServlet extends HttpServlet {
           door.shop().id(),
           event.head().msgId());
     }
-    door.meters().count(appended, event.head().createTime(), clock.instant());
+    Instant now = clock.instant();
+    door.meters().count(appended, event.head().createTime(), now);
+    switch (appended) {
+      case Appended.Stored _, Appended.Known _, Appended.Variant _ ->
+          journal.accepted(door.shop().id(), now);
+      case Appended.NotDurable _ ->
+          journal.failed(door.shop().id(), now, "not_durable", "not_durable");
+    }
     return Answer.to(appended);
   }
 

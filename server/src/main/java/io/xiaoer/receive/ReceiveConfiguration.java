@@ -2,9 +2,14 @@ package io.xiaoer.receive;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.inbox.Inbox;
+import io.xiaoer.platform.Platforms;
 import io.xiaoer.quarantine.Quarantine;
+import io.xiaoer.settings.Settings;
 import io.xiaoer.shop.Shops;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
 import java.time.InstantSource;
+import java.util.random.RandomGenerator;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -13,15 +18,51 @@ import org.springframework.context.annotation.Configuration;
 class ReceiveConfiguration {
 
   @Bean
+  Gate gate(
+      Settings settings,
+      Database desk,
+      Shops shops,
+      Platforms platforms,
+      Lease lease,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return switch (CallbackMode.of(settings)) {
+      case OFF -> (_, _) -> Gate.Passage.OPEN;
+      case REPORT -> list(false, desk, shops, platforms, lease, clock, registry);
+      case ENFORCE -> list(true, desk, shops, platforms, lease, clock, registry);
+    };
+  }
+
+  private static Gate list(
+      boolean enforces,
+      Database desk,
+      Shops shops,
+      Platforms platforms,
+      Lease lease,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new CallbackAddressList(
+        enforces, desk, shops, platforms, lease, clock, RandomGenerator.getDefault(), registry);
+  }
+
+  @Bean
+  PushJournal pushJournal() {
+    return new PushJournal();
+  }
+
+  @Bean
   ServletRegistrationBean<PushServlet> pushServlet(
       Shops shops,
+      Gate gate,
       Inbox inbox,
+      PushJournal journal,
       Quarantine quarantine,
       InstantSource clock,
       MeterRegistry registry) {
     var registration =
         new ServletRegistrationBean<>(
-            new PushServlet(shops, inbox, quarantine, clock, registry), "/callback/*");
+            new PushServlet(shops, gate, inbox, journal, quarantine, clock, registry),
+            "/callback/*");
     registration.setLoadOnStartup(1);
     return registration;
   }

@@ -1,8 +1,8 @@
 package io.xiaoer.receive;
 
-import io.xiaoer.sdk.push.Reason;
 import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.ShopId;
+import java.net.InetAddress;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -17,32 +17,85 @@ final class RefusalReport {
   private static final Logger log = LoggerFactory.getLogger(RefusalReport.class);
   private static final int SECONDS_BETWEEN = 10;
 
-  private record Key(ShopId shop, Reason reason) {}
+  /** Strangers knock all day; a minute is soon enough to look at one. */
+  private static final int UNLISTED_SECONDS_BETWEEN = 60;
+
+  private static final String UNLISTED = "unlisted";
+  private static final String UNLISTED_AND_GENUINE = "unlisted and genuine";
+
+  private record Key(ShopId shop, String what) {}
 
   private record Tally(long toldAtNanos, long untold) {}
+
+  /** Says one line; {@code more} were not told since the last. */
+  @FunctionalInterface
+  private interface Telling {
+    void tell(long more);
+  }
 
   // Bounded by itself: configured shops times the reasons there are.
   private final Map<Key, Tally> tallies = new ConcurrentHashMap<>();
 
   void refused(ShopId shop, Received.Refused refused) {
-    long now = System.nanoTime();
-    tallies.compute(
-        new Key(shop, refused.reason()),
-        (_, before) -> {
-          if (before != null && !due(before, now)) {
-            return new Tally(before.toldAtNanos, before.untold + 1);
-          }
-          log.warn(
-              "receive: shop {} refused {}: {} ({} more since the last line)",
-              shop,
-              refused.reason(),
-              refused.detail(),
-              before == null ? 0 : before.untold);
-          return new Tally(now, 0);
-        });
+    count(
+        new Key(shop, refused.reason().name()),
+        SECONDS_BETWEEN,
+        more ->
+            log.warn(
+                "receive: shop {} refused {}: {} ({} more since the last line)",
+                shop,
+                refused.reason(),
+                refused.detail(),
+                more));
   }
 
-  private static boolean due(Tally tally, long now) {
-    return now - tally.toldAtNanos >= TimeUnit.SECONDS.toNanos(SECONDS_BETWEEN);
+  /** Refused for the address it came from. */
+  void shutOut(ShopId shop, String address) {
+    count(
+        new Key(shop, UNLISTED),
+        UNLISTED_SECONDS_BETWEEN,
+        more ->
+            log.warn(
+                "receive: shop {} refused a push from {}, which is none of the platform's addresses"
+                    + " ({} more since the last line)",
+                shop,
+                printable(address),
+                more));
+  }
+
+  /** Let in, though it would be refused for its address once that is enforced. */
+  void wouldBeShutOut(ShopId shop, String address, boolean genuine) {
+    count(
+        new Key(shop, genuine ? UNLISTED_AND_GENUINE : UNLISTED),
+        UNLISTED_SECONDS_BETWEEN,
+        more ->
+            log.warn(
+                "receive: shop {}: a {} push from {}, which is none of the platform's addresses;"
+                    + " callback-addresses: enforce would refuse it ({} more since the last line)",
+                shop,
+                genuine ? "rightly signed" : "wrong",
+                printable(address),
+                more));
+  }
+
+  /** What a proxy passes on may be anything a stranger wrote. */
+  private static String printable(String address) {
+    return ListedAddresses.address(address)
+        .map(InetAddress::getHostAddress)
+        .orElse("what is no address");
+  }
+
+  private void count(Key key, int secondsBetween, Telling telling) {
+    long now = System.nanoTime();
+    tallies.compute(
+        key,
+        (_, before) -> {
+          if (before != null
+              && now - before.toldAtNanos < TimeUnit.SECONDS.toNanos(secondsBetween)) {
+            return new Tally(before.toldAtNanos, before.untold + 1);
+          }
+          telling.tell(before == null ? 0 : before.untold);
+          return new Tally(now, 0);
+        });
   }
 }

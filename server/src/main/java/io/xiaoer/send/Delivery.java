@@ -1,12 +1,17 @@
 package io.xiaoer.send;
 
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One answer on its way, as it stood when this attempt began.
  *
- * @param attempts including the one that is being made
- * @param firstTryAt when the first attempt began
+ * @param attempts including the one that is being made; who settles must find the same number
+ * @param setbacks tries that came to nothing since sending last stood still
+ * @param tryingSince when the first of these tries began
+ * @param doubtSince since when the platform may have it, from attempts before this one; null when
+ *     it surely has not
+ * @param begunAt when this attempt began
  */
 record Delivery(
     long messageId,
@@ -17,7 +22,10 @@ record Delivery(
     String type,
     String body,
     int attempts,
-    Instant firstTryAt) {
+    int setbacks,
+    Instant tryingSince,
+    @Nullable Instant doubtSince,
+    Instant begunAt) {
   @Override
   public String toString() {
     return "Delivery[message " + messageId + ", attempt " + attempts + "]";

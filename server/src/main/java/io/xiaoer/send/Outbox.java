@@ -1,42 +1,153 @@
 package io.xiaoer.send;
 
+import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.conversation.SendState;
+import io.xiaoer.sdk.api.SendOutcome;
+import io.xiaoer.sdk.api.UploadKind;
+import io.xiaoer.send.Replies.Replied;
+import io.xiaoer.send.Replies.Undo;
+import io.xiaoer.send.Sending.Stopped;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.LongPredicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** The rows of answers on their way. Each step is one transaction, made before what it allows. */
+/**
+ * The rows of answers on their way. Each step is one transaction, made before what it allows; what
+ * several answers go through at the same moment shares one.
+ */
 final class Outbox {
   private final Database database;
   private final Outgoing outgoing;
+  private final Attachments attachments;
   private final Lease lease;
 
-  Outbox(Database database, Outgoing outgoing, Lease lease) {
+  Outbox(Database database, Outgoing outgoing, Attachments attachments, Lease lease) {
     this.database = database;
     this.outgoing = outgoing;
+    this.attachments = attachments;
     this.lease = lease;
   }
 
-  Outgoing.Added add(Outgoing.New message) {
-    Outgoing.Added added =
+  Replied add(Outgoing.New message, Content content) {
+    Replied replied =
         database.write(jdbc -> {
-          Outgoing.Added result = outgoing.add(jdbc, message);
-          if (result instanceof Outgoing.Added.Kept(long messageId, boolean again) && !again) {
-            jdbc.sql(
-                    "INSERT INTO outbox (message_id, conversation_id, next_try_at)"
-                        + " VALUES (?, ?, ?)")
-                .params(messageId, message.conversationId(), Micros.of(message.at()))
-                .update();
+          if (content instanceof Content.Media(UploadKind kind, String mediaId)
+              && outgoing.known(jdbc, message).isEmpty()) {
+            Optional<Attachments.Objection> objection = attachments.objection(jdbc, kind, mediaId);
+            if (objection.isPresent()) {
+              return new Replied.Unfit(objection.get());
+            }
+          }
+          Outgoing.Added added = outgoing.add(jdbc, message);
+          if (added instanceof Outgoing.Added.Kept(long messageId, boolean again) && !again) {
+            insert(
+                jdbc,
+                messageId,
+                message.conversationId(),
+                message.firstTryAt(),
+                message.automatic(),
+                content instanceof Content.Media,
+                0,
+                null);
+          }
+          return new Replied.Decided(added);
+        });
+    outgoing.announce();
+    return replied;
+  }
+
+  /** Takes an answer back, unless a first attempt has begun. */
+  Undo undo(long messageId, Instant now) {
+    Undo undone =
+        database.write(jdbc -> {
+          int rows =
+              jdbc.sql("DELETE FROM outbox WHERE message_id = ? AND attempts = 0")
+                  .param(messageId)
+                  .update();
+          if (rows == 1) {
+            outgoing.remove(jdbc, messageId, now);
+            return Undo.DONE;
+          }
+          long known =
+              jdbc.sql("SELECT count(*) FROM message WHERE id = ? AND direction = 'out'")
+                  .param(messageId)
+                  .query(Long.class)
+                  .single();
+          return known == 1 ? Undo.TOO_LATE : Undo.NO_MESSAGE;
+        });
+    outgoing.announce();
+    return undone;
+  }
+
+  /** Queues an answer once more that has failed or is in doubt. */
+  Outgoing.Revived revive(long messageId, String newRequestId, Instant now) {
+    Outgoing.Revived revived =
+        database.write(jdbc -> {
+          Outgoing.Revived result = outgoing.revive(jdbc, messageId, newRequestId, now);
+          if (result instanceof Outgoing.Revived.Queued queued) {
+            insert(
+                jdbc,
+                messageId,
+                queued.conversationId(),
+                now,
+                queued.automatic(),
+                Bodies.isMedia(queued.type()),
+                1, // it was tried before, so it cannot be undone
+                queued.inDoubt() ? now : null);
           }
           return result;
         });
     outgoing.announce();
-    return added;
+    return revived;
+  }
+
+  Outgoing.Decided decide(long messageId, Decision decision, String by, Instant now) {
+    Outgoing.Decided decided =
+        database.write(jdbc -> outgoing.decide(jdbc, messageId, decision, by, now));
+    outgoing.announce();
+    return decided;
+  }
+
+  private static void insert(
+      JdbcClient jdbc,
+      long messageId,
+      long conversationId,
+      Instant firstTryAt,
+      boolean automatic,
+      boolean upload,
+      int attempts,
+      @Nullable Instant doubtSince) {
+    jdbc.sql(
+            """
+            INSERT INTO outbox (message_id, conversation_id, next_try_at, shop, automatic, upload,
+                                attempts, doubt_since)
+            VALUES (?, ?, ?, (SELECT shop FROM conversation WHERE id = ?), ?, ?, ?, ?)
+            """)
+        .params(
+            Arrays.asList(
+                messageId,
+                conversationId,
+                Micros.of(firstTryAt),
+                conversationId,
+                automatic ? 1 : 0,
+                upload ? 1 : 0,
+                attempts,
+                Micros.ofNullable(doubtSince)))
+        .update();
   }
 
   long waiting() {
@@ -44,120 +155,356 @@ final class Outbox {
         jdbc -> jdbc.sql("SELECT count(*) FROM outbox").query(Long.class).single());
   }
 
-  /** Messages that may be tried now: the oldest of each conversation, if it is due. */
-  List<Waiting> due(Instant now, int limit) {
-    return database.read(jdbc ->
-        jdbc.sql(
-                """
-                SELECT o.message_id, o.conversation_id FROM outbox o
-                WHERE o.next_try_at <= :now
-                  AND NOT EXISTS (SELECT 1 FROM outbox e
-                                  WHERE e.conversation_id = o.conversation_id
-                                    AND e.message_id < o.message_id)
-                ORDER BY o.next_try_at, o.message_id LIMIT :limit
-                """)
-            .param("now", Micros.of(now))
-            .param("limit", limit)
-            .query((row, _) -> new Waiting(row.getLong(1), row.getLong(2)))
-            .list());
+  /** How many answers wait, of each shop of which some do. */
+  static Map<String, Long> waitingByShop(JdbcClient jdbc) {
+    Map<String, Long> waiting = new TreeMap<>();
+    jdbc.sql("SELECT shop, count(*) FROM outbox GROUP BY shop")
+        .query((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+        .list()
+        .forEach(shop -> waiting.put(shop.getKey(), shop.getValue()));
+    return waiting;
   }
 
-  record Waiting(long messageId, long conversationId) {}
+  /** An answer that may be tried now. */
+  record Head(String shop, long messageId, long conversationId, boolean upload) {}
 
-  /** The earliest time after {@code now} at which a message becomes due; empty when none does. */
+  /** One shop with answers in the outbox, or that is stopped. */
+  record Lane(String shop, Sending sending, List<Head> heads) {}
+
+  /** Which answers may be wanted of a shop at this moment. */
+  interface Wanted {
+    /** At most so many; a stopped shop has its trial only. */
+    int heads(String shop, Sending sending);
+
+    boolean uploads(String shop);
+  }
+
+  /**
+   * What may be tried now, shop by shop: of each conversation the oldest answer if it is due, those
+   * that people wrote first.
+   */
+  List<Lane> look(Instant now, Wanted wanted) {
+    return database.read(jdbc -> {
+      Map<String, Sending> states = SendingRows.all(jdbc);
+      List<Lane> lanes = new ArrayList<>();
+      for (String shop :
+          Stream.concat(shops(jdbc).stream(), states.keySet().stream()).distinct().toList()) {
+        Sending sending = SendingPolicy.at(states.getOrDefault(shop, new Sending.Open()), now);
+        int limit = wanted.heads(shop, sending);
+        lanes.add(
+            new Lane(
+                shop,
+                sending,
+                limit > 0 ? heads(jdbc, shop, now, limit, wanted.uploads(shop)) : List.of()));
+      }
+      return lanes;
+    });
+  }
+
+  /** From one shop to the next by the index, however many answers each has. */
+  private static List<String> shops(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            WITH RECURSIVE found (shop) AS (
+              SELECT min(shop) FROM outbox
+              UNION ALL
+              SELECT (SELECT min(o.shop) FROM outbox o WHERE o.shop > found.shop) FROM found
+              WHERE found.shop IS NOT NULL)
+            SELECT shop FROM found WHERE shop IS NOT NULL
+            """)
+        .query((row, _) -> row.getString(1))
+        .list();
+  }
+
+  private static List<Head> heads(
+      JdbcClient jdbc, String shop, Instant now, int limit, boolean uploads) {
+    return jdbc.sql(
+            """
+            SELECT o.message_id, o.conversation_id, o.upload FROM outbox o
+            WHERE o.shop = :shop AND o.next_try_at <= :now AND (o.upload = 0 OR :uploads = 1)
+              AND NOT EXISTS (SELECT 1 FROM outbox e
+                              WHERE e.conversation_id = o.conversation_id
+                                AND e.message_id < o.message_id)
+            ORDER BY o.automatic, o.next_try_at, o.message_id LIMIT :limit
+            """)
+        .param("shop", shop)
+        .param("now", Micros.of(now))
+        .param("uploads", uploads ? 1 : 0)
+        .param("limit", limit)
+        .query((row, _) -> new Head(shop, row.getLong(1), row.getLong(2), row.getInt(3) != 0))
+        .list();
+  }
+
+  /** The next moment at which something is to be done without anybody asking; empty when none. */
   Optional<Instant> nextDue(Instant now) {
     return database.read(jdbc ->
-        jdbc.sql("SELECT min(next_try_at) FROM outbox WHERE next_try_at > ?")
-            .param(Micros.of(now))
-            .query((row, _) -> Optional.ofNullable(row.getObject(1)))
-            .single()
-            .map(micros -> Micros.instant(((Number) micros).longValue())));
+        Stream.of(
+                first(jdbc, "SELECT min(next_try_at) FROM outbox WHERE next_try_at > ?", now),
+                first(jdbc, "SELECT min(until) FROM sending_trouble WHERE until > ?", now),
+                first(
+                        jdbc,
+                        "SELECT min(doubt_since) FROM outbox WHERE doubt_since > ?",
+                        now.minus(DeliveryPolicy.TRYING_MAX))
+                    .map(DeliveryPolicy::doubtEnds))
+            .flatMap(Optional::stream)
+            .min(Instant::compareTo));
   }
 
-  /** Notes that an attempt begins; empty when the message was settled meanwhile. */
-  Optional<Delivery> begin(long messageId, Instant now) {
-    Optional<Delivery> begun =
+  private static Optional<Instant> first(JdbcClient jdbc, String sql, Instant after) {
+    return jdbc.sql(sql)
+        .param(Micros.of(after))
+        .query((row, _) -> Optional.ofNullable(row.getObject(1)))
+        .single()
+        .map(micros -> Micros.instant(((Number) micros).longValue()));
+  }
+
+  /** The answer with what it says, without beginning an attempt; empty when it is not there. */
+  Optional<Delivery> find(long messageId, Instant now) {
+    return database.read(jdbc -> find(jdbc, messageId, now));
+  }
+
+  /** Notes that attempts begin; those that are not there any more are left out. */
+  List<Delivery> begin(List<Long> messageIds, Instant now) {
+    if (messageIds.isEmpty()) {
+      return List.of();
+    }
+    List<Delivery> begun =
         database.write(jdbc -> {
           lease.check(jdbc);
-          int rows =
-              jdbc.sql(
-                      """
-                      UPDATE outbox SET attempts = attempts + 1,
-                                        first_try_at = coalesce(first_try_at, :now)
-                      WHERE message_id = :id
-                      """)
-                  .param("now", Micros.of(now))
-                  .param("id", messageId)
-                  .update();
-          if (rows == 0) {
-            return Optional.<Delivery>empty();
-          }
-          outgoing.move(jdbc, messageId, SendState.SENDING, null, now);
-          return jdbc.sql(
-                  """
-                  SELECT m.id, m.conversation_id, c.shop, c.open_id, m.request_id, m.type,
-                         m.body, o.attempts, o.first_try_at
-                  FROM outbox o
-                  JOIN message m ON m.id = o.message_id
-                  JOIN conversation c ON c.id = m.conversation_id
-                  WHERE o.message_id = ?
-                  """)
-              .param(messageId)
-              .query((row, _) ->
-                  new Delivery(
-                      row.getLong(1),
-                      row.getLong(2),
-                      row.getString(3),
-                      row.getString(4),
-                      row.getString(5),
-                      row.getString(6),
-                      row.getString(7),
-                      row.getInt(8),
-                      Micros.instant(row.getLong(9))))
-              .optional();
+          return messageIds.stream()
+              .flatMap(id -> find(jdbc, id, now).stream())
+              .map(delivery -> begin(jdbc, delivery, now))
+              .toList();
         });
     outgoing.announce();
     return begun;
   }
 
-  /**
-   * Writes down what an attempt came to. When another node has tried the same message since, its
-   * word stands, unless this attempt was accepted: that is a fact whoever learnt it.
-   */
-  void settle(Delivery delivery, DeliveryPolicy.Next next, Instant now) {
-    long id = delivery.messageId();
+  private Delivery begin(JdbcClient jdbc, Delivery found, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE outbox SET attempts = attempts + 1,
+                              trying_since = coalesce(trying_since, :now),
+                              doubt_since = coalesce(doubt_since, :now)
+            WHERE message_id = :id
+            """)
+        .param("now", Micros.of(now))
+        .param("id", found.messageId())
+        .update();
+    outgoing.move(jdbc, found.messageId(), SendState.SENDING, null, now, now);
+    return new Delivery(
+        found.messageId(),
+        found.conversationId(),
+        found.shop(),
+        found.openId(),
+        found.requestId(),
+        found.type(),
+        found.body(),
+        found.attempts() + 1,
+        found.setbacks(),
+        found.tryingSince(),
+        found.doubtSince(),
+        now);
+  }
+
+  private static Optional<Delivery> find(JdbcClient jdbc, long messageId, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT m.id, m.conversation_id, c.shop, c.open_id, m.request_id, m.type, m.body,
+                   o.attempts, o.setbacks, o.trying_since, o.doubt_since
+            FROM outbox o
+            JOIN message m ON m.id = o.message_id
+            JOIN conversation c ON c.id = m.conversation_id
+            WHERE o.message_id = ?
+            """)
+        .param(messageId)
+        .query((row, _) -> {
+          Instant tryingSince = instantOrNull(row, 10);
+          return new Delivery(
+              row.getLong(1),
+              row.getLong(2),
+              row.getString(3),
+              row.getString(4),
+              row.getString(5),
+              row.getString(6),
+              row.getString(7),
+              row.getInt(8),
+              row.getInt(9),
+              tryingSince == null ? now : tryingSince,
+              instantOrNull(row, 11),
+              now);
+        })
+        .optional();
+  }
+
+  /** A stopped shop tries one answer. False when its state has changed meanwhile. */
+  boolean beginTrial(String shop, Instant now, double jitter) {
+    return database.write(jdbc -> {
+      lease.check(jdbc);
+      if (SendingRows.of(jdbc, shop) instanceof Stopped stopped
+          && !now.isBefore(stopped.nextTrialAt())) {
+        SendingRows.put(jdbc, shop, SendingPolicy.trialBegins(stopped, now, jitter));
+        return true;
+      }
+      return false;
+    });
+  }
+
+  /** What a trial came to that sent no answer. */
+  void tried(String shop, SendOutcome outcome, Instant begunAt, Instant now, double jitter) {
     database.write(jdbc -> {
-      if (!(next instanceof DeliveryPolicy.Next.Accepted) && !isStillOurs(jdbc, delivery)) {
+      changeSending(jdbc, shop, outcome, begunAt, now, jitter);
+      return null;
+    });
+    outgoing.announce();
+  }
+
+  /** Somebody says that the shop's trouble is over. */
+  void tryNow(String shop, Instant now) {
+    database.write(jdbc -> {
+      SendingRows.put(jdbc, shop, SendingPolicy.tryNow(SendingRows.of(jdbc, shop), now));
+      return null;
+    });
+    outgoing.announce();
+  }
+
+  /** Pauses that time has ended are taken off the board. */
+  void reopen(Instant now) {
+    boolean over =
+        database.read(jdbc ->
+            jdbc.sql("SELECT count(*) FROM sending_trouble WHERE state = 'paused' AND until <= ?")
+                    .param(Micros.of(now))
+                    .query(Long.class)
+                    .single()
+                > 0);
+    if (over) {
+      database.write(jdbc -> {
+        lease.check(jdbc);
+        SendingRows.all(jdbc)
+            .forEach(
+                (shop, sending) -> SendingRows.put(jdbc, shop, SendingPolicy.at(sending, now)));
         return null;
-      }
-      switch (next) {
-        case DeliveryPolicy.Next.Accepted(String msgId) -> outgoing.accepted(jdbc, id, msgId, now);
-        case DeliveryPolicy.Next.End end -> outgoing.move(jdbc, id, end.state(), end.error(), now);
-        case DeliveryPolicy.Next.Again again -> {
-          outgoing.move(jdbc, id, again.state(), again.error(), now);
-          jdbc.sql("UPDATE outbox SET next_try_at = ? WHERE message_id = ?")
-              .params(Micros.of(again.at()), id)
-              .update();
+      });
+      outgoing.announce();
+    }
+  }
+
+  /**
+   * Hands to people what has been in doubt for too long and could not be tried, because the shop's
+   * sending or this server stood still.
+   */
+  void endDoubts(Instant now, LongPredicate conversationIsBusy) {
+    record Doubtful(long messageId, long conversationId, int attempts) {}
+    List<Doubtful> old =
+        database
+            .read(jdbc ->
+                jdbc.sql(
+                        """
+                        SELECT message_id, conversation_id, attempts FROM outbox
+                        WHERE doubt_since <= ?
+                        """)
+                    .param(Micros.of(now.minus(DeliveryPolicy.TRYING_MAX)))
+                    .query((row, _) -> new Doubtful(row.getLong(1), row.getLong(2), row.getInt(3)))
+                    .list())
+            .stream()
+            .filter(doubtful -> !conversationIsBusy.test(doubtful.conversationId))
+            .toList();
+    if (!old.isEmpty()) {
+      database.write(jdbc -> {
+        lease.check(jdbc);
+        for (Doubtful doubtful : old) {
+          if (isStill(jdbc, doubtful.messageId, doubtful.attempts)) {
+            apply(jdbc, doubtful.messageId, DeliveryPolicy.doubtEnded(), now);
+          }
         }
-      }
-      boolean ended =
-          switch (next) {
-            case DeliveryPolicy.Next.Accepted _, DeliveryPolicy.Next.End _ -> true;
-            case DeliveryPolicy.Next.Again _ -> false;
-          };
-      if (ended) {
-        jdbc.sql("DELETE FROM outbox WHERE message_id = ?").param(id).update();
+        return null;
+      });
+      outgoing.announce();
+    }
+  }
+
+  /** What an attempt came to, and when. */
+  record Settlement(Delivery delivery, SendOutcome outcome, Instant at, double jitter) {
+    DeliveryPolicy.Next next() {
+      return DeliveryPolicy.after(delivery, outcome, at, jitter);
+    }
+  }
+
+  /**
+   * Writes down what attempts came to, for the answers and for their shops. When another node has
+   * tried the same answer since, its word stands, unless this attempt was accepted: that is a fact
+   * whoever learnt it.
+   */
+  void settle(List<Settlement> settlements) {
+    database.write(jdbc -> {
+      for (Settlement one : settlements) {
+        Delivery delivery = one.delivery;
+        changeSending(jdbc, delivery.shop(), one.outcome, delivery.begunAt(), one.at, one.jitter);
+        DeliveryPolicy.Next next = one.next();
+        if (next instanceof DeliveryPolicy.Next.Accepted
+            || isStill(jdbc, delivery.messageId(), delivery.attempts())) {
+          apply(jdbc, delivery.messageId(), next, one.at);
+        }
       }
       return null;
     });
     outgoing.announce();
   }
 
-  private static boolean isStillOurs(JdbcClient jdbc, Delivery delivery) {
+  private void apply(JdbcClient jdbc, long id, DeliveryPolicy.Next next, Instant now) {
+    switch (next) {
+      case DeliveryPolicy.Next.Accepted(String msgId) -> {
+        outgoing.accepted(jdbc, id, msgId, now);
+        jdbc.sql("DELETE FROM outbox WHERE message_id = ?").param(id).update();
+      }
+      case DeliveryPolicy.Next.End end -> {
+        outgoing.move(jdbc, id, end.state(), end.error(), null, now);
+        jdbc.sql("DELETE FROM outbox WHERE message_id = ?").param(id).update();
+      }
+      case DeliveryPolicy.Next.Again again -> {
+        outgoing.move(jdbc, id, again.state(), again.error(), again.at(), now);
+        jdbc.sql(
+                """
+                UPDATE outbox SET next_try_at = ?, setbacks = ?, trying_since = ?, doubt_since = ?,
+                                  attempts = CASE WHEN attempts = 0 THEN 1 ELSE attempts END
+                WHERE message_id = ?
+                """)
+            .params(
+                Arrays.asList(
+                    Micros.of(again.at()),
+                    again.setbacks(),
+                    Micros.ofNullable(again.tryingSince()),
+                    Micros.ofNullable(again.doubtSince()),
+                    id))
+            .update();
+      }
+    }
+  }
+
+  private static void changeSending(
+      JdbcClient jdbc,
+      String shop,
+      SendOutcome outcome,
+      Instant begunAt,
+      Instant now,
+      double jitter) {
+    Sending before = SendingRows.of(jdbc, shop);
+    Sending after = SendingPolicy.after(before, outcome, begunAt, now, jitter);
+    if (!after.equals(before)) {
+      SendingRows.put(jdbc, shop, after);
+    }
+  }
+
+  private static boolean isStill(JdbcClient jdbc, long messageId, int attempts) {
     return jdbc.sql("SELECT count(*) FROM outbox WHERE message_id = ? AND attempts = ?")
-            .params(delivery.messageId(), delivery.attempts())
+            .params(messageId, attempts)
             .query(Long.class)
             .single()
         == 1;
+  }
+
+  private static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+    long micros = row.getLong(column);
+    return row.wasNull() ? null : Micros.instant(micros);
   }
 }

@@ -1,12 +1,16 @@
 package io.xiaoer.send;
 
+import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** Where an answer to a customer is handed in. */
+/** Where an answer to a customer is handed in, and what a person can do about it afterwards. */
 public final class Replies {
   private final Outbox outbox;
   private final Bells bells;
@@ -19,21 +23,80 @@ public final class Replies {
   }
 
   /**
-   * Queues a text; durable when this returns. The same {@code clientId} in the same conversation
-   * again changes nothing and gives the message it brought first.
+   * An answer.
+   *
+   * @param clientId the same in the same conversation again changes nothing and gives the message
+   *     it brought first
+   * @param by who wrote it, or in whose name it is sent
+   * @param automatic nobody wrote it: it waits for what people write, and leaves them their share
+   *     of the platform's allowance
+   * @param hold how long it can be undone before it leaves
+   * @param seenMessageId the newest message its writer saw; null when it is to be sent whatever
+   *     others have answered since
    */
-  public Outgoing.Added text(long conversationId, String clientId, String content, String by) {
-    Outgoing.Added added =
+  public record Reply(
+      long conversationId,
+      String clientId,
+      Content content,
+      String by,
+      boolean automatic,
+      Duration hold,
+      @Nullable Long seenMessageId) {}
+
+  /** What became of it. */
+  public sealed interface Replied {
+    record Decided(Outgoing.Added added) implements Replied {}
+
+    /** There is no such file, or it is of another kind. */
+    record Unfit(Attachments.Objection why) implements Replied {}
+  }
+
+  /** Queues an answer; durable when this returns. */
+  public Replied reply(Reply reply) {
+    Instant now = clock.instant();
+    Replied replied =
         outbox.add(
             new Outgoing.New(
-                conversationId,
-                clientId,
+                reply.conversationId,
+                reply.clientId,
                 UUID.randomUUID().toString(),
-                Bodies.TEXT,
-                Bodies.text(content),
-                by,
-                clock.instant()));
+                Bodies.type(reply.content),
+                Bodies.json(reply.content),
+                reply.by,
+                reply.automatic,
+                reply.hold.isZero() ? null : now.plus(reply.hold),
+                reply.seenMessageId,
+                now),
+            reply.content);
     bells.ring(Topic.OUTBOX);
-    return added;
+    return replied;
+  }
+
+  /** What became of taking an answer back. */
+  public enum Undo {
+    DONE,
+    NO_MESSAGE,
+    /** A first attempt has begun. */
+    TOO_LATE
+  }
+
+  /** Takes an answer back that has not been tried; it is as if it had not been handed in. */
+  public Undo undo(long messageId) {
+    Undo undone = outbox.undo(messageId, clock.instant());
+    bells.ring(Topic.OUTBOX); // the customer's next answer need not wait any longer
+    return undone;
+  }
+
+  /** Sends an answer once more that has failed, or of which nobody knows whether it arrived. */
+  public Outgoing.Revived sendAgain(long messageId) {
+    Outgoing.Revived revived =
+        outbox.revive(messageId, UUID.randomUUID().toString(), clock.instant());
+    bells.ring(Topic.OUTBOX);
+    return revived;
+  }
+
+  /** Notes what a person says is to be made of an answer that failed or is in doubt. */
+  public Outgoing.Decided decide(long messageId, Decision decision, String by) {
+    return outbox.decide(messageId, decision, by, clock.instant());
   }
 }

@@ -1,9 +1,26 @@
 package io.xiaoer.send;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.platform.Platforms;
+import io.xiaoer.sdk.api.ApiError;
+import io.xiaoer.sdk.api.CallbackAddresses;
+import io.xiaoer.sdk.api.Failure;
 import io.xiaoer.sdk.api.KfApi;
+import io.xiaoer.sdk.api.LookUp;
 import io.xiaoer.sdk.api.OutgoingMessage;
+import io.xiaoer.sdk.api.OutgoingMessage.Body;
+import io.xiaoer.sdk.api.Scope;
 import io.xiaoer.sdk.api.SendOutcome;
+import io.xiaoer.sdk.api.UploadKind;
 import io.xiaoer.sdk.event.OpenId;
+import io.xiaoer.send.Attachments.Prepared;
+import io.xiaoer.send.Attachments.Recipient;
+import io.xiaoer.send.Outbox.Head;
+import io.xiaoer.send.Outbox.Lane;
+import io.xiaoer.send.Outbox.Settlement;
+import io.xiaoer.send.Sending.Open;
+import io.xiaoer.send.Sending.Paused;
+import io.xiaoer.send.Sending.Stopped;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Lease;
@@ -11,13 +28,14 @@ import io.xiaoer.store.Signal;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.PriorityQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +43,7 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Takes what is due from the outbox to the platform: one message of a customer at a time, so that
- * they arrive in order, and many customers side by side.
+ * they arrive in order, and many customers of many shops side by side, each in its lane.
  *
  * <p>What was being sent when a process died is still due at the next start, and is tried again
  * under the same request_id.
@@ -33,29 +51,42 @@ import org.springframework.context.SmartLifecycle;
 final class Sender implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
-  /** At once, over all shops: enough to hide the platform's latency, few enough to be polite. */
-  private static final int AT_ONCE_MAX = 32;
-
   private static final Duration IDLE_MAX = Duration.ofSeconds(30);
   private static final Duration OFF_DUTY = Duration.ofSeconds(2);
   private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
   private static final int STOP_SECONDS_MAX = 15;
 
   private final Outbox outbox;
-  private final Map<String, KfApi> platforms;
+  private final Settler settler;
+  private final Platforms platforms;
+  private final Attachments attachments;
   private final Lease lease;
   private final InstantSource clock;
+  private final RandomGenerator random;
+  private final MeterRegistry registry;
   private final Signal signal = new Signal();
-  private final Set<Long> conversationsBusy = ConcurrentHashMap.newKeySet();
+  private final Lanes lanes = new Lanes();
   private volatile boolean running;
   private @Nullable ExecutorService attempts;
+  private @Nullable Thread settling;
 
   Sender(
-      Outbox outbox, Map<String, KfApi> platforms, Lease lease, Bells bells, InstantSource clock) {
+      Outbox outbox,
+      Platforms platforms,
+      Attachments attachments,
+      Lease lease,
+      Bells bells,
+      InstantSource clock,
+      RandomGenerator random,
+      MeterRegistry registry) {
     this.outbox = outbox;
+    this.settler = new Settler(outbox);
+    this.platforms = platforms;
+    this.attachments = attachments;
     this.lease = lease;
-    this.platforms = Map.copyOf(platforms);
     this.clock = clock;
+    this.random = random;
+    this.registry = registry;
     bells.onRing(Topic.OUTBOX, _ -> signal.raise());
   }
 
@@ -63,6 +94,7 @@ final class Sender implements SmartLifecycle {
   public void start() {
     ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     attempts = executor;
+    settling = settler.start();
     running = true;
     Thread.ofVirtual().name("sender").start(() -> run(executor));
   }
@@ -72,8 +104,10 @@ final class Sender implements SmartLifecycle {
     running = false;
     signal.raise();
     ExecutorService ending = attempts;
+    Thread settlingEnds = settling;
     attempts = null;
-    if (ending == null) {
+    settling = null;
+    if (ending == null || settlingEnds == null) {
       return;
     }
     ending.shutdown();
@@ -85,6 +119,8 @@ final class Sender implements SmartLifecycle {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      settlingEnds.interrupt();
     }
   }
 
@@ -97,78 +133,287 @@ final class Sender implements SmartLifecycle {
     while (running) {
       try {
         if (lease.held()) {
-          dispatch(executor);
-          signal.await(pause());
+          Instant looked = clock.instant();
+          dispatch(looked, executor);
+          signal.await(pause(looked));
         } else {
           lease.await(OFF_DUTY);
         }
       } catch (InterruptedException e) {
         return;
+      } catch (Lease.Lost e) {
+        log.info("send: {}", e.getMessage());
       } catch (RuntimeException e) {
-        log.error("send: the outbox cannot be read, tries again in {}", TROUBLE_PAUSE, e);
-        pauseAfterTrouble();
+        if (running) {
+          log.error("send: the outbox cannot be read, tries again in {}", TROUBLE_PAUSE, e);
+          pauseAfterTrouble();
+        }
       }
     }
   }
 
-  private void dispatch(ExecutorService executor) {
-    List<Outbox.Waiting> due = outbox.due(clock.instant(), AT_ONCE_MAX * 2);
-    for (Outbox.Waiting waiting : due) {
-      if (conversationsBusy.size() >= AT_ONCE_MAX || !running) {
-        return;
-      }
-      if (conversationsBusy.add(waiting.conversationId())) {
-        executor.execute(() -> attempt(waiting));
-      }
-    }
-  }
+  private void dispatch(Instant now, ExecutorService executor) {
+    outbox.endDoubts(now, lanes::isBusy);
+    outbox.reopen(now);
+    List<Lane> found =
+        outbox.look(
+            now,
+            new Outbox.Wanted() {
+              @Override
+              public int heads(String shop, Sending sending) {
+                int underWay = lanes.underWay(shop);
+                return switch (sending) {
+                  // Those under way are among the heads.
+                  case Open _ -> underWay < Lanes.OF_SHOP_MAX ? Lanes.OF_SHOP_MAX + underWay : 0;
+                  case Paused _ -> 0;
+                  case Stopped stopped -> isTrialDue(stopped, now) && underWay == 0 ? 1 : 0;
+                };
+              }
 
-  private Duration pause() {
-    Instant now = clock.instant();
-    return outbox
-        .nextDue(now)
-        .map(next -> Duration.between(now, next))
-        .filter(pause -> pause.compareTo(IDLE_MAX) < 0)
-        .orElse(IDLE_MAX);
-  }
-
-  private void attempt(Outbox.Waiting waiting) {
+              @Override
+              public boolean uploads(String shop) {
+                return lanes.mayUpload(shop);
+              }
+            });
+    List<Head> admitted = new ArrayList<>();
     try {
-      outbox.begin(waiting.messageId(), clock.instant()).ifPresent(this::deliver);
+      admit(found, now, executor, admitted);
+      begin(admitted, executor);
+    } catch (RuntimeException e) {
+      admitted.forEach(this::leave);
+      throw e;
+    }
+  }
+
+  /** Who has least under way comes next, so that a long queue does not stand before a short one. */
+  private void admit(List<Lane> found, Instant now, ExecutorService executor, List<Head> admitted) {
+    record Queue(String shop, List<Head> heads, int next, int underWay) {}
+    PriorityQueue<Queue> queues =
+        new PriorityQueue<>(Comparator.comparingInt(Queue::underWay).thenComparing(Queue::shop));
+    for (Lane lane : found) {
+      if (lane.sending() instanceof Stopped stopped && isTrialDue(stopped, now)) {
+        trial(lane, now, executor, admitted);
+      } else if (!lane.heads().isEmpty()) {
+        queues.add(new Queue(lane.shop(), lane.heads(), 0, lanes.underWay(lane.shop())));
+      }
+    }
+    while (!queues.isEmpty()) {
+      Queue queue = queues.remove();
+      Head head = queue.heads.get(queue.next);
+      boolean entered = lanes.enter(head.shop(), head.conversationId(), head.upload());
+      if (entered) {
+        admitted.add(head);
+      }
+      if (queue.next + 1 < queue.heads.size()) {
+        queues.add(
+            new Queue(queue.shop, queue.heads, queue.next + 1, queue.underWay + (entered ? 1 : 0)));
+      }
+    }
+  }
+
+  private static boolean isTrialDue(Stopped stopped, Instant now) {
+    return !now.isBefore(stopped.nextTrialAt());
+  }
+
+  /** With the answer that is due first, or, where none is, with a question that changes nothing. */
+  private void trial(Lane lane, Instant now, ExecutorService executor, List<Head> admitted) {
+    if (lanes.underWay(lane.shop()) > 0
+        || !outbox.beginTrial(lane.shop(), now, random.nextDouble())) {
+      return;
+    }
+    log.info("send: shop {} is stopped, tries whether it is mended", lane.shop());
+    if (!lane.heads().isEmpty()) {
+      Head head = lane.heads().getFirst();
+      if (lanes.enter(head.shop(), head.conversationId(), head.upload())) {
+        admitted.add(head);
+      }
+      return;
+    }
+    executor.execute(() -> {
+      try {
+        outbox.tried(lane.shop(), ask(lane.shop()), now, clock.instant(), random.nextDouble());
+      } catch (RuntimeException e) {
+        log.error("send: what the trial of shop {} came to cannot be written", lane.shop(), e);
+      } finally {
+        signal.raise();
+      }
+    });
+  }
+
+  private SendOutcome ask(String shop) {
+    return platforms
+        .of(shop)
+        .map(platform ->
+            switch (platform.callbackAddresses()) {
+              case LookUp.Found<CallbackAddresses> _, LookUp.Absent<CallbackAddresses> _ ->
+                  (SendOutcome) new SendOutcome.Accepted("");
+              case LookUp.Failed<CallbackAddresses>(Failure why) -> outcome(why);
+            })
+        .orElseGet(() -> new SendOutcome.Accepted("")); // a shop that is gone is not stopped
+  }
+
+  private void begin(List<Head> admitted, ExecutorService executor) {
+    List<Head> plain = new ArrayList<>(admitted);
+    plain.removeIf(Head::upload);
+    Instant now = clock.instant();
+    List<Delivery> begun = outbox.begin(plain.stream().map(Head::messageId).toList(), now);
+    // Nothing below throws: what has been begun is sent, and its lane is left in the end.
+    for (Head head : admitted) {
+      if (head.upload()) {
+        executor.execute(() -> attempt(head, () -> upload(head)));
+      } else {
+        begun.stream()
+            .filter(delivery -> delivery.messageId() == head.messageId())
+            .findFirst()
+            .ifPresentOrElse(
+                delivery -> executor.execute(() -> attempt(head, () -> send(delivery))),
+                () -> leave(head));
+      }
+    }
+  }
+
+  /** One step of an answer, in a thread of its own. */
+  @FunctionalInterface
+  private interface Step {
+    void run() throws InterruptedException;
+  }
+
+  private void attempt(Head head, Step step) {
+    try {
+      step.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     } catch (Lease.Lost e) {
-      log.info("send: message {} is left to the node that has taken over", waiting.messageId());
+      log.info("send: message {} is left to the node that has taken over", head.messageId());
     } catch (RuntimeException e) {
       log.error(
           "send: message {} stays in the outbox, tried again in {}",
-          waiting.messageId(),
+          head.messageId(),
           TROUBLE_PAUSE,
           e);
       pauseAfterTrouble();
     } finally {
-      conversationsBusy.remove(waiting.conversationId());
-      signal.raise();
+      leave(head);
     }
   }
 
-  private void deliver(Delivery delivery) {
-    SendOutcome outcome = send(delivery);
-    DeliveryPolicy.Next next = DeliveryPolicy.after(delivery, outcome, clock.instant());
-    report(delivery, next);
-    outbox.settle(delivery, next, clock.instant());
+  private void leave(Head head) {
+    lanes.leave(head.shop(), head.conversationId(), head.upload());
+    signal.raise();
   }
 
-  private SendOutcome send(Delivery delivery) {
-    KfApi platform = platforms.get(delivery.shop());
+  private void send(Delivery delivery) throws InterruptedException {
+    settle(
+        delivery,
+        switch (Bodies.content(delivery.type(), delivery.body())) {
+          case Content.Text(String content) -> send(delivery, new Body.Text(content));
+          case Content.ProductShare(String productId) ->
+              send(delivery, new Body.ProductShare(productId));
+          case Content.OrderShare(String orderId) -> send(delivery, new Body.OrderShare(orderId));
+          case Content.Media _ ->
+              throw new IllegalStateException(delivery + " has a file and went without");
+        });
+  }
+
+  /**
+   * The file first: until it is at the platform the answer itself has not begun, can be undone, and
+   * is in no doubt.
+   */
+  private void upload(Head head) throws InterruptedException {
+    Delivery found = outbox.find(head.messageId(), clock.instant()).orElse(null);
+    if (found == null
+        || !(Bodies.content(found.type(), found.body())
+            instanceof Content.Media(UploadKind kind, String mediaId))) {
+      return;
+    }
+    Recipient recipient = new Recipient(found.shop(), new OpenId(found.openId()));
+    KfApi platform = platforms.of(found.shop()).orElse(null);
     if (platform == null) {
-      return new SendOutcome.NotSent("shop " + delivery.shop() + " is no longer configured");
+      settle(found, gone(found));
+      return;
     }
-    return platform.send(
-        new OutgoingMessage(
-            delivery.requestId(), new OpenId(delivery.openId()), Bodies.outgoing(delivery)));
+    switch (prepared(found, platform, recipient, kind, mediaId)) {
+      case Prepared.Failed(Failure why) -> settle(found, notUploaded(why));
+      case Prepared.Unfit(String reason) ->
+          settle(found, new SendOutcome.Refused(new ApiError(0, reason, "")));
+      case Prepared.Ready(Body body) -> {
+        List<Delivery> begun = outbox.begin(List.of(head.messageId()), clock.instant());
+        if (!begun.isEmpty()) {
+          SendOutcome outcome = send(begun.getFirst(), body);
+          if (outcome instanceof SendOutcome.Refused) {
+            attachments.refused(recipient, kind, mediaId);
+          }
+          settle(begun.getFirst(), outcome);
+        }
+      }
+    }
   }
 
-  private static void report(Delivery delivery, DeliveryPolicy.Next next) {
-    switch (next) {
+  /** A mistake over there is a setback of this answer, and must not be repeated for ever. */
+  private Prepared prepared(
+      Delivery delivery, KfApi platform, Recipient recipient, UploadKind kind, String mediaId) {
+    try {
+      return attachments.prepare(platform, recipient, kind, mediaId);
+    } catch (RuntimeException e) {
+      log.error("send: the file of message {} could not be prepared", delivery.messageId(), e);
+      return new Prepared.Failed(
+          new Failure.NotSent("its file could not be prepared: " + e.getClass().getSimpleName()));
+    }
+  }
+
+  private SendOutcome send(Delivery delivery, Body body) {
+    return platforms
+        .of(delivery.shop())
+        .map(platform ->
+            platform.send(
+                new OutgoingMessage(delivery.requestId(), new OpenId(delivery.openId()), body)))
+        .orElseGet(() -> gone(delivery));
+  }
+
+  private static SendOutcome gone(Delivery delivery) {
+    return new SendOutcome.NotSent("shop " + delivery.shop() + " is no longer configured");
+  }
+
+  /** The answer itself has not left, whatever became of its file. */
+  private static SendOutcome notUploaded(Failure why) {
+    return why instanceof Failure.Unknown(String cause)
+        ? new SendOutcome.NotSent("its file: " + cause)
+        : outcome(why);
+  }
+
+  private static SendOutcome outcome(Failure why) {
+    return switch (why) {
+      case Failure.Busy(ApiError error) -> new SendOutcome.Busy(error);
+      case Failure.Throttled(ApiError error, Scope scope) ->
+          new SendOutcome.Throttled(error, scope);
+      case Failure.Misconfigured(ApiError error) -> new SendOutcome.Misconfigured(error);
+      case Failure.Refused(ApiError error) -> new SendOutcome.Refused(error);
+      case Failure.NotSent(String cause) -> new SendOutcome.NotSent(cause);
+      case Failure.Unknown(String cause) -> new SendOutcome.Unknown(cause);
+    };
+  }
+
+  private void settle(Delivery delivery, SendOutcome outcome) throws InterruptedException {
+    Settlement settlement = new Settlement(delivery, outcome, clock.instant(), random.nextDouble());
+    report(settlement);
+    registry
+        .counter("xiaoer.send.attempts", "outcome", outcome.getClass().getSimpleName())
+        .increment();
+    settler.settle(settlement);
+  }
+
+  /** Until what comes after the last look; what fell due meanwhile was not seen by it. */
+  private Duration pause(Instant looked) {
+    return outbox
+        .nextDue(looked)
+        .map(next -> Duration.between(clock.instant(), next))
+        .filter(pause -> pause.compareTo(IDLE_MAX) < 0)
+        .orElse(IDLE_MAX);
+  }
+
+  private static void report(Settlement settlement) {
+    Delivery delivery = settlement.delivery();
+    switch (settlement.next()) {
       case DeliveryPolicy.Next.Accepted _ ->
           log.debug("send: message {} accepted", delivery.messageId());
       case DeliveryPolicy.Next.End(var state, var error) ->
@@ -179,15 +424,17 @@ final class Sender implements SmartLifecycle {
               state,
               error.errcode(),
               error.rid());
-      case DeliveryPolicy.Next.Again(var state, var error, var at) ->
+      case DeliveryPolicy.Next.Again again ->
           log.warn(
-              "send: message {} of shop {} {} after attempt {}, errcode {}, again at {}",
+              "send: message {} of shop {} {} after attempt {}, errcode {} rid {}, again at {}{}",
               delivery.messageId(),
               delivery.shop(),
-              state,
+              again.state(),
               delivery.attempts(),
-              error == null ? 0 : error.errcode(),
-              at);
+              again.error().errcode(),
+              again.error().rid(),
+              again.at(),
+              again.tryingSince() == null ? " or when the shop's sending goes on" : "");
     }
   }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The key {@code xiaoer} of the configuration, as written: values may be missing or wrong until the
@@ -18,8 +19,12 @@ public record Settings(
     @Nullable Database database,
     @Nullable String secretKey,
     @Nullable Path secretKeyFile,
+    @Nullable List<String> trustedProxies,
+    @DefaultValue("off") String callbackAddresses,
+    @DefaultValue("https://api.weixin.qq.com") List<URI> apiBaseUrls,
     @DefaultValue Admin admin,
     @DefaultValue List<ApiKey> apiKeys,
+    @DefaultValue Media media,
     @DefaultValue List<Shop> shops) {
 
   @Override
@@ -47,10 +52,55 @@ public record Settings(
   }
 
   /** A machine that may call the API. */
-  public record ApiKey(@DefaultValue("") String name, @DefaultValue("") String key) {
+  public record ApiKey(
+      @DefaultValue("") String name,
+      @DefaultValue("") String key,
+      @DefaultValue List<String> scopes) {
     @Override
     public String toString() {
       return "ApiKey[" + name + "]";
+    }
+  }
+
+  /**
+   * The vault of images, videos and files.
+   *
+   * @param folder where they are; null: in the data folder
+   * @param hosts from which anything is fetched; {@code *.x.cn} means the subdomains of x.cn
+   * @param keepFree of the disk, for messages
+   * @param s3 where they are instead of in a folder
+   */
+  public record Media(
+      @Nullable Path folder,
+      @DefaultValue({
+            "channels.weixin.qq.com",
+            "mmecimage.cn",
+            "mmbizurl.cn",
+            "store.mp.video.tencent-cdn.com",
+            "store.mp.video.tencent-cloud.com",
+            "*.wxapp.tc.qq.com",
+            "*.qpic.cn"
+          })
+          List<String> hosts,
+      @DefaultValue("1GB") DataSize keepFree,
+      @Nullable S3 s3) {}
+
+  /**
+   * A bucket for the files, in place of a folder.
+   *
+   * @param endpoint of a server that is not Amazon's; null: Amazon's own for the region
+   * @param pathStyle whether the bucket stands in the path and not in the host's name
+   */
+  public record S3(
+      @Nullable URI endpoint,
+      @DefaultValue("") String bucket,
+      @DefaultValue("us-east-1") String region,
+      @DefaultValue("") String accessKey,
+      @DefaultValue("") String secretKey,
+      @DefaultValue("false") boolean pathStyle) {
+    @Override
+    public String toString() {
+      return "S3[" + bucket + "]";
     }
   }
 

@@ -10,6 +10,7 @@ import java.net.URI;
  * @param push how its pushes are verified and decrypted
  * @param keysFingerprint another one whenever {@code push} reads with something else
  * @param apiBaseUrl where its answers go; the platform, or the simulator
+ * @param allowPrivateMediaHosts whether what customers send may be fetched from inner addresses
  */
 public record Shop(
     ShopId id,
@@ -19,7 +20,8 @@ public record Shop(
     String appSecret,
     PushSettings push,
     String keysFingerprint,
-    URI apiBaseUrl) {
+    URI apiBaseUrl,
+    boolean allowPrivateMediaHosts) {
   @Override
   public String toString() {
     return id.value();

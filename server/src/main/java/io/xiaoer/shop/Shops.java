@@ -1,40 +1,39 @@
 package io.xiaoer.shop;
 
-import io.xiaoer.sdk.push.EncodingAesKey;
-import io.xiaoer.sdk.push.Mode;
-import io.xiaoer.sdk.push.PushSettings;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
-import io.xiaoer.store.Sha256;
-import java.net.URI;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.springframework.stereotype.Component;
 
-/** The shops of this installation, as configured. */
+/**
+ * The shops of this installation: those of the configuration, and those added at the desk ({@link
+ * DeskShops}). They change while the server runs: ask each time, or listen.
+ */
 @Component
 public final class Shops {
-  private static final int TOKEN_CHARS_MAX = 32; // the platform: 3 to 32 letters and digits
-  private static final int TOKEN_CHARS_MIN = 3;
+  private final Map<String, Shop> ofFile;
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private volatile Known known;
 
-  private final Map<String, Shop> byId;
-  private final List<Shop> all;
+  private record Known(Map<String, Shop> byId, List<Shop> all) {
+    static Known of(Map<String, Shop> byId) {
+      return new Known(Map.copyOf(byId), List.copyOf(byId.values()));
+    }
+  }
 
   Shops(Settings settings) {
     List<Problem> problems = new ArrayList<>();
     Map<String, Shop> shops = new LinkedHashMap<>();
     for (int i = 0; i < settings.shops().size(); i++) {
       String key = "xiaoer.shops[%d]".formatted(i);
-      Shop shop = read(settings.shops().get(i), key, problems);
+      Shop shop = ShopReading.read(settings.shops().get(i), key, problems);
       if (shop != null && shops.put(shop.id().value(), shop) != null) {
         problems.add(new Problem(key + ".id", "'" + shop.id() + "' is there twice"));
       }
@@ -42,132 +41,36 @@ public final class Shops {
     if (!problems.isEmpty()) {
       throw new BadSettings(problems);
     }
-    byId = Map.copyOf(shops);
-    all = List.copyOf(shops.values());
+    ofFile = shops;
+    known = Known.of(shops);
   }
 
   public Optional<Shop> find(String id) {
-    return Optional.ofNullable(byId.get(id));
+    return Optional.ofNullable(known.byId.get(id));
   }
 
-  /** In the order of the configuration. */
+  /** Those of the configuration first, in its order. */
   public Collection<Shop> all() {
-    return all;
+    return known.all;
   }
 
-  private static @Nullable Shop read(Settings.Shop written, String at, List<Problem> problems) {
-    int before = problems.size();
-    Check check = new Check(at, problems);
-    if (!ShopId.isValid(written.id())) {
-      check.bad("id", "1 to 32 characters of A-Z a-z 0-9 _ - (it is part of the push URL)");
-    }
-    check.present("user-name", written.userName(), "the shop's original id, gh_…");
-    check.present("app-id", written.appId(), "the shop's AppID, wx…");
-    check.present("app-secret", written.appSecret(), "the AppSecret that belongs to app-id");
-    if (check.present("token", written.token(), "the Token set for message push")
-        && (written.token().length() < TOKEN_CHARS_MIN
-            || written.token().length() > TOKEN_CHARS_MAX)) {
-      check.bad("token", written.token().length() + " characters (expected: 3 to 32)");
-    }
-    if (!List.of("http", "https").contains(String.valueOf(written.apiBaseUrl().getScheme()))
-        || written.apiBaseUrl().getHost() == null) {
-      check.bad("api-base-url", "an http or https URL (expected: https://api.weixin.qq.com)");
-    }
-    Mode mode = mode(written.mode(), check);
-    EncodingAesKey key =
-        mode == Mode.PLAINTEXT ? null : key("encoding-aes-key", written.encodingAesKey(), check);
-    String previousToken = written.previousToken();
-    if (previousToken != null && !previousToken.isBlank()) {
-      check.present("previous-token", previousToken, "the Token before the present one");
-    }
-    String previousWritten = written.previousEncodingAesKey();
-    EncodingAesKey previous =
-        previousWritten == null || previousWritten.isBlank()
-            ? null
-            : key("previous-encoding-aes-key", previousWritten, check);
-    if (problems.size() > before || mode == null) {
-      return null;
-    }
-    PushSettings push = push(mode, written, key);
-    if (previous != null) {
-      push = push.withPreviousKey(previous);
-    }
-    if (previousToken != null && !previousToken.isBlank()) {
-      push = push.withPreviousToken(previousToken);
-    }
-    return new Shop(
-        new ShopId(written.id()),
-        written.name().isBlank() ? written.id() : written.name(),
-        written.userName(),
-        written.appId(),
-        written.appSecret(),
-        push,
-        fingerprint(written),
-        withoutSlash(written.apiBaseUrl()));
+  /** Whether it stands in the configuration, where only the operator changes it. */
+  public boolean isOfFile(String id) {
+    return ofFile.containsKey(id);
   }
 
-  /** Changes whenever something changes that a push is read with; tells nothing of it. */
-  private static String fingerprint(Settings.Shop written) {
-    return Sha256.hex(
-        String.join(
-            "\n",
-            written.mode(),
-            written.appId(),
-            written.encodingAesKey(),
-            String.valueOf(written.previousEncodingAesKey())));
+  /**
+   * {@code listener} is called after each change, by the thread that made it; it must not throw.
+   */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
-  /** Everything was checked before; without a key there is only plaintext. */
-  private static PushSettings push(Mode mode, Settings.Shop written, @Nullable EncodingAesKey key) {
-    return switch (mode) {
-      case PLAINTEXT -> PushSettings.plaintext(written.token(), written.appId());
-      case SECURE ->
-          PushSettings.secure(written.token(), Objects.requireNonNull(key), written.appId());
-      case COMPATIBLE ->
-          PushSettings.compatible(written.token(), Objects.requireNonNull(key), written.appId());
-    };
-  }
-
-  private static @Nullable Mode mode(String written, Check check) {
-    for (Mode mode : Mode.values()) {
-      if (mode.name().toLowerCase(Locale.ROOT).equals(written)) {
-        return mode;
-      }
-    }
-    check.bad("mode", "'" + written + "' (expected: secure, compatible or plaintext)");
-    return null;
-  }
-
-  private static @Nullable EncodingAesKey key(String name, String written, Check check) {
-    if (!check.present(name, written, "the 43 characters set for message push")) {
-      return null;
-    }
-    try {
-      return EncodingAesKey.parse(written);
-    } catch (IllegalArgumentException e) {
-      check.bad(name, String.valueOf(e.getMessage()));
-      return null;
-    }
-  }
-
-  private static URI withoutSlash(URI url) {
-    String text = url.toString();
-    return text.endsWith("/") ? URI.create(text.substring(0, text.length() - 1)) : url;
-  }
-
-  private record Check(String at, List<Problem> problems) {
-    void bad(String key, String what) {
-      problems.add(new Problem(at + "." + key, what));
-    }
-
-    boolean present(String key, String value, String what) {
-      if (value.isBlank()) {
-        bad(key, "missing (expected: " + what + ")");
-        return false;
-      }
-      Optional<String> unresolved = Placeholder.problem(value);
-      unresolved.ifPresent(problem -> bad(key, problem));
-      return unresolved.isEmpty();
-    }
+  /** From now on these are the ones beside those of the configuration. */
+  void putAdded(List<Shop> added) {
+    Map<String, Shop> shops = new LinkedHashMap<>(ofFile);
+    added.forEach(shop -> shops.putIfAbsent(shop.id().value(), shop));
+    known = Known.of(shops);
+    listeners.forEach(Runnable::run);
   }
 }

@@ -9,18 +9,22 @@ import io.xiaoer.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The keys of other systems, as configured. Only their hashes are kept in memory. */
-final class ApiKeys {
+final class ApiKeys implements KeyRing {
   private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
   private static final int CHARS_SAFE = 16;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
-  private record Key(String name, byte[] hash) {}
+  private record Key(Machine machine, byte[] hash) {}
 
   private final List<Key> keys = new ArrayList<>();
 
@@ -45,22 +49,47 @@ final class ApiKeys {
             key.key().length(),
             CHARS_SAFE);
       }
-      keys.add(new Key(key.name(), bytes(Sha256.hex(key.key()))));
+      keys.add(
+          new Key(
+              new Machine(key.name(), scopes(key.scopes(), at + ".scopes", problems)),
+              bytes(Sha256.hex(key.key()))));
     }
     if (!problems.isEmpty()) {
       throw new BadSettings(problems);
     }
   }
 
-  Optional<Machine> find(String presented) {
+  @Override
+  public Optional<Machine> find(String presented) {
     byte[] hash = bytes(Sha256.hex(presented));
     Optional<Machine> found = Optional.empty();
     for (Key key : keys) { // all of them, so that time says nothing of which one came close
       if (MessageDigest.isEqual(key.hash, hash)) {
-        found = Optional.of(new Machine(key.name));
+        found = Optional.of(key.machine);
       }
     }
     return found;
+  }
+
+  /** Without any it may do everything that a machine may. */
+  private static Set<Scope> scopes(List<String> written, String at, List<Problem> problems) {
+    Set<Scope> scopes = new HashSet<>();
+    for (String word : written) {
+      Scope.of(word)
+          .ifPresentOrElse(
+              scopes::add,
+              () ->
+                  problems.add(
+                      new Problem(
+                          at,
+                          "'%s' (expected: %s)"
+                              .formatted(
+                                  word,
+                                  Arrays.stream(Scope.values())
+                                      .map(Scope::word)
+                                      .collect(Collectors.joining(", "))))));
+    }
+    return written.isEmpty() ? Scope.ALL : scopes;
   }
 
   private static byte[] bytes(String text) {

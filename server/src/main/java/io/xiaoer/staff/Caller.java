@@ -1,30 +1,79 @@
 package io.xiaoer.staff;
 
-/** Who makes a request, as far as the door has checked. */
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Who makes a request, as far as the door has checked: what he may do, and what he sees. Both are
+ * asked before a controller runs ({@link Needs}, {@link Gate}); a controller takes a {@link
+ * ShopSet} as parameter and is given the shops to read of.
+ */
 public sealed interface Caller {
   /** What stands beside the messages this caller sends. */
   String name();
 
+  boolean may(Permission permission);
+
+  /** The shops whose customers he may know of. */
+  ShopSet shops();
+
+  default boolean sees(ShopId shop) {
+    return shops().has(shop);
+  }
+
   /** Somebody with a session. */
-  record Person(String username, Role role) implements Caller {
+  record Person(String username, String displayName, Role role, ShopSet shops) implements Caller {
     @Override
     public String name() {
       return username;
     }
+
+    @Override
+    public boolean may(Permission permission) {
+      return role.compareTo(permission.least()) >= 0;
+    }
   }
 
   /** Another system with an API key. */
-  record Machine(String keyName) implements Caller {
+  record Machine(String keyName, Set<Scope> scopes) implements Caller {
+    public Machine {
+      scopes = Set.copyOf(scopes);
+    }
+
     @Override
     public String name() {
       return "api:" + keyName;
     }
+
+    @Override
+    public boolean may(Permission permission) {
+      return permission == Permission.KNOWN
+          || permission.scope().filter(scopes::contains).isPresent();
+    }
+
+    @Override
+    public ShopSet shops() {
+      return ShopSet.all();
+    }
   }
 
-  /** What a person may do. */
+  /** What a person may do; each may do what those before it may. */
   enum Role {
     AGENT,
     SUPERVISOR,
-    ADMINISTRATOR
+    ADMINISTRATOR;
+
+    /** As the API names it. */
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    public static Optional<Role> of(String word) {
+      return Arrays.stream(values()).filter(role -> role.word().equals(word)).findFirst();
+    }
   }
 }

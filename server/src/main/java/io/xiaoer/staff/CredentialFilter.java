@@ -11,23 +11,19 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.OncePerRequestFilter;
 
-/** Recognises the caller by API key or session cookie. A wrong one is the same as none. */
+/** Notes who the caller is, for everything behind it. */
 final class CredentialFilter extends OncePerRequestFilter {
-  private static final String BEARER = "Bearer ";
+  private final Credentials credentials;
 
-  private final Staff staff;
-  private final ApiKeys apiKeys;
-
-  CredentialFilter(Staff staff, ApiKeys apiKeys) {
-    this.staff = staff;
-    this.apiKeys = apiKeys;
+  CredentialFilter(Credentials credentials) {
+    this.credentials = credentials;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    Optional<? extends Caller> caller = caller(request);
+    Optional<Caller> caller = credentials.watch(request).get();
     if (caller.isPresent()) {
       var context = SecurityContextHolder.createEmptyContext();
       context.setAuthentication(
@@ -36,15 +32,5 @@ final class CredentialFilter extends OncePerRequestFilter {
       SecurityContextHolder.setContext(context);
     }
     chain.doFilter(request, response);
-  }
-
-  private Optional<? extends Caller> caller(HttpServletRequest request) {
-    String authorization = request.getHeader("Authorization");
-    if (authorization != null) {
-      return authorization.startsWith(BEARER)
-          ? apiKeys.find(authorization.substring(BEARER.length()).strip())
-          : Optional.empty();
-    }
-    return SessionCookie.token(request).flatMap(staff::bySession);
   }
 }

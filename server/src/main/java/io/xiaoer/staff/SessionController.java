@@ -2,10 +2,12 @@ package io.xiaoer.staff;
 
 import io.xiaoer.settings.Version;
 import io.xiaoer.staff.Caller.Person;
+import io.xiaoer.staff.People.State;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
-import java.util.Locale;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,11 +31,13 @@ class SessionController {
   private static final Logger log = LoggerFactory.getLogger(SessionController.class);
 
   private final Staff staff;
+  private final People people;
   private final LoginLimit limit;
   private final Version version;
 
-  SessionController(Staff staff, LoginLimit limit, Version version) {
+  SessionController(Staff staff, People people, LoginLimit limit, Version version) {
     this.staff = staff;
+    this.people = people;
     this.limit = limit;
     this.version = version;
   }
@@ -45,8 +49,17 @@ class SessionController {
     }
   }
 
-  record Session(String username, String role, String version) {}
+  /** {@code shops} is null for all. */
+  record Session(
+      String username,
+      String name,
+      String role,
+      String state,
+      @Nullable List<String> shops,
+      List<String> permissions,
+      String version) {}
 
+  @Open
   @PostMapping
   ResponseEntity<?> logIn(
       @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
@@ -68,31 +81,54 @@ class SessionController {
     Optional<Person> person = staff.check(username, password);
     if (person.isEmpty()) {
       limit.failed(username, address);
+      staff.noteFailure(username, address);
       log.info("staff: a failed login from {}", address);
       return problem(HttpStatus.UNAUTHORIZED, "Name or password is wrong.").build();
     }
     limit.succeeded(username);
     response.addCookie(
         SessionCookie.of(
-            staff.openSession(person.get()), Staff.sessionLength(), request.isSecure()));
+            staff.openSession(person.get(), address), Staff.sessionLength(), request.isSecure()));
     return ResponseEntity.noContent().build();
   }
 
+  @Needs(Permission.KNOWN)
   @GetMapping
-  ResponseEntity<Session> current(@AuthenticationPrincipal Caller caller) {
-    return ResponseEntity.ok(
-        switch (caller) {
-          case Person person ->
-              new Session(
-                  person.username(), person.role().name().toLowerCase(Locale.ROOT), version.text());
-          case Caller.Machine machine -> new Session(machine.name(), "machine", version.text());
-        });
+  Session current(@AuthenticationPrincipal Caller caller) {
+    List<String> permissions =
+        Arrays.stream(Permission.values()).filter(caller::may).map(Permission::word).toList();
+    return switch (caller) {
+      case Person person ->
+          new Session(
+              person.username(),
+              person.displayName(),
+              person.role().word(),
+              people
+                  .find(person.username())
+                  .map(People.Account::state)
+                  .orElse(State.OFFLINE)
+                  .word(),
+              ShopList.names(person.shops()),
+              permissions,
+              version.text());
+      case Caller.Machine machine ->
+          new Session(
+              machine.name(),
+              machine.keyName(),
+              "machine",
+              State.ONLINE.word(),
+              null,
+              permissions,
+              version.text());
+    };
   }
 
+  @Needs(Permission.KNOWN)
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void logOut(HttpServletRequest request, HttpServletResponse response) {
     SessionCookie.token(request).ifPresent(staff::endSession);
+    people.sendHomeWhoHasNoSession();
     response.addCookie(SessionCookie.of("", Duration.ZERO, request.isSecure()));
   }
 

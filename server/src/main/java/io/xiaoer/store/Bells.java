@@ -18,7 +18,15 @@ public class Bells {
     /** Something the browsers are told of. */
     CHANGE,
     /** An answer that waits to be sent. */
-    OUTBOX
+    OUTBOX,
+    /** A product or an order that is to be looked up. */
+    LOOK_UP,
+    /** Who may come in, or what he sees. */
+    STAFF,
+    /** A shop that was added or changed. */
+    SHOPS,
+    /** A file that waits to be fetched. */
+    MEDIA
   }
 
   /** Must not block for long. */

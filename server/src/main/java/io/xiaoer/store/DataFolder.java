@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
 public final class DataFolder implements AutoCloseable {
   private static final String LOCK_FILE = "lock";
 
+  /** There while a backup is being brought back: what is beside it is not whole. */
+  private static final String UNFINISHED_FILE = "restore.unfinished";
+
   private final Path folder;
   private final FileChannel channel;
   private final FileLock lock;
@@ -45,7 +48,21 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /** Refuses one in which a backup was half brought back. */
   public static DataFolder open(Path folder) {
+    DataFolder open = openForRestore(folder);
+    if (open.isUnfinished()) {
+      open.close();
+      throw new Unusable(
+          "xiaoer.data-dir: %s holds a backup that was not wholly brought back; run ./xiaoer restore FILE once more, or use another folder"
+              .formatted(open.folder),
+          null);
+    }
+    return open;
+  }
+
+  /** The same for who brings a backup back, and may go on where another has stopped. */
+  public static DataFolder openForRestore(Path folder) {
     Path absolute = folder.toAbsolutePath().normalize();
     FileChannel channel;
     try {
@@ -98,6 +115,40 @@ public final class DataFolder implements AutoCloseable {
       throw unusable(folder, e);
     }
     return file;
+  }
+
+  /** Where a folder within this one is, or is to be made. */
+  public Path folder(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Whether a backup was begun to be brought back into it, and that has not ended. */
+  public boolean isUnfinished() {
+    return Files.exists(folder.resolve(UNFINISHED_FILE));
+  }
+
+  /** From here on no server starts on it until {@link #finished}, whatever happens to us. */
+  public void unfinished(String what) {
+    write(UNFINISHED_FILE, what + "\n");
+  }
+
+  /** What was brought back is whole. */
+  public void finished() {
+    try {
+      Files.deleteIfExists(folder.resolve(UNFINISHED_FILE));
+      sync();
+    } catch (IOException e) {
+      throw unusable(folder, e);
+    }
+  }
+
+  /** Names that were given in this folder stay given when the power is cut. */
+  public void sync() throws IOException {
+    if (isPosix(folder)) {
+      try (FileChannel names = FileChannel.open(folder, StandardOpenOption.READ)) {
+        names.force(true);
+      }
+    }
   }
 
   /** The text of a file of this folder; empty when there is none. */

@@ -97,7 +97,7 @@ public final class PostgresConnections {
         report(connection);
         return;
       } catch (SQLException e) {
-        if (!isNotThereYet(e) || System.nanoTime() > deadline) {
+        if (SqlTrouble.of(e) != SqlTrouble.LINE || System.nanoTime() > deadline) {
           throw new DataFolder.Unusable(mend(e), e);
         }
         if (!told) {
@@ -116,11 +116,6 @@ public final class PostgresConnections {
       Thread.currentThread().interrupt();
       throw new DataFolder.Unusable("xiaoer.database.url: stopped while waiting for it", e);
     }
-  }
-
-  private static boolean isNotThereYet(SQLException e) {
-    String state = String.valueOf(e.getSQLState());
-    return state.startsWith("08") || state.startsWith("57P");
   }
 
   private static String mend(SQLException e) {

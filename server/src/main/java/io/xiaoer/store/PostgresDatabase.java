@@ -6,6 +6,7 @@ import io.xiaoer.store.PostgresConnections.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
@@ -17,48 +18,87 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * are handed out in the order in which they become visible, and a write on one engine behaves as on
  * the other. The price is one commit at a time, a few thousand in a second: the desk needs some
  * dozens, and the log has a writer of its own.
+ *
+ * <p>Writers, who wait for that lock with a connection in their hands, have connections of their
+ * own: whoever reads does not stand behind them.
  */
 public final class PostgresDatabase implements Database {
-  private static final int CONNECTIONS_MAX = 10;
+  private static final int READERS_MAX = 10;
+
+  /** One works, one is about to; more would only wait in the database instead of here. */
+  private static final int WRITERS_MAX = 3;
+
   private static final long CONNECTION_WAIT_MS_MAX = 4_000;
 
   /** Any number, as long as it is this one on all nodes. */
   private static final long WRITE_LOCK = 0x7869616f6572L;
 
-  private final HikariDataSource pool;
+  private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
-  private PostgresDatabase(PostgresConnections connections, String name) {
-    HikariConfig config = new HikariConfig();
-    config.setPoolName(name);
-    config.setDataSource(connections.pooled(Limits.DESK));
-    config.setMaximumPoolSize(CONNECTIONS_MAX);
-    config.setMinimumIdle(1);
-    config.setConnectionTimeout(CONNECTION_WAIT_MS_MAX);
-    pool = new HikariDataSource(config);
+  private final HikariDataSource readers;
+  private final HikariDataSource writers;
+
+  private PostgresDatabase(HikariDataSource readers, HikariDataSource writers) {
+    this.readers = readers;
+    this.writers = writers;
   }
 
-  /** Brings the tables of {@code name} up to date and opens the pool. */
+  /** Brings the tables of {@code name} up to date and opens the pools. */
   public static PostgresDatabase open(PostgresConnections connections, String name) {
     Migrations.postgres(connections.pooled(Limits.MIGRATION), name);
-    return new PostgresDatabase(connections, name);
+    return new PostgresDatabase(
+        pool(connections, Limits.DESK, name, READERS_MAX),
+        pool(connections, Limits.DESK, name + "-writers", WRITERS_MAX));
   }
 
+  /** One connection to tables that are up to date, for who must not wait for one of the others. */
+  public static PostgresDatabase ofOneConnection(
+      PostgresConnections connections, Limits limits, String name) {
+    HikariDataSource only = pool(connections, limits, name, 1);
+    return new PostgresDatabase(only, only);
+  }
+
+  private static HikariDataSource pool(
+      PostgresConnections connections, Limits limits, String name, int most) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName(name);
+    config.setDataSource(connections.pooled(limits));
+    config.setMaximumPoolSize(most);
+    config.setMinimumIdle(1);
+    config.setConnectionTimeout(CONNECTION_WAIT_MS_MAX);
+    return new HikariDataSource(config);
+  }
+
+  /**
+   * Once more on a new connection when one of the pool turns out to be dead, as all are after a
+   * restart of the server: nothing was changed, so nothing can happen twice.
+   */
   @Override
   public <T extends @Nullable Object> T read(Work<T> work) {
-    return inTransaction("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
+    try {
+      return inTransaction(readers, READ, work);
+    } catch (DataAccessException e) {
+      if (SqlTrouble.of(e) != SqlTrouble.LINE) {
+        throw e;
+      }
+      readers.getHikariPoolMXBean().softEvictConnections();
+      return inTransaction(readers, READ, work);
+    }
   }
 
   @Override
   public <T extends @Nullable Object> T write(Work<T> work) {
-    return inTransaction("SELECT pg_advisory_xact_lock(%d)".formatted(WRITE_LOCK), work);
+    return inTransaction(writers, "SELECT pg_advisory_xact_lock(%d)".formatted(WRITE_LOCK), work);
   }
 
   @Override
   public void close() {
-    pool.close();
+    readers.close();
+    writers.close();
   }
 
-  private <T extends @Nullable Object> T inTransaction(String beginning, Work<T> work) {
+  private static <T extends @Nullable Object> T inTransaction(
+      HikariDataSource pool, String beginning, Work<T> work) {
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       boolean committed = false;

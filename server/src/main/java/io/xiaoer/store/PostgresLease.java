@@ -17,8 +17,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * A row that one node holds for a while and renews. Time is the database's, so that nodes whose
  * clocks differ agree; the term rises whenever the holder changes, and a node that was paused and
  * still believes to hold an old term is stopped by {@link #check}.
+ *
+ * <p>It is asked for as every write is, one behind the other, or a takeover could slip between a
+ * check and its commit.
  */
-public final class PostgresLease implements Lease, SmartLifecycle {
+public final class PostgresLease implements Lease, SmartLifecycle, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PostgresLease.class);
 
   /** A dead node is missed after this, and one that asks every {@link #RENEW} notices it then. */
@@ -28,6 +31,11 @@ public final class PostgresLease implements Lease, SmartLifecycle {
   private static final String NAME = "readers";
 
   private static final String NOW = "(extract(epoch FROM clock_timestamp()) * 1000000)::bigint";
+
+  /** Holds it for a database that is not yet whole. */
+  private static final String RESTORE = "restore";
+
+  private static final long FOR_GOOD = Long.MAX_VALUE / 2;
 
   private record Term(long number, long untilNanos) {}
 
@@ -40,8 +48,37 @@ public final class PostgresLease implements Lease, SmartLifecycle {
   private volatile boolean running;
   private @Nullable Thread thread;
 
+  /** {@code database}: best one that nobody else has to be waited for; closed with the lease. */
   public PostgresLease(Database database) {
     this.database = database;
+  }
+
+  /** No node gets it until {@link #letGo}: what is in the database is not to be worked on yet. */
+  public static void keepFromAll(JdbcClient jdbc) {
+    jdbc.sql(
+            """
+            INSERT INTO lease (name, holder, term, expires_at) VALUES (:name, :holder, 1, :until)
+            ON CONFLICT (name) DO UPDATE
+            SET holder = :holder, expires_at = :until, term = lease.term + 1
+            """)
+        .param("name", NAME)
+        .param("holder", RESTORE)
+        .param("until", FOR_GOOD)
+        .update();
+  }
+
+  public static boolean isKeptFromAll(JdbcClient jdbc) {
+    return jdbc.sql("SELECT count(*) FROM lease WHERE name = ? AND holder = ?")
+            .params(NAME, RESTORE)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  public static void letGo(JdbcClient jdbc) {
+    jdbc.sql("UPDATE lease SET expires_at = 0 WHERE name = ? AND holder = ?")
+        .params(NAME, RESTORE)
+        .update();
   }
 
   @Override
@@ -106,6 +143,11 @@ public final class PostgresLease implements Lease, SmartLifecycle {
       }
     }
     giveBack();
+  }
+
+  @Override
+  public void close() {
+    database.close();
   }
 
   @Override

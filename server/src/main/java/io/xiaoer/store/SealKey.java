@@ -33,6 +33,23 @@ public final class SealKey {
     return seal(FILE + " in xiaoer.data-dir", kept);
   }
 
+  /**
+   * The same without a right to the folder, which another process may hold: empty when it has no
+   * key yet.
+   */
+  public static Optional<Seal> find(@Nullable String written, @Nullable Path file, Path folder) {
+    if (written != null && !written.isBlank()) {
+      return Optional.of(seal("xiaoer.secret-key", written));
+    }
+    if (file != null) {
+      return Optional.of(seal("xiaoer.secret-key-file: " + file, text(file)));
+    }
+    Path kept = folder.resolve(FILE);
+    return Files.exists(kept)
+        ? Optional.of(seal(FILE + " in xiaoer.data-dir", text(kept)))
+        : Optional.empty();
+  }
+
   /** On the disk before anything is sealed with it. */
   private static String make(DataFolder folder) {
     byte[] key = new byte[Seal.KEY_BYTES];
@@ -46,9 +63,8 @@ public final class SealKey {
   public static void check(Seal seal, Database database) {
     boolean right =
         database.write(jdbc -> {
-          Optional<byte[]> sealed = sealed(jdbc);
-          if (sealed.isPresent()) {
-            return seal.open(sealed.get(), CHECK_PLACE).isPresent();
+          if (isNeeded(jdbc)) {
+            return fits(seal, jdbc);
           }
           byte[] check = CHECK.getBytes(StandardCharsets.UTF_8);
           jdbc.sql("INSERT INTO seal_check (id, sealed) VALUES (1, ?)")
@@ -64,6 +80,16 @@ public final class SealKey {
               + ")",
           null);
     }
+  }
+
+  /** Whether this key opens what the database holds; the first key of an unused one does. */
+  public static boolean fits(Seal seal, JdbcClient jdbc) {
+    return sealed(jdbc).map(bytes -> seal.open(bytes, CHECK_PLACE).isPresent()).orElse(true);
+  }
+
+  /** Whether anything was ever sealed in this database. */
+  public static boolean isNeeded(JdbcClient jdbc) {
+    return sealed(jdbc).isPresent();
   }
 
   private static Optional<byte[]> sealed(JdbcClient jdbc) {
@@ -89,7 +115,7 @@ public final class SealKey {
     try {
       return Files.readString(file);
     } catch (IOException e) {
-      throw new DataFolder.Unusable("xiaoer.secret-key-file: cannot read " + file, e);
+      throw new DataFolder.Unusable("the installation's key: cannot read " + file, e);
     }
   }
 }

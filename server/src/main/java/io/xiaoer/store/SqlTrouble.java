@@ -11,7 +11,11 @@ public enum SqlTrouble {
    * A complaint about one row; trying again will not change it, and its neighbours are innocent.
    */
   ROW,
-  /** The database cannot work now: a full disk, a lost connection. It may be well again later. */
+  /** The connection broke; on a new one the same may go well at once. */
+  LINE,
+  /**
+   * The database cannot work now: a full disk, a lock held too long. It may be well again later.
+   */
   PASSING,
   /** What is read or written can no longer be trusted; to go on would be to lie. */
   FATAL,
@@ -28,6 +32,10 @@ public enum SqlTrouble {
   }
 
   private static SqlTrouble sqlite(SQLiteException e) {
+    // No room to grow the index of the log, which is made anew and holds nothing of its own.
+    if (e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+      return PASSING;
+    }
     // The low byte is the kind of error, what stands above it only refines it.
     return switch (SQLiteErrorCode.getErrorCode(e.getResultCode().code & 0xff)) {
       case SQLITE_CONSTRAINT, SQLITE_MISMATCH, SQLITE_TOOBIG -> ROW;
@@ -43,6 +51,10 @@ public enum SqlTrouble {
     }
     if (state.equals("XX001") || state.equals("XX002")) {
       return FATAL; // corrupted data, corrupted index
+    }
+    // Connection exception; ended, or not yet begun, by the server; idle in a transaction too long.
+    if (state.startsWith("08") || state.startsWith("57P") || state.equals("25P03")) {
+      return LINE;
     }
     return switch (state.substring(0, 2)) {
       case "22", "23" -> ROW; // data exception, integrity constraint violation

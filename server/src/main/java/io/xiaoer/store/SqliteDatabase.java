@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
@@ -54,7 +56,7 @@ public final class SqliteDatabase implements Database {
     readers = Executors.newFixedThreadPool(READERS, threads(name + "-reader-"));
     HikariConfig pool = new HikariConfig();
     pool.setPoolName(name + "-readers");
-    pool.setDataSource(connections.readers());
+    pool.setDataSource(keepingStatements(connections.readers()));
     pool.setMaximumPoolSize(READERS);
     pool.setMinimumIdle(1);
     pool.setAutoCommit(false);
@@ -71,6 +73,15 @@ public final class SqliteDatabase implements Database {
       throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);
     }
     return new SqliteDatabase(file, connections, emergency);
+  }
+
+  private static DataSource keepingStatements(DataSource source) {
+    return new DelegatingDataSource(source) {
+      @Override
+      public Connection getConnection() throws SQLException {
+        return StatementCache.over(super.getConnection());
+      }
+    };
   }
 
   @Override

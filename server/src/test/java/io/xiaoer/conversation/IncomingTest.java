@@ -5,13 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.conversation.Conversations.Order;
+import io.xiaoer.conversation.Conversations.Part;
 import io.xiaoer.inbox.LogEntry;
+import io.xiaoer.inbox.LogReader.Digested;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -19,6 +24,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +40,11 @@ import tools.jackson.databind.node.ObjectNode;
 class IncomingTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final ShopId SHOP = new ShopId("main");
+  private static final Part NEWEST = new Part.Newest();
 
   @Parameter Engine engine;
   @TempDir Path folder;
+  @TempDir Path anotherFolder;
 
   private Instant now = START;
   private Database database;
@@ -49,8 +57,8 @@ class IncomingTest {
     database = engine.desk(folder);
     InstantSource clock = () -> now;
     Changes changes = new Changes(database, new Bells());
-    conversations = new Conversations(database, changes, clock);
-    outgoing = new Outgoing(changes);
+    conversations = new Conversations(database, changes, clock, List.of(), List.of());
+    outgoing = new Outgoing(changes, List.of());
   }
 
   @AfterEach
@@ -119,7 +127,7 @@ class IncomingTest {
     arrives("oA", "1");
     assertThat(only().budget()).isEqualTo(new Budget(5, START.plus(Budget.WINDOW)));
     for (int i = 1; i <= 5; i++) {
-      answers(only().id(), "c" + i);
+      accepted(answers(only().id(), "c" + i));
     }
     assertThat(only().budget().left()).isZero();
     assertThat(add(only().id(), "c6")).isInstanceOf(Outgoing.Added.OverBudget.class);
@@ -128,18 +136,30 @@ class IncomingTest {
   }
 
   @Test
-  void aFailedAnswerGivesItsPlaceBackButNotToALaterWindow() {
+  void anAnswerStillOnItsWayCountsInTheWindowThatTheCustomerOpensNext() {
+    arrives("oA", "1");
+    long late = answers(only().id(), "c1");
+    accepted(answers(only().id(), "c2"));
+    arrives("oA", "2");
+    assertThat(only().budget().left()).isEqualTo(4);
+    accepted(late);
+    assertThat(only().budget().left()).isEqualTo(4);
+  }
+
+  @Test
+  void aFailedAnswerGivesItsPlaceBackWhereItWasCounted() {
     arrives("oA", "1");
     long failed = answers(only().id(), "c1");
     assertThat(only().budget().left()).isEqualTo(4);
     fails(failed);
     assertThat(only().budget().left()).isEqualTo(5);
 
-    long old = answers(only().id(), "c2");
+    long carriedOver = answers(only().id(), "c2");
     arrives("oA", "2");
     answers(only().id(), "c3");
-    fails(old);
-    assertThat(only().budget().left()).as("the old window's failure").isEqualTo(4);
+    assertThat(only().budget().left()).isEqualTo(3);
+    fails(carriedOver);
+    assertThat(only().budget().left()).isEqualTo(4);
   }
 
   @Test
@@ -174,9 +194,86 @@ class IncomingTest {
     digest("oA", "1", event);
     assertThat(only().unread()).isZero();
     assertThat(only().waitingSince()).isNull();
-    assertThat(conversations.messages(only().id(), 10, null).messages())
+    assertThat(conversations.messages(only().id(), 10, NEWEST).messages())
         .extracting(Message::origin)
         .containsExactly(Message.Origin.OTHER);
+  }
+
+  @Test
+  void aBatchComesToTheSameAsItsEntriesOneByOne() {
+    long seed = 5;
+    Random random = new Random(seed);
+    List<LogEntry> entries = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      String openId = "o" + random.nextInt(60);
+      String msgId = random.nextInt(20) == 0 ? null : String.valueOf(9_000 + random.nextInt(2_000));
+      ObjectNode event = TestPlatform.text(openId, String.valueOf(msgId), "text " + i);
+      if (random.nextInt(10) == 0) {
+        event.put("msg_event", "EVENT_TYPE_SOMETHING_ELSE");
+      }
+      ShopId shop = new ShopId(random.nextBoolean() ? "main" : "other");
+      entries.add(entry(shop, openId, msgId, event, now.getEpochSecond() - random.nextInt(500)));
+    }
+    entries.add(7, entry(SHOP, "", "1", TestPlatform.text("", "1", "from nobody"), 1));
+    try (Database another = engine.desk(anotherFolder)) {
+      int from = 0;
+      while (from < entries.size()) {
+        List<LogEntry> batch =
+            entries.subList(from, Math.min(entries.size(), from + 1 + random.nextInt(150)));
+        another.write(jdbc -> new Incoming().applyAll(jdbc, batch));
+        from += batch.size();
+      }
+      List<Object> outcomes = new ArrayList<>();
+      entries.forEach(
+          entry -> outcomes.add(database.write(jdbc -> new Incoming().apply(jdbc, entry))));
+      assertThat(outcomes).filteredOn(Digested.Parked.class::isInstance).hasSize(1);
+      assertThat(everything(another)).as("seed %d", seed).isEqualTo(everything(database));
+    }
+  }
+
+  /** What both tables say, without the numbers that an engine gives its rows. */
+  private static List<List<Object>> everything(Database tables) {
+    List<List<Object>> rows = new ArrayList<>();
+    tables.read(jdbc -> {
+      rows.addAll(
+          jdbc.sql(
+                  """
+                  SELECT c.shop, c.open_id, c.unread, c.last_sort_key, c.last_message_at,
+                         c.waiting_since, c.window_sort_key, c.window_opened_at, c.window_used,
+                         l.log_seq
+                  FROM conversation c JOIN message l ON l.id = c.last_message_id
+                  ORDER BY c.shop, c.open_id
+                  """)
+              .query((row, _) -> row(row, 10))
+              .list());
+      rows.addAll(
+          jdbc.sql(
+                  """
+                  SELECT c.shop, c.open_id, m.sort_key, m.origin, m.body, m.msg_id, m.created_at
+                  FROM message m JOIN conversation c ON c.id = m.conversation_id
+                  ORDER BY m.log_seq
+                  """)
+              .query((row, _) -> row(row, 7))
+              .list());
+      rows.addAll(
+          jdbc.sql(
+                  """
+                  SELECT m.log_seq FROM change h JOIN message m ON m.id = h.message_id
+                  ORDER BY h.seq
+                  """)
+              .query((row, _) -> row(row, 1))
+              .list());
+      return null;
+    });
+    return rows;
+  }
+
+  private static List<Object> row(ResultSet row, int columns) throws SQLException {
+    List<Object> values = new ArrayList<>();
+    for (int i = 1; i <= columns; i++) {
+      values.add(String.valueOf(row.getObject(i)));
+    }
+    return values;
   }
 
   @Test
@@ -185,7 +282,7 @@ class IncomingTest {
         "oA",
         "1",
         TestPlatform.event("oA", "1", "image", "{\"cos_url\":\"https://secret.example/x\"}"));
-    assertThat(conversations.messages(only().id(), 10, null).messages().getFirst().body())
+    assertThat(conversations.messages(only().id(), 10, NEWEST).messages().getFirst().body())
         .doesNotContain("secret.example")
         .contains("pending");
   }
@@ -197,7 +294,7 @@ class IncomingTest {
       ObjectNode event = TestPlatform.text("o" + id, id, "text");
       digest("o" + id, id, event, Long.parseLong(time));
     }
-    assertThat(conversations.list(null, Order.NEWEST, 10, null).conversations())
+    assertThat(conversations.list(ShopSet.all(), Order.NEWEST, 10, null).conversations())
         .extracting(Conversation::waitingSince)
         .containsOnly(now);
   }
@@ -215,7 +312,8 @@ class IncomingTest {
       List<Conversation> all = new ArrayList<>();
       PageCursor cursor = null;
       do {
-        Conversations.ConversationPage page = conversations.list(SHOP, order, 4, cursor);
+        Conversations.ConversationPage page =
+            conversations.list(ShopSet.only(SHOP), order, 4, cursor);
         all.addAll(page.conversations());
         PageCursor next = page.next();
         cursor = next == null ? null : PageCursor.parse(next.text()).orElseThrow();
@@ -232,14 +330,69 @@ class IncomingTest {
     for (int i = 1; i <= 10; i++) {
       arrives("oA", String.valueOf(i));
     }
-    Conversations.MessagePage newest = conversations.messages(only().id(), 4, null);
+    Conversations.MessagePage newest = conversations.messages(only().id(), 4, NEWEST);
     assertThat(newest.hasMore()).isTrue();
     Conversations.MessagePage older =
-        conversations.messages(only().id(), 6, newest.messages().getFirst().id());
+        conversations.messages(only().id(), 6, new Part.Before(newest.messages().getFirst().id()));
     assertThat(older.messages())
         .extracting(Message::msgId)
         .containsExactly("1", "2", "3", "4", "5", "6");
     assertThat(older.hasMore()).isFalse();
+    assertThat(older.hasNewer()).isTrue();
+    assertThat(newest.hasNewer()).isFalse();
+  }
+
+  @Test
+  void aChatOpensAroundOneMessageAndGoesOnFromThereToBothSides() {
+    for (int i = 10; i <= 30; i++) {
+      arrives("oA", String.valueOf(i));
+    }
+    arrives("oB", "17");
+    long chat = ofCustomer("oA");
+    Conversations.MessagePage around =
+        conversations.messages(chat, 5, new Part.Around(idOf(chat, "20")));
+    assertThat(around.messages())
+        .extracting(Message::msgId)
+        .containsExactly("18", "19", "20", "21", "22");
+    assertThat(around.hasMore()).isTrue();
+    assertThat(around.hasNewer()).isTrue();
+    Conversations.MessagePage after =
+        conversations.messages(chat, 8, new Part.After(idOf(chat, "22")));
+    assertThat(after.messages()).extracting(Message::msgId).startsWith("23").endsWith("30");
+    assertThat(after.hasMore()).isTrue();
+    assertThat(after.hasNewer()).isFalse();
+    Conversations.MessagePage end =
+        conversations.messages(chat, 6, new Part.Around(idOf(chat, "30")));
+    assertThat(end.messages()).extracting(Message::msgId).startsWith("25").endsWith("30");
+    assertThat(end.hasNewer()).isFalse();
+    Conversations.MessagePage beginning =
+        conversations.messages(chat, 6, new Part.Around(idOf(chat, "10")));
+    assertThat(beginning.messages()).extracting(Message::msgId).startsWith("10").endsWith("13");
+    assertThat(beginning.hasMore()).isFalse();
+    assertThat(beginning.hasNewer()).isTrue();
+    assertThat(conversations.messages(chat, 1, new Part.Around(idOf(chat, "20"))).messages())
+        .extracting(Message::msgId)
+        .containsExactly("20");
+    long another = conversations.messages(ofCustomer("oB"), 1, NEWEST).messages().getFirst().id();
+    assertThat(conversations.messages(chat, 5, new Part.Around(another)).messages())
+        .as("a message of another chat is none of this one")
+        .isEmpty();
+  }
+
+  private long idOf(long chat, String msgId) {
+    return conversations.messages(chat, 100, NEWEST).messages().stream()
+        .filter(message -> msgId.equals(message.msgId()))
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private long ofCustomer(String openId) {
+    return conversations.list(ShopSet.all(), Order.NEWEST, 10, null).conversations().stream()
+        .filter(conversation -> conversation.openId().equals(openId))
+        .findFirst()
+        .orElseThrow()
+        .id();
   }
 
   @Test
@@ -266,18 +419,22 @@ class IncomingTest {
   }
 
   private void digest(String openId, String msgId, ObjectNode event, long createTime) {
-    LogEntry entry =
-        new LogEntry(
-            ++seq,
-            SHOP,
-            "commkf_send_msg_to_kf",
-            openId,
-            msgId,
-            createTime,
-            now,
-            Format.JSON,
-            event.toString().getBytes(StandardCharsets.UTF_8));
+    LogEntry entry = entry(SHOP, openId, msgId, event, createTime);
     database.write(jdbc -> new Incoming().apply(jdbc, entry));
+  }
+
+  private LogEntry entry(
+      ShopId shop, String openId, @Nullable String msgId, ObjectNode event, long createTime) {
+    return new LogEntry(
+        ++seq,
+        shop,
+        "commkf_send_msg_to_kf",
+        openId,
+        msgId,
+        createTime,
+        now,
+        Format.JSON,
+        event.toString().getBytes(StandardCharsets.UTF_8));
   }
 
   private Outgoing.Added add(long conversation, String clientId) {
@@ -291,6 +448,9 @@ class IncomingTest {
                 "text",
                 "{\"content\":\"answer %s\"}".formatted(clientId),
                 "admin",
+                false,
+                null,
+                null,
                 now)));
   }
 
@@ -307,14 +467,15 @@ class IncomingTest {
 
   private void fails(long message) {
     database.write(jdbc -> {
-      outgoing.move(jdbc, message, SendState.FAILED, new Message.SendError(40003, "no", ""), now);
+      outgoing.move(
+          jdbc, message, SendState.FAILED, new Message.SendError(40003, "no", ""), null, now);
       return null;
     });
   }
 
   private void read(Conversation conversation, String msgId) {
     long id =
-        conversations.messages(conversation.id(), 100, null).messages().stream()
+        conversations.messages(conversation.id(), 100, NEWEST).messages().stream()
             .filter(message -> msgId.equals(message.msgId()))
             .findFirst()
             .orElseThrow()
@@ -323,20 +484,21 @@ class IncomingTest {
   }
 
   private Conversation only() {
-    List<Conversation> all = conversations.list(null, Order.NEWEST, 10, null).conversations();
+    List<Conversation> all =
+        conversations.list(ShopSet.all(), Order.NEWEST, 10, null).conversations();
     assertThat(all).hasSize(1);
     return all.getFirst();
   }
 
   private Conversation newest(String openId) {
-    return conversations.list(null, Order.NEWEST, 100, null).conversations().stream()
+    return conversations.list(ShopSet.all(), Order.NEWEST, 100, null).conversations().stream()
         .filter(conversation -> conversation.openId().equals(openId))
         .findFirst()
         .orElseThrow();
   }
 
   private List<String> texts(long conversation) {
-    return conversations.messages(conversation, 1_000, null).messages().stream()
+    return conversations.messages(conversation, 1_000, NEWEST).messages().stream()
         .map(message -> message.body().replaceAll("^\\{\"content\":\"|\"}$", ""))
         .toList();
   }

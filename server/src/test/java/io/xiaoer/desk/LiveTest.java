@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
+import io.xiaoer.conversation.Changes;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.store.Database;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -110,6 +112,24 @@ class LiveTest {
       assertThat(browser.next("changes").path("messages")).isNotEmpty();
       long now = server.get("/api/v1/conversations").path("seq").asLong();
       assertThat(browser.next("pong").path("seq").asLong()).isEqualTo(now);
+    }
+  }
+
+  @Test
+  void whatIsReadAsAWholeIsNamedWhenItChanges() throws Exception {
+    try (Browser browser = Browser.connect("")) {
+      browser.next("hello");
+      server
+          .bean("desk", Database.class)
+          .write(jdbc -> {
+            Changes.noteTopic(jdbc, "phrases");
+            return null;
+          });
+      server.bean("changes", Changes.class).announce();
+      JsonNode frame = browser.next("changes");
+      assertThat(frame.path("topics").path(0).asString()).isEqualTo("phrases");
+      assertThat(frame.path("conversations")).isEmpty();
+      assertThat(frame.path("removed_messages")).isEmpty();
     }
   }
 

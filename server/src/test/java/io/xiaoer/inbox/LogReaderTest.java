@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +30,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 @EnumSource(Engine.class)
 @Timeout(30)
 class LogReaderTest {
+  /** More than two batches of the reader. */
+  private static final int ENTRIES = 1_100;
+
   @Parameter Engine engine;
   @TempDir Path folder;
 
@@ -44,9 +50,9 @@ class LogReaderTest {
             new SimpleMeterRegistry());
     desk = engine.desk(folder);
     desk.write(jdbc -> jdbc.sql("CREATE TABLE seen (seq BIGINT, place BIGINT)").update());
-    for (int i = 1; i <= 450; i++) {
-      inbox.append(Events.SHOP, Events.message("o1", "1" + i, "text"));
-    }
+    IntStream.rangeClosed(1, ENTRIES)
+        .parallel()
+        .forEach(i -> inbox.append(Events.SHOP, Events.message("o1", "1" + i, "text")));
   }
 
   @AfterEach
@@ -58,7 +64,7 @@ class LogReaderTest {
   @Test
   void everyEntryIsDigestedOnceAndInOrder() throws Exception {
     runUntilAtTheEnd(LogReaderTest::see);
-    assertThat(seen()).hasSize(450).isSorted().doesNotHaveDuplicates();
+    assertThat(seen()).hasSize(ENTRIES).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
@@ -66,7 +72,7 @@ class LogReaderTest {
     AtomicInteger calls = new AtomicInteger();
     LogReader dying =
         reader((jdbc, entry) -> {
-          if (calls.incrementAndGet() == 300) {
+          if (calls.incrementAndGet() == 700) {
             Thread.currentThread().interrupt(); // as a stop in the middle of the work
             throw new org.springframework.dao.DataAccessResourceFailureException(
                 "gone", new java.sql.SQLException("gone"));
@@ -74,13 +80,13 @@ class LogReaderTest {
           return see(jdbc, entry);
         });
     dying.start();
-    while (calls.get() < 300) {
+    while (calls.get() < 700) {
       Thread.sleep(5);
     }
     dying.stop();
-    assertThat(seen()).as("the half batch is rolled back").hasSizeLessThan(300);
+    assertThat(seen()).as("the half batch is rolled back").hasSizeLessThan(700);
     runUntilAtTheEnd(LogReaderTest::see);
-    assertThat(seen()).hasSize(450).isSorted().doesNotHaveDuplicates();
+    assertThat(seen()).hasSize(ENTRIES).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
@@ -91,7 +97,7 @@ class LogReaderTest {
           case 13 -> throw new IllegalStateException("a mistake in the digest");
           default -> see(jdbc, entry);
         });
-    assertThat(seen()).hasSize(448).doesNotContain(7L, 13L);
+    assertThat(seen()).hasSize(ENTRIES - 2).doesNotContain(7L, 13L);
     assertThat(parked()).containsExactly("7 not an event", "13 IllegalStateException");
   }
 
@@ -103,14 +109,118 @@ class LogReaderTest {
       }
       return see(jdbc, entry);
     });
-    assertThat(seen()).hasSize(449).doesNotContain(5L);
+    assertThat(seen()).hasSize(ENTRIES - 1).doesNotContain(5L);
+  }
+
+  @Test
+  void aPageOfLargeEntriesHoldsFewerOfThemAndNoneIsSkipped() {
+    String large = "x".repeat(1_000_000);
+    for (int i = 1; i <= 20; i++) {
+      inbox.append(Events.SHOP, Events.message("o2", "2" + i, large));
+    }
+    List<Long> seqs = new ArrayList<>();
+    int pages = 0;
+    long at = ENTRIES;
+    for (var page = inbox.after(at, 1_000, null);
+        !page.isEmpty();
+        page = inbox.after(at, 1_000, null)) {
+      assertThat(page).hasSizeBetween(1, 9); // 8 MiB
+      page.forEach(entry -> seqs.add(entry.seq()));
+      at = seqs.getLast();
+      pages++;
+    }
+    assertThat(seqs)
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(ENTRIES + 1, ENTRIES + 20).boxed().toList());
+    assertThat(pages).isGreaterThan(2);
+  }
+
+  @Test
+  void whatIsSetAsideIsDigestedOnceMoreWhenAskedAndStaysWhenItStillCannot() throws Exception {
+    LogReader.Digest digest =
+        (jdbc, entry) ->
+            switch ((int) entry.seq()) {
+              case 7 -> new Digested.Parked("not an event");
+              case 13 -> {
+                see(jdbc, entry);
+                throw new IllegalStateException("a mistake in the digest");
+              }
+              default -> see(jdbc, entry);
+            };
+    runUntilAtTheEnd(digest);
+    int digested = seen().size();
+    LogReader same = reader(digest);
+    assertThat(same.readAgain(7)).isEqualTo(new LogReader.ReadAgain.StillParked("not an event"));
+    assertThat(same.readAgain(13))
+        .isEqualTo(new LogReader.ReadAgain.StillParked("IllegalStateException"));
+    assertThat(seen()).as("nothing of a failed try stays").hasSize(digested);
+    assertThat(parked()).containsExactly("7 not an event", "13 IllegalStateException");
+    LogReader mended = reader(LogReaderTest::see);
+    assertThat(mended.readAgain(7)).isEqualTo(new LogReader.ReadAgain.Done());
+    assertThat(mended.readAgain(7)).as("not twice").isEqualTo(new LogReader.ReadAgain.NotHere());
+    assertThat(mended.readAgain(8)).isEqualTo(new LogReader.ReadAgain.NotHere());
+    assertThat(seen()).hasSize(digested + 1).contains(7L);
+    ParkedEvents parked = new ParkedEvents(desk, inbox, () -> List.of(mended));
+    assertThat(parked.list(10)).extracting(ParkedEvents.ParkedEvent::seq).containsExactly(13L);
+    assertThat(parked.list(10).getFirst().shop()).isEqualTo(Events.SHOP);
+    assertThat(parked.readAgain("nobody", 13)).isEqualTo(new LogReader.ReadAgain.NotHere());
+    assertThat(parked.readAgain("test", 13)).isEqualTo(new LogReader.ReadAgain.Done());
+    assertThat(parked.list(10)).isEmpty();
+  }
+
+  @Test
+  void whatDoesNotConcernAReaderIsPassedWithoutATransactionAndWrittenDownLater() throws Exception {
+    AtomicInteger announced = new AtomicInteger();
+    Set<Long> concerning = Set.of(3L, 700L, 702L);
+    LogReader reader = reader(onlyOf(concerning), announced::incrementAndGet);
+    reader.start();
+    try {
+      while (reader.place() < ENTRIES) {
+        Thread.sleep(5);
+      }
+      assertThat(seen()).containsExactly(3L, 700L, 702L);
+      assertThat(announced).as("of two batches").hasValue(2);
+      while (cursor() < ENTRIES) {
+        Thread.sleep(20);
+      }
+    } finally {
+      reader.stop();
+    }
+    assertThat(parked()).isEmpty();
+  }
+
+  @Test
+  void aReaderThatDiedBeforeItWroteDownHowFarItCameDigestsNothingTwice() throws Exception {
+    LogReader first = reader(onlyOf(Set.of(3L, 700L)), () -> {});
+    first.start();
+    while (first.place() < ENTRIES) {
+      Thread.sleep(1);
+    }
+    first.stop();
+    assertThat(cursor()).as("as in the moment of a kill").isLessThan(ENTRIES);
+    runUntilAtTheEnd(onlyOf(Set.of(3L, 700L, 1_100L)));
+    assertThat(seen()).containsExactly(3L, 700L, 1_100L);
+  }
+
+  private static LogReader.Digest onlyOf(Set<Long> concerning) {
+    return new LogReader.Digest() {
+      @Override
+      public boolean concerns(LogEntry entry) {
+        return concerning.contains(entry.seq());
+      }
+
+      @Override
+      public Digested apply(JdbcClient jdbc, LogEntry entry) {
+        return see(jdbc, entry);
+      }
+    };
   }
 
   private void runUntilAtTheEnd(LogReader.Digest digest) throws InterruptedException {
     LogReader reader = reader(digest);
     reader.start();
     try {
-      while (cursor() < 450) {
+      while (cursor() < ENTRIES) {
         Thread.sleep(5);
       }
     } finally {
@@ -119,12 +229,16 @@ class LogReaderTest {
   }
 
   private LogReader reader(LogReader.Digest digest) {
+    return reader(digest, () -> {});
+  }
+
+  private LogReader reader(LogReader.Digest digest, Runnable afterCommit) {
     return new LogReader(
         "test",
         inbox,
         desk,
         digest,
-        () -> {},
+        afterCommit,
         Lease.ofOne(),
         Clock.systemUTC(),
         new SimpleMeterRegistry());

@@ -1,6 +1,7 @@
 package io.xiaoer.inbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.Engine;
@@ -24,6 +25,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -142,6 +144,65 @@ class LogWriterTest {
     assertThat(stored).isEqualTo(500);
     assertThat(rows()).isEqualTo(500);
     assertThat(commits.get()).as("commits for 500 events").isLessThan(500);
+  }
+
+  @Test
+  void twoNodesThatAppendTheSameAtOnceLeaveOneOfEachAndNoGap() throws Exception {
+    assumeTrue(engine == Engine.POSTGRES, "SQLite has one node");
+    List<Callable<Appended>> calls = new ArrayList<>();
+    try (LogWriter other =
+            new LogWriter(
+                "the log of the other node",
+                store(),
+                _ -> {},
+                (what, _) -> emergencies.add(what),
+                Clock.systemUTC(),
+                new SimpleMeterRegistry());
+        ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 800; i++) {
+        String id = String.valueOf(i / 2);
+        LogWriter node = i % 2 == 0 ? writer : other;
+        calls.add(() -> node.append(event(id)));
+      }
+      List<Long> places = new ArrayList<>();
+      for (Future<Appended> outcome : callers.invokeAll(calls)) {
+        switch (outcome.get()) {
+          case Stored(long seq) -> places.add(seq);
+          case Known _ -> {}
+          case Appended neither -> throw new AssertionError(neither);
+        }
+      }
+      assertThat(places)
+          .containsExactlyInAnyOrderElementsOf(LongStream.rangeClosed(1, 400).boxed().toList());
+    }
+    assertThat(rows()).isEqualTo(400);
+    assertThat(writer.append(event("new"))).isEqualTo(new Stored(401));
+  }
+
+  @Test
+  void isBusyWhilePushesComeFasterThanTheyAreWrittenAndSoonNoMore() throws Exception {
+    assertThat(writer.isBusy()).isFalse();
+    boolean busy = false;
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> pushing = new ArrayList<>();
+      for (int caller = 0; caller < 200; caller++) {
+        String prefix = caller + "-";
+        pushing.add(
+            callers.submit(() -> {
+              for (int i = 0; i < 20; i++) {
+                writer.append(event(prefix + i));
+              }
+            }));
+      }
+      while (!pushing.stream().allMatch(Future::isDone)) {
+        busy |= writer.isBusy();
+        Thread.sleep(1);
+      }
+    }
+    assertThat(busy).as("busy while 200 push at once").isTrue();
+    while (writer.isBusy()) {
+      Thread.sleep(5);
+    }
   }
 
   @Test

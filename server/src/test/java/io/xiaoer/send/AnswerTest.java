@@ -3,73 +3,33 @@ package io.xiaoer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
-import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
-import io.xiaoer.simulator.Platform;
+import io.xiaoer.simulator.customer.ChatMessage;
+import io.xiaoer.simulator.customer.Content;
 import io.xiaoer.simulator.fault.Fault;
-import io.xiaoer.simulator.shop.Shop;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Database;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Answers of a running server to customers of a running simulator, with the line failing. */
 @ParameterizedClass
 @EnumSource(Engine.class)
 @Timeout(90)
-class AnswerTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
-
-  @Parameter Engine engine;
-  @TempDir Path data;
-
-  private Platform platform;
-  private TestServer server;
-
-  @BeforeEach
-  void start() {
-    platform = Platform.start();
-    server = startServer();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-    platform.close();
-  }
-
-  private TestServer startServer() {
-    Shop shop = platform.shop();
-    TestServer started =
-        TestServer.start(
-            engine,
-            data,
-            "xiaoer.shops[0].id=main",
-            "xiaoer.shops[0].user-name=" + shop.userName(),
-            "xiaoer.shops[0].app-id=" + shop.appId(),
-            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-            "xiaoer.shops[0].token=" + shop.token(),
-            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-            "xiaoer.shops[0].api-base-url=" + platform.baseUrl());
-    platform.pushTo(started.url("/callback/main"));
-    return started;
-  }
-
+class AnswerTest extends Answering {
   @Test
   void theAnswerArrivesAndIsAcceptedUnderThePlatformsId() {
     Customer customer = writes("oAnswer1");
@@ -127,6 +87,46 @@ class AnswerTest {
     answer(conversation("oAnswer5"), "c1", "在的");
     await("oAnswer5", "c1", "accepted");
     assertThat(platform.delivered(customer)).containsExactly("在的");
+  }
+
+  @Test
+  void whatFallsDueWhileTheOutboxIsLookedIntoIsNotLeftForLong() {
+    writes("oDue");
+    platform.next(new Fault.Refuse(-1, "system error"));
+    answer(conversation("oDue"), "c1", "在的");
+    awaitSetback();
+    // A look begins, and is not over before the second attempt has been due for long.
+    long over = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+    try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 16; i++) {
+        readers.execute(() -> desk().read(_ -> sleepUntil(over)));
+      }
+      server.bean("bells", Bells.class).ring(Topic.OUTBOX);
+    }
+    await("oDue", "c1", "accepted");
+    assertThat(Duration.ofNanos(System.nanoTime() - over)).isLessThan(Duration.ofSeconds(15));
+  }
+
+  private Database desk() {
+    return server.bean("desk", Database.class);
+  }
+
+  private void awaitSetback() {
+    while (desk()
+            .read(jdbc ->
+                jdbc.sql("SELECT count(*) FROM outbox WHERE setbacks = 1")
+                    .query(Long.class)
+                    .single())
+        == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static boolean sleepUntil(long nanos) {
+    while (System.nanoTime() < nanos) {
+      LockSupport.parkNanos(nanos - System.nanoTime());
+    }
+    return true;
   }
 
   @Test
@@ -193,6 +193,30 @@ class AnswerTest {
   }
 
   @Test
+  void cardsLeaveAsTheyAreAskedForNestedOrFlat() {
+    Customer customer = writes("oCards");
+    String path = "/api/v1/conversations/" + conversation("oCards") + "/messages";
+    String product = product(customer);
+    for (String body :
+        List.of(
+            "{'client_id':'c1','type':'product_share','product_share':{'product_id':'%s'}}"
+                .formatted(product),
+            "{'client_id':'c2','type':'product_share','product_id':'%s'}".formatted(product),
+            "{'client_id':'c3','type':'order_share','order_id':'%s'}"
+                .formatted(customer.orders().getFirst()))) {
+      HttpResponse<String> answer = server.post(path, body.replace('\'', '"'));
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    }
+    await("oCards", "c3", "accepted");
+    assertThat(platform.received(customer))
+        .extracting(message -> message.content().getClass().getSimpleName())
+        .containsExactly("ProductShare", "ProductShare", "OrderShare");
+    assertThat(
+            await("oCards", "c2", "accepted").path("product_share").path("product_id").asString())
+        .isEqualTo(product);
+  }
+
+  @Test
   void badAnswersAreRefusedWithTheMend() {
     writes("oAnswer9");
     String path = "/api/v1/conversations/" + conversation("oAnswer9") + "/messages";
@@ -204,7 +228,23 @@ class AnswerTest {
             "400",
             "text.content"
           },
-          {"{\"client_id\":\"c\",\"type\":\"image\"}", "422", "type"},
+          {"{\"client_id\":\"c\"}", "422", "type"},
+          {"{\"client_id\":\"c\",\"type\":\"voice\"}", "422", "type"},
+          {"{\"client_id\":\"c\",\"type\":\"image\"}", "400", "image.media_id"},
+          {"{\"client_id\":\"c\",\"type\":\"image\",\"media_id\":\"no\"}", "422", "media_id"},
+          {
+            "{\"client_id\":\"c\",\"type\":\"file\",\"file\":{\"media_id\":\"no\"}}",
+            "422",
+            "media_id"
+          },
+          {
+            "{\"client_id\":\"c\",\"type\":\"order_share\",\"order_id\":\"4 2\"}", "422", "order_id"
+          },
+          {
+            "{\"client_id\":\"c\",\"type\":\"text\",\"text\":{\"content\":\"x\"},\"hold_seconds\":11}",
+            "422",
+            "hold_seconds"
+          },
           {
             "{\"client_id\":\"c\",\"type\":\"text\",\"text\":{\"content\":\"%s\"}}"
                 .formatted("字".repeat(683)),
@@ -252,6 +292,13 @@ class AnswerTest {
             "voice",
             "unknown");
     assertThat(page.toString()).doesNotContain("encrypted_param");
+    JsonNode spoken = page.path(6).path("voice");
+    assertThat(spoken.path("translated_msg").asString()).isEqualTo("什么时候发货");
+    assertThat(spoken.path("play_length").asInt()).as("milliseconds").isEqualTo(3_000);
+    assertThat(spoken.path("translation_succ").asBoolean()).isTrue();
+    JsonNode mumbled = page.path(7).path("voice");
+    assertThat(mumbled.path("play_length").asInt()).isEqualTo(2_000);
+    assertThat(mumbled.path("translation_succ").asBoolean(true)).isFalse();
   }
 
   @Test
@@ -269,70 +316,13 @@ class AnswerTest {
     assertThat(page).hasSize(3);
   }
 
-  private Customer writes(String openId) {
-    Customer customer = platform.customer(openId);
-    platform.awaitAcknowledged(customer.says("在吗"), SOON);
-    return customer;
-  }
-
-  private String conversation(String openId) {
-    while (true) {
-      for (JsonNode one : server.get("/api/v1/conversations?limit=1000").path("conversations")) {
-        if (one.path("open_id").asString().equals(openId)) {
-          return one.path("id").asString();
-        }
-      }
-      pause();
-    }
-  }
-
-  private JsonNode messages(String openId, int atLeast) {
-    String conversation = conversation(openId);
-    while (true) {
-      JsonNode messages =
-          server.get("/api/v1/conversations/" + conversation + "/messages").path("messages");
-      if (messages.size() >= atLeast) {
-        return messages;
-      }
-      pause();
-    }
-  }
-
-  /** Waits for the message to stand in this state; passing states may be missed. */
-  private JsonNode await(String openId, String clientId, String state) {
-    String conversation = conversation(openId);
-    while (true) {
-      for (JsonNode message :
-          server.get("/api/v1/conversations/" + conversation + "/messages").path("messages")) {
-        if (message.path("client_id").asString("").equals(clientId)
-            && message.path("state").asString("").equals(state)) {
-          return message;
-        }
-      }
-      pause();
-    }
-  }
-
-  private void answer(String conversation, String clientId, String text) {
-    assertThat(post(conversation, clientId, text).statusCode()).isEqualTo(202);
-  }
-
-  private HttpResponse<String> post(String conversation, String clientId, String text) {
-    ObjectNode body = JsonMapper.shared().createObjectNode();
-    body.put("client_id", clientId).put("type", "text").putObject("text").put("content", text);
-    return server.post("/api/v1/conversations/" + conversation + "/messages", body.toString());
-  }
-
-  private static JsonNode json(HttpResponse<String> response) {
-    assertThat(response.statusCode()).isEqualTo(202);
-    return JsonMapper.shared().readTree(response.body());
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(10);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+  private String product(Customer customer) {
+    platform.awaitAcknowledged(customer.sharesProduct(), SOON);
+    return platform.chat(customer).stream()
+        .map(ChatMessage::content)
+        .flatMap(content ->
+            content instanceof Content.ProductShare(String id) ? Stream.of(id) : Stream.empty())
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -38,10 +38,15 @@ class DoorTest {
   }
 
   @Test
-  void everyRouteOfTheApiWantsACallerButTheLogin() {
+  void everyRouteOfTheApiWantsACallerButTheLoginAndTheDescription() {
     List<String> open =
         Routes.of(server).stream().filter(route -> status(route) != 401).sorted().toList();
-    assertThat(open).containsExactly("GET /api/v1/openapi.json", "POST /api/v1/session");
+    assertThat(open)
+        .containsExactly(
+            "GET /api/v1/docs",
+            "GET /api/v1/docs.css",
+            "GET /api/v1/openapi.json",
+            "POST /api/v1/session");
   }
 
   private static int status(String route) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoer.Engine;
+import io.xiaoer.store.PostgresConnections.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -26,15 +27,22 @@ class PostgresLeaseTest {
   @BeforeEach
   void open() {
     database = Engine.POSTGRES.desk(folder);
-    first = new PostgresLease(database);
-    second = new PostgresLease(database);
+    first = lease();
+    second = lease();
   }
 
   @AfterEach
   void close() {
     second.stop();
     first.stop();
+    second.close();
+    first.close();
     database.close();
+  }
+
+  private PostgresLease lease() {
+    return new PostgresLease(
+        PostgresDatabase.ofOneConnection(Engine.connections(folder), Limits.LOG, "lease"));
   }
 
   @Test

@@ -1,0 +1,105 @@
+package io.xiaoer.audit;
+
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The audit log. */
+public final class Audit {
+  /** Some years of a busy team; the oldest go. */
+  private static final int KEPT = 500_000;
+
+  private static final int PRUNE_EVERY = 1_000;
+
+  /** A line is a line, whatever a name was made of. */
+  private static final int CHARS_MAX = 300;
+
+  private final Database database;
+
+  Audit(Database database) {
+    this.database = database;
+  }
+
+  /**
+   * One line.
+   *
+   * @param by a username, {@code api:<key>}, or empty for somebody who is not known
+   */
+  public record Entry(long id, Instant at, String by, String what, String subject, String detail) {}
+
+  /** What is asked for; null where it does not matter. */
+  public record Query(@Nullable Long before, int limit, @Nullable String by, @Nullable Deed what) {}
+
+  /** One page, the newest first; {@code nextBefore} is null on the last one. */
+  public record Page(List<Entry> entries, @Nullable Long nextBefore) {}
+
+  /**
+   * Notes in the transaction that does it: what is not done is not noted, and what is done is.
+   *
+   * @param by {@code Caller.name()}
+   * @param subject what it was done to: an id or a username
+   * @param detail how, in a few words; no secret, and nothing that somebody wrote to somebody
+   */
+  public static void note(
+      JdbcClient jdbc, Instant at, String by, Deed what, String subject, String detail) {
+    Long id =
+        jdbc.sql(
+                "INSERT INTO audit (noted_at, by_name, what, subject, detail)"
+                    + " VALUES (?, ?, ?, ?, ?) RETURNING id")
+            .params(Micros.of(at), cut(by), what.word(), cut(subject), cut(detail))
+            .query(Long.class)
+            .single();
+    if (id % PRUNE_EVERY == 0) {
+      jdbc.sql("DELETE FROM audit WHERE id <= ?").param(id - KEPT).update();
+    }
+  }
+
+  /** For a deed that is not done in the desk's own tables. */
+  public void note(Instant at, String by, Deed what, String subject, String detail) {
+    database.write(jdbc -> {
+      note(jdbc, at, by, what, subject, detail);
+      return true;
+    });
+  }
+
+  public Page page(Query query) {
+    return database.read(jdbc -> {
+      var statement =
+          jdbc.sql(
+                  "SELECT id, noted_at, by_name, what, subject, detail FROM audit WHERE id < :before"
+                      + (query.by == null ? "" : " AND by_name = :by")
+                      + (query.what == null ? "" : " AND what = :what")
+                      + " ORDER BY id DESC LIMIT :limit")
+              .param("before", query.before == null ? (Long) Long.MAX_VALUE : query.before)
+              .param("limit", query.limit + 1);
+      if (query.by != null) {
+        statement = statement.param("by", query.by);
+      }
+      if (query.what != null) {
+        statement = statement.param("what", query.what.word());
+      }
+      List<Entry> found =
+          statement
+              .query((row, _) ->
+                  new Entry(
+                      row.getLong(1),
+                      Micros.instant(row.getLong(2)),
+                      row.getString(3),
+                      row.getString(4),
+                      row.getString(5),
+                      row.getString(6)))
+              .list();
+      boolean more = found.size() > query.limit;
+      List<Entry> page = more ? List.copyOf(found.subList(0, query.limit)) : found;
+      return new Page(page, more ? (Long) page.getLast().id : null);
+    });
+  }
+
+  private static String cut(String text) {
+    String line = text.replaceAll("\\p{Cntrl}", " ");
+    return line.length() <= CHARS_MAX ? line : line.substring(0, CHARS_MAX - 1) + "…";
+  }
+}

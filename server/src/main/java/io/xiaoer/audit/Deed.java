@@ -1,0 +1,39 @@
+package io.xiaoer.audit;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What can be done that is noted. */
+public enum Deed {
+  LOGGED_IN,
+  LOGIN_FAILED,
+  LOGGED_OUT,
+  PASSWORD_CHANGED,
+  STAFF_ADDED,
+  STAFF_CHANGED,
+  SHOP_ADDED,
+  SHOP_CHANGED,
+  SHOP_REMOVED,
+  API_KEY_ADDED,
+  API_KEY_REMOVED,
+  HANDED_OVER,
+  CUSTOMER_BLOCKED,
+  CUSTOMER_UNBLOCKED,
+  EXPORTED,
+  RESTORED,
+  QUARANTINE_READ_AGAIN,
+  QUARANTINE_DROPPED,
+  PARKED_READ_AGAIN,
+  SENDING_TRIED_AGAIN,
+  ANSWER_DECIDED;
+
+  /** As the API and the table name it. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  public static Optional<Deed> of(String word) {
+    return Arrays.stream(values()).filter(deed -> deed.word().equals(word)).findFirst();
+  }
+}

@@ -1,0 +1,81 @@
+package io.xiaoer.catalog;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.conversation.Changes;
+import io.xiaoer.inbox.EventLog;
+import io.xiaoer.inbox.LogReader;
+import io.xiaoer.media.CardPictures;
+import io.xiaoer.platform.Platforms;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class CatalogConfiguration {
+
+  @Bean
+  LookUps lookUps(
+      Database desk, Changes changes, Pictures pictures, Lease lease, MeterRegistry registry) {
+    LookUps lookUps = new LookUps(desk, changes, pictures, lease);
+    Gauge.builder("xiaoer.lookups.waiting", lookUps, LookUps::waiting)
+        .description("products and orders that the platform is to be asked for")
+        .register(registry);
+    return lookUps;
+  }
+
+  @Bean
+  Shown shown(Bells bells) {
+    return new Shown(bells);
+  }
+
+  @Bean
+  Pictures pictures(CardPictures vault, InstantSource clock) {
+    return new Pictures(vault, clock);
+  }
+
+  @Bean
+  Cards cards(Shown shown, InstantSource clock) {
+    return new Cards(shown, clock);
+  }
+
+  @Bean
+  Catalog catalog(Database desk, LookUps lookUps, Shown shown, Bells bells, InstantSource clock) {
+    return new Catalog(desk, lookUps, shown, bells, clock);
+  }
+
+  @Bean
+  Clerk clerk(
+      LookUps lookUps,
+      Shown shown,
+      Platforms platforms,
+      Lease lease,
+      Bells bells,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new Clerk(lookUps, shown, platforms, lease, bells, clock, registry);
+  }
+
+  @Bean
+  LogReader catalogReader(
+      EventLog log,
+      Database desk,
+      Bells bells,
+      Lease lease,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new LogReader(
+        "catalog",
+        log,
+        desk,
+        new CatalogDigest(clock),
+        () -> bells.ring(Topic.LOOK_UP),
+        lease,
+        clock,
+        registry);
+  }
+}

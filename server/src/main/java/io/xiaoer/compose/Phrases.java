@@ -1,0 +1,236 @@
+package io.xiaoer.compose;
+
+import io.xiaoer.compose.Phrase.Body;
+import io.xiaoer.conversation.Changes;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Quick phrases. Who may change which is decided by the caller. */
+public final class Phrases {
+  /** All of them are given at once, so that a browser can filter while somebody types. */
+  static final int OF_THE_TEAM_MAX = 2_000;
+
+  static final int OF_ONE_MAX = 500;
+
+  /** Browsers that show phrases read them again when this has changed. */
+  private static final String TOPIC = "phrases";
+
+  private static final String COLUMNS =
+      """
+      id, owner, grouped_as, shortcut, title, kind, content, media_id, product_id, shops, position
+      """;
+
+  private final Database database;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  Phrases(Database database, Changes changes, InstantSource clock) {
+    this.database = database;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** What became of a phrase that was to be written. */
+  public sealed interface Written {
+    record Kept(Phrase phrase) implements Written {}
+
+    /** There are {@code max} already. */
+    record TooMany(int max) implements Written {}
+
+    record NotThere() implements Written {}
+  }
+
+  /** The team's phrases and this person's own, as far as they are for one of these shops. */
+  public List<Phrase> of(String username, ShopSet shops) {
+    return database
+        .read(jdbc ->
+            jdbc.sql(
+                    "SELECT "
+                        + COLUMNS
+                        + " FROM phrase WHERE owner IS NULL OR owner = ? ORDER BY position, id")
+                .param(username)
+                .query((row, _) -> phrase(row))
+                .list())
+        .stream()
+        .filter(phrase -> phrase.isFor(shops))
+        .toList();
+  }
+
+  public Optional<Phrase> find(long id) {
+    return database.read(jdbc -> find(jdbc, id));
+  }
+
+  private static Optional<Phrase> find(JdbcClient jdbc, long id) {
+    return jdbc.sql("SELECT " + COLUMNS + " FROM phrase WHERE id = ?")
+        .param(id)
+        .query((row, _) -> phrase(row))
+        .optional();
+  }
+
+  /** Its id is of no matter; it is given one. */
+  public Written add(Phrase phrase, String by) {
+    Written written =
+        database.write(jdbc -> {
+          int max = phrase.owner() == null ? OF_THE_TEAM_MAX : OF_ONE_MAX;
+          if (count(jdbc, phrase.owner()) >= max) {
+            return new Written.TooMany(max);
+          }
+          List<@Nullable Object> values = values(phrase, by);
+          values.addFirst(phrase.owner());
+          Long id =
+              jdbc.sql(
+                      """
+                      INSERT INTO phrase (owner, grouped_as, shortcut, title, kind, content,
+                                          media_id, product_id, shops, position, changed_at,
+                                          changed_by)
+                      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+                      """)
+                  .params(values)
+                  .query(Long.class)
+                  .single();
+          Changes.noteTopic(jdbc, TOPIC);
+          return new Written.Kept(find(jdbc, id).orElseThrow());
+        });
+    changes.announce();
+    return written;
+  }
+
+  /** Everything but the owner is as in {@code phrase} afterwards. */
+  public Written change(Phrase phrase, String by) {
+    Written written =
+        database.write(jdbc -> {
+          List<@Nullable Object> values = values(phrase, by);
+          values.addLast(phrase.id());
+          int changed =
+              jdbc.sql(
+                      """
+                      UPDATE phrase SET grouped_as = ?, shortcut = ?, title = ?, kind = ?,
+                                        content = ?, media_id = ?, product_id = ?, shops = ?,
+                                        position = ?, changed_at = ?, changed_by = ?
+                      WHERE id = ?
+                      """)
+                  .params(values)
+                  .update();
+          if (changed == 0) {
+            return new Written.NotThere();
+          }
+          Changes.noteTopic(jdbc, TOPIC);
+          return new Written.Kept(find(jdbc, phrase.id()).orElseThrow());
+        });
+    changes.announce();
+    return written;
+  }
+
+  /** False when there is none of this id. */
+  public boolean remove(long id) {
+    boolean removed =
+        database.write(jdbc -> {
+          boolean was = jdbc.sql("DELETE FROM phrase WHERE id = ?").param(id).update() > 0;
+          if (was) {
+            Changes.noteTopic(jdbc, TOPIC);
+          }
+          return was;
+        });
+    changes.announce();
+    return removed;
+  }
+
+  private static long count(JdbcClient jdbc, @Nullable String owner) {
+    return owner == null
+        ? jdbc.sql("SELECT count(*) FROM phrase WHERE owner IS NULL").query(Long.class).single()
+        : jdbc.sql("SELECT count(*) FROM phrase WHERE owner = ?")
+            .param(owner)
+            .query(Long.class)
+            .single();
+  }
+
+  /** From group to changed_by, in the order of the columns. */
+  private List<@Nullable Object> values(Phrase phrase, String by) {
+    Stored stored = Stored.of(phrase.body());
+    List<@Nullable Object> values = new ArrayList<>();
+    values.add(phrase.group());
+    values.add(phrase.shortcut());
+    values.add(phrase.title());
+    values.add(stored.kind);
+    values.add(stored.content);
+    values.add(stored.mediaId);
+    values.add(stored.productId);
+    values.add(shops(phrase.shops()));
+    values.add(phrase.position());
+    values.add(Micros.of(clock.instant()));
+    values.add(by);
+    return values;
+  }
+
+  private record Stored(
+      String kind, String content, @Nullable String mediaId, @Nullable String productId) {
+    static final String TEXT = "text";
+    static final String IMAGE = "image";
+    static final String PRODUCT_SHARE = "product_share";
+
+    static Stored of(Body body) {
+      return switch (body) {
+        case Body.Text(String content) -> new Stored(TEXT, content, null, null);
+        case Body.Image(String mediaId, String content) ->
+            new Stored(IMAGE, content, mediaId, null);
+        case Body.ProductShare(String productId, String content) ->
+            new Stored(PRODUCT_SHARE, content, null, productId);
+      };
+    }
+
+    Body body() {
+      return switch (kind) {
+        case TEXT -> new Body.Text(content);
+        case IMAGE -> new Body.Image(String.valueOf(mediaId), content);
+        case PRODUCT_SHARE -> new Body.ProductShare(String.valueOf(productId), content);
+        default -> throw new IllegalStateException("a phrase of kind " + kind);
+      };
+    }
+  }
+
+  private static Phrase phrase(ResultSet row) throws SQLException {
+    return new Phrase(
+        row.getLong("id"),
+        row.getString("owner"),
+        row.getString("grouped_as"),
+        row.getString("shortcut"),
+        row.getString("title"),
+        new Stored(
+                row.getString("kind"),
+                row.getString("content"),
+                row.getString("media_id"),
+                row.getString("product_id"))
+            .body(),
+        shops(row.getString("shops")),
+        row.getInt("position"));
+  }
+
+  private static @Nullable String shops(@Nullable List<ShopId> shops) {
+    return shops == null
+        ? null
+        : JsonMapper.shared().writeValueAsString(shops.stream().map(ShopId::value).toList());
+  }
+
+  private static @Nullable List<ShopId> shops(@Nullable String written) {
+    if (written == null) {
+      return null;
+    }
+    Stream<JsonNode> ids =
+        StreamSupport.stream(JsonMapper.shared().readTree(written).spliterator(), false);
+    return ids.map(id -> new ShopId(id.asString())).toList();
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What helps people write: quick phrases, the team's and their own, and drafts that outlive a
+ * browser. It sends nothing and fills in no variable: a phrase comes out as it was written.
+ */
+@NullMarked
+package io.xiaoer.compose;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,403 @@
+package io.xiaoer.conversation;
+
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Who serves which conversation: taking, handing over, closing, opening again. Open and without an
+ * assignee it is in the queue, where everybody sees it. Nothing is shared out here by itself;
+ * whatever will do so calls the same steps.
+ */
+public final class Handling {
+  private final Database database;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  Handling(Database database, Changes changes, InstantSource clock) {
+    this.database = database;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** What became of a step. */
+  public sealed interface Outcome {
+    /** It is so now, or was already. */
+    record Done() implements Outcome {}
+
+    record NotThere() implements Outcome {}
+
+    /** Somebody else has it, or nobody any more, and not who the caller saw. */
+    record Taken(@Nullable String by) implements Outcome {}
+
+    /** The one it was to go to cannot serve it. */
+    record CannotServe() implements Outcome {}
+  }
+
+  /** Whether somebody may be given a conversation of a shop; asked in the transaction. */
+  @FunctionalInterface
+  public interface MayServe {
+    boolean of(JdbcClient jdbc, String username, ShopId shop);
+  }
+
+  /** What happened. */
+  public enum Step {
+    TAKEN,
+    HANDED_OVER,
+    CLOSED,
+    REOPENED;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  /**
+   * One line of a conversation's trail.
+   *
+   * @param by empty when the customer did it by writing again
+   * @param to with a hand over; null when it went back to the queue
+   */
+  public record Entry(
+      Instant at,
+      String by,
+      @Nullable String byName,
+      String what,
+      @Nullable String to,
+      String note) {
+    @Override
+    public String toString() {
+      return "Entry[" + what + "]";
+    }
+  }
+
+  private record State(ShopId shop, @Nullable String assignee, boolean open) {}
+
+  /**
+   * {@code by} serves it from now on, if {@code from} still does: who has seen the conversation
+   * with a colleague does not take it from another one unaware.
+   */
+  public Outcome take(long id, @Nullable String from, String by) {
+    return step(
+        id,
+        (jdbc, state, at) -> {
+          if (by.equals(state.assignee) && state.open) {
+            return new Outcome.Done();
+          }
+          if (!by.equals(state.assignee) && !Objects.equals(state.assignee, from)) {
+            return new Outcome.Taken(state.assignee);
+          }
+          assign(jdbc, id, by);
+          if (!by.equals(state.assignee)) {
+            trail(jdbc, id, at, by, Step.TAKEN, by, "");
+          }
+          open(jdbc, id, state, at, by);
+          return new Outcome.Done();
+        });
+  }
+
+  public Outcome handOver(long id, String to, String note, String by, MayServe mayServe) {
+    return step(
+        id,
+        (jdbc, state, at) -> {
+          if (to.equals(state.assignee) && state.open) {
+            return new Outcome.Done();
+          }
+          if (!mayServe.of(jdbc, to, state.shop)) {
+            return new Outcome.CannotServe();
+          }
+          assign(jdbc, id, to);
+          trail(jdbc, id, at, by, Step.HANDED_OVER, to, note);
+          open(jdbc, id, state, at, by);
+          Audit.note(
+              jdbc, Micros.instant(at), by, Deed.HANDED_OVER, "conversation " + id, "to " + to);
+          return new Outcome.Done();
+        });
+  }
+
+  /** Nobody waits in it any more and nothing in it is unread. Who served it stays noted. */
+  public Outcome close(long id, String by) {
+    return step(
+        id,
+        (jdbc, state, at) -> {
+          if (state.open) {
+            jdbc.sql(
+                    """
+                    UPDATE conversation
+                    SET closed_at = :at, waiting_since = NULL, unread = 0,
+                        read_seq = coalesce((SELECT max(log_seq) FROM message
+                                             WHERE conversation_id = :id), read_seq)
+                    WHERE id = :id
+                    """)
+                .param("at", at)
+                .param("id", id)
+                .update();
+            trail(jdbc, id, at, by, Step.CLOSED, null, "");
+          }
+          return new Outcome.Done();
+        });
+  }
+
+  public Outcome reopen(long id, String by) {
+    return step(
+        id,
+        (jdbc, state, at) -> {
+          open(jdbc, id, state, at, by);
+          return new Outcome.Done();
+        });
+  }
+
+  /** The oldest first. */
+  public List<Entry> trail(long id, int limit) {
+    return database
+        .read(jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT t.noted_at, t.by_name,
+                           (SELECT s.name FROM staff s WHERE s.username = t.by_name),
+                           t.what, t.to_name, t.note
+                    FROM conversation_trail t WHERE t.conversation_id = ?
+                    ORDER BY t.id DESC LIMIT ?
+                    """)
+                .params(id, limit)
+                .query((row, _) ->
+                    new Entry(
+                        Micros.instant(row.getLong(1)),
+                        row.getString(2),
+                        row.getString(3),
+                        row.getString(4),
+                        row.getString(5),
+                        row.getString(6)))
+                .list())
+        .reversed();
+  }
+
+  /** How many open conversations each serves. */
+  public static Map<String, Integer> loads(JdbcClient jdbc) {
+    Map<String, Integer> loads = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT assignee, count(*) FROM conversation
+            WHERE assignee IS NOT NULL AND closed_at IS NULL GROUP BY assignee
+            """)
+        .query(row -> {
+          loads.put(row.getString(1), row.getInt(2));
+        });
+    return loads;
+  }
+
+  /**
+   * Puts back into the queue what somebody serves in shops other than {@code kept}, in the
+   * transaction that takes them from him.
+   */
+  public static void release(
+      JdbcClient jdbc, String username, ShopSet kept, String by, Instant now) {
+    long at = Micros.of(now);
+    List<Long> released =
+        jdbc.sql(
+                "UPDATE conversation SET assignee = NULL WHERE assignee = :username AND NOT (%s)"
+                        .formatted(kept.sql("shop"))
+                    + " RETURNING id")
+            .param("username", username)
+            .param("shops", kept.sqlNames())
+            .query((row, _) -> row.getLong(1))
+            .list();
+    for (long id : released) {
+      trail(jdbc, id, at, by, Step.HANDED_OVER, null, "");
+      Changes.note(jdbc, id, null, at);
+    }
+  }
+
+  /**
+   * Somebody has written an answer: what nobody serves is his from now on, and what was closed is
+   * open. An answer that no person has written changes nothing of it.
+   */
+  static void answered(JdbcClient jdbc, long id, String by, long at) {
+    int taken =
+        jdbc.sql(
+                """
+                UPDATE conversation SET assignee = :by
+                WHERE id = :id AND assignee IS NULL
+                  AND EXISTS (SELECT 1 FROM staff WHERE username = :by AND active = 1)
+                """)
+            .param("by", by)
+            .param("id", id)
+            .update();
+    if (taken > 0) {
+      trail(jdbc, id, at, by, Step.TAKEN, by, "");
+    }
+    int opened =
+        jdbc.sql(
+                """
+                UPDATE conversation SET closed_at = NULL
+                WHERE id = :id AND closed_at IS NOT NULL
+                  AND EXISTS (SELECT 1 FROM staff WHERE username = :by AND active = 1)
+                """)
+            .param("by", by)
+            .param("id", id)
+            .update();
+    if (opened > 0) {
+      trail(jdbc, id, at, by, Step.REOPENED, null, "");
+    }
+  }
+
+  /**
+   * A stretch of a conversation that somebody has closed.
+   *
+   * @param from when its first message was written
+   * @param to when it was closed
+   * @param firstMessage its id
+   * @param messages both ways
+   * @param closedBy a username
+   */
+  public record Stretch(
+      Instant from,
+      Instant to,
+      long firstMessage,
+      long messages,
+      String closedBy,
+      @Nullable String closedByName) {}
+
+  /**
+   * What was closed of a conversation, newest first: on the platform a customer has one chat for
+   * ever, so these are what people remember as his earlier conversations. Those without a message
+   * are left out.
+   */
+  public static List<Stretch> closed(JdbcClient jdbc, long id, int limit) {
+    record Closing(long at, String by, @Nullable String name) {}
+    List<Closing> closings =
+        jdbc.sql(
+                """
+                SELECT t.noted_at, t.by_name, s.name FROM conversation_trail t
+                LEFT JOIN staff s ON s.username = t.by_name
+                WHERE t.conversation_id = ? AND t.what = 'closed' ORDER BY t.id DESC LIMIT ?
+                """)
+            .params(id, limit + 1)
+            .query((row, _) -> new Closing(row.getLong(1), row.getString(2), row.getString(3)))
+            .list();
+    List<Stretch> stretches = new ArrayList<>();
+    for (int i = 0; i < Math.min(limit, closings.size()); i++) {
+      Closing closing = closings.get(i);
+      long after = i + 1 < closings.size() ? closings.get(i + 1).at : 0;
+      jdbc.sql(
+              """
+              SELECT min(received_at), min(id), count(*) FROM message
+              WHERE conversation_id = ? AND received_at > ? AND received_at <= ?
+              HAVING count(*) > 0
+              """)
+          .params(id, after, closing.at)
+          .query((row, _) ->
+              new Stretch(
+                  Micros.instant(row.getLong(1)),
+                  Micros.instant(closing.at),
+                  row.getLong(2),
+                  row.getLong(3),
+                  closing.by,
+                  closing.name))
+          .optional()
+          .ifPresent(stretches::add);
+    }
+    return stretches;
+  }
+
+  /**
+   * The customer wrote into a closed conversation. It stays with who served it if he is there, for
+   * he knows what it is about; else it goes to the queue, where somebody sees it.
+   */
+  static void customerWrote(JdbcClient jdbc, long id, long at) {
+    jdbc.sql(
+            """
+            UPDATE conversation
+            SET closed_at = NULL,
+                assignee = (SELECT s.username FROM staff s
+                            WHERE s.username = conversation.assignee
+                              AND s.active = 1 AND s.state <> 'offline')
+            WHERE id = ?
+            """)
+        .param(id)
+        .update();
+    trail(jdbc, id, at, "", Step.REOPENED, null, "");
+  }
+
+  @FunctionalInterface
+  private interface Decision {
+    Outcome in(JdbcClient jdbc, State state, long at);
+  }
+
+  private Outcome step(long id, Decision decision) {
+    Outcome outcome =
+        database.write(jdbc -> {
+          Optional<State> state =
+              jdbc.sql("SELECT shop, assignee, closed_at IS NULL FROM conversation WHERE id = ?")
+                  .param(id)
+                  .query((row, _) ->
+                      new State(new ShopId(row.getString(1)), row.getString(2), row.getBoolean(3)))
+                  .optional();
+          if (state.isEmpty()) {
+            return new Outcome.NotThere();
+          }
+          long at = Micros.of(clock.instant());
+          Outcome done = decision.in(jdbc, state.get(), at);
+          if (done instanceof Outcome.Done) {
+            Changes.note(jdbc, id, null, at);
+          }
+          return done;
+        });
+    changes.announce();
+    return outcome;
+  }
+
+  private static void assign(JdbcClient jdbc, long id, String username) {
+    jdbc.sql("UPDATE conversation SET assignee = ? WHERE id = ?").params(username, id).update();
+  }
+
+  /** Opens it by hand: who has written since the last answer waits again. */
+  private static void open(JdbcClient jdbc, long id, State state, long at, String by) {
+    if (state.open) {
+      return;
+    }
+    jdbc.sql(
+            """
+            UPDATE conversation
+            SET closed_at = NULL,
+                waiting_since =
+                    (SELECT min(i.created_at) FROM message i
+                     WHERE i.conversation_id = conversation.id
+                       AND i.direction = 'in' AND i.origin = 'customer'
+                       AND i.sort_key > coalesce((SELECT max(o.sort_key) FROM message o
+                                                  WHERE o.conversation_id = conversation.id
+                                                    AND o.direction = 'out'
+                                                    AND o.state = 'accepted'), ''))
+            WHERE id = ?
+            """)
+        .param(id)
+        .update();
+    trail(jdbc, id, at, by, Step.REOPENED, null, "");
+  }
+
+  private static void trail(
+      JdbcClient jdbc, long id, long at, String by, Step what, @Nullable String to, String note) {
+    jdbc.sql(
+            """
+            INSERT INTO conversation_trail (conversation_id, noted_at, by_name, what, to_name, note)
+            VALUES (?, ?, ?, ?, ?, ?)
+            """)
+        .params(Arrays.asList(id, at, by, what.word(), to, note))
+        .update();
+  }
+}

@@ -1,0 +1,220 @@
+package io.xiaoer.customer;
+
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
+import io.xiaoer.conversation.Blocks;
+import io.xiaoer.conversation.Changes;
+import io.xiaoer.conversation.ConversationDetails;
+import io.xiaoer.conversation.Handling;
+import io.xiaoer.customer.Customer.Block;
+import io.xiaoer.customer.CustomerChange.Blocking;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The customers, each by the conversation he has in a shop: there is one for each open_id. */
+public final class Customers implements ConversationDetails {
+  /** More tags than a menu can hold are of no use in one. */
+  private static final int TAGS_LISTED_MAX = 500;
+
+  /** More than anybody looks through beside a chat; the export has them all. */
+  private static final int EARLIER_MAX = 20;
+
+  private final Database database;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  Customers(Database database, Changes changes, InstantSource clock) {
+    this.database = database;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** A tag and how many customers have it. */
+  public record TagCount(String tag, long count) {}
+
+  /** Empty when there is no such conversation. */
+  public Optional<Customer> find(long conversationId) {
+    Instant now = clock.instant();
+    return database.read(jdbc -> find(jdbc, conversationId, now));
+  }
+
+  private static Optional<Customer> find(JdbcClient jdbc, long conversationId, Instant now) {
+    List<String> tags =
+        jdbc.sql("SELECT tag FROM customer_tag WHERE conversation_id = ? ORDER BY position")
+            .param(conversationId)
+            .query((row, _) -> row.getString(1))
+            .list();
+    Instant until = Blocks.until(jdbc, conversationId, now);
+    List<Handling.Stretch> earlier = Handling.closed(jdbc, conversationId, EARLIER_MAX);
+    return jdbc.sql(
+            """
+            SELECT c.created_at, coalesce(u.note, '') AS note, coalesce(u.starred, 0) AS starred,
+                   coalesce(u.block_reason, '') AS block_reason, coalesce(u.block_by, '') AS block_by,
+                   coalesce(u.block_at, 0) AS block_at,
+                   (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages
+            FROM conversation c LEFT JOIN customer u ON u.conversation_id = c.id
+            WHERE c.id = ?
+            """)
+        .param(conversationId)
+        .query((row, _) ->
+            new Customer(
+                row.getString("note"),
+                tags,
+                row.getInt("starred") != 0,
+                until == null
+                    ? null
+                    : new Block(
+                        row.getString("block_reason"),
+                        until.equals(Instant.MAX) ? null : until,
+                        row.getString("block_by"),
+                        Micros.instant(row.getLong("block_at"))),
+                Micros.instant(row.getLong("created_at")),
+                row.getLong("messages"),
+                earlier))
+        .optional();
+  }
+
+  /** What the customer is afterwards; empty when there is no such conversation. */
+  public Optional<Customer> change(long conversationId, CustomerChange change, String by) {
+    Instant now = clock.instant();
+    Optional<Customer> changed =
+        database.write(jdbc -> {
+          if (find(jdbc, conversationId, now).isEmpty()) {
+            return Optional.<Customer>empty();
+          }
+          jdbc.sql(
+                  """
+                  INSERT INTO customer (conversation_id) VALUES (?)
+                  ON CONFLICT (conversation_id) DO NOTHING
+                  """)
+              .param(conversationId)
+              .update();
+          String note = change.note();
+          if (note != null) {
+            jdbc.sql("UPDATE customer SET note = ? WHERE conversation_id = ?")
+                .params(note, conversationId)
+                .update();
+          }
+          Boolean starred = change.starred();
+          if (starred != null) {
+            jdbc.sql("UPDATE customer SET starred = ? WHERE conversation_id = ?")
+                .params(starred ? 1 : 0, conversationId)
+                .update();
+          }
+          List<String> tags = change.tags();
+          if (tags != null) {
+            tag(jdbc, conversationId, tags);
+          }
+          block(jdbc, conversationId, change.blocking(), by, now);
+          Changes.noteConversation(jdbc, conversationId, Micros.of(now));
+          return find(jdbc, conversationId, now);
+        });
+    changes.announce();
+    return changed;
+  }
+
+  private static void tag(JdbcClient jdbc, long conversationId, List<String> tags) {
+    jdbc.sql("DELETE FROM customer_tag WHERE conversation_id = ?").param(conversationId).update();
+    for (int i = 0; i < tags.size(); i++) {
+      jdbc.sql("INSERT INTO customer_tag (conversation_id, tag, position) VALUES (?, ?, ?)")
+          .params(conversationId, tags.get(i), i)
+          .update();
+    }
+  }
+
+  private static void block(
+      JdbcClient jdbc, long conversationId, @Nullable Blocking blocking, String by, Instant now) {
+    switch (blocking) {
+      case null -> {}
+      case Blocking.Begin(String reason, Instant until) -> {
+        jdbc.sql(
+                """
+                UPDATE customer SET block_reason = ?, block_by = ?, block_at = ?
+                WHERE conversation_id = ?
+                """)
+            .params(reason, by, Micros.of(now), conversationId)
+            .update();
+        Audit.note(
+            jdbc,
+            now,
+            by,
+            Deed.CUSTOMER_BLOCKED,
+            "conversation " + conversationId,
+            until == null ? "for good" : "until " + until);
+        Blocks.begin(jdbc, conversationId, until, now);
+      }
+      case Blocking.End _ -> {
+        if (Blocks.until(jdbc, conversationId, now) != null) {
+          Audit.note(jdbc, now, by, Deed.CUSTOMER_UNBLOCKED, "conversation " + conversationId, "");
+        }
+        Blocks.end(jdbc, conversationId, now);
+      }
+    }
+  }
+
+  /** The tags in use in these shops, the most used first. */
+  public List<TagCount> tags(ShopSet shops) {
+    return database.read(jdbc ->
+        jdbc.sql(
+                """
+                SELECT t.tag, count(*) FROM customer_tag t
+                JOIN conversation c ON c.id = t.conversation_id
+                WHERE %s
+                GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT :limit
+                """
+                    .formatted(shops.sql("c.shop")))
+            .param("shops", shops.sqlNames())
+            .param("limit", TAGS_LISTED_MAX)
+            .query((row, _) -> new TagCount(row.getString(1), row.getLong(2)))
+            .list());
+  }
+
+  /** Star, tags and whether there is a note, for the list of conversations. */
+  @Override
+  public Map<Long, ObjectNode> of(JdbcClient jdbc, Collection<Long> conversations) {
+    Map<Long, ObjectNode> found = new HashMap<>();
+    for (Long conversation : conversations) {
+      ObjectNode fields = JsonNodeFactory.instance.objectNode();
+      fields.put("starred", false).put("note", false).putArray("tags");
+      found.put(conversation, fields);
+    }
+    jdbc.sql(
+            """
+            SELECT conversation_id, starred, note <> '' AS noted FROM customer
+            WHERE conversation_id IN (:ids)
+            """)
+        .param("ids", conversations)
+        .query(row -> {
+          ObjectNode fields = found.get(row.getLong(1));
+          if (fields != null) {
+            fields.put("starred", row.getInt(2) != 0).put("note", row.getBoolean(3));
+          }
+        });
+    jdbc.sql(
+            """
+            SELECT conversation_id, tag FROM customer_tag
+            WHERE conversation_id IN (:ids) ORDER BY conversation_id, position
+            """)
+        .param("ids", conversations)
+        .query(row -> {
+          ObjectNode fields = found.get(row.getLong(1));
+          if (fields != null && fields.get("tags") instanceof ArrayNode tags) {
+            tags.add(row.getString(2));
+          }
+        });
+    return found;
+  }
+}

@@ -1,0 +1,88 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
+import io.xiaoer.inbox.LogReader.ReadAgain;
+import io.xiaoer.inbox.ParkedEvents;
+import io.xiaoer.inbox.ParkedEvents.ParkedEvent;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Entries of the log that a reader has set aside. */
+@RestController
+@RequestMapping("/api/v1/admin/parked")
+@Needs(Permission.ADMIN)
+class AdminParkedController {
+  private static final int PAGE_MAX = 200;
+
+  private final ParkedEvents parked;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  AdminParkedController(ParkedEvents parked, Audit audit, InstantSource clock) {
+    this.parked = parked;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  record ParkedView(
+      String reader,
+      String seq,
+      String reason,
+      Instant parkedAt,
+      @Nullable String shop,
+      @Nullable String event) {
+    static ParkedView of(ParkedEvent event) {
+      return new ParkedView(
+          event.reader(),
+          String.valueOf(event.seq()),
+          event.reason(),
+          event.parkedAt(),
+          event.shop() == null ? null : event.shop().value(),
+          event.event());
+    }
+  }
+
+  record ParkedList(List<ParkedView> parked) {}
+
+  @GetMapping
+  ParkedList list(@RequestParam(defaultValue = "100") int limit) {
+    return new ParkedList(
+        parked.list(Limits.page(limit, PAGE_MAX)).stream().map(ParkedView::of).toList());
+  }
+
+  @PostMapping("/{reader}/{seq}/read-again")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void readAgain(
+      @PathVariable String reader,
+      @PathVariable String seq,
+      @AuthenticationPrincipal Caller caller) {
+    switch (parked.readAgain(reader, Limits.id("seq", seq))) {
+      case ReadAgain.Done _ ->
+          audit.note(
+              clock.instant(),
+              caller.name(),
+              Deed.PARKED_READ_AGAIN,
+              "entry " + seq,
+              "reader " + reader);
+      case ReadAgain.StillParked(String reason) ->
+          throw new Refusal(HttpStatus.CONFLICT, "still_parked", reason);
+      case ReadAgain.NotHere _ ->
+          throw new Refusal(HttpStatus.NOT_FOUND, "No such event is set aside.");
+    }
+  }
+}

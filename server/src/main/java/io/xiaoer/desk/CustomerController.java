@@ -1,0 +1,221 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.Conversations;
+import io.xiaoer.conversation.Handling;
+import io.xiaoer.customer.Customer;
+import io.xiaoer.customer.Customer.Block;
+import io.xiaoer.customer.CustomerChange;
+import io.xiaoer.customer.CustomerChange.Blocking;
+import io.xiaoer.customer.Customers;
+import io.xiaoer.customer.Customers.TagCount;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What is known of the customer of a conversation. */
+@RestController
+@RequestMapping("/api/v1")
+@Needs(Permission.CONVERSATIONS_READ)
+class CustomerController {
+  private static final int NOTE_CHARS_MAX = 500;
+  private static final int TAGS_MAX = 20;
+  private static final int TAG_CHARS_MAX = 20;
+  private static final int REASON_CHARS_MAX = 200;
+
+  /** What is later was meant to be for good. */
+  private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
+
+  private final Customers customers;
+  private final Conversations conversations;
+  private final InstantSource clock;
+
+  CustomerController(Customers customers, Conversations conversations, InstantSource clock) {
+    this.customers = customers;
+    this.conversations = conversations;
+    this.clock = clock;
+  }
+
+  record TagList(List<TagCount> tags) {}
+
+  @GetMapping("/conversations/{id}/customer")
+  ObjectNode customer(@PathVariable String id) {
+    return customers
+        .find(find(id).id())
+        .map(CustomerController::view)
+        .orElseThrow(CustomerController::noSuchConversation);
+  }
+
+  @Needs(Permission.CONVERSATIONS_WRITE)
+  @PatchMapping("/conversations/{id}/customer")
+  ObjectNode change(
+      @PathVariable String id, @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
+    return customers
+        .change(find(id).id(), read(body), caller.name())
+        .map(CustomerController::view)
+        .orElseThrow(CustomerController::noSuchConversation);
+  }
+
+  @GetMapping("/tags")
+  TagList tags(ShopSet shops) {
+    return new TagList(customers.tags(shops));
+  }
+
+  private CustomerChange read(JsonNode body) {
+    if (!body.isObject()) {
+      throw bad("expected an object of note, tags, starred, blocked");
+    }
+    return new CustomerChange(
+        note(body.get("note")),
+        tags(body.get("tags")),
+        starred(body.get("starred")),
+        blocking(body));
+  }
+
+  private static @Nullable String note(@Nullable JsonNode note) {
+    return note == null ? null : text("note", note, NOTE_CHARS_MAX);
+  }
+
+  private static @Nullable List<String> tags(@Nullable JsonNode tags) {
+    if (tags == null) {
+      return null;
+    }
+    if (!tags.isArray() || tags.size() > TAGS_MAX) {
+      throw bad("tags: a list of at most %d".formatted(TAGS_MAX));
+    }
+    Set<String> unique = new LinkedHashSet<>();
+    for (JsonNode tag : tags) {
+      String text = text("tags", tag, TAG_CHARS_MAX).strip();
+      if (text.isEmpty()) {
+        throw bad("tags: a blank one");
+      }
+      unique.add(text);
+    }
+    return List.copyOf(unique);
+  }
+
+  private static @Nullable Boolean starred(@Nullable JsonNode starred) {
+    if (starred == null) {
+      return null;
+    }
+    if (!starred.isBoolean()) {
+      throw bad("starred: true or false");
+    }
+    return starred.booleanValue();
+  }
+
+  /** Absent: as it is. Null: no longer. */
+  private @Nullable Blocking blocking(JsonNode body) {
+    JsonNode blocked = body.get("blocked");
+    if (blocked == null) {
+      return null;
+    }
+    if (blocked.isNull()) {
+      return new Blocking.End();
+    }
+    if (!blocked.isObject()) {
+      throw bad("blocked: null, or an object of reason and until");
+    }
+    JsonNode reason = blocked.get("reason");
+    if (reason == null) {
+      throw bad("blocked.reason: missing; whoever reads it later will want to know");
+    }
+    String words = text("blocked.reason", reason, REASON_CHARS_MAX).strip();
+    if (words.isEmpty()) {
+      throw bad("blocked.reason: blank; whoever reads it later will want to know");
+    }
+    return new Blocking.Begin(words, until(blocked.get("until")));
+  }
+
+  private @Nullable Instant until(@Nullable JsonNode until) {
+    if (until == null || until.isNull()) {
+      return null;
+    }
+    try {
+      Instant instant = Instant.parse(until.asString(""));
+      if (instant.isAfter(clock.instant()) && instant.isBefore(LATEST)) {
+        return instant;
+      }
+    } catch (DateTimeException e) {
+      // said below
+    }
+    throw bad("blocked.until: a time to come, as 2027-01-31T12:00:00Z, or null for good");
+  }
+
+  private static String text(String name, JsonNode value, int charsMax) {
+    String text = value.isString() ? value.stringValue() : null;
+    if (text == null
+        || text.codePointCount(0, text.length()) > charsMax
+        || text.indexOf('\0') >= 0) {
+      throw bad("%s: text of at most %d characters".formatted(name, charsMax));
+    }
+    return text;
+  }
+
+  private static ObjectNode view(Customer customer) {
+    ObjectNode view = JsonNodeFactory.instance.objectNode();
+    view.put("note", customer.note());
+    customer.tags().forEach(view.putArray("tags")::add);
+    view.put("starred", customer.starred());
+    Block block = customer.block();
+    if (block == null) {
+      view.putNull("blocked");
+    } else {
+      Instant until = block.until();
+      view.putObject("blocked")
+          .put("reason", block.reason())
+          .put("until", until == null ? null : until.toString())
+          .put("by", block.by())
+          .put("at", block.at().toString());
+    }
+    view.put("first_seen_at", customer.firstSeenAt().toString());
+    view.put("messages", customer.messages());
+    ArrayNode earlier = view.putArray("earlier");
+    for (Handling.Stretch stretch : customer.earlier()) {
+      String name = stretch.closedByName();
+      earlier
+          .addObject()
+          .put("from", stretch.from().toString())
+          .put("to", stretch.to().toString())
+          .put("message_id", String.valueOf(stretch.firstMessage()))
+          .put("messages", stretch.messages())
+          .put("closed_by", stretch.closedBy())
+          .put("closed_by_name", name == null ? stretch.closedBy() : name);
+    }
+    return view;
+  }
+
+  private Conversation find(String id) {
+    return Limits.number(id)
+        .flatMap(conversations::find)
+        .orElseThrow(CustomerController::noSuchConversation);
+  }
+
+  private static Refusal noSuchConversation() {
+    return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
+  }
+
+  private static Refusal bad(String detail) {
+    return new Refusal(HttpStatus.BAD_REQUEST, detail);
+  }
+}

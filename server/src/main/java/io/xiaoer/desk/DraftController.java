@@ -1,0 +1,84 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.compose.Drafts;
+import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.Conversations;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Drafts of whoever asks, and of nobody else. */
+@RestController
+@RequestMapping("/api/v1")
+@Needs(Permission.SELF)
+class DraftController {
+  /** More than one message can hold, so that a text being cut down is not lost. */
+  private static final int CHARS_MAX = 5_000;
+
+  private final Drafts drafts;
+  private final Conversations conversations;
+
+  DraftController(Drafts drafts, Conversations conversations) {
+    this.drafts = drafts;
+    this.conversations = conversations;
+  }
+
+  record DraftView(String conversationId, String text, String updatedAt) {
+    @Override
+    public String toString() {
+      return "DraftView[" + conversationId + "]";
+    }
+  }
+
+  record DraftList(List<DraftView> drafts) {}
+
+  record Written(@Nullable String text) {
+    @Override
+    public String toString() {
+      return "Written";
+    }
+  }
+
+  @GetMapping("/drafts")
+  DraftList list(ShopSet shops, @AuthenticationPrincipal Caller caller) {
+    return new DraftList(
+        drafts.of(caller.name(), shops).stream()
+            .map(draft ->
+                new DraftView(
+                    String.valueOf(draft.conversationId()),
+                    draft.text(),
+                    draft.updatedAt().toString()))
+            .toList());
+  }
+
+  @PutMapping("/conversations/{id}/draft")
+  ResponseEntity<Void> keep(
+      @PathVariable String id,
+      @RequestBody Written written,
+      @AuthenticationPrincipal Caller caller) {
+    Conversation conversation =
+        Limits.number(id)
+            .flatMap(conversations::find)
+            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such conversation."));
+    String text = written.text();
+    if (text == null || text.length() > CHARS_MAX || text.indexOf('\0') >= 0) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST,
+          "text: at most %d characters; empty removes it".formatted(CHARS_MAX));
+    }
+    drafts.keep(caller.name(), conversation.id(), text);
+    return ResponseEntity.noContent().build();
+  }
+}

@@ -1,0 +1,142 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.Conversations;
+import io.xiaoer.export.Exports;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Conversations as files. Each is noted in the audit log before it begins; one that breaks off does
+ * not end as a whole one does, so that a browser says so.
+ */
+@RestController
+@RequestMapping("/api/v1")
+@Needs(Permission.EXPORT)
+class ExportController {
+  private static final String CSV = "csv";
+  private static final String HTML = "html";
+
+  /** The year 9999. */
+  private static final long LATEST_SECOND = 253_402_300_799L;
+
+  private final Exports exports;
+  private final Conversations conversations;
+  private final InstantSource clock;
+
+  ExportController(Exports exports, Conversations conversations, InstantSource clock) {
+    this.exports = exports;
+    this.conversations = conversations;
+    this.clock = clock;
+  }
+
+  @GetMapping("/conversations/{id}/export")
+  void one(
+      @PathVariable String id,
+      @RequestParam(defaultValue = "") String format,
+      @RequestParam(defaultValue = "zh-CN") String lang,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    Conversation conversation =
+        Limits.number(id)
+            .flatMap(conversations::find)
+            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such conversation."));
+    if (Exports.languages().noneMatch(lang::equals)) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST,
+          "lang: " + Exports.languages().collect(Collectors.joining(" or ")));
+    }
+    switch (format) {
+      case CSV -> {
+        begin(response, "text/csv;charset=utf-8", "conversation-" + conversation.id(), CSV);
+        exports.note(caller.name(), "conversation " + conversation.id(), CSV);
+        exports.csv(conversation, response.getOutputStream());
+      }
+      case HTML -> {
+        begin(response, "text/html;charset=utf-8", "conversation-" + conversation.id(), HTML);
+        exports.note(caller.name(), "conversation " + conversation.id(), HTML);
+        exports.html(conversation, lang, caller.name(), response.getOutputStream());
+      }
+      default -> throw new Refusal(HttpStatus.BAD_REQUEST, "format: csv or html");
+    }
+  }
+
+  @GetMapping("/export")
+  void all(
+      ShopSet shops,
+      @RequestParam(defaultValue = "") String format,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    if (!format.equals(CSV)) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "format: csv");
+    }
+    Instant begin = instant("from", from);
+    Instant end = instant("to", to);
+    if (begin != null && end != null && !begin.isBefore(end)) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "from: not before to");
+    }
+    begin(response, "text/csv;charset=utf-8", "messages", CSV);
+    exports.note(
+        caller.name(),
+        said(shops),
+        CSV + (begin == null ? "" : " from " + begin) + (end == null ? "" : " to " + end));
+    exports.csv(shops, begin, end, response.getOutputStream());
+  }
+
+  private static String said(ShopSet shops) {
+    return switch (shops) {
+      case ShopSet.All _ -> "all shops";
+      case ShopSet.Some(var some) ->
+          some.stream().map(ShopId::value).sorted().collect(Collectors.joining(", ", "shops ", ""));
+    };
+  }
+
+  private void begin(HttpServletResponse response, String type, String name, String ending) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.ofHours(8)); // the shops' day
+    response.setContentType(type);
+    response.setHeader(
+        HttpHeaders.CONTENT_DISPOSITION,
+        "attachment; filename=\"xiaoer-%s-%s.%s\"".formatted(name, today, ending));
+    response.setHeader(HttpHeaders.CACHE_CONTROL, "no-store");
+  }
+
+  private static @Nullable Instant instant(String name, String written) {
+    if (written.isEmpty()) {
+      return null;
+    }
+    try {
+      Instant read = Instant.parse(written);
+      if (read.isBefore(Instant.EPOCH) || read.getEpochSecond() > LATEST_SECOND) {
+        throw new Refusal(HttpStatus.BAD_REQUEST, name + ": not a time of ours");
+      }
+      return read;
+    } catch (DateTimeParseException e) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST, name + ": an instant as 2026-11-25T00:00:00Z is expected");
+    }
+  }
+}

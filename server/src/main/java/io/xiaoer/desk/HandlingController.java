@@ -1,0 +1,144 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.conversation.Conversations;
+import io.xiaoer.conversation.Handling;
+import io.xiaoer.conversation.Handling.Outcome;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.People;
+import io.xiaoer.staff.Permission;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Who serves a conversation. */
+@RestController
+@RequestMapping("/api/v1/conversations/{id}")
+@Needs(Permission.CONVERSATIONS_WRITE)
+class HandlingController {
+  private static final int NOTE_CHARS_MAX = 500;
+  private static final int TRAIL_MAX = 500;
+
+  private final Handling handling;
+  private final Conversations conversations;
+
+  HandlingController(Handling handling, Conversations conversations) {
+    this.handling = handling;
+    this.conversations = conversations;
+  }
+
+  record Take(@Nullable String from) {}
+
+  record HandOver(@Nullable String to, @Nullable String note) {
+    @Override
+    public String toString() {
+      return "HandOver";
+    }
+  }
+
+  record EntryView(
+      Instant at,
+      String by,
+      @Nullable String byName,
+      String what,
+      @Nullable String to,
+      String note) {
+    @Override
+    public String toString() {
+      return "EntryView";
+    }
+  }
+
+  record Trail(List<EntryView> entries) {}
+
+  @PostMapping("/take")
+  ObjectNode take(
+      @PathVariable String id, @RequestBody Take take, @AuthenticationPrincipal Caller caller) {
+    if (!(caller instanceof Caller.Person person)) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT, "Only a person serves; hand it over to one.");
+    }
+    return after(id, handling.take(number(id), take.from, person.username()));
+  }
+
+  @PostMapping("/hand-over")
+  ObjectNode handOver(
+      @PathVariable String id,
+      @RequestBody HandOver handOver,
+      @AuthenticationPrincipal Caller caller) {
+    String to = handOver.to;
+    String note = handOver.note == null ? "" : handOver.note.strip();
+    if (to == null || to.isEmpty()) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "to: missing (expected: a username)");
+    }
+    if (note.length() > NOTE_CHARS_MAX) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "note: %d characters (at most %d)".formatted(note.length(), NOTE_CHARS_MAX));
+    }
+    return after(id, handling.handOver(number(id), to, note, caller.name(), People::mayServe));
+  }
+
+  @PostMapping("/close")
+  ObjectNode close(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+    return after(id, handling.close(number(id), caller.name()));
+  }
+
+  @PostMapping("/reopen")
+  ObjectNode reopen(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+    return after(id, handling.reopen(number(id), caller.name()));
+  }
+
+  @Needs(Permission.CONVERSATIONS_READ)
+  @GetMapping("/trail")
+  Trail trail(@PathVariable String id) {
+    return new Trail(
+        handling.trail(number(id), TRAIL_MAX).stream()
+            .map(entry ->
+                new EntryView(
+                    entry.at(), entry.by(), entry.byName(), entry.what(), entry.to(), entry.note()))
+            .toList());
+  }
+
+  private ObjectNode after(String id, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done _ ->
+          conversations
+              .find(number(id))
+              .map(Views::conversation)
+              .orElseThrow(HandlingController::notThere);
+      case Outcome.NotThere _ -> throw notThere();
+      case Outcome.Taken(var by) -> {
+        Refusal taken =
+            new Refusal(
+                HttpStatus.CONFLICT,
+                "taken",
+                by == null ? "Nobody serves it any more." : by + " serves it.");
+        taken.getBody().setProperty("assignee", by);
+        throw taken;
+      }
+      case Outcome.CannotServe _ ->
+          throw new Refusal(
+              HttpStatus.CONFLICT,
+              "cannot_serve",
+              "to: nobody of this name who is let in and sees the shop");
+    };
+  }
+
+  private static long number(String id) {
+    return Limits.number(id).orElseThrow(HandlingController::notThere);
+  }
+
+  private static Refusal notThere() {
+    return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
+  }
+}

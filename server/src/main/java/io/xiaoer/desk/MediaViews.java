@@ -1,0 +1,34 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.media.Kind;
+import io.xiaoer.media.Medium;
+import io.xiaoer.media.StoredFile;
+import io.xiaoer.media.Vault;
+import java.util.Locale;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Media as JSON, where they stand alone. */
+final class MediaViews {
+  private MediaViews() {}
+
+  /** What somebody brought, and as what it can be sent. */
+  static ObjectNode brought(Medium medium) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("media_id", medium.id().value());
+    Vault.describe(medium, node);
+    StoredFile file = medium.file();
+    Kind kind = file == null ? Kind.FILE : file.type().kind();
+    node.put(
+        "kind",
+        switch (kind) {
+          case IMAGE -> "image";
+          case VIDEO -> "video";
+          case AUDIO, FILE -> "file"; // the platform takes no voice
+        });
+    return node;
+  }
+
+  static String lower(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT);
+  }
+}

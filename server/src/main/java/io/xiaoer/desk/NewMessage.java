@@ -1,0 +1,156 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.sdk.api.UploadKind;
+import io.xiaoer.send.Content;
+import io.xiaoer.send.Replies.Reply;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/**
+ * An answer as a request writes it. What is not text may stand in an object of its kind's name, as
+ * on the platform and in what this API gives, or flat beside {@code type}.
+ */
+record NewMessage(
+    @Nullable String clientId,
+    @Nullable String type,
+    @Nullable Text text,
+    @Nullable Media image,
+    @Nullable Media video,
+    @Nullable Media file,
+    @Nullable Product productShare,
+    @Nullable Order orderShare,
+    @Nullable String mediaId,
+    @Nullable String productId,
+    @Nullable String orderId,
+    @Nullable Integer holdSeconds,
+    @Nullable String seenMessageId,
+    @Nullable Boolean anyway,
+    @Nullable Boolean automatic) {
+
+  private static final int CLIENT_ID_CHARS_MAX = 64;
+
+  /** Ids of the platform have some twenty characters. */
+  private static final int ID_CHARS_MAX = 64;
+
+  /** The limit of this API is not published; its neighbours take 2048 bytes. */
+  private static final int TEXT_BYTES_MAX = 2_048;
+
+  /** Long enough to see a slip, short enough that the customer does not notice. */
+  private static final int HOLD_SECONDS_MAX = 10;
+
+  record Text(@Nullable String content) {
+    @Override
+    public String toString() {
+      return "Text";
+    }
+  }
+
+  record Media(@Nullable String mediaId) {}
+
+  record Product(@Nullable String productId) {}
+
+  record Order(@Nullable String orderId) {}
+
+  /** What is meant, or a refusal that says what would be right. */
+  Reply read(long conversationId, String by) {
+    return new Reply(
+        conversationId,
+        readClientId(),
+        content(),
+        by,
+        Boolean.TRUE.equals(automatic),
+        hold(),
+        Boolean.TRUE.equals(anyway) || seenMessageId == null
+            ? null
+            : (Long) Limits.id("seen_message_id", seenMessageId));
+  }
+
+  private Content content() {
+    return switch (type) {
+      case "text" -> new Content.Text(readText());
+      case "image" -> media(UploadKind.IMAGE, "image", image);
+      case "video" -> media(UploadKind.VIDEO, "video", video);
+      case "file" -> media(UploadKind.FILE, "file", file);
+      case "product_share" ->
+          new Content.ProductShare(
+              id(
+                  "product_share.product_id",
+                  productShare == null ? productId : productShare.productId));
+      case "order_share" ->
+          new Content.OrderShare(
+              id("order_share.order_id", orderShare == null ? orderId : orderShare.orderId));
+      case null ->
+          throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "type: missing, " + EXPECTED_TYPE);
+      default -> throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "type: " + EXPECTED_TYPE);
+    };
+  }
+
+  private static final String EXPECTED_TYPE =
+      "expected text, image, video, file, product_share or order_share";
+
+  private Content.Media media(UploadKind kind, String name, @Nullable Media nested) {
+    return new Content.Media(
+        kind, id(name + ".media_id", nested == null ? mediaId : nested.mediaId));
+  }
+
+  private static String id(String name, @Nullable String value) {
+    if (value == null || value.isEmpty()) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, name + ": missing");
+    }
+    if (value.length() > ID_CHARS_MAX || !isPrintable(value)) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "%s: 1 to %d letters and digits expected".formatted(name, ID_CHARS_MAX));
+    }
+    return value;
+  }
+
+  private static boolean isPrintable(String value) {
+    return value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+  }
+
+  private String readClientId() {
+    if (clientId == null
+        || clientId.isBlank()
+        || clientId.length() > CLIENT_ID_CHARS_MAX
+        || clientId.chars().anyMatch(Character::isISOControl)) {
+      throw new Refusal(
+          HttpStatus.BAD_REQUEST,
+          "client_id: 1 to %d characters of your choice, one for each message"
+              .formatted(CLIENT_ID_CHARS_MAX));
+    }
+    return clientId;
+  }
+
+  private Duration hold() {
+    if (holdSeconds == null) {
+      return Duration.ZERO;
+    }
+    if (holdSeconds < 0 || holdSeconds > HOLD_SECONDS_MAX) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT, "hold_seconds: 0 to %d".formatted(HOLD_SECONDS_MAX));
+    }
+    return Duration.ofSeconds(holdSeconds);
+  }
+
+  private String readText() {
+    String content = text == null ? null : text.content();
+    if (content == null || content.isBlank()) {
+      throw new Refusal(HttpStatus.BAD_REQUEST, "text.content: missing or blank");
+    }
+    int bytes = content.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > TEXT_BYTES_MAX) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "text.content: %d bytes in UTF-8 (at most %d)".formatted(bytes, TEXT_BYTES_MAX));
+    }
+    return content;
+  }
+
+  @Override
+  public String toString() {
+    return "NewMessage[" + type + "]";
+  }
+}

@@ -1,0 +1,301 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.compose.Phrase;
+import io.xiaoer.compose.Phrase.Body;
+import io.xiaoer.compose.Phrases;
+import io.xiaoer.compose.Phrases.Written;
+import io.xiaoer.media.Kind;
+import io.xiaoer.media.MediaId;
+import io.xiaoer.media.Medium;
+import io.xiaoer.media.StoredFile;
+import io.xiaoer.media.Vault;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Needs;
+import io.xiaoer.staff.Permission;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Quick phrases. */
+@RestController
+@RequestMapping("/api/v1/phrases")
+@Needs(Permission.CATALOG)
+class PhraseController {
+  private static final int NAME_CHARS_MAX = 50;
+  private static final int SHORTCUT_CHARS_MAX = 30;
+  private static final int POSITION_MAX = 1_000_000;
+
+  /** What the platform takes as one message. */
+  private static final int CONTENT_BYTES_MAX = 2_048;
+
+  private static final String TEAM = "team";
+  private static final String ME = "me";
+
+  private final Phrases phrases;
+  private final Shops shops;
+  private final Vault vault;
+
+  PhraseController(Phrases phrases, Shops shops, Vault vault) {
+    this.vault = vault;
+    this.phrases = phrases;
+    this.shops = shops;
+  }
+
+  record PhraseList(List<ObjectNode> phrases) {}
+
+  record Wanted(
+      @Nullable String group,
+      @Nullable String shortcut,
+      @Nullable String title,
+      @Nullable String kind,
+      @Nullable String content,
+      @Nullable String mediaId,
+      @Nullable String productId,
+      @Nullable String owner,
+      @Nullable List<@Nullable String> shops,
+      @Nullable Integer position) {
+    @Override
+    public String toString() {
+      return "Wanted";
+    }
+  }
+
+  @GetMapping
+  PhraseList list(ShopSet visible, @AuthenticationPrincipal Caller caller) {
+    return new PhraseList(
+        phrases.of(caller.name(), visible).stream().map(phrase -> view(phrase, caller)).toList());
+  }
+
+  @PostMapping
+  ResponseEntity<ObjectNode> add(
+      @RequestBody Wanted wanted, @AuthenticationPrincipal Caller caller) {
+    String owner =
+        switch (wanted.owner()) {
+          case ME -> caller.name();
+          case TEAM -> {
+            ofTheTeam(caller);
+            yield null;
+          }
+          case null, default -> throw bad("owner: team or me");
+        };
+    return ResponseEntity.status(HttpStatus.CREATED)
+        .body(kept(phrases.add(read(wanted, 0, owner, caller), caller.name()), caller));
+  }
+
+  @PutMapping("/{id}")
+  ObjectNode change(
+      @PathVariable String id, @RequestBody Wanted wanted, @AuthenticationPrincipal Caller caller) {
+    Phrase before = changeable(id, caller);
+    return kept(
+        phrases.change(read(wanted, before.id(), before.owner(), caller), caller.name()), caller);
+  }
+
+  @DeleteMapping("/{id}")
+  ResponseEntity<Void> remove(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
+    phrases.remove(changeable(id, caller).id());
+    return ResponseEntity.noContent().build();
+  }
+
+  /** Whose it is, and whether it is there for him at all, was asked at the gate. */
+  private Phrase changeable(String id, Caller caller) {
+    Phrase phrase =
+        Limits.number(id).flatMap(phrases::find).orElseThrow(PhraseController::notThere);
+    if (phrase.owner() == null) {
+      ofTheTeam(caller);
+    }
+    return phrase;
+  }
+
+  private Phrase read(Wanted wanted, long id, @Nullable String owner, Caller caller) {
+    String shortcut = text("shortcut", wanted.shortcut(), 0, SHORTCUT_CHARS_MAX);
+    if (shortcut.chars().anyMatch(Character::isWhitespace)) {
+      throw bad("shortcut: without spaces");
+    }
+    List<ShopId> forShops = shops(wanted.shops(), caller);
+    return new Phrase(
+        id,
+        owner,
+        text("group", wanted.group(), 0, NAME_CHARS_MAX),
+        shortcut,
+        text("title", wanted.title(), 1, NAME_CHARS_MAX),
+        body(wanted, forShops, caller),
+        forShops,
+        position(wanted.position()));
+  }
+
+  private Body body(Wanted wanted, @Nullable List<ShopId> forShops, Caller caller) {
+    String content = Objects.requireNonNullElse(wanted.content(), "");
+    int bytes = content.getBytes(StandardCharsets.UTF_8).length;
+    if (bytes > CONTENT_BYTES_MAX || content.indexOf('\0') >= 0) {
+      throw bad("content: text of at most %d bytes in UTF-8".formatted(CONTENT_BYTES_MAX));
+    }
+    return switch (wanted.kind()) {
+      case "text" -> {
+        if (content.isBlank()) {
+          throw bad("content: missing or blank");
+        }
+        yield new Body.Text(content);
+      }
+      case "image" ->
+          new Body.Image(picture(id("media_id", wanted.mediaId()), forShops, caller), content);
+      case "product_share" -> new Body.ProductShare(id("product_id", wanted.productId()), content);
+      case null, default -> throw bad("kind: text, image or product_share");
+    };
+  }
+
+  /** A stored picture; one that came from a shop's customer is for that shop only. */
+  private String picture(String id, @Nullable List<ShopId> forShops, Caller caller) {
+    Medium medium =
+        MediaId.parse(id)
+            .flatMap(vault::find)
+            .filter(found -> {
+              ShopId shop = found.shop();
+              return shop == null || caller.sees(shop);
+            })
+            .orElseThrow(() ->
+                new Refusal(
+                    HttpStatus.UNPROCESSABLE_CONTENT, "no_such_file", "media_id: no such file"));
+    StoredFile file = medium.file();
+    if (file == null || file.type().kind() != Kind.IMAGE) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT, "wrong_type", "media_id: the file is no picture");
+    }
+    ShopId shop = medium.shop();
+    if (shop != null && (forShops == null || !forShops.stream().allMatch(shop::equals))) {
+      throw new Refusal(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "file_of_a_shop",
+          "media_id: a file of shop %s, so the phrase can be for that shop only"
+              .formatted(shop.value()));
+    }
+    return id;
+  }
+
+  private @Nullable List<ShopId> shops(@Nullable List<@Nullable String> written, Caller caller) {
+    if (written == null) {
+      return null;
+    }
+    List<ShopId> ids = new ArrayList<>();
+    for (String id : written) {
+      ids.add(
+          shops
+              .find(String.valueOf(id))
+              .map(Shop::id)
+              .filter(caller::sees)
+              .orElseThrow(() -> bad("shops: no shop '%s'".formatted(id))));
+    }
+    return ids;
+  }
+
+  private static int position(@Nullable Integer position) {
+    if (position == null) {
+      return 0;
+    }
+    if (position < 0 || position > POSITION_MAX) {
+      throw bad("position: 0 to %d".formatted(POSITION_MAX));
+    }
+    return position;
+  }
+
+  private static String id(String name, @Nullable String id) {
+    if (id == null || !id.matches("[0-9A-Za-z_-]{1,64}")) {
+      throw bad(name + ": missing, or not an id");
+    }
+    return id;
+  }
+
+  private static String text(String name, @Nullable String value, int min, int max) {
+    String text = Objects.requireNonNullElse(value, "").strip();
+    int length = text.codePointCount(0, text.length());
+    if (length < min || length > max || text.indexOf('\0') >= 0) {
+      throw bad("%s: %d to %d characters".formatted(name, min, max));
+    }
+    return text;
+  }
+
+  private static ObjectNode kept(Written written, Caller caller) {
+    return switch (written) {
+      case Written.Kept(Phrase phrase) -> view(phrase, caller);
+      case Written.NotThere _ -> throw notThere();
+      case Written.TooMany(int max) ->
+          throw new Refusal(
+              HttpStatus.CONFLICT,
+              "too_many",
+              "There are %d phrases already; remove some first.".formatted(max));
+    };
+  }
+
+  /** Of the shops that it is for, those which the caller sees. */
+  private static ObjectNode view(Phrase phrase, Caller caller) {
+    ObjectNode view =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("id", String.valueOf(phrase.id()))
+            .put("group", phrase.group())
+            .put("shortcut", phrase.shortcut())
+            .put("title", phrase.title());
+    switch (phrase.body()) {
+      case Body.Text(String content) -> body(view, "text", content, null, null);
+      case Body.Image(String mediaId, String content) ->
+          body(view, "image", content, mediaId, null);
+      case Body.ProductShare(String productId, String content) ->
+          body(view, "product_share", content, null, productId);
+    }
+    view.put("owner", phrase.owner() == null ? TEAM : ME);
+    List<ShopId> shops = phrase.shops();
+    if (shops == null) {
+      view.putNull("shops");
+    } else {
+      shops.stream().filter(caller::sees).map(ShopId::value).forEach(view.putArray("shops")::add);
+    }
+    return view.put("position", phrase.position());
+  }
+
+  private static void body(
+      ObjectNode view,
+      String kind,
+      String content,
+      @Nullable String mediaId,
+      @Nullable String productId) {
+    view.put("kind", kind)
+        .put("content", content)
+        .put("media_id", mediaId)
+        .put("media_url", mediaId == null ? null : "/api/v1/media/" + mediaId)
+        .put("product_id", productId);
+  }
+
+  private static void ofTheTeam(Caller caller) {
+    if (!caller.may(Permission.TEAM)) {
+      throw new Refusal(
+          HttpStatus.FORBIDDEN,
+          "The team's phrases are written by supervisors and administrators.");
+    }
+  }
+
+  private static Refusal notThere() {
+    return new Refusal(HttpStatus.NOT_FOUND, "No such phrase.");
+  }
+
+  private static Refusal bad(String detail) {
+    return new Refusal(HttpStatus.BAD_REQUEST, detail);
+  }
+}

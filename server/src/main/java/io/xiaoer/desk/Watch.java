@@ -1,0 +1,16 @@
+package io.xiaoer.desk;
+
+import io.xiaoer.staff.Caller;
+import io.xiaoer.staff.Permission;
+import java.util.Optional;
+
+/** Says, whenever asked, who is at the other end of a live connection at that moment. */
+@FunctionalInterface
+interface Watch {
+  Optional<Caller> caller();
+
+  /** The same, if he may read conversations. */
+  default Optional<Caller> reader() {
+    return caller().filter(one -> one.may(Permission.CONVERSATIONS_READ));
+  }
+}

@@ -1,0 +1,194 @@
+package io.xiaoer.export;
+
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
+import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.Conversations;
+import io.xiaoer.conversation.Message;
+import io.xiaoer.customer.Customer;
+import io.xiaoer.customer.Customers;
+import io.xiaoer.media.Vault;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.People;
+import java.io.BufferedOutputStream;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes conversations into files. Each page of messages is a short read of its own, so what
+ * changes meanwhile is written as it is when its page is read, and nothing waits for who reads
+ * slowly.
+ */
+public final class Exports {
+  private static final int MESSAGES_AT_ONCE = 500;
+  private static final int CONVERSATIONS_AT_ONCE = 100;
+  private static final int BUFFER = 1 << 16;
+
+  private final Conversations conversations;
+  private final Customers customers;
+  private final Vault vault;
+  private final Shops shops;
+  private final People people;
+  private final Audit audit;
+  private final InstantSource clock;
+
+  Exports(
+      Conversations conversations,
+      Customers customers,
+      Vault vault,
+      Shops shops,
+      People people,
+      Audit audit,
+      InstantSource clock) {
+    this.conversations = conversations;
+    this.customers = customers;
+    this.vault = vault;
+    this.shops = shops;
+    this.people = people;
+    this.audit = audit;
+    this.clock = clock;
+  }
+
+  /** The languages a page can speak. */
+  public static Stream<String> languages() {
+    return Words.ALL.stream().map(Words::tag);
+  }
+
+  /** Notes who asked for it, before the first byte leaves. */
+  public void note(String by, String subject, String detail) {
+    audit.note(clock.instant(), by, Deed.EXPORTED, subject, detail);
+  }
+
+  /** All of one conversation as a table. */
+  public void csv(Conversation conversation, OutputStream out) throws IOException {
+    try (Writer writer = writer(out)) {
+      Csv csv = new Csv(writer);
+      csv.line(Lines.HEAD);
+      lines(csv, conversation, null, null, names());
+    }
+  }
+
+  /** What was written in this time in any conversation of these shops, one after the other. */
+  public void csv(ShopSet of, @Nullable Instant from, @Nullable Instant to, OutputStream out)
+      throws IOException {
+    Function<Message, String> names = names();
+    try (Writer writer = writer(out)) {
+      Csv csv = new Csv(writer);
+      csv.line(Lines.HEAD);
+      long after = 0;
+      List<Conversation> page = conversations.activeSince(of, from, after, CONVERSATIONS_AT_ONCE);
+      while (!page.isEmpty()) {
+        for (Conversation conversation : page) {
+          lines(csv, conversation, from, to, names);
+        }
+        after = page.getLast().id();
+        page = conversations.activeSince(of, from, after, CONVERSATIONS_AT_ONCE);
+      }
+    }
+  }
+
+  /** All of one conversation as a page in {@code language}, one of {@link #languages}. */
+  public void html(Conversation conversation, String language, String by, OutputStream out)
+      throws IOException {
+    Words words = Words.of(language).orElse(Words.CHINESE);
+    Function<Message, String> names = names(words);
+    Optional<Customer> customer = customers.find(conversation.id());
+    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
+    Page page = new Page(buffered, words, new Enclosures(vault, Enclosures.BYTES_MAX));
+    page.begin(
+        conversation,
+        new Page.Head(
+            shops
+                .find(conversation.shop().value())
+                .map(Shop::name)
+                .filter(name -> !name.isBlank())
+                .orElse(conversation.shop().value()),
+            people.find(by).map(People.Account::name).orElse(by),
+            clock.instant(),
+            customer.map(Customer::messages).orElse(0L),
+            customer.map(Customer::note).orElse("")));
+    each(conversation, null, null, message -> page.message(message, names.apply(message)));
+    page.end();
+  }
+
+  private void lines(
+      Csv csv,
+      Conversation conversation,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      Function<Message, String> names)
+      throws IOException {
+    each(
+        conversation,
+        from,
+        to,
+        message -> csv.line(Lines.line(conversation, message, names.apply(message))));
+  }
+
+  private interface Each {
+    void message(Message message) throws IOException;
+  }
+
+  private void each(
+      Conversation conversation, @Nullable Instant from, @Nullable Instant to, Each each)
+      throws IOException {
+    @Nullable Message last = null;
+    List<Message> page;
+    do {
+      page = conversations.stretch(conversation.id(), last, from, to, MESSAGES_AT_ONCE);
+      for (Message message : page) {
+        each.message(message);
+        last = message;
+      }
+    } while (page.size() == MESSAGES_AT_ONCE);
+  }
+
+  private Function<Message, String> names() {
+    Map<String, String> known = known();
+    return message ->
+        switch (message.origin()) {
+          case CUSTOMER -> "customer";
+          case OTHER -> "platform";
+          case AGENT -> called(known, message.by());
+        };
+  }
+
+  private Function<Message, String> names(Words words) {
+    Map<String, String> known = known();
+    return message ->
+        switch (message.origin()) {
+          case CUSTOMER -> words.say("customer");
+          case OTHER -> words.say("other");
+          case AGENT -> called(known, message.by());
+        };
+  }
+
+  private static String called(Map<String, String> known, @Nullable String by) {
+    return by == null ? "" : known.getOrDefault(by, by);
+  }
+
+  private Map<String, String> known() {
+    Map<String, String> known = new HashMap<>();
+    people.all().forEach(account -> known.put(account.username(), account.name()));
+    return known;
+  }
+
+  private static Writer writer(OutputStream out) {
+    return new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), BUFFER);
+  }
+}

@@ -1,0 +1,85 @@
+package io.xiaoer.inbox;
+
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What readers have set aside, for the operator. */
+public final class ParkedEvents {
+  private final Database database;
+  private final EventLog log;
+  private final Supplier<List<LogReader>> readers;
+
+  /** {@code readers}: asked at each call, since they come to be after this. */
+  ParkedEvents(Database database, EventLog log, Supplier<List<LogReader>> readers) {
+    this.database = database;
+    this.log = log;
+    this.readers = readers;
+  }
+
+  /**
+   * An entry that one reader could not digest.
+   *
+   * @param shop null when the log has the entry no more
+   * @param event the platform's name for its kind; null as well
+   */
+  public record ParkedEvent(
+      String reader,
+      long seq,
+      String reason,
+      Instant parkedAt,
+      @Nullable ShopId shop,
+      @Nullable String event) {}
+
+  /** How far a reader has come. */
+  public record Progress(String reader, long cursor) {}
+
+  /** The oldest {@code limit} of them. */
+  public List<ParkedEvent> list(int limit) {
+    record Row(String reader, long seq, String reason, long parkedAt) {}
+    List<Row> rows =
+        database.read(jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT reader, seq, reason, parked_at FROM parked_event
+                    ORDER BY seq, reader LIMIT ?
+                    """)
+                .param(limit)
+                .query((row, _) ->
+                    new Row(row.getString(1), row.getLong(2), row.getString(3), row.getLong(4)))
+                .list());
+    return rows.stream()
+        .map(row -> {
+          Optional<LogEntry> entry = LogReader.entry(log, row.seq);
+          return new ParkedEvent(
+              row.reader,
+              row.seq,
+              row.reason,
+              Micros.instant(row.parkedAt),
+              entry.map(LogEntry::shop).orElse(null),
+              entry.map(LogEntry::event).orElse(null));
+        })
+        .toList();
+  }
+
+  /** Has the reader digest the entry once more. */
+  public LogReader.ReadAgain readAgain(String reader, long seq) {
+    return readers.get().stream()
+        .filter(one -> one.name().equals(reader))
+        .findFirst()
+        .map(one -> one.readAgain(seq))
+        .orElseGet(LogReader.ReadAgain.NotHere::new);
+  }
+
+  /** Every reader of this server. */
+  public List<Progress> progress() {
+    return readers.get().stream()
+        .map(reader -> new Progress(reader.name(), reader.place()))
+        .toList();
+  }
+}

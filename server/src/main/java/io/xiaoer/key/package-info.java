@@ -1,0 +1,8 @@
+/**
+ * The keys of other systems that are made at the desk. It knows who holds a key and what for; what
+ * a scope allows is decided at the door.
+ */
+@NullMarked
+package io.xiaoer.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package io.xiaoer.media;
+
+import io.xiaoer.media.Spool.Spooled;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/**
+ * A bucket, and behind it the folder that was used before it: an installation that moves to a
+ * bucket goes on showing what it has. New files go to the bucket only.
+ */
+final class BucketBeforeFolder implements Shelf {
+  private final BucketShelf bucket;
+  private final FolderShelf folder;
+
+  BucketBeforeFolder(BucketShelf bucket, FolderShelf folder) {
+    this.bucket = bucket;
+    this.folder = folder;
+  }
+
+  @Override
+  public void keep(Spooled file) throws IOException {
+    bucket.keep(file);
+  }
+
+  @Override
+  public InputStream open(String sha256, long size, long from, long length) throws IOException {
+    try {
+      return bucket.open(sha256, size, from, length);
+    } catch (FileNotFoundException e) {
+      return folder.open(sha256, size, from, length);
+    }
+  }
+
+  @Override
+  public boolean isStillThere(String sha256, long size) {
+    return bucket.isStillThere(sha256, size);
+  }
+
+  @Override
+  public void close() {
+    bucket.close();
+  }
+}

@@ -1,0 +1,30 @@
+package io.xiaoer.media;
+
+import io.xiaoer.media.Spool.Spooled;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Where files are kept, by the hash of what they hold. */
+interface Shelf extends AutoCloseable {
+
+  /** Takes a file over; it is there to stay when this returns. The same one again is no harm. */
+  void keep(Spooled file) throws IOException;
+
+  /**
+   * Part of a file.
+   *
+   * @param size of the whole
+   * @throws FileNotFoundException when it is not here
+   */
+  InputStream open(String sha256, long size, long from, long length) throws IOException;
+
+  /**
+   * Whether what was kept a moment ago has not been swept since; asked inside a transaction, so it
+   * must be quick.
+   */
+  boolean isStillThere(String sha256, long size) throws IOException;
+
+  @Override
+  default void close() {}
+}

@@ -1,0 +1,213 @@
+package io.xiaoer.media;
+
+import io.xiaoer.media.Eye.Seen;
+import io.xiaoer.media.Eye.Small;
+import io.xiaoer.media.Spool.Spooled;
+import io.xiaoer.sdk.api.Upload;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Files that are kept: putting in, finding, giving out. */
+public final class Vault {
+  private static final Logger log = LoggerFactory.getLogger(Vault.class);
+
+  /** What the platform takes of a shop, in bytes. */
+  public static final long UPLOAD_BYTES_MAX = Upload.bytesMax;
+
+  private final Database database;
+  private final Shelf shelf;
+  private final Spool spool;
+  private final Eye eye;
+  private final Bells bells;
+  private final InstantSource clock;
+
+  Vault(Database database, Shelf shelf, Spool spool, Eye eye, Bells bells, InstantSource clock) {
+    this.database = database;
+    this.shelf = shelf;
+    this.spool = spool;
+    this.eye = eye;
+    this.bells = bells;
+    this.clock = clock;
+  }
+
+  /** Where a browser gets it. */
+  public static String url(MediaId id) {
+    return "/api/v1/media/" + id;
+  }
+
+  /** What became of a file that somebody brings. */
+  public sealed interface Brought {
+    record Kept(Medium medium) implements Brought {}
+
+    record Empty() implements Brought {}
+
+    /** It was to be of another kind than its bytes are. */
+    record WrongKind(FileType type) implements Brought {}
+
+    /** More than {@link #UPLOAD_BYTES_MAX}. */
+    record TooLarge() implements Brought {}
+
+    /** The disk has to be kept free for messages. */
+    record NoSpace() implements Brought {}
+
+    /** The disk, or whatever keeps the files, does not work. */
+    record NotKept() implements Brought {}
+  }
+
+  public Optional<Medium> find(MediaId id) {
+    return database.read(jdbc -> MediaTable.find(jdbc, id));
+  }
+
+  /** In a transaction of the caller. */
+  public static Optional<Medium> find(JdbcClient jdbc, MediaId id) {
+    return MediaTable.find(jdbc, id);
+  }
+
+  /**
+   * Part of a file, or of a small picture.
+   *
+   * @param size of the whole
+   * @throws java.io.FileNotFoundException when it is not where it should be
+   */
+  public InputStream open(String sha256, long size, long from, long length) throws IOException {
+    return shelf.open(sha256, size, from, length);
+  }
+
+  /** Whether there is room for another file. */
+  public boolean hasSpace() {
+    return spool.hasSpace();
+  }
+
+  /** A medium's fields as the API shows them. */
+  public static void describe(Medium medium, ObjectNode node) {
+    MediaOfMessages.put(node, medium);
+  }
+
+  /**
+   * Keeps a file that somebody of the desk brings, as it is read.
+   *
+   * @param wanted what it has to be, if it matters
+   */
+  public Brought bring(InputStream in, String name, String by, Optional<Kind> wanted) {
+    try (Spool.Writing writing = spool.begin()) {
+      byte[] block = new byte[64 * 1024];
+      long bytes = 0;
+      for (int read = in.read(block); read >= 0; read = in.read(block)) {
+        bytes += read;
+        if (bytes > UPLOAD_BYTES_MAX) {
+          return new Brought.TooLarge();
+        }
+        writing.write(block, 0, read);
+      }
+      if (bytes == 0) {
+        return new Brought.Empty();
+      }
+      Spooled spooled = writing.finish();
+      FileType type = Sniffer.type(spooled.head());
+      if (wanted.isPresent() && wanted.get() != type.kind()) {
+        spooled.discard();
+        return new Brought.WrongKind(type);
+      }
+      MediaId id = MediaId.next();
+      StoredFile file = keep(spooled);
+      String shown = named(name, id, file.type());
+      return new Brought.Kept(
+          database.write(jdbc -> {
+            require(file);
+            MediaTable.insertUpload(jdbc, id, file, shown, by, clock.instant());
+            return MediaTable.find(jdbc, id).orElseThrow();
+          }));
+    } catch (Spool.NoSpace e) {
+      return new Brought.NoSpace();
+    } catch (IOException | SweptAway e) {
+      log.error("media: a file that somebody brought cannot be kept", e);
+      return new Brought.NotKept();
+    }
+  }
+
+  /**
+   * What a message points at is fetched as if it were new. False when there is nothing to fetch.
+   */
+  public boolean fetchAgain(long messageId) {
+    boolean due =
+        database.write(jdbc -> MediaTable.fetchAgain(jdbc, messageId, clock.instant()) > 0);
+    if (due) {
+      bells.ring(Topic.MEDIA);
+    }
+    return due;
+  }
+
+  Spool spool() {
+    return spool;
+  }
+
+  /** Looks at a whole file and puts it on the shelf, with its small picture. */
+  StoredFile keep(Spooled file) throws IOException {
+    try {
+      FileType type = Sniffer.type(file.head());
+      @Nullable Seen seen = eye.look(file.path(), type, file.head()).orElse(null);
+      @Nullable Small small = seen == null ? null : seen.small();
+      StoredFile.Thumbnail thumbnail = small == null ? null : keep(small);
+      shelf.keep(file);
+      return new StoredFile(
+          file.sha256(),
+          file.size(),
+          type,
+          seen == null ? null : (Integer) seen.width(),
+          seen == null ? null : (Integer) seen.height(),
+          thumbnail);
+    } catch (IOException | RuntimeException e) {
+      file.discard();
+      throw e;
+    }
+  }
+
+  private StoredFile.Thumbnail keep(Small small) throws IOException {
+    try (Spool.Writing writing = spool.begin()) {
+      writing.write(small.bytes());
+      Spooled spooled = writing.finish();
+      shelf.keep(spooled);
+      return new StoredFile.Thumbnail(spooled.sha256(), spooled.size(), small.type());
+    }
+  }
+
+  /**
+   * Inside the transaction that gives files their rows: who sweeps does so inside one too, so what
+   * is here now stays.
+   */
+  void require(StoredFile file) {
+    StoredFile.Thumbnail thumbnail = file.thumbnail();
+    try {
+      if (!shelf.isStillThere(file.sha256(), file.size())
+          || (thumbnail != null && !shelf.isStillThere(thumbnail.sha256(), thumbnail.size()))) {
+        throw new SweptAway();
+      }
+    } catch (IOException e) {
+      throw new SweptAway();
+    }
+  }
+
+  static String named(String name, MediaId id, FileType type) {
+    String safe = SafeName.of(name);
+    return safe.isEmpty() ? SafeName.made(type.kind(), id, type) : safe;
+  }
+
+  /** A file that nobody knew yet was taken for one that nobody knows any more. */
+  static final class SweptAway extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    SweptAway() {
+      super("a file is no longer where it was put a moment ago");
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package io.xiaoer.operate;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.inbox.EventLog;
+import io.xiaoer.inbox.Follower;
+import io.xiaoer.inbox.ParkedEvents;
+import io.xiaoer.receive.PushJournal;
+import io.xiaoer.settings.Settings;
+import io.xiaoer.settings.Version;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class OperateConfiguration {
+  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
+
+  @Bean
+  Nodes nodes(
+      Database desk, Shops shops, PushJournal journal, Version version, InstantSource clock) {
+    return new Nodes(desk, shops, journal, version, clock, nodeName());
+  }
+
+  @Bean
+  SystemReport systemReport(
+      Storage storage,
+      Settings settings,
+      Database desk,
+      EventLog events,
+      ParkedEvents parked,
+      List<Follower> followers,
+      MeterRegistry registry) {
+    return new SystemReport(
+        storage, settings.dataDir().toAbsolutePath(), desk, events, parked, followers, registry);
+  }
+
+  /** Tells nodes apart for people: the machine and the process on it. */
+  private static String nodeName() {
+    return machine() + ":" + ProcessHandle.current().pid();
+  }
+
+  /** As the kernel has it: to ask the name service could hold up the start. */
+  private static String machine() {
+    try {
+      return Files.readString(HOST_NAME).strip();
+    } catch (IOException e) {
+      return "machine";
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the person who runs the server is told: which nodes there are, when one was last alive, and
+ * what an outage of ours may cost. It watches; it changes nothing of how messages are received.
+ */
+@NullMarked
+package io.xiaoer.operate;
+
+import org.jspecify.annotations.NullMarked;

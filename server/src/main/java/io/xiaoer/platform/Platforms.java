@@ -1,0 +1,63 @@
+package io.xiaoer.platform;
+
+import io.xiaoer.sdk.api.KfApi;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.Shops;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/** Where the API of a shop is reached. */
+@Component
+public final class Platforms {
+  /** For one call with everything it needs, a new token included. */
+  private static final Duration CALL_MAX = Duration.ofSeconds(10);
+
+  private final Shops shops;
+  private final InstantSource clock;
+  private final Map<String, Client> clients = new ConcurrentHashMap<>();
+
+  Platforms(Shops shops, InstantSource clock) {
+    this.shops = shops;
+    this.clock = clock;
+  }
+
+  private record Client(URI baseUrl, String appId, String appSecret, KfApi api) {
+    boolean isOf(Shop shop) {
+      return baseUrl.equals(shop.apiBaseUrl())
+          && appId.equals(shop.appId())
+          && appSecret.equals(shop.appSecret());
+    }
+  }
+
+  /**
+   * The shop's API; empty when there is no such shop. Ask each time: once a shop's AppSecret has
+   * changed, another client is given.
+   */
+  public Optional<KfApi> of(String shop) {
+    return shops
+        .find(shop)
+        .map(found ->
+            clients
+                .compute(
+                    shop, (_, known) -> known != null && known.isOf(found) ? known : client(found))
+                .api());
+  }
+
+  /** One that knows no token yet, to be used once. */
+  Optional<KfApi> anew(String shop) {
+    return shops.find(shop).map(this::api);
+  }
+
+  private Client client(Shop shop) {
+    return new Client(shop.apiBaseUrl(), shop.appId(), shop.appSecret(), api(shop));
+  }
+
+  private KfApi api(Shop shop) {
+    return new KfApi(shop.apiBaseUrl(), shop.appId(), shop.appSecret(), clock, CALL_MAX);
+  }
+}

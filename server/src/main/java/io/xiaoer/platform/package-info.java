@@ -1,0 +1,8 @@
+/**
+ * The platform's API of each shop, with the shop's access token behind it: one client for all
+ * features, so that a token is fetched once. It decides nothing about what is sent or fetched.
+ */
+@NullMarked
+package io.xiaoer.platform;
+
+import org.jspecify.annotations.NullMarked;

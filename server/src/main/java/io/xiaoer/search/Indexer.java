@@ -1,0 +1,250 @@
+package io.xiaoer.search;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.conversation.MessageRemoved;
+import io.xiaoer.inbox.EventLog;
+import io.xiaoer.inbox.Follower;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
+import io.xiaoer.store.Micros;
+import io.xiaoer.store.Signal;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Follows the messages in the order of their ids and puts them into the index, the place it has
+ * come to in the same transaction: a crash repeats nothing and skips nothing. Writes stand one
+ * behind the other on both engines, so ids become visible in their order.
+ *
+ * <p>Of several nodes the one that holds the lease does it. A message that is undone leaves the
+ * index in the transaction that undoes it; where it was the newest, SQLite gives its id to the next
+ * one, so the place goes back behind it.
+ */
+final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
+  private static final Logger log = LoggerFactory.getLogger(Indexer.class);
+  private static final String NAME = "search";
+
+  /** What agents write waits for it meanwhile, some tens of milliseconds at most. */
+  private static final int MESSAGES_MAX = 1_000;
+
+  /** So long others are waited for, to be put in with the first; nobody looks for a message yet. */
+  private static final Duration GATHER = Duration.ofMillis(200);
+
+  /** While there is much to do, it pauses for one part of the time after so many of work. */
+  private static final int PARTS_WORKED = 4;
+
+  private static final Duration LEAVE_MAX = Duration.ofMillis(500);
+  private static final Duration IDLE = Duration.ofSeconds(5);
+  private static final Duration TROUBLE_PAUSE_MIN = Duration.ofMillis(100);
+  private static final Duration TROUBLE_PAUSE_MAX = Duration.ofSeconds(10);
+
+  private final Database database;
+  private final Index index;
+  private final EventLog eventLog;
+  private final Lease lease;
+  private final Signal signal = new Signal();
+  private volatile boolean running;
+  private @Nullable Thread thread;
+
+  Indexer(
+      Database database,
+      Index index,
+      EventLog eventLog,
+      Bells bells,
+      Lease lease,
+      MeterRegistry registry) {
+    this.database = database;
+    this.index = index;
+    this.eventLog = eventLog;
+    this.lease = lease;
+    bells.onRing(Topic.CHANGE, _ -> signal.raise());
+    Gauge.builder("xiaoer.search.lag", this, Indexer::lag)
+        .description("messages that cannot be found yet")
+        .register(registry);
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public long cursor() {
+    return place().indexed;
+  }
+
+  @Override
+  public long lag() {
+    Place place = place();
+    return Math.max(0, place.newest - place.indexed);
+  }
+
+  @Override
+  public void in(JdbcClient jdbc, long messageId) {
+    index.remove(jdbc, messageId);
+    jdbc.sql(
+            """
+            UPDATE search_progress SET message_id = (SELECT coalesce(max(id), 0) FROM message)
+            WHERE message_id > (SELECT coalesce(max(id), 0) FROM message)
+            """)
+        .update();
+  }
+
+  @Override
+  public void start() {
+    running = true;
+    thread = Thread.ofVirtual().name("follower-" + NAME).start(this::run);
+  }
+
+  @Override
+  public void stop() {
+    running = false;
+    Thread stopping = thread;
+    thread = null;
+    if (stopping != null) {
+      stopping.interrupt();
+      try {
+        stopping.join(Duration.ofSeconds(5));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  @Override
+  public boolean isRunning() {
+    return running;
+  }
+
+  private void run() {
+    Duration pause = TROUBLE_PAUSE_MIN;
+    while (running) {
+      try {
+        if (!lease.held()) {
+          lease.await(IDLE);
+          continue;
+        }
+        if (isUpToDate()) {
+          signal.await(IDLE);
+          Thread.sleep(GATHER);
+          continue;
+        }
+        long began = System.nanoTime();
+        int put = eventLog.follow(this::putSome);
+        Duration worked = Duration.ofNanos(System.nanoTime() - began);
+        if (put == MESSAGES_MAX) {
+          leaveTheMachine(worked.dividedBy(PARTS_WORKED)); // Others want to write between.
+        }
+        pause = TROUBLE_PAUSE_MIN;
+      } catch (InterruptedException e) {
+        return;
+      } catch (Lease.Lost e) {
+        log.info("search: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        if (!running) {
+          return;
+        }
+        log.error("search: the index stopped at trouble, goes on in {}", pause, e);
+        pause = sleepLonger(pause);
+      }
+    }
+  }
+
+  /** Puts the next messages in; gives how many. */
+  int putSome() {
+    return database.write(jdbc -> {
+      lease.check(jdbc);
+      long from = place(jdbc).indexed;
+      if (from == 0) {
+        index.clear(jdbc); // Also what an index of another version has left.
+      }
+      List<Document> documents =
+          jdbc.sql(
+                  """
+                  SELECT m.id, m.conversation_id, c.shop, m.created_at, m.direction, m.type,
+                         m.by_username, m.body
+                  FROM message m JOIN conversation c ON c.id = m.conversation_id
+                  WHERE m.id > ? ORDER BY m.id LIMIT ?
+                  """)
+              .params(from, MESSAGES_MAX)
+              .query((row, _) -> document(row))
+              .list();
+      if (!documents.isEmpty()) {
+        index.add(jdbc, documents);
+        jdbc.sql("UPDATE search_progress SET version = ?, message_id = ?")
+            .params(Token.VERSION, documents.getLast().id())
+            .update();
+      }
+      return documents.size();
+    });
+  }
+
+  private boolean isUpToDate() {
+    Place place = place();
+    return place.indexed >= place.newest;
+  }
+
+  /**
+   * @param indexed up to this message all can be found; 0 when the index is of another version
+   * @param newest the newest message there is
+   */
+  private record Place(long indexed, long newest) {}
+
+  private Place place() {
+    return database.read(Indexer::place);
+  }
+
+  private static Place place(JdbcClient jdbc) {
+    return jdbc.sql(
+            """
+            SELECT CASE WHEN version = ? THEN message_id ELSE 0 END,
+                   (SELECT coalesce(max(id), 0) FROM message)
+            FROM search_progress
+            """)
+        .param(Token.VERSION)
+        .query((row, _) -> new Place(row.getLong(1), row.getLong(2)))
+        .single();
+  }
+
+  private static Document document(ResultSet row) throws SQLException {
+    Set<Integer> tokens = new LinkedHashSet<>();
+    String type = row.getString(6);
+    String by = row.getString(7);
+    tokens.add(Properties.conversation(row.getLong(2)));
+    tokens.add(Properties.shop(row.getString(3)));
+    Properties.addTime(Micros.instant(row.getLong(4)), tokens);
+    tokens.add(Properties.direction(row.getString(5)));
+    tokens.add(Properties.type(type));
+    if (by != null) {
+      tokens.add(Properties.by(by));
+    }
+    Grams.addAll(Folded.of(Searchable.text(type, row.getString(8))), tokens);
+    return new Document(row.getLong(1), tokens);
+  }
+
+  private static void leaveTheMachine(Duration pause) throws InterruptedException {
+    Thread.sleep(pause.compareTo(LEAVE_MAX) > 0 ? LEAVE_MAX : pause);
+  }
+
+  private static Duration sleepLonger(Duration pause) {
+    try {
+      Thread.sleep(pause);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Duration doubled = pause.multipliedBy(2);
+    return doubled.compareTo(TROUBLE_PAUSE_MAX) > 0 ? TROUBLE_PAUSE_MAX : doubled;
+  }
+}

@@ -1,0 +1,34 @@
+package io.xiaoer.search;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.inbox.EventLog;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Lease;
+import io.xiaoer.store.Storage;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class SearchConfiguration {
+
+  @Bean
+  Index searchIndex(Storage storage) {
+    return switch (storage) {
+      case Storage.Embedded _ -> new SqliteIndex();
+      case Storage.Postgres _ -> new PostgresIndex();
+    };
+  }
+
+  @Bean
+  Search search(Database desk, Index index, InstantSource clock) {
+    return new Search(desk, index, clock);
+  }
+
+  @Bean
+  Indexer searchIndexer(
+      Database desk, Index index, EventLog log, Bells bells, Lease lease, MeterRegistry registry) {
+    return new Indexer(desk, index, log, bells, lease, registry);
+  }
+}

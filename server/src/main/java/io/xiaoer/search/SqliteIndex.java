@@ -1,0 +1,82 @@
+package io.xiaoer.search;
+
+import io.xiaoer.store.Tuples;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A full-text table of SQLite that is given numbers for words. It walks its lists from the newest
+ * message back and stops at the page's end, however common a word is.
+ */
+final class SqliteIndex implements Index {
+  private static final int RADIX = 36;
+
+  @Override
+  public void add(JdbcClient jdbc, List<Document> documents) {
+    for (List<Document> slice : Tuples.slices(documents)) {
+      List<Object> values = new ArrayList<>(slice.size() * 2);
+      for (Document document : slice) {
+        values.add(document.id());
+        values.add(
+            document.tokens().stream().map(SqliteIndex::word).collect(Collectors.joining(" ")));
+      }
+      jdbc.sql(
+              "INSERT INTO search_document (rowid, tokens) VALUES "
+                  + Tuples.of(slice.size(), "(?, ?)"))
+          .params(values)
+          .update();
+    }
+  }
+
+  @Override
+  public void remove(JdbcClient jdbc, long id) {
+    jdbc.sql("DELETE FROM search_document WHERE rowid = ?").param(id).update();
+  }
+
+  @Override
+  public void clear(JdbcClient jdbc) {
+    jdbc.sql("INSERT INTO search_document (search_document) VALUES ('delete-all')").update();
+  }
+
+  @Override
+  public List<Long> find(JdbcClient jdbc, Wanted wanted, long before, int limit) {
+    return jdbc.sql(
+            """
+            SELECT rowid FROM search_document
+            WHERE search_document MATCH ? AND rowid < ?
+            ORDER BY rowid DESC LIMIT ?
+            """)
+        .params(expression(wanted), before, limit)
+        .query((row, _) -> row.getLong(1))
+        .list();
+  }
+
+  /** Of digits and small letters only, whatever was asked: no one's words get in here. */
+  private static String expression(Wanted wanted) {
+    String ways = any(wanted.ways().stream().map(way -> all(way.stream().map(SqliteIndex::word))));
+    Stream<String> choices =
+        wanted.choices().stream().map(choice -> any(choice.stream().map(SqliteIndex::word)));
+    return all(Stream.concat(wanted.ways().isEmpty() ? Stream.of() : Stream.of(ways), choices));
+  }
+
+  private static String all(Stream<String> parts) {
+    return joined(parts.toList(), " AND ");
+  }
+
+  private static String any(Stream<String> parts) {
+    return joined(parts.toList(), " OR ");
+  }
+
+  private static String joined(Collection<String> parts, String operator) {
+    return "(" + String.join(operator, parts) + ")";
+  }
+
+  /** Begins with a letter, for a number that begins a word would be none to the query. */
+  private static String word(int token) {
+    return "x" + Integer.toUnsignedString(token, RADIX);
+  }
+}

@@ -1,0 +1,107 @@
+package io.xiaoer.send;
+
+import io.xiaoer.send.Outbox.Settlement;
+import io.xiaoer.store.SqlTrouble;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes down what attempts came to, all that have ended meanwhile in one transaction: a commit
+ * waits for the disk, and with one for each answer the disk would set the pace.
+ *
+ * <p>While the database fails the outcomes are kept and tried again: they are known, and to forget
+ * them would mean to send again.
+ */
+final class Settler {
+  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+
+  private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
+
+  private record Waiting(Settlement settlement, CompletableFuture<Void> written) {}
+
+  private final Outbox outbox;
+
+  /** At most one for each attempt under way. */
+  private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
+
+  Settler(Outbox outbox) {
+    this.outbox = outbox;
+  }
+
+  Thread start() {
+    return Thread.ofVirtual().name("send-settler").start(this::run);
+  }
+
+  /** Returns when it is written. */
+  void settle(Settlement settlement) throws InterruptedException {
+    CompletableFuture<Void> written = new CompletableFuture<>();
+    queue.add(new Waiting(settlement, written));
+    try {
+      written.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome could not be written", e);
+    }
+  }
+
+  private void run() {
+    List<Waiting> group = new ArrayList<>();
+    try {
+      while (true) {
+        group.clear();
+        group.add(queue.take());
+        queue.drainTo(group);
+        write(group);
+      }
+    } catch (InterruptedException stopped) {
+      // Who still waits is interrupted as well, and tries again after the next start.
+    }
+  }
+
+  private void write(List<Waiting> group) throws InterruptedException {
+    while (true) {
+      try {
+        outbox.settle(group.stream().map(Waiting::settlement).toList());
+        group.forEach(one -> one.written.complete(null));
+        return;
+      } catch (RuntimeException e) {
+        if (isOfOneRow(e)) {
+          oneByOne(group, e);
+          return;
+        }
+        log.error(
+            "send: {} outcomes wait to be written, again in {}", group.size(), TROUBLE_PAUSE, e);
+        Thread.sleep(TROUBLE_PAUSE);
+      }
+    }
+  }
+
+  /** A row that the database refuses must not hold up its neighbours. */
+  private void oneByOne(List<Waiting> group, RuntimeException trouble) throws InterruptedException {
+    if (group.size() == 1) {
+      Waiting only = group.getFirst();
+      log.error(
+          "send: the outcome of message {} cannot be written; it is in doubt",
+          only.settlement.delivery().messageId(),
+          trouble);
+      only.written.completeExceptionally(trouble);
+      return;
+    }
+    for (Waiting one : group) {
+      write(List.of(one));
+    }
+  }
+
+  private static boolean isOfOneRow(RuntimeException e) {
+    return switch (SqlTrouble.of(e)) {
+      case ROW, NONE -> true;
+      case LINE, PASSING, FATAL -> false;
+    };
+  }
+}

@@ -1,0 +1,64 @@
+package io.xiaoer.send;
+
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Database;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Which shops' answers leave, to look at, and the one thing a person can do about it. */
+public final class Standings {
+  private final Database database;
+  private final Outbox outbox;
+  private final Bells bells;
+  private final InstantSource clock;
+
+  Standings(Database database, Outbox outbox, Bells bells, InstantSource clock) {
+    this.database = database;
+    this.outbox = outbox;
+    this.bells = bells;
+    this.clock = clock;
+  }
+
+  /**
+   * One shop.
+   *
+   * @param waiting answers that the platform has not taken yet
+   */
+  public record Standing(Sending sending, long waiting) {}
+
+  /** Of the shops whose sending stands still or of which answers wait; the others are open. */
+  public Map<String, Standing> all() {
+    Instant now = clock.instant();
+    return database.read(jdbc -> {
+      Map<String, Sending> states = SendingRows.all(jdbc);
+      Map<String, Long> waiting = Outbox.waitingByShop(jdbc);
+      Set<String> shops = new TreeSet<>(states.keySet());
+      shops.addAll(waiting.keySet());
+      Map<String, Standing> all = new TreeMap<>();
+      for (String shop : shops) {
+        all.put(
+            shop,
+            new Standing(
+                SendingPolicy.at(states.getOrDefault(shop, new Sending.Open()), now),
+                waiting.getOrDefault(shop, 0L)));
+      }
+      return all;
+    });
+  }
+
+  /** How many shops are in this state. */
+  double count(Class<? extends Sending> state) {
+    return all().values().stream().filter(shop -> state.isInstance(shop.sending())).count();
+  }
+
+  /** Tries at once, because somebody says that it is mended. */
+  public void tryNow(String shop) {
+    outbox.tryNow(shop, clock.instant());
+    bells.ring(Topic.OUTBOX);
+  }
+}

@@ -1,0 +1,44 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.shop.ShopSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Who else serves. */
+@RestController
+class ColleagueController {
+  private final People people;
+
+  ColleagueController(People people) {
+    this.people = people;
+  }
+
+  /** {@code shops} are those that the caller sees, too; null for all. */
+  record ColleagueView(
+      String username,
+      String name,
+      String role,
+      String state,
+      int load,
+      @Nullable List<String> shops) {}
+
+  record ColleagueList(List<ColleagueView> colleagues) {}
+
+  @Needs(Permission.CONVERSATIONS_READ)
+  @GetMapping("/api/v1/colleagues")
+  ColleagueList list(ShopSet shops) {
+    return new ColleagueList(
+        people.colleagues(shops).stream()
+            .map(one ->
+                new ColleagueView(
+                    one.account().username(),
+                    one.account().name(),
+                    one.account().role().word(),
+                    one.account().state().word(),
+                    one.load(),
+                    ShopList.names(one.account().shops().and(shops))))
+            .toList());
+  }
+}

@@ -1,0 +1,19 @@
+package io.xiaoer.staff;
+
+/**
+ * Hides things of shops that a caller does not see. A bean of this kind stands before every route
+ * that begins with {@code prefix} and goes on with an id, like {@code /api/v1/conversations/}
+ * before {@code /api/v1/conversations/{id}/messages}: what does not pass is not there (404),
+ * whether it exists or not.
+ *
+ * @param prefix of the path, with the slash before the id
+ * @param thing what stands there, for the answer: {@code conversation}
+ */
+public record Gate(String prefix, String thing, Check check) {
+
+  /** False for what does not exist, too. */
+  @FunctionalInterface
+  public interface Check {
+    boolean passes(Caller caller, String id);
+  }
+}

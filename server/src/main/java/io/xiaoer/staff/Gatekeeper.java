@@ -1,0 +1,122 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.Shops;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.http.HttpStatus;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+import org.springframework.web.servlet.HandlerInterceptor;
+import org.springframework.web.servlet.HandlerMapping;
+
+/**
+ * Stands before every controller: refuses whom {@link Needs} does not let in, hides what a {@link
+ * Gate} does not let through, and gives a controller's parameter {@link ShopSet} the shops that the
+ * caller sees, narrowed to {@code ?shop=} where there is one.
+ */
+final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResolver {
+  private final List<Gate> gates;
+  private final Shops shops;
+
+  Gatekeeper(List<Gate> gates, Shops shops) {
+    this.gates = List.copyOf(gates);
+    this.shops = shops;
+  }
+
+  @Override
+  public boolean preHandle(
+      HttpServletRequest request, HttpServletResponse response, Object handler) {
+    if (!(handler instanceof HandlerMethod method) || method.hasMethodAnnotation(Open.class)) {
+      return true;
+    }
+    // The pattern and not the address, which may be written in many ways: /%61pi is /api.
+    String pattern =
+        String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
+    if (pattern.equals("/error")) {
+      return true;
+    }
+    Caller caller =
+        caller()
+            .orElseThrow(() -> Problems.of(HttpStatus.UNAUTHORIZED, "Log in or send an API key."));
+    Permission needed =
+        needs(method).orElseThrow(() -> Problems.of(HttpStatus.FORBIDDEN, "Open to nobody yet."));
+    if (!caller.may(needed)) {
+      throw Problems.of(HttpStatus.FORBIDDEN, "Not allowed: this needs " + needed.word() + ".");
+    }
+    for (Gate gate : gates) {
+      Optional<String> id = id(gate, pattern, request);
+      if (id.isPresent() && !gate.check().passes(caller, id.get())) {
+        throw Problems.of(HttpStatus.NOT_FOUND, "No such " + gate.thing() + ".");
+      }
+    }
+    return true;
+  }
+
+  @Override
+  public boolean supportsParameter(MethodParameter parameter) {
+    return parameter.getParameterType() == ShopSet.class;
+  }
+
+  /** A shop that he does not see is answered like one that is not there. */
+  @Override
+  public Object resolveArgument(
+      MethodParameter parameter,
+      @Nullable ModelAndViewContainer container,
+      NativeWebRequest request,
+      @Nullable WebDataBinderFactory binders) {
+    ShopSet visible = caller().map(Caller::shops).orElse(ShopSet.none());
+    String named = request.getParameter("shop");
+    if (named == null || named.isEmpty()) {
+      return visible;
+    }
+    return shops
+        .find(named)
+        .map(Shop::id)
+        .filter(visible::has)
+        .map(ShopSet::only)
+        .orElseThrow(() -> Problems.of(HttpStatus.BAD_REQUEST, "shop: no such shop"));
+  }
+
+  /** What a route asks for; empty when nobody has said so. */
+  static Optional<Permission> needs(HandlerMethod method) {
+    Needs onMethod = method.getMethodAnnotation(Needs.class);
+    Needs found =
+        onMethod == null
+            ? AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Needs.class)
+            : onMethod;
+    return Optional.ofNullable(found).map(Needs::value);
+  }
+
+  /** The id that follows the gate's prefix in the route's pattern, whatever its name there. */
+  private static Optional<String> id(Gate gate, String pattern, HttpServletRequest request) {
+    if (!pattern.startsWith(gate.prefix() + "{")) {
+      return Optional.empty();
+    }
+    int begin = gate.prefix().length() + 1;
+    String name = pattern.substring(begin, pattern.indexOf('}', begin));
+    return request.getAttribute(HandlerMapping.URI_TEMPLATE_VARIABLES_ATTRIBUTE)
+            instanceof Map<?, ?> variables
+        ? Optional.of(String.valueOf(variables.get(name)))
+        : Optional.of("");
+  }
+
+  private static Optional<Caller> caller() {
+    Authentication known = SecurityContextHolder.getContext().getAuthentication();
+    return known != null && known.getPrincipal() instanceof Caller caller
+        ? Optional.of(caller)
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,459 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.Deed;
+import io.xiaoer.conversation.Changes;
+import io.xiaoer.conversation.Handling;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.staff.Caller.Role;
+import io.xiaoer.store.Bells;
+import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import io.xiaoer.store.Sha256;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The accounts: who there is, with which role and shops. What is taken from somebody is gone with
+ * the commit: his sessions in the same transaction, his live connections by the bell that rings
+ * after it.
+ */
+public final class People {
+  /** A colon would make it look like a machine's. */
+  private static final Pattern USERNAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,31}");
+
+  private static final int NAME_CHARS_MAX = 32;
+  private static final int PEOPLE_MAX = 2_000;
+
+  /** What browsers are told that show colleagues. */
+  private static final String TOPIC = "staff";
+
+  private static final String COLUMNS =
+      "username, name, role, active, shops, state, created_at FROM staff ";
+
+  private static final String ONLINE_WITHOUT_SESSION =
+      """
+      state <> 'offline' AND NOT EXISTS (SELECT 1 FROM session s
+                                         WHERE s.username = staff.username AND s.expires_at > :now)
+      """;
+
+  private final Database database;
+  private final Passwords passwords;
+  private final Bells bells;
+  private final Changes changes;
+  private final InstantSource clock;
+
+  People(
+      Database database, Passwords passwords, Bells bells, Changes changes, InstantSource clock) {
+    this.database = database;
+    this.passwords = passwords;
+    this.bells = bells;
+    this.changes = changes;
+    this.clock = clock;
+  }
+
+  /** Whether somebody serves at the moment; he says so himself. */
+  public enum State {
+    ONLINE,
+    AWAY,
+    OFFLINE;
+
+    public String word() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    static Optional<State> of(String word) {
+      return Arrays.stream(values()).filter(state -> state.word().equals(word)).findFirst();
+    }
+  }
+
+  /** One of us, or who was. */
+  public record Account(
+      String username,
+      String name,
+      Role role,
+      boolean active,
+      ShopSet shops,
+      State state,
+      Instant createdAt) {}
+
+  /** What is to become different; null is unchanged. */
+  record Change(
+      @Nullable String name,
+      @Nullable Role role,
+      @Nullable ShopSet shops,
+      @Nullable Boolean active,
+      @Nullable String password) {
+    @Override
+    public String toString() {
+      return "Change";
+    }
+  }
+
+  /** What became of a change. */
+  sealed interface Changed {
+    record Done(Account account) implements Changed {}
+
+    record NotThere() implements Changed {}
+
+    /** Somebody has this name, or one that differs in capitals only. */
+    record Taken() implements Changed {}
+
+    /** Nobody could change anything any more. */
+    record LastAdministrator() implements Changed {}
+
+    /** A value that cannot be; {@code problem} names the field and the mend. */
+    record Bad(String problem) implements Changed {}
+  }
+
+  /** All, also those who are not active. */
+  public List<Account> all() {
+    return database.read(People::all);
+  }
+
+  public Optional<Account> find(String username) {
+    return database.read(jdbc -> find(jdbc, username));
+  }
+
+  /** Within a transaction, for those who decide by it. */
+  public static Optional<Account> find(JdbcClient jdbc, String username) {
+    return jdbc.sql("SELECT " + COLUMNS + "WHERE username = ?")
+        .param(username)
+        .query((row, _) -> account(row))
+        .optional();
+  }
+
+  /** Whether somebody can be given a conversation of {@code shop}. */
+  public static boolean mayServe(JdbcClient jdbc, String username, ShopId shop) {
+    return find(jdbc, username).filter(one -> one.active && one.shops.has(shop)).isPresent();
+  }
+
+  /** One of those who serve, with how many conversations. */
+  record Colleague(Account account, int load) {}
+
+  /** Who is let in and sees a shop that {@code shops} has, too; of their shops only those. */
+  List<Colleague> colleagues(ShopSet shops) {
+    return database.read(jdbc -> {
+      Map<String, Integer> loads = Handling.loads(jdbc);
+      return all(jdbc).stream()
+          .filter(one -> one.active && !one.shops.and(shops).equals(ShopSet.none()))
+          .map(one -> new Colleague(one, loads.getOrDefault(one.username, 0)))
+          .toList();
+    });
+  }
+
+  Changed add(String username, String name, Role role, ShopSet shops, String password, String by) {
+    Optional<String> problem =
+        usernameProblem(username)
+            .or(() -> nameProblem(name))
+            .or(() -> shopsProblem(role, shops))
+            .or(() -> passwordProblem(password, username));
+    if (problem.isPresent()) {
+      return new Changed.Bad(problem.get());
+    }
+    String hash = passwords.hash(password);
+    Changed changed =
+        database.write(jdbc -> {
+          List<Account> all = all(jdbc);
+          String plain = username.toLowerCase(Locale.ROOT);
+          if (all.stream().anyMatch(one -> one.username.toLowerCase(Locale.ROOT).equals(plain))) {
+            return new Changed.Taken();
+          }
+          if (all.size() >= PEOPLE_MAX) {
+            return new Changed.Bad("username: %d accounts is the most".formatted(PEOPLE_MAX));
+          }
+          Instant now = clock.instant();
+          jdbc.sql(
+                  """
+                  INSERT INTO staff (username, name, password_hash, role, shops, created_at)
+                  VALUES (?, ?, ?, ?, ?, ?)
+                  """)
+              .params(
+                  Arrays.asList(
+                      username, name, hash, role.name(), ShopList.text(shops), Micros.of(now)))
+              .update();
+          Audit.note(
+              jdbc,
+              now,
+              by,
+              Deed.STAFF_ADDED,
+              username,
+              "%s; %s".formatted(role.word(), of(shops)));
+          Changes.noteTopic(jdbc, TOPIC);
+          return done(jdbc, username);
+        });
+    announce();
+    return changed;
+  }
+
+  Changed change(String username, Change change, String by) {
+    Optional<String> problem =
+        Optional.ofNullable(change.name)
+            .flatMap(People::nameProblem)
+            .or(() ->
+                Optional.ofNullable(change.password)
+                    .flatMap(password -> passwordProblem(password, username)));
+    if (problem.isPresent()) {
+      return new Changed.Bad(problem.get());
+    }
+    String hash = change.password == null ? null : passwords.hash(change.password);
+    Changed changed =
+        database.write(jdbc ->
+            find(jdbc, username)
+                .map(before -> change(jdbc, before, change, hash, by))
+                .orElseGet(Changed.NotThere::new));
+    bells.ring(Topic.STAFF);
+    return changed;
+  }
+
+  private Changed change(
+      JdbcClient jdbc, Account before, Change change, @Nullable String hash, String by) {
+    Role role = change.role == null ? before.role : change.role;
+    // Who becomes administrator sees everything, unless the same change says otherwise.
+    ShopSet kept = role == Role.ADMINISTRATOR ? ShopSet.all() : before.shops;
+    ShopSet shops = change.shops == null ? kept : change.shops;
+    boolean active = change.active == null ? before.active : change.active;
+    Optional<String> problem = shopsProblem(role, shops);
+    if (problem.isPresent()) {
+      return new Changed.Bad(problem.get());
+    }
+    Predicate<Account> administers = one -> one.active && one.role == Role.ADMINISTRATOR;
+    boolean goes = administers.test(before) && !(active && role == Role.ADMINISTRATOR);
+    if (goes && all(jdbc).stream().filter(administers).count() == 1) {
+      return new Changed.LastAdministrator();
+    }
+    Account after =
+        new Account(
+            before.username,
+            change.name == null ? before.name : change.name,
+            role,
+            active,
+            shops,
+            active ? before.state : State.OFFLINE,
+            before.createdAt);
+    jdbc.sql(
+            """
+            UPDATE staff
+            SET name = :name, role = :role, shops = :shops, active = :active, state = :state,
+                password_hash = coalesce(:hash, password_hash)
+            WHERE username = :username
+            """)
+        .param("name", after.name)
+        .param("role", role.name())
+        .param("shops", ShopList.text(shops))
+        .param("active", active ? 1 : 0)
+        .param("state", after.state.word())
+        .param("hash", hash)
+        .param("username", before.username)
+        .update();
+    if (!active || hash != null) {
+      endSessions(jdbc, before.username, "");
+    }
+    // What he served and may not see any more goes back to where others see it.
+    Handling.release(jdbc, before.username, active ? shops : ShopSet.none(), by, clock.instant());
+    Changes.noteTopic(jdbc, TOPIC);
+    String detail = difference(before, after, hash != null);
+    if (!detail.isEmpty()) {
+      Audit.note(jdbc, clock.instant(), by, Deed.STAFF_CHANGED, before.username, detail);
+    }
+    return new Changed.Done(after);
+  }
+
+  /** What became of a new password. */
+  enum NewPassword {
+    SET,
+    OLD_IS_WRONG
+  }
+
+  /** His own password; all his sessions end but the one with this token. */
+  NewPassword changePassword(String username, String old, String wanted, String keptToken) {
+    Optional<String> hash = database.read(jdbc -> hash(jdbc, username));
+    if (!passwords.matches(old, hash)) {
+      return NewPassword.OLD_IS_WRONG;
+    }
+    String newHash = passwords.hash(wanted);
+    NewPassword result =
+        database.write(jdbc -> {
+          // Somebody else may have set another one while both were being hashed.
+          if (!hash(jdbc, username).equals(hash)) {
+            return NewPassword.OLD_IS_WRONG;
+          }
+          jdbc.sql("UPDATE staff SET password_hash = ? WHERE username = ?")
+              .params(newHash, username)
+              .update();
+          endSessions(jdbc, username, Sha256.hex(keptToken));
+          Audit.note(
+              jdbc,
+              clock.instant(),
+              username,
+              Deed.PASSWORD_CHANGED,
+              username,
+              "his own; other sessions ended");
+          return NewPassword.SET;
+        });
+    bells.ring(Topic.STAFF);
+    return result;
+  }
+
+  void setState(String username, State state) {
+    database.write(jdbc -> {
+      int changed =
+          jdbc.sql("UPDATE staff SET state = :state WHERE username = :username AND state <> :state")
+              .param("state", state.word())
+              .param("username", username)
+              .update();
+      if (changed > 0) {
+        Changes.noteTopic(jdbc, TOPIC);
+      }
+      return true;
+    });
+    changes.announce();
+  }
+
+  /** Whose sessions are all over is offline. Looks before it writes: mostly there is nobody. */
+  void sendHomeWhoHasNoSession() {
+    long now = Micros.of(clock.instant());
+    boolean any =
+        database.read(jdbc ->
+            jdbc.sql("SELECT count(*) FROM staff WHERE " + ONLINE_WITHOUT_SESSION)
+                    .param("now", now)
+                    .query(Long.class)
+                    .single()
+                > 0);
+    if (any) {
+      database.write(jdbc -> {
+        jdbc.sql("UPDATE staff SET state = 'offline' WHERE " + ONLINE_WITHOUT_SESSION)
+            .param("now", now)
+            .update();
+        Changes.noteTopic(jdbc, TOPIC);
+        return true;
+      });
+      changes.announce();
+    }
+  }
+
+  private void announce() {
+    bells.ring(Topic.STAFF);
+    changes.announce();
+  }
+
+  String settings(String username) {
+    return database.read(jdbc ->
+        jdbc.sql("SELECT settings FROM staff WHERE username = ?")
+            .param(username)
+            .query(String.class)
+            .optional()
+            .orElse("{}"));
+  }
+
+  void setSettings(String username, String json) {
+    database.write(jdbc ->
+        jdbc.sql("UPDATE staff SET settings = ? WHERE username = ?")
+            .params(json, username)
+            .update());
+  }
+
+  private static Optional<String> hash(JdbcClient jdbc, String username) {
+    return jdbc.sql("SELECT password_hash FROM staff WHERE username = ? AND active = 1")
+        .param(username)
+        .query(String.class)
+        .optional();
+  }
+
+  private static void endSessions(JdbcClient jdbc, String username, String keptHash) {
+    jdbc.sql("DELETE FROM session WHERE username = ? AND token_hash <> ?")
+        .params(username, keptHash)
+        .update();
+  }
+
+  private static List<Account> all(JdbcClient jdbc) {
+    return jdbc.sql("SELECT " + COLUMNS + "ORDER BY created_at, username")
+        .query((row, _) -> account(row))
+        .list();
+  }
+
+  private static Changed done(JdbcClient jdbc, String username) {
+    return find(jdbc, username)
+        .map(account -> (Changed) new Changed.Done(account))
+        .orElseGet(Changed.NotThere::new);
+  }
+
+  private static Account account(ResultSet row) throws SQLException {
+    return new Account(
+        row.getString(1),
+        row.getString(2),
+        Role.valueOf(row.getString(3)),
+        row.getInt(4) == 1,
+        ShopList.set(row.getString(5)),
+        State.of(row.getString(6)).orElse(State.OFFLINE),
+        Micros.instant(row.getLong(7)));
+  }
+
+  private static Optional<String> usernameProblem(String username) {
+    return USERNAME.matcher(username).matches()
+        ? Optional.empty()
+        : Optional.of("username: 1 to 32 letters and digits, also . _ @ and - after the first");
+  }
+
+  private static Optional<String> nameProblem(String name) {
+    return name.isBlank()
+            || name.length() > NAME_CHARS_MAX
+            || name.chars().anyMatch(Character::isISOControl)
+        ? Optional.of("name: 1 to %d characters".formatted(NAME_CHARS_MAX))
+        : Optional.empty();
+  }
+
+  static Optional<String> passwordProblem(String password, String username) {
+    return Passwords.problem(password, username).map(problem -> "password: " + problem);
+  }
+
+  private static Optional<String> shopsProblem(Role role, ShopSet shops) {
+    return role == Role.ADMINISTRATOR && !(shops instanceof ShopSet.All)
+        ? Optional.of("shops: an administrator sees all; leave it out or take another role")
+        : Optional.empty();
+  }
+
+  private static String difference(Account before, Account after, boolean password) {
+    List<String> parts = new ArrayList<>();
+    if (!before.name.equals(after.name)) {
+      parts.add("another name");
+    }
+    if (before.role != after.role) {
+      parts.add("%s → %s".formatted(before.role.word(), after.role.word()));
+    }
+    if (!before.shops.equals(after.shops)) {
+      parts.add("%s → %s".formatted(of(before.shops), of(after.shops)));
+    }
+    if (before.active != after.active) {
+      parts.add(after.active ? "let in again" : "not let in any more");
+    }
+    if (password) {
+      parts.add("a new password");
+    }
+    return String.join("; ", parts);
+  }
+
+  private static String of(ShopSet shops) {
+    List<String> names = ShopList.names(shops);
+    return names == null ? "all shops" : names.isEmpty() ? "no shop" : String.join(", ", names);
+  }
+
+  /** Everybody logs in anew; in the caller's transaction. */
+  public static void endAllSessions(JdbcClient jdbc) {
+    jdbc.sql("DELETE FROM session").update();
+  }
+}

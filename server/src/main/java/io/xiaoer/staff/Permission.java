@@ -1,0 +1,55 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.staff.Caller.Role;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a route asks of its caller: a person needs at least a role, a machine a scope of its key.
+ * Which shops he sees is asked besides, everywhere.
+ */
+public enum Permission {
+  /** Nothing but being known. */
+  KNOWN("known", Role.AGENT, null),
+  /**
+   * What belongs to a person himself: his password, his settings, his drafts. No machine has it.
+   */
+  SELF("self", Role.AGENT, null),
+  CONVERSATIONS_READ("conversations.read", Role.AGENT, Scope.CONVERSATIONS_READ),
+  /** Answering, marking as read, taking, handing over, closing; a customer's notes and tags. */
+  CONVERSATIONS_WRITE("conversations.write", Role.AGENT, Scope.CONVERSATIONS_WRITE),
+  MEDIA("media", Role.AGENT, Scope.MEDIA),
+  /** Products, orders, phrases. */
+  CATALOG("catalog", Role.AGENT, Scope.CATALOG),
+  /** What all share: the team's phrases, shared views, trying again to send. */
+  TEAM("team", Role.SUPERVISOR, Scope.ADMIN),
+  /** Many conversations at once as a file. */
+  EXPORT("export", Role.SUPERVISOR, Scope.CONVERSATIONS_READ),
+  /** The log as the platform pushed it. */
+  EVENTS_READ("events.read", Role.ADMINISTRATOR, Scope.EVENTS_READ),
+  /** Shops, staff, keys, quarantine, parked events, the audit log, the system page. */
+  ADMIN("admin", Role.ADMINISTRATOR, Scope.ADMIN);
+
+  private final String word;
+  private final Role least;
+  private final @Nullable Scope scope;
+
+  Permission(String word, Role least, @Nullable Scope scope) {
+    this.word = word;
+    this.least = least;
+    this.scope = scope;
+  }
+
+  /** As the API names it. */
+  public String word() {
+    return word;
+  }
+
+  Role least() {
+    return least;
+  }
+
+  Optional<Scope> scope() {
+    return Optional.ofNullable(scope);
+  }
+}

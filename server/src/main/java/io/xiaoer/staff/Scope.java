@@ -1,0 +1,37 @@
+package io.xiaoer.staff;
+
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+
+/** What an API key was made for. */
+public enum Scope {
+  EVENTS_READ("events.read"),
+  CONVERSATIONS_READ("conversations.read"),
+  CONVERSATIONS_WRITE("conversations.write"),
+  MEDIA("media"),
+  CATALOG("catalog"),
+  ADMIN("admin");
+
+  public static final Set<Scope> ALL = Set.copyOf(EnumSet.allOf(Scope.class));
+
+  private final String word;
+
+  Scope(String word) {
+    this.word = word;
+  }
+
+  /** As the API and the configuration name it. */
+  public String word() {
+    return word;
+  }
+
+  public static Optional<Scope> of(String word) {
+    for (Scope scope : values()) {
+      if (scope.word.equals(word)) {
+        return Optional.of(scope);
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,35 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The shops somebody sees as the table has them: a JSON list of ids, null for all. */
+final class ShopList {
+  private static final JsonMapper JSON = JsonMapper.shared();
+
+  private ShopList() {}
+
+  static ShopSet set(@Nullable String written) {
+    return written == null
+        ? ShopSet.all()
+        : ShopSet.of(
+            JSON.readTree(written).valueStream().map(JsonNode::asString).map(ShopId::new).toList());
+  }
+
+  static @Nullable String text(ShopSet shops) {
+    List<String> names = names(shops);
+    return names == null ? null : JSON.writeValueAsString(names);
+  }
+
+  /** As the API shows it: null for all. */
+  static @Nullable List<String> names(ShopSet shops) {
+    return switch (shops) {
+      case ShopSet.All _ -> null;
+      case ShopSet.Some(var some) -> some.stream().map(ShopId::value).sorted().toList();
+    };
+  }
+}

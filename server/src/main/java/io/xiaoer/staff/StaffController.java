@@ -1,0 +1,188 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.Caller.Role;
+import io.xiaoer.staff.People.Account;
+import io.xiaoer.staff.People.Change;
+import io.xiaoer.staff.People.Changed;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.JsonNode;
+
+/** The accounts, for the administrator. */
+@RestController
+@RequestMapping("/api/v1/staff")
+@Needs(Permission.ADMIN)
+class StaffController {
+  private final People people;
+  private final Passwords passwords;
+  private final Shops shops;
+
+  StaffController(People people, Passwords passwords, Shops shops) {
+    this.people = people;
+    this.passwords = passwords;
+    this.shops = shops;
+  }
+
+  record AccountView(
+      String username,
+      String name,
+      String role,
+      boolean active,
+      @Nullable List<String> shops,
+      String state,
+      Instant createdAt) {
+    static AccountView of(Account account) {
+      return new AccountView(
+          account.username(),
+          account.name(),
+          account.role().word(),
+          account.active(),
+          ShopList.names(account.shops()),
+          account.state().word(),
+          account.createdAt());
+    }
+  }
+
+  record AccountList(List<AccountView> staff) {}
+
+  /** {@code password} is there when it was generated: it is shown this once. */
+  record NewAccount(AccountView account, @Nullable String password) {
+    @Override
+    public String toString() {
+      return "NewAccount";
+    }
+  }
+
+  @GetMapping
+  AccountList list() {
+    return new AccountList(people.all().stream().map(AccountView::of).toList());
+  }
+
+  @PostMapping
+  ResponseEntity<NewAccount> add(
+      @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
+    String username = text(body, "username");
+    if (username == null) {
+      throw Problems.of(HttpStatus.BAD_REQUEST, "username: missing");
+    }
+    Role role = role(body);
+    String name = text(body, "name");
+    String written = text(body, "password");
+    String password = written == null ? passwords.generate() : written;
+    ShopSet set = shops(body);
+    Account account =
+        account(
+            people.add(
+                username.strip(),
+                name == null || name.isBlank() ? username.strip() : name.strip(),
+                role == null ? Role.AGENT : role,
+                set == null ? ShopSet.all() : set,
+                password,
+                caller.name()));
+    return ResponseEntity.status(HttpStatus.CREATED)
+        .body(new NewAccount(AccountView.of(account), written == null ? password : null));
+  }
+
+  @PatchMapping("/{username}")
+  AccountView change(
+      @PathVariable String username,
+      @RequestBody JsonNode body,
+      @AuthenticationPrincipal Caller caller) {
+    String name = text(body, "name");
+    JsonNode active = body.path("active");
+    if (!active.isMissingNode() && !active.isBoolean()) {
+      throw Problems.of(HttpStatus.BAD_REQUEST, "active: true or false");
+    }
+    return AccountView.of(
+        account(
+            people.change(
+                username,
+                new Change(
+                    name == null ? null : name.strip(),
+                    role(body),
+                    shops(body),
+                    active.isMissingNode() ? null : active.asBoolean(),
+                    text(body, "password")),
+                caller.name())));
+  }
+
+  private static Account account(Changed changed) {
+    return switch (changed) {
+      case Changed.Done(Account account) -> account;
+      case Changed.NotThere _ -> throw Problems.of(HttpStatus.NOT_FOUND, "No such person.");
+      case Changed.Taken _ ->
+          throw Problems.of(
+              HttpStatus.CONFLICT,
+              "taken",
+              "username: somebody has it; also capitals do not count");
+      case Changed.LastAdministrator _ ->
+          throw Problems.of(
+              HttpStatus.CONFLICT,
+              "last_administrator",
+              "He is the last administrator; make somebody else one first.");
+      case Changed.Bad(String problem) ->
+          throw Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, problem);
+    };
+  }
+
+  private static @Nullable Role role(JsonNode body) {
+    String role = text(body, "role");
+    return role == null
+        ? null
+        : Role.of(role)
+            .orElseThrow(() ->
+                Problems.of(
+                    HttpStatus.UNPROCESSABLE_CONTENT, "role: agent, supervisor or administrator"));
+  }
+
+  /** Null when the field is not there; the field's own null is all shops. */
+  private @Nullable ShopSet shops(JsonNode body) {
+    JsonNode field = body.path("shops");
+    if (field.isMissingNode()) {
+      return null;
+    }
+    if (field.isNull()) {
+      return ShopSet.all();
+    }
+    if (!field.isArray()) {
+      throw Problems.of(HttpStatus.BAD_REQUEST, "shops: a list of shops, or null for all");
+    }
+    List<ShopId> ids = new ArrayList<>();
+    for (JsonNode one : field) {
+      ids.add(
+          shops
+              .find(one.asString(""))
+              .map(Shop::id)
+              .orElseThrow(
+                  () -> Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "shops: no such shop")));
+    }
+    return ShopSet.of(ids);
+  }
+
+  private static @Nullable String text(JsonNode body, String name) {
+    JsonNode field = body.path(name);
+    if (field.isMissingNode() || field.isNull()) {
+      return null;
+    }
+    if (!field.isString()) {
+      throw Problems.of(HttpStatus.BAD_REQUEST, name + ": a text");
+    }
+    return field.asString();
+  }
+}

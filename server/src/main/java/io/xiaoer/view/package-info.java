@@ -1,0 +1,8 @@
+/**
+ * Filters that people keep under a name, for themselves or for all. It keeps what the desk asks
+ * with and does not ask: what a filter finds is decided where it is used, by what its user may see.
+ */
+@NullMarked
+package io.xiaoer.view;
+
+import org.jspecify.annotations.NullMarked;

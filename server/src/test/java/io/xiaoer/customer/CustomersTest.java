@@ -1,0 +1,294 @@
+package io.xiaoer.customer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.Engine;
+import io.xiaoer.TestPlatform;
+import io.xiaoer.TestServer;
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Mode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+@ParameterizedClass
+@EnumSource(Engine.class)
+@Timeout(60)
+class CustomersTest {
+  @Parameter Engine engine;
+  @TempDir Path data;
+
+  private TestServer server;
+  private TestPlatform platform;
+
+  @BeforeEach
+  void start() {
+    server = startServer();
+    platform = new TestPlatform(server, "main", Mode.SECURE, Format.JSON);
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  private TestServer startServer() {
+    return TestServer.start(
+        engine,
+        data,
+        TestPlatform.settings(0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9")));
+  }
+
+  @Test
+  void noteTagsAndStarAreKeptAndShownInTheList() {
+    String id = writes("oA");
+    JsonNode changed =
+        changed(id, "{\"note\":\"喜欢顺丰 😀\",\"tags\":[\"vip\",\" 急 \",\"vip\"],\"starred\":true}");
+    assertThat(changed.path("note").asString()).isEqualTo("喜欢顺丰 😀");
+    assertThat(changed.path("messages").asLong()).isEqualTo(1);
+    changed(id, "{\"starred\":true}");
+    server.close();
+    server = startServer();
+    platform = new TestPlatform(server, "main", Mode.SECURE, Format.JSON);
+    JsonNode customer = server.get("/api/v1/conversations/" + id + "/customer");
+    assertThat(customer.path("note").asString()).isEqualTo("喜欢顺丰 😀");
+    assertThat(customer.path("tags").toString()).isEqualTo("[\"vip\",\"急\"]");
+    JsonNode listed = listed("oA");
+    assertThat(listed.path("starred").asBoolean()).isTrue();
+    assertThat(listed.path("note").asBoolean()).isTrue();
+    assertThat(listed.path("tags").toString()).isEqualTo("[\"vip\",\"急\"]");
+    assertThat(listed.path("blocked").asBoolean(true)).isFalse();
+    changed(writes("oB"), "{\"tags\":[\"急\"]}");
+    assertThat(server.get("/api/v1/tags").path("tags").toString())
+        .isEqualTo("[{\"tag\":\"急\",\"count\":2},{\"tag\":\"vip\",\"count\":1}]");
+    changed(id, "{\"note\":\"\",\"tags\":[],\"starred\":false}");
+    assertThat(listed("oA").path("note").asBoolean(true)).isFalse();
+  }
+
+  @Test
+  void aBlockedCustomersMessagesAreKeptButNobodyIsCalled() {
+    String id = writes("oA");
+    assertThat(listed("oA").path("unread").asInt()).isEqualTo(1);
+    JsonNode blocked = changed(id, "{\"blocked\":{\"reason\":\"刷屏\",\"until\":null}}");
+    assertThat(blocked.path("blocked").path("reason").asString()).isEqualTo("刷屏");
+    assertThat(blocked.path("blocked").path("by").asString()).isEqualTo("api:test");
+    writes("oA");
+    writes("oB");
+    JsonNode listed = listed("oA");
+    assertThat(listed.path("blocked").asBoolean()).isTrue();
+    assertThat(listed.path("unread").asInt()).isZero();
+    assertThat(listed.path("waiting_since").isNull()).isTrue();
+    assertThat(messages(id)).isEqualTo(2);
+    assertThat(
+            server
+                .get("/api/v1/conversations?order=waiting")
+                .path("conversations")
+                .path(0)
+                .path("open_id")
+                .asString())
+        .as("who waits comes first, and that is not he")
+        .isEqualTo("oB");
+
+    Instant before = Instant.now();
+    changed(id, "{\"blocked\":null}");
+    assertThat(
+            server
+                .get("/api/v1/audit")
+                .path("entries")
+                .valueStream()
+                .map(entry ->
+                    entry.path("what").asString() + " " + entry.path("subject").asString()))
+        .contains("customer_blocked conversation " + id, "customer_unblocked conversation " + id);
+    JsonNode free = listed("oA");
+    assertThat(free.path("blocked").asBoolean(true)).isFalse();
+    assertThat(free.path("unread").asInt()).as("nothing was lost").isEqualTo(2);
+    assertThat(Instant.parse(free.path("waiting_since").asString()))
+        .as("he waits from the end of the block")
+        .isAfterOrEqualTo(before.minusSeconds(1));
+  }
+
+  @Test
+  void whatIsClosedStaysClosedWhileItsCustomerIsBlockedAndOpensWhenTheBlockEnds() {
+    String id = writes("oA");
+    assertThat(server.post("/api/v1/conversations/" + id + "/close", "").statusCode())
+        .isEqualTo(200);
+    changed(id, "{\"blocked\":{\"reason\":\"刷屏\",\"until\":null}}");
+    writes("oA");
+    assertThat(listed("oA").path("open").asBoolean(true)).isFalse();
+    assertThat(server.get("/api/v1/conversations?view=queue").path("conversations")).isEmpty();
+    String open = writes("oB");
+    assertThat(queue()).containsExactly(open);
+    changed(open, "{\"blocked\":{\"reason\":\"刷屏\",\"until\":null}}");
+    assertThat(queue()).as("open, and blocked").isEmpty();
+
+    changed(id, "{\"blocked\":null}");
+    assertThat(listed("oA").path("open").asBoolean()).isTrue();
+    assertThat(queue()).containsExactly(id);
+    changed(open, "{\"blocked\":null}");
+    assertThat(queue()).containsExactlyInAnyOrder(id, open);
+  }
+
+  @Test
+  void aBlockWithoutAWordMeanwhileOpensNothing() {
+    String id = writes("oA");
+    assertThat(server.post("/api/v1/conversations/" + id + "/close", "").statusCode())
+        .isEqualTo(200);
+    changed(id, "{\"blocked\":{\"reason\":\"刷屏\",\"until\":null}}");
+    changed(id, "{\"blocked\":null}");
+    assertThat(listed("oA").path("open").asBoolean(true)).isFalse();
+  }
+
+  private List<String> queue() {
+    return server
+        .get("/api/v1/conversations?view=queue")
+        .path("conversations")
+        .valueStream()
+        .map(one -> one.path("id").asString())
+        .toList();
+  }
+
+  @Test
+  void earlierAreTheStretchesThatWereClosed() {
+    String id = writes("oA");
+    String path = "/api/v1/conversations/" + id;
+    assertThat(server.get(path + "/customer").path("earlier")).isEmpty();
+    String first = firstMessage(path);
+    assertThat(server.post(path + "/close", "").statusCode()).isEqualTo(200);
+    writes("oA");
+    writes("oA");
+    assertThat(server.post(path + "/close", "").statusCode()).isEqualTo(200);
+    assertThat(server.post(path + "/reopen", "").statusCode()).isEqualTo(200);
+    assertThat(server.post(path + "/close", "").statusCode()).as("of nothing").isEqualTo(200);
+    writes("oA");
+    JsonNode earlier = server.get(path + "/customer").path("earlier");
+    assertThat(earlier.valueStream().map(one -> one.path("messages").asInt()))
+        .as("newest first, without the present one")
+        .containsExactly(2, 1);
+    assertThat(earlier.path(1).path("message_id").asString()).isEqualTo(first);
+    assertThat(earlier.path(0).path("closed_by").asString()).isEqualTo("api:test");
+    assertThat(Instant.parse(earlier.path(1).path("to").asString()))
+        .isBeforeOrEqualTo(Instant.parse(earlier.path(0).path("from").asString()));
+  }
+
+  private String firstMessage(String path) {
+    return server.get(path + "/messages").path("messages").path(0).path("id").asString();
+  }
+
+  @Test
+  void aBlockEndsByItself() throws Exception {
+    String id = writes("oA");
+    Instant until = Instant.now().plusSeconds(2);
+    changed(id, "{\"blocked\":{\"reason\":\"刷屏\",\"until\":\"%s\"}}".formatted(until));
+    assertThat(listed("oA").path("blocked").asBoolean()).isTrue();
+    long seen = seq();
+    while (listed("oA").path("blocked").asBoolean(true)) {
+      Thread.sleep(50);
+    }
+    assertThat(Instant.now()).isAfterOrEqualTo(until);
+    assertThat(Instant.parse(listed("oA").path("waiting_since").asString()))
+        .isBetween(until.minusMillis(1), until.plusMillis(1));
+    while (seq() == seen) { // open browsers are told
+      Thread.sleep(50);
+    }
+    assertThat(server.get("/api/v1/conversations/" + id + "/customer").path("blocked").isNull())
+        .isTrue();
+  }
+
+  @Test
+  void whatCannotBeIsRefusedWithTheReason() {
+    String id = writes("oA");
+    for (String body :
+        new String[] {
+          "{\"note\":\"%s\"}".formatted("x".repeat(501)),
+          "{\"note\":7}",
+          "{\"tags\":[\"%s\"]}".formatted("x".repeat(21)),
+          "{\"tags\":[\"\"]}",
+          "{\"tags\":\"vip\"}",
+          "{\"starred\":\"yes\"}",
+          "{\"blocked\":true}",
+          "{\"blocked\":{\"until\":null}}",
+          "{\"blocked\":{\"reason\":\"x\",\"until\":\"2020-01-01T00:00:00Z\"}}",
+          "{\"blocked\":{\"reason\":\"x\",\"until\":\"tomorrow\"}}",
+          "[]"
+        }) {
+      HttpResponse<String> refused = patch(id, body);
+      assertThat(refused.statusCode()).as(body).isEqualTo(400);
+      assertThat(refused.body()).contains("detail");
+    }
+    assertThat(patch(id, "{\"note\":\"%s\"}".formatted("😀".repeat(500))).statusCode())
+        .as("500 characters, however they are written")
+        .isEqualTo(200);
+    assertThat(patch("999", "{}").statusCode()).isEqualTo(404);
+    assertThat(server.get("/api/v1/conversations/" + id + "/customer").path("blocked").isNull())
+        .isTrue();
+  }
+
+  /** A message of the customer; gives the conversation's id. */
+  private String writes(String openId) {
+    String msgId = TestPlatform.nextMsgId();
+    assertThat(platform.push(TestPlatform.text(openId, msgId, "在吗")).statusCode()).isEqualTo(200);
+    while (true) {
+      for (JsonNode one : server.get("/api/v1/conversations").path("conversations")) {
+        if (one.path("open_id").asString().equals(openId)) {
+          String id = one.path("id").asString();
+          String newest =
+              server
+                  .get("/api/v1/conversations/" + id + "/messages?limit=1")
+                  .path("messages")
+                  .path(0)
+                  .path("msg_id")
+                  .asString("");
+          if (newest.equals(msgId)) {
+            return id;
+          }
+        }
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  private JsonNode listed(String openId) {
+    for (JsonNode one : server.get("/api/v1/conversations").path("conversations")) {
+      if (one.path("open_id").asString().equals(openId)) {
+        return one;
+      }
+    }
+    throw new AssertionError("no conversation of " + openId);
+  }
+
+  private long seq() {
+    return server.get("/api/v1/conversations").path("seq").asLong();
+  }
+
+  private int messages(String id) {
+    return server.get("/api/v1/conversations/" + id + "/messages").path("messages").size();
+  }
+
+  private JsonNode changed(String id, String body) {
+    HttpResponse<String> response = patch(id, body);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  private HttpResponse<String> patch(String id, String body) {
+    return server.send(
+        HttpRequest.newBuilder(server.url("/api/v1/conversations/" + id + "/customer"))
+            .header("Authorization", "Bearer " + TestServer.API_KEY)
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(body)));
+  }
+}

@@ -1,0 +1,304 @@
+package io.xiaoer.media;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.Engine;
+import io.xiaoer.TestPlatform;
+import io.xiaoer.TestServer;
+import io.xiaoer.simulator.Customer;
+import io.xiaoer.simulator.Platform;
+import io.xiaoer.simulator.customer.Content;
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.simulator.fault.Fault;
+import io.xiaoer.simulator.shop.Shop;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Files in answers, and what customers send, between a running server and a running simulator. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+@Timeout(120)
+class AttachedTest {
+  private static final Duration SOON = Duration.ofSeconds(20);
+
+  @Parameter Engine engine;
+  @TempDir Path data;
+
+  private Platform platform;
+  private TestServer server;
+
+  @BeforeEach
+  void start() {
+    platform = Platform.start();
+    Shop shop = platform.shop();
+    server =
+        TestServer.start(
+            engine,
+            data,
+            "xiaoer.media.keep-free=1MB",
+            "xiaoer.shops[0].id=main",
+            "xiaoer.shops[0].user-name=" + shop.userName(),
+            "xiaoer.shops[0].app-id=" + shop.appId(),
+            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
+            "xiaoer.shops[0].token=" + shop.token(),
+            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
+            "xiaoer.shops[0].allow-private-media-hosts=true",
+            "xiaoer.shops[0].api-base-url=" + platform.baseUrl(),
+            "xiaoer.shops[1].id=other",
+            "xiaoer.shops[1].user-name=" + TestPlatform.USER_NAME,
+            "xiaoer.shops[1].app-id=" + TestPlatform.APP_ID,
+            "xiaoer.shops[1].app-secret=" + TestPlatform.APP_SECRET,
+            "xiaoer.shops[1].token=" + TestPlatform.TOKEN,
+            "xiaoer.shops[1].encoding-aes-key=" + TestPlatform.AES_KEY,
+            "xiaoer.shops[1].api-base-url=" + platform.baseUrl());
+    platform.pushTo(server.url("/callback/main"));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    platform.close();
+  }
+
+  @Test
+  void aFileIsCarriedOncePerCustomerHoweverOftenItIsSent() {
+    byte[] bytes = new byte[300_000];
+    new Random(1).nextBytes(bytes);
+    String mediaId = bring("说明.bin", bytes).path("media_id").asString();
+    Customer one = writes("oAttach1");
+    Customer other = writes("oAttach2");
+    answer("oAttach1", "c1", "file", mediaId);
+    answer("oAttach1", "c2", "file", mediaId);
+    answer("oAttach2", "c1", "file", mediaId);
+    JsonNode first = await("oAttach1", "c1", "accepted");
+    await("oAttach1", "c2", "accepted");
+    await("oAttach2", "c1", "accepted");
+    assertThat(platform.received(one)).hasSize(2);
+    List<String> contents = List.of(content(one, 0), content(one, 1), content(other, 0));
+    assertThat(contents.get(0)).as("carried once").isEqualTo(contents.get(1));
+    assertThat(contents.get(0)).as("but for each customer").isNotEqualTo(contents.get(2));
+    assertThat(first.path("file").path("state").asString()).isEqualTo("stored");
+    assertThat(first.path("file").path("name").asString()).isEqualTo("说明.bin");
+    assertThat(download(content(one, 0))).isEqualTo(bytes);
+    assertThat(first.toString()).doesNotContain("cos_url", "downloadmedia");
+  }
+
+  @Test
+  void whatACustomerOfOneShopSentIsNotSentToACustomerOfAnother() throws Exception {
+    writes("oAttach9").sendsPhoto();
+    String mediaId = storedPhoto();
+    assertThat(
+            new TestPlatform(server, "other", Mode.SECURE, Format.JSON)
+                .push(TestPlatform.text("oOther", TestPlatform.nextMsgId(), "在吗"))
+                .statusCode())
+        .isEqualTo(200);
+    while (server.get("/api/v1/conversations?shop=other").path("conversations").isEmpty()) {
+      Thread.sleep(20);
+    }
+    HttpResponse<String> refused = tried("oOther", "c1", "image", mediaId);
+    assertThat(refused.statusCode()).isEqualTo(422);
+    assertThat(refused.body()).contains("no such file");
+    answer("oAttach9", "c1", "image", mediaId);
+  }
+
+  private String storedPhoto() throws InterruptedException {
+    for (int i = 0; i < 400; i++) {
+      Thread.sleep(50);
+      for (JsonNode one : server.get("/api/v1/conversations").path("conversations")) {
+        for (JsonNode message :
+            server
+                .get("/api/v1/conversations/" + one.path("id").asString() + "/messages")
+                .path("messages")) {
+          JsonNode image = message.path("image");
+          if (image.path("state").asString("").equals("stored")) {
+            String url = image.path("url").asString();
+            return url.substring(url.lastIndexOf('/') + 1);
+          }
+        }
+      }
+    }
+    throw new AssertionError("no photo was stored");
+  }
+
+  @Test
+  void theWholeFileArrivesAlsoWhenTheTokenWasKilled() {
+    byte[] bytes = new byte[2_000_000];
+    new Random(2).nextBytes(bytes);
+    String mediaId = bring("a.bin", bytes).path("media_id").asString();
+    Customer customer = writes("oAttach3");
+    answer("oAttach3", "c1", "file", bring("b.bin", new byte[10]).path("media_id").asString());
+    await("oAttach3", "c1", "accepted");
+    platform.next(new Fault.KillTokens());
+    answer("oAttach3", "c2", "file", mediaId);
+    await("oAttach3", "c2", "accepted");
+    assertThat(download(content(customer, 1))).isEqualTo(bytes);
+  }
+
+  @Test
+  void aFileOfAnotherKindOrOfNobodyIsRefusedBeforeItIsQueued() {
+    writes("oAttach4");
+    String mediaId =
+        bring("a.txt", "words".getBytes(StandardCharsets.UTF_8)).path("media_id").asString();
+    assertThat(tried("oAttach4", "c1", "image", mediaId).statusCode()).isEqualTo(422);
+    assertThat(tried("oAttach4", "c2", "file", "0".repeat(32)).statusCode()).isIn(404, 422);
+    assertThat(tried("oAttach4", "c3", "file", "../../lock").statusCode()).isIn(404, 422);
+    assertThat(tried("oAttach4", "c4", "file", mediaId).statusCode()).isEqualTo(202);
+  }
+
+  @Test
+  void whatACustomerSendsIsKeptAndCanBeSentBack() {
+    Customer customer = platform.customer("oAttach5");
+    platform.awaitAcknowledged(customer.sendsImage(), SOON);
+    platform.awaitAcknowledged(customer.sendsVideo(), SOON);
+    platform.awaitAcknowledged(customer.sendsFile(), SOON);
+    for (String type : List.of("image", "video", "file")) {
+      JsonNode kept = awaitStored("oAttach5", type);
+      assertThat(kept.path("size").asLong()).as(type).isPositive();
+      if (!type.equals("file")) {
+        assertThat(kept.path("content_type").asString()).startsWith(type + "/");
+      }
+      if (type.equals("image")) {
+        String url = kept.path("url").asString();
+        answer("oAttach5", "c1", "image", url.substring(url.lastIndexOf('/') + 1));
+        await("oAttach5", "c1", "accepted");
+      }
+    }
+  }
+
+  // --- by hand
+
+  private Customer writes(String openId) {
+    Customer customer = platform.customer(openId);
+    platform.awaitAcknowledged(customer.says("在吗"), SOON);
+    conversation(openId);
+    return customer;
+  }
+
+  private String content(Customer customer, int index) {
+    return platform.received(customer).get(index).content() instanceof Content.File(String url)
+        ? url
+        : "";
+  }
+
+  private byte[] download(String url) {
+    try (HttpClient http = HttpClient.newHttpClient()) {
+      return http.send(
+              HttpRequest.newBuilder(URI.create(url)).build(),
+              HttpResponse.BodyHandlers.ofByteArray())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private JsonNode bring(String name, byte[] content) {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    form.writeBytes(
+        ("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    form.writeBytes(content);
+    form.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
+    HttpResponse<String> response =
+        server.send(
+            HttpRequest.newBuilder(server.url("/api/v1/media"))
+                .header("Authorization", "Bearer " + TestServer.API_KEY)
+                .header("Content-Type", "multipart/form-data; boundary=x")
+                .POST(BodyPublishers.ofByteArray(form.toByteArray())));
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
+    return JsonMapper.shared().readTree(response.body());
+  }
+
+  private void answer(String openId, String clientId, String type, String mediaId) {
+    HttpResponse<String> response = tried(openId, clientId, type, mediaId);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+  }
+
+  private HttpResponse<String> tried(String openId, String clientId, String type, String mediaId) {
+    ObjectNode body = JsonMapper.shared().createObjectNode();
+    body.put("client_id", clientId).put("type", type);
+    body.putObject(type).put("media_id", mediaId);
+    return server.post(
+        "/api/v1/conversations/" + conversation(openId) + "/messages", body.toString());
+  }
+
+  private String conversation(String openId) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (System.nanoTime() < end) {
+      for (JsonNode one : server.get("/api/v1/conversations").path("conversations")) {
+        if (one.path("open_id").asString().equals(openId)) {
+          return one.path("id").asString();
+        }
+      }
+      pause();
+    }
+    throw new AssertionError("no conversation of " + openId);
+  }
+
+  private JsonNode messages(String openId) {
+    return server
+        .get("/api/v1/conversations/" + conversation(openId) + "/messages")
+        .path("messages");
+  }
+
+  private JsonNode await(String openId, String clientId, String state) {
+    long end = System.nanoTime() + SOON.toNanos();
+    JsonNode last = JsonMapper.shared().nullNode();
+    while (System.nanoTime() < end) {
+      for (JsonNode message : messages(openId)) {
+        if (message.path("client_id").asString("").equals(clientId)) {
+          last = message;
+          if (message.path("state").asString("").equals(state)) {
+            return message;
+          }
+        }
+      }
+      pause();
+    }
+    throw new AssertionError("still " + last);
+  }
+
+  private JsonNode awaitStored(String openId, String type) {
+    long end = System.nanoTime() + SOON.toNanos();
+    while (System.nanoTime() < end) {
+      for (JsonNode message : messages(openId)) {
+        if (message.path("direction").asString("").equals("in")
+            && message.path("type").asString().equals(type)
+            && message.path(type).path("state").asString("").equals("stored")) {
+          return message.path(type);
+        }
+      }
+      pause();
+    }
+    throw new AssertionError("not stored: " + messages(openId));
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(50);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

@@ -1,0 +1,378 @@
+package io.xiaoer.staff;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.Engine;
+import io.xiaoer.Frames;
+import io.xiaoer.TestPlatform;
+import io.xiaoer.TestServer;
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.store.Database;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Accounts, what is taken from them, and what is noted of it. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+@Timeout(120)
+class StaffTest {
+  private static final String OTHER_PASSWORD = "battery staple";
+
+  /** Far below the ping of twenty seconds. */
+  private static final long AT_ONCE_MS = 3_000;
+
+  @Parameter Engine engine;
+
+  @TempDir static Path data;
+  private static TestServer server;
+  private static int people;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    URI nowhere = URI.create("http://127.0.0.1:9");
+    server =
+        TestServer.start(
+            engine,
+            data.resolve(engine.name()),
+            Stream.of(
+                    TestPlatform.settings(0, "left", Mode.SECURE, nowhere),
+                    TestPlatform.settings(1, "right", Mode.SECURE, nowhere))
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    server.close();
+  }
+
+  @Test
+  void whoIsAddedLogsInAndIsToldWhatHeMayDo() {
+    String name = add("agent", "[\"left\"]");
+    JsonNode session = json(as(server.logIn(name), "GET", "/api/v1/session", ""));
+    assertThat(session.path("role").asString()).isEqualTo("agent");
+    assertThat(session.path("name").asString()).isEqualTo("小" + name);
+    assertThat(session.path("shops").valueStream().map(JsonNode::asString)).containsExactly("left");
+    assertThat(session.path("permissions").valueStream().map(JsonNode::asString))
+        .contains("conversations.read", "conversations.write", "media")
+        .doesNotContain("admin", "export", "team", "events.read");
+  }
+
+  @Test
+  void aPasswordThatIsLeftOutIsMadeAndShownOnce() {
+    HttpResponse<String> added =
+        server.post("/api/v1/staff", "{\"username\":\"made\",\"role\":\"agent\"}");
+    String password = json(added).path("password").asString();
+    assertThat(password).hasSizeGreaterThanOrEqualTo(16);
+    assertThat(logIn("made", password)).isEqualTo(204);
+    assertThat(server.get("/api/v1/staff").toString()).doesNotContain(password);
+  }
+
+  @Test
+  void badAccountsAreRefusedWithTheMend() {
+    add("taken", "agent", "null");
+    record Bad(String body, int status, String says) {}
+    for (Bad bad :
+        List.of(
+            new Bad("{}", 400, "username: missing"),
+            new Bad("{\"username\":5}", 400, "username: a text"),
+            new Bad("{\"username\":\"a b\"}", 422, "username: 1 to 32"),
+            new Bad("{\"username\":\"api:erp\"}", 422, "username: 1 to 32"),
+            new Bad("{\"username\":\"TAKEN\"}", 409, "somebody has it"),
+            new Bad("{\"username\":\"x1\",\"role\":\"king\"}", 422, "role: agent, supervisor"),
+            new Bad("{\"username\":\"x2\",\"shops\":[\"nosuch\"]}", 422, "no such shop"),
+            new Bad("{\"username\":\"x3\",\"shops\":\"left\"}", 400, "shops: a list"),
+            new Bad(
+                "{\"username\":\"x4\",\"role\":\"administrator\",\"shops\":[\"left\"]}",
+                422,
+                "an administrator sees all"),
+            new Bad("{\"username\":\"x5\",\"password\":\"short\"}", 422, "at least 10"),
+            new Bad("{\"username\":\"x6\",\"password\":\"aaaaaaaaaaaa\"}", 422, "again and again"),
+            new Bad("{\"username\":\"x7\",\"password\":\"Password2026\"}", 422, "first that are"),
+            new Bad("{\"username\":\"xiaomei\",\"password\":\"Xiaomei-2026\"}", 422, "first that"),
+            new Bad(
+                "{\"username\":\"x8\",\"password\":\"" + "长".repeat(25) + "abcd\"}",
+                422,
+                "over 72 bytes"))) {
+      HttpResponse<String> answer = server.post("/api/v1/staff", bad.body);
+      assertThat(answer.statusCode()).as(bad.body).isEqualTo(bad.status);
+      assertThat(answer.body()).as(bad.body).contains(bad.says);
+    }
+  }
+
+  @Test
+  void theLastAdministratorCannotBeTakenAway() {
+    for (String change : List.of("{\"role\":\"agent\"}", "{\"active\":false}")) {
+      HttpResponse<String> answer = patch("admin", change);
+      assertThat(answer.statusCode()).isEqualTo(409);
+      assertThat(answer.body()).contains("last_administrator");
+    }
+    String second = add("administrator", "null");
+    assertThat(patch(second, "{\"role\":\"agent\"}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void whoseLastSessionIsOverIsOfflineAndColleaguesHearOfIt() throws Exception {
+    String name = add("agent", "null");
+    String here = server.logIn(name);
+    String there = server.logIn(name);
+    assertThat(as(here, "PUT", "/api/v1/me/state", "{\"state\":\"online\"}").statusCode())
+        .isEqualTo(204);
+    assertThat(as(here, "DELETE", "/api/v1/session", "").statusCode()).isEqualTo(204);
+    assertThat(state(name)).isEqualTo("online"); // The other machine is still there.
+    try (Frames colleague =
+        Frames.connect(server, "", "Authorization", "Bearer " + TestServer.API_KEY)) {
+      colleague.next("hello");
+      expireSessions(name);
+      colleague.until("\"staff\"");
+    }
+    assertThat(state(name)).isEqualTo("offline");
+    assertThat(as(there, "GET", "/api/v1/session", "").statusCode()).isEqualTo(401);
+  }
+
+  @Test
+  void whoLogsOutAtTheLastMachineIsOffline() {
+    String name = add("agent", "null");
+    String cookie = server.logIn(name);
+    as(cookie, "PUT", "/api/v1/me/state", "{\"state\":\"away\"}");
+    assertThat(as(cookie, "DELETE", "/api/v1/session", "").statusCode()).isEqualTo(204);
+    assertThat(state(name)).isEqualTo("offline");
+  }
+
+  private static String state(String username) {
+    return server
+        .get("/api/v1/colleagues")
+        .path("colleagues")
+        .valueStream()
+        .filter(one -> one.path("username").asString().equals(username))
+        .findFirst()
+        .orElseThrow()
+        .path("state")
+        .asString();
+  }
+
+  /** As if two weeks had gone by. */
+  private static void expireSessions(String username) {
+    server
+        .bean("desk", Database.class)
+        .write(jdbc ->
+            jdbc.sql("UPDATE session SET expires_at = 1 WHERE username = ?")
+                .param(username)
+                .update());
+  }
+
+  @Test
+  void whoIsNotLetInAnyMoreIsOutAtOnceOnEveryLine() throws Exception {
+    String name = add("agent", "null");
+    String cookie = server.logIn(name);
+    try (Frames browser = Frames.connect(server, "", "Cookie", cookie)) {
+      browser.next("hello");
+      assertThat(patch(name, "{\"active\":false}").statusCode()).isEqualTo(200);
+      assertThat(browser.closedWithin(AT_ONCE_MS)).isEqualTo(4401);
+    }
+    assertThat(as(cookie, "GET", "/api/v1/conversations", "").statusCode()).isEqualTo(401);
+    assertThat(logIn(name, TestServer.PASSWORD)).isEqualTo(401);
+    patch(name, "{\"active\":true}");
+    assertThat(logIn(name, TestServer.PASSWORD)).isEqualTo(204);
+    assertThat(as(cookie, "GET", "/api/v1/session", "").statusCode())
+        .as("the old session does not come back")
+        .isEqualTo(401);
+  }
+
+  @Test
+  void aShopThatIsTakenAwayIsGoneFromAnOpenConnectionAtOnce() throws Exception {
+    String name = add("agent", "[\"left\",\"right\"]");
+    TestPlatform right = new TestPlatform(server, "right", Mode.SECURE, Format.JSON);
+    TestPlatform left = new TestPlatform(server, "left", Mode.SECURE, Format.JSON);
+    try (Frames browser = Frames.connect(server, "", "Cookie", server.logIn(name))) {
+      browser.next("hello");
+      right.push(TestPlatform.text("oTaken", TestPlatform.nextMsgId(), "noch sichtbar"));
+      browser.until("noch sichtbar");
+      patch(name, "{\"shops\":[\"left\"]}");
+      browser.next("reset");
+      right.push(TestPlatform.text("oTaken", TestPlatform.nextMsgId(), "nicht mehr"));
+      left.push(TestPlatform.text("oKept", TestPlatform.nextMsgId(), "weiter da"));
+      assertThat(browser.until("weiter da")).doesNotContain("nicht mehr", "oTaken");
+      patch(name, "{\"shops\":null}");
+      browser.next("reset");
+      right.push(TestPlatform.text("oTaken", TestPlatform.nextMsgId(), "wieder da"));
+      browser.until("wieder da");
+    }
+  }
+
+  @Test
+  void aNewPasswordNeedsTheOldOneAndEndsTheOtherSessions() throws Exception {
+    String name = add("agent", "null");
+    String here = server.logIn(name);
+    String elsewhere = server.logIn(name);
+    String change = "{\"old\":\"%s\",\"new\":\"%s\"}";
+    HttpResponse<String> wrong =
+        as(here, "PUT", "/api/v1/me/password", change.formatted("wrong one", OTHER_PASSWORD));
+    assertThat(wrong.statusCode()).isEqualTo(403);
+    assertThat(wrong.body()).contains("wrong_password");
+    assertThat(
+            as(here, "PUT", "/api/v1/me/password", change.formatted(TestServer.PASSWORD, "short"))
+                .statusCode())
+        .isEqualTo(422);
+    try (Frames other = Frames.connect(server, "", "Cookie", elsewhere)) {
+      other.next("hello");
+      assertThat(
+              as(
+                      here,
+                      "PUT",
+                      "/api/v1/me/password",
+                      change.formatted(TestServer.PASSWORD, OTHER_PASSWORD))
+                  .statusCode())
+          .isEqualTo(204);
+      assertThat(other.closedWithin(AT_ONCE_MS)).isEqualTo(4401);
+    }
+    assertThat(as(here, "GET", "/api/v1/session", "").statusCode()).isEqualTo(200);
+    assertThat(as(elsewhere, "GET", "/api/v1/session", "").statusCode()).isEqualTo(401);
+    assertThat(logIn(name, TestServer.PASSWORD)).isEqualTo(401);
+    assertThat(logIn(name, OTHER_PASSWORD)).isEqualTo(204);
+  }
+
+  @Test
+  void whoSitsAtSomebodyElsesDeskCannotGuessThePassword() {
+    String name = add("agent", "null");
+    String cookie = server.logIn(name);
+    for (int i = 0; i < 5; i++) {
+      as(
+          cookie,
+          "PUT",
+          "/api/v1/me/password",
+          "{\"old\":\"guess %d\",\"new\":\"%s\"}".formatted(i, OTHER_PASSWORD));
+    }
+    assertThat(
+            as(
+                    cookie,
+                    "PUT",
+                    "/api/v1/me/password",
+                    "{\"old\":\"%s\",\"new\":\"%s\"}"
+                        .formatted(TestServer.PASSWORD, OTHER_PASSWORD))
+                .statusCode())
+        .isEqualTo(429);
+  }
+
+  @Test
+  void stateAndSettingsAreKept() {
+    String cookie = server.logIn(add("agent", "null"));
+    assertThat(as(cookie, "PUT", "/api/v1/me/state", "{\"state\":\"away\"}").statusCode())
+        .isEqualTo(204);
+    assertThat(as(cookie, "PUT", "/api/v1/me/state", "{\"state\":\"gone\"}").statusCode())
+        .isEqualTo(400);
+    assertThat(json(as(cookie, "GET", "/api/v1/session", "")).path("state").asString())
+        .isEqualTo("away");
+    assertThat(as(cookie, "GET", "/api/v1/me/settings", "").body()).isEqualTo("{}");
+    as(cookie, "PUT", "/api/v1/me/settings", "{\"theme\":\"dark\"}");
+    assertThat(as(cookie, "GET", "/api/v1/me/settings", "").body())
+        .isEqualTo("{\"theme\":\"dark\"}");
+    String huge = "{\"x\":\"" + "a".repeat(33_000) + "\"}";
+    assertThat(as(cookie, "PUT", "/api/v1/me/settings", huge).statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void whoDidWhatIsNotedWithoutSecrets() {
+    String name = add("agent", "[\"left\"]");
+    String cookie = server.logIn(name);
+    logIn(name, "a wrong password");
+    logIn("my-secret-password", "typed into the wrong field");
+    patch(name, "{\"role\":\"supervisor\",\"shops\":null,\"password\":\"" + OTHER_PASSWORD + "\"}");
+    JsonNode log = server.get("/api/v1/audit?limit=500");
+    List<String> ofHim =
+        log.path("entries")
+            .valueStream()
+            .filter(entry -> entry.path("subject").asString().equals(name))
+            .map(entry ->
+                "%s %s %s"
+                    .formatted(
+                        entry.path("by").asString(),
+                        entry.path("what").asString(),
+                        entry.path("detail").asString()))
+            .toList();
+    assertThat(ofHim)
+        .containsExactly(
+            "api:test staff_changed agent → supervisor; left → all shops; a new password",
+            " login_failed from 127.0.0.1",
+            name + " logged_in from 127.0.0.1",
+            "api:test staff_added agent; left");
+    assertThat(log.toString())
+        .doesNotContain(
+            "my-secret-password", TestServer.PASSWORD, OTHER_PASSWORD, cookie.split("=", 2)[1]);
+    assertThat(server.get("/api/v1/audit?by=" + name).path("entries")).hasSize(1);
+    assertThat(server.get("/api/v1/audit?what=staff_added&limit=1").path("entries").path(0))
+        .isNotEmpty();
+  }
+
+  @Test
+  void theAuditLogIsReadPageByPage() {
+    for (int i = 0; i < 5; i++) {
+      server.logIn("admin");
+    }
+    JsonNode first = server.get("/api/v1/audit?what=logged_in&limit=2");
+    JsonNode second =
+        server.get(
+            "/api/v1/audit?what=logged_in&limit=2&before=" + first.path("next_before").asString());
+    assertThat(Long.parseLong(second.path("entries").path(0).path("id").asString()))
+        .isLessThan(Long.parseLong(first.path("entries").path(1).path("id").asString()));
+  }
+
+  private static String add(String role, String shops) {
+    String username = "person" + ++people;
+    add(username, role, shops);
+    return username;
+  }
+
+  private static void add(String username, String role, String shops) {
+    HttpResponse<String> added =
+        server.post(
+            "/api/v1/staff",
+            "{\"username\":\"%s\",\"name\":\"小%s\",\"role\":\"%s\",\"shops\":%s,\"password\":\"%s\"}"
+                .formatted(username, username, role, shops, TestServer.PASSWORD));
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+  }
+
+  private static HttpResponse<String> patch(String username, String json) {
+    return server.send(
+        HttpRequest.newBuilder(server.url("/api/v1/staff/" + username))
+            .header("Authorization", "Bearer " + TestServer.API_KEY)
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(json)));
+  }
+
+  private static HttpResponse<String> as(String cookie, String method, String path, String json) {
+    return server.send(
+        HttpRequest.newBuilder(server.url(path))
+            .header("Cookie", cookie)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(json)));
+  }
+
+  private static int logIn(String username, String password) {
+    return server
+        .post(
+            "/api/v1/session",
+            "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, password))
+        .statusCode();
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return JsonMapper.shared().readTree(answer.body());
+  }
+}
