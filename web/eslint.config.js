@@ -34,7 +34,7 @@ export default ts.config(
   },
   {
     files: ['dev/**/*.mjs', '*.mjs', '*.config.{js,ts}'],
-    languageOptions: { globals: globals.node },
+    languageOptions: { globals: { ...globals.node, ...globals.browser } }, // Some of it runs in the page.
   },
   { files: ['*.config.ts'], extends: [...ts.configs.strict] },
 )

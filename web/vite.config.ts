@@ -20,7 +20,8 @@ export default defineConfig({
     // The server's Content-Security-Policy knows 'self' only: nothing may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    reportCompressedSize: true,
+    manifest: true, // Read and removed by build.mjs.
+    reportCompressedSize: false,
   },
   test: {
     environment: 'happy-dom',

@@ -3,6 +3,7 @@
 //
 //   npm run dev:mock -- [--port 8099] [--conversations 120] [--messages 300] [--quiet] [--empty] [--dist]
 //
+// --bare knows only the routes of the first form; --paused: one shop's answers wait.
 // --dist serves the built desk too, under the server's Content-Security-Policy. --quiet: no customers write by themselves.
 // Any username with the password "demo" logs in; a wrong password five times is throttled.
 // What an answer says decides its fate: "失败 45009" fails with that errcode, "未知" stays unknown, "慢" takes its time.
@@ -13,6 +14,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { WebSocketServer } from 'ws'
+import { more } from './more.mjs'
 import { seed } from './seed.mjs'
 
 const { values: options } = parseArgs({
@@ -23,6 +25,8 @@ const { values: options } = parseArgs({
     quiet: { type: 'boolean', default: false },
     empty: { type: 'boolean', default: false },
     dist: { type: 'boolean', default: false },
+    bare: { type: 'boolean', default: false },
+    paused: { type: 'boolean', default: false },
   },
 })
 
@@ -47,12 +51,18 @@ function iso(millis = Date.now()) {
   return new Date(millis).toISOString().replace('Z', '123Z')
 }
 
-function publish(conversation, messages) {
+function publish(conversation, messages, removed = []) {
   const from = seq
   seq++
   changedAt.set(`c ${conversation.id}`, seq)
   messages.forEach((message) => changedAt.set(`m ${message.id}`, seq))
-  broadcast({ type: 'changes', from, seq, conversations: [shown(conversation)], messages: messages.map(shownMessage) })
+  broadcast({ type: 'changes', from, seq, conversations: [shown(conversation)], messages: messages.map(shownMessage), removed_messages: removed })
+}
+
+function topic(name) {
+  const from = seq
+  seq++
+  broadcast({ type: 'changes', from, seq, conversations: [], messages: [], topics: [name] })
 }
 
 function broadcast(frame) {
@@ -83,6 +93,7 @@ function shown(conversation) {
     last_message_at: last?.created_at ?? null,
     waiting_since: conversation.waiting_since,
     budget: conversation.budget,
+    ...(options.bare ? {} : extra.dress(conversation)),
     last_message:
       last === undefined
         ? null
@@ -95,8 +106,12 @@ function previewOf(message) {
   return text.slice(0, 100)
 }
 
-function shownMessage({ due, ...message }) {
-  void due
+function shownMessage({ undone, ...message }) {
+  void undone
+  if (!options.bare && (message.type === 'product_share' || message.type === 'order_share')) {
+    const content = message[message.type]
+    return { ...message, [message.type]: { ...content, card: extra.cardOf(message.type, content.product_id ?? content.order_id) } }
+  }
   return message
 }
 
@@ -115,24 +130,29 @@ function say(conversation, type, content, late = false) {
   return message
 }
 
-function answer(conversation, clientId, content, by) {
+function answer(conversation, clientId, type, content, by, holdSeconds) {
   const known = conversation.messages.find((message) => message.client_id === clientId)
   if (known !== undefined) {
     return known
   }
   const message = {
-    id: desk.nextId(), conversation_id: conversation.id, sort_key: desk.sortKey(Date.now()), direction: 'out', origin: 'agent', type: 'text', text: { content },
+    id: desk.nextId(), conversation_id: conversation.id, sort_key: desk.sortKey(Date.now()), direction: 'out', origin: 'agent', type, [type]: content,
     msg_id: null, client_id: clientId, state: 'queued', error: null, by, created_at: iso(), received_at: null,
+    can_undo_until: holdSeconds > 0 ? iso(Date.now() + holdSeconds * 1000) : null, decision: null, decided_by: null, next_try_at: null, automatic: false,
   }
   conversation.messages.push(message)
+  conversation.open = true
   conversation.budget = { ...conversation.budget, left: conversation.budget.left - 1 }
   publish(conversation, [message])
-  const pace = content.includes('慢') ? 4000 : 250
+  const words = content.content ?? ''
+  const pace = words.includes('慢') ? 4000 : 250
   setTimeout(() => {
-    message.state = 'sending'
-    publish(conversation, [message])
-  }, pace)
-  setTimeout(() => settle(conversation, message, content), pace * 3)
+    if (!message.undone) {
+      message.state = 'sending'
+      publish(conversation, [message])
+      setTimeout(() => settle(conversation, message, words), pace * 2)
+    }
+  }, holdSeconds * 1000 + pace)
   return message
 }
 
@@ -156,8 +176,8 @@ function send(response, status, body, headers = {}) {
   response.end(body === undefined ? undefined : JSON.stringify(body))
 }
 
-function problem(response, status, detail, headers) {
-  send(response, status, { type: 'about:blank', title: detail, status, detail }, headers)
+function problem(response, status, detail, headers, reason) {
+  send(response, status, { type: 'about:blank', title: detail, status, detail, ...(reason ? { reason } : {}) }, headers)
 }
 
 async function bodyOf(request) {
@@ -171,6 +191,8 @@ async function bodyOf(request) {
 function userOf(request) {
   return sessions.get(/xiaoer=([\w-]+)/.exec(request.headers.cookie ?? '')?.[1] ?? '')
 }
+
+const extra = more({ desk, iso, publish, topic, shown, shownMessage, settle, problem, send, bodyOf, broadcast, sessions })
 
 const server = createServer((request, response) => {
   route(request, response).catch((error) => problem(response, 500, String(error)))
@@ -195,16 +217,22 @@ async function route(request, response) {
       sockets.forEach((socket) => socket.close(4401))
       return send(response, 204)
     }
-    return send(response, 200, { username: user, role: 'agent', version: VERSION })
+    return send(response, 200, { username: user, name: user === '小林' ? '林小满' : user, role: 'administrator', state: options.bare ? undefined : 'online', shops: null, permissions: [], version: VERSION })
+  }
+  if (path === '/api/v1/session' || path === '/api/v1/openapi.json') {
+    return extra.route(request, response, url, user)
   }
   if (path === '/api/v1/shops') {
     return send(response, 200, { shops: desk.shops })
   }
-  if (path.startsWith('/api/v1/media/')) {
+  if (path.startsWith('/api/v1/media/') && request.method === 'GET') {
     return media(path, response)
   }
   if (path === '/api/v1/conversations') {
     return list(url.searchParams, response)
+  }
+  if ((await extra.route(request, response, url, user)) !== false || response.writableEnded) {
+    return
   }
   const [, id, rest] = /^\/api\/v1\/conversations\/([^/]+)(?:\/(\w+))?$/.exec(path) ?? []
   const conversation = desk.conversations.get(id ?? '')
@@ -252,7 +280,9 @@ function list(query, response) {
   const limit = Number(query.get('limit') ?? 50)
   const start = Number(query.get('cursor') ?? 0)
   const shop = query.get('shop')
-  const all = [...desk.conversations.values()].map(shown).filter((one) => shop === null || one.shop === shop)
+  const view = query.get('view') ?? 'all'
+  const within = { all: () => true, mine: (one) => one.open && one.assignee?.username === '小林', queue: (one) => one.open && one.assignee === null, colleagues: (one) => one.open && one.assignee !== null && one.assignee.username !== '小林', closed: (one) => !one.open }[view]
+  const all = [...desk.conversations.values()].map(shown).filter((one) => (shop === null || one.shop === shop) && within(one))
   const newest = (a, b) => (a.last_message_at < b.last_message_at ? 1 : -1)
   const waiting = (a, b) =>
     a.waiting_since !== null && b.waiting_since !== null
@@ -271,18 +301,37 @@ function messagesPage(conversation, query, response) {
   return send(response, 200, { messages: conversation.messages.slice(start, end).map(shownMessage), has_more: start > 0, seq })
 }
 
-function take(conversation, { client_id: clientId, text }, user, response) {
+function take(conversation, body, user, response) {
+  const { client_id: clientId, type, hold_seconds: hold = 0, seen_message_id: seen, anyway } = body
+  const content = body[type]
+  const words = content.content ?? ''
   const known = conversation.messages.some((message) => message.client_id === clientId)
   if (!known && (conversation.budget === null || conversation.budget.left <= 0)) {
-    return problem(response, 409, '本轮回复额度已用完')
+    return problem(response, 409, '本轮回复额度已用完', {}, 'used_up')
   }
-  if (text.content.includes('拒绝')) {
-    return problem(response, 409, '本轮回复额度已用完')
+  if (words.includes('拒绝')) {
+    return problem(response, 409, '本轮回复额度已用完', {}, 'used_up')
   }
-  return send(response, 202, shownMessage(answer(conversation, clientId, text.content, user)))
+  if (words.includes('同事') && !anyway && seen) {
+    const colleague = answer(conversation, randomUUID(), 'text', { content: '我先回复顾客了，今天下午补发。' }, 'wang', 0)
+    void colleague
+    return problem(response, 409, 'a colleague has answered', {}, 'answered_meanwhile')
+  }
+  const kept = content.media_id === undefined ? content : keptMedia(type, content.media_id)
+  return send(response, 202, shownMessage(answer(conversation, clientId, type, kept, user, hold)))
+}
+
+function keptMedia(type, id) {
+  const { type: contentType = '', bytes = [] } = extra.media.get(id) ?? {}
+  return { state: 'stored', url: `/api/v1/media/${id}`, thumbnail_url: type === 'image' ? `/api/v1/media/${id}` : null, content_type: contentType, size: bytes.length, name: `${type}-${id.slice(0, 4)}` }
 }
 
 function media(path, response) {
+  const uploaded = extra.media.get(path.split('/')[4])
+  if (uploaded !== undefined) {
+    response.writeHead(200, { 'Content-Type': uploaded.type })
+    return response.end(uploaded.bytes)
+  }
   if (path.endsWith('.svg')) {
     response.writeHead(200, { 'Content-Type': 'image/svg+xml' })
     return response.end(desk.picture())
@@ -312,6 +361,12 @@ server.on('upgrade', (request, socket, head) => {
     web.on('close', () => sockets.delete(web))
     web.on('message', (data) => {
       const ping = JSON.parse(String(data))
+      if (ping.type === 'presence') {
+        if (!options.bare) {
+          web.send(JSON.stringify(extra.presence(ping.conversation)))
+        }
+        return
+      }
       if (ping.after < seq) {
         web.send(JSON.stringify(changesAfter(ping.after)))
       }

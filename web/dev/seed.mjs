@@ -54,9 +54,11 @@ export function seed(conversationCount, messageCount) {
     add(1, 'out', 'text', { content: '可以的，分开包装不另收费。\n刚才那条语音没有听清，方便打字说一下吗？' })
     at = now - 42 * MINUTE
     add(0, 'in', 'order_share', { order_id: '3723456789012345678' })
-    add(0.4, 'in', 'text', { content: '这单到了，但是有一饼的外包装破了 😢' })
-    add(0.5, 'in', 'image', { state: 'stored', url: '/api/v1/media/1.svg', content_type: 'image/svg+xml', size: 48_213, name: '外包装.jpg' })
+    add(0.4, 'in', 'text', { content: '这单 3723456789012345678 到了，但是有一饼的外包装破了 😢' })
+    add(0.5, 'in', 'image', { state: 'stored', url: '/api/v1/media/1.svg', content_type: 'image/svg+xml', size: 48_213, name: '外包装.jpg', width: 480, height: 360 })
     add(0.2, 'in', 'image', { state: 'pending' })
+    add(0.2, 'in', 'image', { state: 'failed', reason: 'gone' })
+    add(0.4, 'in', 'video', { state: 'stored', url: '/api/v1/media/v.mp4', cover_url: '/api/v1/media/c.svg', content_type: 'video/mp4', size: 912_345, name: 'v.mp4', play_length: 14 })
     add(0.4, 'in', 'video', { state: 'pending', play_length: 14 })
     add(0.3, 'in', 'file', { state: 'stored', url: '/api/v1/media/2.pdf', content_type: 'application/pdf', size: 1_482_113, name: '电子发票-山月茶铺-2026年11月-很长很长的文件名称.pdf' })
     add(0.2, 'in', 'file', { state: 'pending' })

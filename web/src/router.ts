@@ -1,6 +1,8 @@
 import { createRouter, createWebHistory, type Router } from 'vue-router'
 import type { useSessionStore } from './session/sessionStore'
 
+const WorkBench = () => import('./shell/WorkBench.vue')
+
 export function createDeskRouter(session: ReturnType<typeof useSessionStore>): Router {
   const router = createRouter({
     history: createWebHistory(),
@@ -10,8 +12,10 @@ export function createDeskRouter(session: ReturnType<typeof useSessionStore>): R
         path: '/',
         component: () => import('./shell/DeskPage.vue'),
         children: [
-          { path: '', name: 'desk', component: { render: () => null } },
-          { path: 'c/:id', name: 'conversation', component: { render: () => null } },
+          { path: '', name: 'desk', component: WorkBench },
+          { path: 'c/:id', name: 'conversation', component: WorkBench },
+          { path: 'search', name: 'search', component: () => import('./find/SearchPage.vue') },
+          { path: 'admin/:page?', name: 'admin', component: () => import('./admin/AdminPage.vue') },
         ],
       },
       { path: '/:rest(.*)*', name: 'nowhere', component: () => import('./shell/NotFoundPage.vue') },

@@ -1,3 +1,4 @@
+import type { OrderCard, ProductCard } from '@/catalog/card'
 import type { Instant } from '@/shared/instant'
 
 /** How many answers the platform still takes, and until when. */
@@ -11,18 +12,28 @@ export type Direction = 'in' | 'out'
 export type Origin = 'customer' | 'other' | 'agent'
 export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'failed' | 'unknown'
 
-/** A picture, video or file: its own copy is kept by the server, or not yet. */
-export type Media =
-  | { state: 'pending' }
-  | { state: 'stored'; url: string; contentType: string; size: number | null; name: string }
+export interface StoredMedia {
+  state: 'stored'
+  url: string
+  thumbnailUrl: string | null
+  coverUrl: string | null
+  contentType: string
+  size: number | null
+  name: string
+  width: number | null
+  height: number | null
+}
+
+/** A picture, video or file: its own copy is kept by the server, or not yet, or never will be. */
+export type Media = { state: 'pending'; nextTryAt: Instant | null } | { state: 'failed'; reason: string } | StoredMedia
 
 export type Body =
   | { type: 'text'; content: string }
   | { type: 'image'; media: Media }
   | { type: 'video'; media: Media; seconds: number | null }
   | { type: 'file'; media: Media }
-  | { type: 'product_share'; productId: string }
-  | { type: 'order_share'; orderId: string }
+  | { type: 'product_share'; productId: string; card: ProductCard | null }
+  | { type: 'order_share'; orderId: string; card: OrderCard | null }
   | { type: 'voice'; transcript: string; heard: boolean; seconds: number | null }
   | { type: 'unknown'; kind: string; raw: string }
 
@@ -32,6 +43,12 @@ export interface PlatformError {
   errcode: number | null
   errmsg: string
   rid: string
+}
+
+/** What a person said about an answer whose fate the platform did not tell. */
+export interface Decision {
+  as: 'sent' | 'dropped'
+  by: string
 }
 
 export interface Message {
@@ -48,6 +65,10 @@ export interface Message {
   by: string | null
   createdAt: Instant
   receivedAt: Instant | null
+  canUndoUntil: Instant | null
+  nextTryAt: Instant | null
+  decision: Decision | null
+  automatic: boolean
 }
 
 export interface LastMessage {
@@ -56,6 +77,17 @@ export interface LastMessage {
   kind: Kind
   preview: string
   state: DeliveryState | null
+}
+
+export interface Person {
+  username: string
+  name: string
+}
+
+/** Who looks after it; null as a whole when the server does not know of such things. */
+export interface Care {
+  assignee: Person | null
+  open: boolean
 }
 
 export interface Conversation {
@@ -67,4 +99,9 @@ export interface Conversation {
   waitingSince: Instant | null
   budget: Budget | null
   lastMessage: LastMessage | null
+  care: Care | null
+  starred: boolean
+  tags: readonly string[]
+  blocked: boolean
+  noted: boolean
 }

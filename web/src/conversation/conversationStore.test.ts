@@ -1,7 +1,8 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { conversation, conversationJson } from '@/testing/fixtures'
-import { byNewest, byWaiting, useConversationStore } from './conversationStore'
+import { useConversationStore } from './conversationStore'
+import { byNewest, byWaiting } from './waitingOrder'
 
 const minute = (n: number) => `2026-11-23T08:${String(n).padStart(2, '0')}:00Z`
 
@@ -72,11 +73,24 @@ describe('the conversations', () => {
     expect(store.get('7')?.unread).toBe(1)
   })
 
-  it('add up what is unread', () => {
+  it('show as read what was just read', () => {
     const store = useConversationStore()
-    store.apply([conversation({ id: '1', unread: 2 }), conversation({ id: '2', unread: 3 })], 1)
+    store.apply([conversation({ id: '1', unread: 2 })], 1)
     store.showAsRead('1')
-    expect(store.unreadTotal).toBe(3)
+    expect(store.get('1')?.unread).toBe(0)
+  })
+
+  it('show the answer to what was done here unless something came live since', () => {
+    const store = useConversationStore()
+    const asked = conversation({ id: '1', starred: false })
+    const answer = { ...asked, starred: true }
+    store.apply([asked], 1)
+    store.showMeanwhile(asked, answer)
+    expect(store.get('1')?.starred).toBe(true)
+
+    store.apply([{ ...asked, unread: 1 }], 2)
+    store.showMeanwhile(asked, answer)
+    expect(store.get('1')).toMatchObject({ starred: false, unread: 1 })
   })
 
   it('remember the order chosen', async () => {

@@ -1,12 +1,18 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { compareInstants } from '@/shared/instant'
 import { keptChoice, kept } from '@/shared/kept'
 import type { Conversation } from './conversation'
-import { fetchConversation, fetchConversations, type ListOrder } from './conversationApi'
+import { useSessionStore } from '@/session/sessionStore'
+import { fetchConversation, fetchConversations, type ListOrder, type ListView } from './conversationApi'
+import { isIn } from './listView'
 import { SEQ_UNKNOWN } from './timeline'
+import { byNewest, byWaiting } from './waitingOrder'
 
 const ORDER_KEY = 'list.order'
+const VIEW_KEY = 'list.view'
+const VIEWS: readonly ListView[] = ['all', 'mine', 'queue', 'colleagues', 'closed']
+/** Enough for every customer that can be waiting; more pages are another day's work. */
+const WAITING_PAGES_MAX = 20
 const ORDERS: readonly ListOrder[] = ['newest', 'waiting']
 
 export type Loading = 'idle' | 'loading' | 'failed'
@@ -18,26 +24,23 @@ interface Known {
 
 /** The conversations this page knows, newest reading of each, and how far the list has been read. */
 export const useConversationStore = defineStore('conversation', () => {
+  const session = useSessionStore()
   const known = shallowRef<ReadonlyMap<string, Known>>(new Map())
   const order = ref<ListOrder>(keptChoice(ORDER_KEY, ORDERS, 'newest'))
+  const view = ref<ListView>(keptChoice(VIEW_KEY, VIEWS, 'all'))
   const shop = ref('')
   const state = ref<Loading>('idle')
   const loadedOnce = ref(false)
   const nextCursor = ref<string | null>(null)
   let reading = 0
 
-  const sorted = computed(() =>
-    Array.from(known.value.values(), ({ conversation }) => conversation)
-      .filter((conversation) => shop.value === '' || conversation.shop === shop.value)
-      .sort(order.value === 'waiting' ? byWaiting : byNewest),
-  )
-  const unreadTotal = computed(() => {
-    let total = 0
-    for (const { conversation } of known.value.values()) {
-      total += conversation.unread
-    }
-    return total
-  })
+  const all = computed(() => Array.from(known.value.values(), ({ conversation }) => conversation))
+  const ofShop = computed(() => all.value.filter((conversation) => shop.value === '' || conversation.shop === shop.value))
+  /** Whether the server knows of assignment; before the first conversation nobody can tell. */
+  const hasViews = computed(() => all.value.some((conversation) => conversation.care !== null))
+  const shownView = computed<ListView>(() => (hasViews.value ? view.value : 'all'))
+  const sorted = computed(() => ofShop.value.filter((conversation) => isIn(conversation, shownView.value, session.user?.username ?? '')).sort(order.value === 'waiting' ? byWaiting : byNewest))
+  const waiting = computed(() => all.value.filter((conversation) => conversation.waitingSince !== null))
 
   function get(id: string): Conversation | null {
     return known.value.get(id)?.conversation ?? null
@@ -61,7 +64,7 @@ export const useConversationStore = defineStore('conversation', () => {
   async function load(): Promise<number | null> {
     const mine = ++reading
     state.value = 'loading'
-    const reply = await fetchConversations({ shop: shop.value, order: order.value, cursor: null })
+    const reply = await fetchConversations({ shop: shop.value, order: order.value, view: view.value, cursor: null })
     if (mine !== reading) {
       return null // The order or the shop changed meanwhile; a newer reading is on its way.
     }
@@ -83,7 +86,7 @@ export const useConversationStore = defineStore('conversation', () => {
     }
     const mine = ++reading
     state.value = 'loading'
-    const reply = await fetchConversations({ shop: shop.value, order: order.value, cursor: nextCursor.value })
+    const reply = await fetchConversations({ shop: shop.value, order: order.value, view: view.value, cursor: nextCursor.value })
     if (mine !== reading) {
       return []
     }
@@ -95,6 +98,23 @@ export const useConversationStore = defineStore('conversation', () => {
     nextCursor.value = reply.value.nextCursor
     state.value = 'idle'
     return reply.value.conversations.map((conversation) => conversation.id)
+  }
+
+  /** Whoever waits is known, wherever the list stands: alarms and figures must not depend on how far somebody scrolled. */
+  async function loadWaiting(): Promise<void> {
+    let cursor: string | null = null
+    for (let page = 0; page < WAITING_PAGES_MAX; page++) {
+      const reply = await fetchConversations({ shop: '', order: 'waiting', view: 'all', cursor })
+      if (reply.kind !== 'ok') {
+        return
+      }
+      const { conversations, seq, nextCursor: next } = reply.value
+      apply(conversations, seq)
+      if (next === null || conversations.some((conversation) => conversation.waitingSince === null)) {
+        return
+      }
+      cursor = next
+    }
   }
 
   /** After a reset nothing known before may be believed, so it gives way to whatever the list now says. */
@@ -129,6 +149,23 @@ export const useConversationStore = defineStore('conversation', () => {
     }
   }
 
+  /**
+   * Shows `now` in the place of `before`: what was just done here, or the server's answer to it. Such an answer
+   * names no sequence, and what came live since is newer than it or soon followed by what is: then this shows nothing.
+   */
+  function showMeanwhile(before: Conversation, now: Conversation): void {
+    const entry = known.value.get(before.id)
+    if (entry?.conversation === before) {
+      apply([now], entry.seq)
+    }
+  }
+
+  async function lookAt(chosen: ListView): Promise<void> {
+    view.value = chosen
+    kept.write(VIEW_KEY, chosen)
+    await load()
+  }
+
   async function orderBy(chosen: ListOrder): Promise<void> {
     order.value = chosen
     kept.write(ORDER_KEY, chosen)
@@ -149,33 +186,7 @@ export const useConversationStore = defineStore('conversation', () => {
   }
 
   return {
-    order, shop, state, loadedOnce, nextCursor, sorted, unreadTotal,
-    get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, clear,
+    order, view, shownView, hasViews, shop, state, loadedOnce, nextCursor, all, ofShop, sorted, waiting,
+    loadWaiting, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, clear,
   }
 })
-
-export function byNewest(a: Conversation, b: Conversation): number {
-  return latest(b, a) || ids(a, b)
-}
-
-/** Longest waiting first, then those not waiting by newest. */
-export function byWaiting(a: Conversation, b: Conversation): number {
-  if (a.waitingSince !== null && b.waitingSince !== null) {
-    return compareInstants(a.waitingSince, b.waitingSince) || byNewest(a, b)
-  }
-  if (a.waitingSince === null && b.waitingSince === null) {
-    return byNewest(a, b)
-  }
-  return a.waitingSince === null ? 1 : -1
-}
-
-function latest(a: Conversation, b: Conversation): number {
-  if (a.lastMessageAt === null || b.lastMessageAt === null) {
-    return Number(a.lastMessageAt !== null) - Number(b.lastMessageAt !== null)
-  }
-  return compareInstants(a.lastMessageAt, b.lastMessageAt)
-}
-
-function ids(a: Conversation, b: Conversation): number {
-  return a.id < b.id ? 1 : -1
-}

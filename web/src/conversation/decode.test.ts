@@ -9,14 +9,14 @@ function body(type: string, content: unknown) {
 describe('a message', () => {
   it('of each kind is read', () => {
     expect(body('text', { content: '在吗\n?' })).toEqual({ type: 'text', content: '在吗\n?' })
-    expect(body('image', { state: 'pending' })).toEqual({ type: 'image', media: { state: 'pending' } })
-    expect(body('video', { state: 'pending', play_length: 14 })).toEqual({ type: 'video', media: { state: 'pending' }, seconds: 14 })
+    expect(body('image', { state: 'pending' })).toEqual({ type: 'image', media: { state: 'pending', nextTryAt: null } })
+    expect(body('video', { state: 'pending', play_length: 14 })).toEqual({ type: 'video', media: { state: 'pending', nextTryAt: null }, seconds: 14 })
     expect(body('file', { state: 'stored', url: '/api/v1/media/a', content_type: 'text/plain', size: 3, name: 'a.txt' })).toEqual({
       type: 'file',
-      media: { state: 'stored', url: '/api/v1/media/a', contentType: 'text/plain', size: 3, name: 'a.txt' },
+      media: { state: 'stored', url: '/api/v1/media/a', contentType: 'text/plain', size: 3, name: 'a.txt', thumbnailUrl: null, coverUrl: null, width: null, height: null },
     })
-    expect(body('product_share', { product_id: '10000219847562' })).toEqual({ type: 'product_share', productId: '10000219847562' })
-    expect(body('order_share', { order_id: '3723456789012345678' })).toEqual({ type: 'order_share', orderId: '3723456789012345678' })
+    expect(body('product_share', { product_id: '10000219847562' })).toEqual({ type: 'product_share', productId: '10000219847562', card: null })
+    expect(body('order_share', { order_id: '3723456789012345678' })).toEqual({ type: 'order_share', orderId: '3723456789012345678', card: null })
     expect(body('voice', { translated_msg: '好的', play_length: 4320, translation_succ: true })).toEqual({ type: 'voice', transcript: '好的', heard: true, seconds: 4 })
     expect(body('unknown', { msg_type: 'location', raw: '{"a":1}' })).toEqual({ type: 'unknown', kind: 'location', raw: '{"a":1}' })
   })
@@ -27,7 +27,7 @@ describe('a message', () => {
 
   it('never loads media from another site', () => {
     for (const url of ['https://channels.weixin.qq.com/x?openid=o', '//evil.example/x', 'javascript:alert(1)', 'data:text/html,x', '']) {
-      expect(body('image', { state: 'stored', url })).toEqual({ type: 'image', media: { state: 'pending' } })
+      expect(body('image', { state: 'stored', url })).toEqual({ type: 'image', media: { state: 'pending', nextTryAt: null } })
     }
   })
 
@@ -49,7 +49,7 @@ describe('a message', () => {
 describe('a conversation', () => {
   it('is read with what may be missing', () => {
     expect(decodeConversation({ id: '7' })).toEqual({
-      id: '7', shop: '', openId: '', unread: 0, lastMessageAt: null, waitingSince: null, budget: null, lastMessage: null,
+      id: '7', shop: '', openId: '', unread: 0, lastMessageAt: null, waitingSince: null, budget: null, lastMessage: null, care: null, starred: false, tags: [], blocked: false, noted: false,
     })
   })
 })

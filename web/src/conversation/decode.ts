@@ -1,5 +1,8 @@
-import { asArray, asNumberOrNull, asObject, asText, asTextOrNull, type JsonObject } from '@/shared/json'
-import type { Body, Budget, Conversation, DeliveryState, Direction, Kind, LastMessage, Media, Message, Origin, PlatformError } from './conversation'
+import { decodeOrderCard, decodeProductCard, ownUrl } from '@/catalog/card'
+import { asArray, asNumberOrNull, asObject, asText, asTextOrNull, asTexts, type JsonObject } from '@/shared/json'
+import type {
+  Body, Budget, Care, Conversation, Decision, DeliveryState, Direction, Kind, LastMessage, Media, Message, Origin, Person, PlatformError,
+} from './conversation'
 
 const STATES: readonly DeliveryState[] = ['queued', 'sending', 'accepted', 'failed', 'unknown']
 const KINDS: readonly Kind[] = ['text', 'image', 'video', 'file', 'product_share', 'order_share', 'voice', 'unknown']
@@ -20,7 +23,25 @@ export function decodeConversation(json: unknown): Conversation | null {
     waitingSince: asTextOrNull(object['waiting_since']),
     budget: decodeBudget(object['budget']),
     lastMessage: decodeLastMessage(object['last_message']),
+    care: decodeCare(object),
+    starred: object['starred'] === true,
+    tags: asTexts(object['tags']),
+    blocked: object['blocked'] === true,
+    noted: object['note'] === true,
   }
+}
+
+function decodeCare(conversation: JsonObject): Care | null {
+  if (!('assignee' in conversation)) {
+    return null
+  }
+  return { assignee: decodePerson(conversation['assignee']), open: conversation['open'] !== false }
+}
+
+export function decodePerson(json: unknown): Person | null {
+  const person = asObject(json)
+  const username = asText(person['username'])
+  return username === '' ? null : { username, name: asText(person['name']) || username }
 }
 
 export function decodeConversations(json: unknown): Conversation[] {
@@ -52,7 +73,16 @@ export function decodeMessage(json: unknown): Message | null {
     by: asTextOrNull(object['by']),
     createdAt: asText(object['created_at']),
     receivedAt: asTextOrNull(object['received_at']),
+    canUndoUntil: asTextOrNull(object['can_undo_until']),
+    nextTryAt: asTextOrNull(object['next_try_at']),
+    decision: decodeDecision(object),
+    automatic: object['automatic'] === true,
   }
+}
+
+function decodeDecision(message: JsonObject): Decision | null {
+  const as = message['decision']
+  return as === 'sent' || as === 'dropped' ? { as, by: asText(message['decided_by']) } : null
 }
 
 function decodeBody(message: JsonObject): Body {
@@ -68,9 +98,9 @@ function decodeBody(message: JsonObject): Body {
     case 'video':
       return { type: kind, media: decodeMedia(content), seconds: asNumberOrNull(content['play_length']) }
     case 'product_share':
-      return { type: kind, productId: asText(content['product_id']) }
+      return { type: kind, productId: asText(content['product_id']), card: decodeProductCard(content['card']) }
     case 'order_share':
-      return { type: kind, orderId: asText(content['order_id']) }
+      return { type: kind, orderId: asText(content['order_id']), card: decodeOrderCard(content['card']) }
     case 'voice':
       return {
         type: kind,
@@ -94,18 +124,24 @@ function secondsOf(millis: number | null): number | null {
   return millis === null ? null : Math.max(1, Math.round(millis / MILLIS_PER_SECOND))
 }
 
-function decodeMedia(content: JsonObject): Media {
-  const url = asText(content['url'])
-  // Only our own copies are ever loaded: an address of the platform would carry the customer's openid.
-  if (content['state'] !== 'stored' || !/^\/(?!\/)/.test(url)) {
-    return { state: 'pending' }
+export function decodeMedia(content: JsonObject): Media {
+  const url = ownUrl(content['url'])
+  if (content['state'] === 'failed') {
+    return { state: 'failed', reason: asText(content['reason']) }
+  }
+  if (content['state'] !== 'stored' || url === null) {
+    return { state: 'pending', nextTryAt: asTextOrNull(content['next_try_at']) }
   }
   return {
     state: 'stored',
     url,
+    thumbnailUrl: ownUrl(content['thumbnail_url']),
+    coverUrl: ownUrl(content['cover_url']),
     contentType: asText(content['content_type']),
     size: asNumberOrNull(content['size']),
     name: asText(content['name']),
+    width: asNumberOrNull(content['width']),
+    height: asNumberOrNull(content['height']),
   }
 }
 
@@ -125,10 +161,14 @@ function decodeLastMessage(json: unknown): LastMessage | null {
   return {
     id,
     direction: decodeDirection(object['direction']),
-    kind: KINDS.find((known) => known === object['type']) ?? 'unknown',
+    kind: decodeKind(object['type']),
     preview: asText(object['preview']),
     state: decodeState(object['state']),
   }
+}
+
+export function decodeKind(json: unknown): Kind {
+  return KINDS.find((known) => known === json) ?? 'unknown'
 }
 
 function decodeDirection(json: unknown): Direction {

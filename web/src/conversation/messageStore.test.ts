@@ -74,6 +74,47 @@ describe('the messages', () => {
     expect(shown()).toEqual(['4', '5'])
   })
 
+  it('around one that was looked for take the place of what was known, however far back', async () => {
+    const answer = server()
+    const store = useMessageStore()
+    const opening = store.open('7')
+    await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
+    await opening
+    const older = store.loadOlder('7')
+    const reaching = store.reach('7', '20')
+    expect(vi.mocked(fetch).mock.calls[2]?.[0]).toContain('around=20')
+    await answer({ messages: [messageJson('89')], has_more: true, has_newer: true, seq: 1 })
+    await answer({ messages: [messageJson('19'), messageJson('20'), messageJson('21')], has_more: true, has_newer: true, seq: 2 })
+    await older
+    expect(await reaching).toBe(true)
+    expect(shown()).toEqual(['19', '20', '21'])
+
+    const newer = store.loadNewer('7')
+    expect(vi.mocked(fetch).mock.calls[3]?.[0]).toContain('after=21')
+    await answer({ messages: [messageJson('22')], has_more: true, has_newer: true, seq: 3 })
+    await newer
+    expect(shown()).toEqual(['19', '20', '21', '22'])
+
+    const back = store.open('7')
+    expect(shown()).toEqual([])
+    store.apply([message({ id: '91' })], 5)
+    await answer({ messages: [messageJson('90')], has_more: true, seq: 4 })
+    await back
+    expect(shown()).toEqual(['90', '91'])
+  })
+
+  it('that nobody can find say so and leave what is shown', async () => {
+    const answer = server()
+    const store = useMessageStore()
+    const opening = store.open('7')
+    await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
+    await opening
+    const reaching = store.reach('7', '20')
+    await answer({ messages: [], has_more: false, seq: 1 })
+    expect(await reaching).toBe(false)
+    expect(shown()).toEqual(['90'])
+  })
+
   it('of the twenty conversations used last stay in memory', async () => {
     vi.stubGlobal('fetch', vi.fn(async () => new Response(JSON.stringify({ messages: [], has_more: false, seq: 1 }))))
     const store = useMessageStore()

@@ -2,8 +2,8 @@ import { defineStore } from 'pinia'
 import { shallowReactive } from 'vue'
 import type { Loading } from './conversationStore'
 import type { Message } from './conversation'
-import { fetchMessages } from './conversationApi'
-import { applyChanges, applyPage, EMPTY_TIMELINE, SEQ_UNKNOWN, startAgain, type Timeline, withoutSeqs } from './timeline'
+import { fetchMessages, NEWEST, type MessagePage, type Part } from './conversationApi'
+import { applyChanges, applyNewerPage, applyPage, EMPTY_TIMELINE, SEQ_UNKNOWN, startAgain, stretchOf, type Timeline, without, withoutSeqs } from './timeline'
 
 /** Conversations whose messages stay in memory; enough to switch between those being served without loading. */
 const TIMELINES_MAX = 20
@@ -12,6 +12,9 @@ const TIMELINES_MAX = 20
 export const useMessageStore = defineStore('message', () => {
   const timelines = shallowReactive(new Map<string, Timeline>())
   const loading = shallowReactive(new Map<string, Loading>())
+  /** How often each conversation was turned to another stretch. */
+  const stretches = new Map<string, number>()
+  const underway = new Map<string, Promise<void>>()
 
   function timeline(conversationId: string): Timeline {
     return timelines.get(conversationId) ?? EMPTY_TIMELINE
@@ -23,39 +26,87 @@ export const useMessageStore = defineStore('message', () => {
 
   async function open(conversationId: string): Promise<void> {
     const present = timelines.get(conversationId)
+    if (present?.hasNewer === true) {
+      await openNewest(conversationId) // Left in the middle, after a search.
+      return
+    }
     if (present !== undefined) {
       touch(conversationId, present)
     }
     if (present?.loaded !== true) {
       // From here on live changes are kept, also those that overtake the first page.
       touch(conversationId, present ?? EMPTY_TIMELINE)
-      await loadPage(conversationId, null)
+      await loadPage(conversationId, NEWEST)
     }
   }
 
-  async function loadOlder(conversationId: string): Promise<void> {
+  /** From the middle back to the newest, whatever is on its way for the stretch that is left. */
+  async function openNewest(conversationId: string): Promise<void> {
+    turnTo(conversationId)
+    touch(conversationId, EMPTY_TIMELINE)
+    await loadPage(conversationId, NEWEST)
+  }
+
+  /** Whether there came any. */
+  async function loadOlder(conversationId: string, limit?: number): Promise<boolean> {
     const present = timeline(conversationId)
     const oldest = present.messages[0]
-    if (present.loaded && present.hasMore && oldest !== undefined) {
-      await loadPage(conversationId, oldest.id)
+    if (!present.loaded || !present.hasMore || oldest === undefined) {
+      return false
+    }
+    await loadPage(conversationId, { kind: 'before', id: oldest.id }, limit)
+    return timeline(conversationId).messages[0]?.id !== oldest.id
+  }
+
+  async function loadNewer(conversationId: string): Promise<void> {
+    const present = timeline(conversationId)
+    const newest = present.messages.at(-1)
+    if (present.loaded && present.hasNewer && newest !== undefined) {
+      await loadPage(conversationId, { kind: 'after', id: newest.id })
     }
   }
 
-  async function loadPage(conversationId: string, before: string | null): Promise<void> {
-    if (loadingOf(conversationId) === 'loading') {
-      return
+  /** Makes sure that a message is there, however far back: with the stretch around it. */
+  async function reach(conversationId: string, messageId: string): Promise<boolean> {
+    const isThere = () => timeline(conversationId).messages.some((message) => message.id === messageId)
+    if (!isThere()) {
+      turnTo(conversationId)
+      await loadPage(conversationId, { kind: 'around', id: messageId })
+      if (loadingOf(conversationId) === 'failed') {
+        loading.set(conversationId, 'idle') // What is shown is as whole as it was.
+      }
     }
-    loading.set(conversationId, 'loading')
-    const reply = await fetchMessages(conversationId, before)
-    if (reply.kind !== 'ok') {
-      loading.set(conversationId, 'failed')
-      return
-    }
-    const { messages, seq, hasMore } = reply.value
-    const present = timelines.get(conversationId)
+    return isThere()
+  }
+
+  /** An answer that is still on its way for another stretch is not waited for and not taken. */
+  function turnTo(conversationId: string): void {
+    stretches.set(conversationId, (stretches.get(conversationId) ?? 0) + 1)
     loading.set(conversationId, 'idle')
-    if (present !== undefined) {
-      timelines.set(conversationId, applyPage(present, messages, seq, hasMore))
+  }
+
+  /** One at a time; who asks meanwhile waits for that one. */
+  function loadPage(conversationId: string, part: Part, limit?: number): Promise<void> {
+    const present = underway.get(conversationId)
+    if (present !== undefined && loadingOf(conversationId) === 'loading') {
+      return present
+    }
+    const page = readPage(conversationId, part, limit)
+    underway.set(conversationId, page)
+    return page
+  }
+
+  async function readPage(conversationId: string, part: Part, limit?: number): Promise<void> {
+    loading.set(conversationId, 'loading')
+    const stretch = stretches.get(conversationId)
+    const reply = await fetchMessages(conversationId, part, limit)
+    if (stretch !== stretches.get(conversationId)) {
+      return
+    }
+    loading.set(conversationId, reply.kind === 'ok' ? 'idle' : 'failed')
+    const present = timelines.get(conversationId)
+    if (reply.kind === 'ok' && present !== undefined) {
+      timelines.set(conversationId, withPage(present, part, reply.value))
     }
   }
 
@@ -64,6 +115,16 @@ export const useMessageStore = defineStore('message', () => {
       const present = timelines.get(conversationId)
       if (present !== undefined) {
         timelines.set(conversationId, applyChanges(present, changes, seq))
+      }
+    }
+  }
+
+  /** What was taken back before it left: as if it had never been written. */
+  function remove(ids: readonly string[]): void {
+    const gone = new Set(ids)
+    for (const [conversationId, present] of timelines) {
+      if (present.messages.some((message) => gone.has(message.id))) {
+        timelines.set(conversationId, without(present, gone))
       }
     }
   }
@@ -87,8 +148,9 @@ export const useMessageStore = defineStore('message', () => {
     if (openId === null || present === undefined) {
       return
     }
+    turnTo(openId)
     timelines.set(openId, withoutSeqs(present))
-    const reply = await fetchMessages(openId, null)
+    const reply = await fetchMessages(openId, NEWEST)
     if (reply.kind === 'ok') {
       timelines.set(openId, startAgain(timeline(openId), reply.value.messages, reply.value.seq, reply.value.hasMore))
     } else {
@@ -105,6 +167,9 @@ export const useMessageStore = defineStore('message', () => {
         break
       }
       timelines.delete(id)
+      loading.delete(id)
+      stretches.delete(id)
+      underway.delete(id)
     }
   }
 
@@ -113,8 +178,20 @@ export const useMessageStore = defineStore('message', () => {
     loading.clear()
   }
 
-  return { timeline, loadingOf, open, loadOlder, apply, accept, reload, clear }
+  return { timeline, loadingOf, open, openNewest, loadOlder, loadNewer, reach, apply, accept, remove, reload, clear }
 })
+
+function withPage(present: Timeline, part: Part, { messages, seq, hasMore, hasNewer }: MessagePage): Timeline {
+  switch (part.kind) {
+    case 'newest':
+    case 'before':
+      return applyPage(present, messages, seq, hasMore)
+    case 'after':
+      return applyNewerPage(present, messages, seq, hasNewer)
+    case 'around':
+      return messages.length === 0 ? present : stretchOf(present, messages, seq, hasMore, hasNewer)
+  }
+}
 
 function grouped(messages: readonly Message[]): Map<string, Message[]> {
   const groups = new Map<string, Message[]>()

@@ -12,6 +12,11 @@ const KIND: Readonly<Record<Kind, Key>> = {
   unknown: 'kind.unknown',
 }
 
+/** The kind in words, for what has none of its own; nothing for a text. */
+export function kindWords(kind: Kind): string {
+  return kind === 'text' ? '' : t(KIND[kind])
+}
+
 /** One line for a message of any kind. */
 export function previewWords(message: LastMessage): string {
   const text = message.preview.replace(/\s+/g, ' ').trim()

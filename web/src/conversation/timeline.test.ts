@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { message } from '@/testing/fixtures'
-import { applyChanges, applyPage, EMPTY_TIMELINE, firstUnread, lastArrived, SEQ_UNKNOWN, startAgain, withoutSeqs, type Timeline } from './timeline'
+import { applyChanges, applyNewerPage, applyPage, EMPTY_TIMELINE, firstUnread, lastArrived, SEQ_UNKNOWN, startAgain, stretchOf, withoutSeqs, type Timeline } from './timeline'
 
 const ids = (timeline: Timeline): string[] => timeline.messages.map((one) => one.id)
 const page = (...names: string[]) => names.map((id) => message({ id }))
@@ -76,6 +76,30 @@ describe('a timeline', () => {
   })
 })
 
+describe('a stretch from the middle', () => {
+  const middle = () => stretchOf(applyPage(EMPTY_TIMELINE, page('8', '9'), 1, true), page('3', '4'), 5, true, true)
+
+  it('takes the place of what was known', () => {
+    expect(ids(middle())).toEqual(['3', '4'])
+    expect(middle().hasNewer).toBe(true)
+  })
+
+  it('leaves out what is behind its end, and then no older page is taken for the last', () => {
+    const live = applyChanges(middle(), page('9'), 7)
+    expect(ids(live)).toEqual(['3', '4'])
+    const before = applyNewerPage(live, page('5', '8'), 6, false)
+    expect([ids(before), before.hasNewer]).toEqual([['3', '4', '5', '8'], true])
+    const last = applyNewerPage(before, page('9'), 7, false)
+    expect([ids(last), last.hasNewer]).toEqual([['3', '4', '5', '8', '9'], false])
+    expect(ids(applyChanges(last, page('91'), 8))).toEqual(['3', '4', '5', '8', '9', '91'])
+  })
+
+  it('is not the end when something came while it was on its way', () => {
+    const live = applyChanges(applyPage(EMPTY_TIMELINE, page('8'), 1, true), page('9'), 6)
+    expect(stretchOf(live, page('7', '8'), 5, true, false).hasNewer).toBe(true)
+  })
+})
+
 describe('what was read', () => {
   const at = (id: string, second: string) => message({ id, receivedAt: `2026-11-23T08:00:${second}Z` })
 
@@ -89,9 +113,17 @@ describe('what was read', () => {
 
   it('begins with the first in order of those that arrived last', () => {
     const messages = [at('1', '10'), at('2', '40'), at('3', '20'), at('4', '30')]
-    expect(firstUnread(messages, 2)?.id).toBe('2')
-    expect(firstUnread(messages, 3)?.id).toBe('2')
-    expect(firstUnread(messages, 0)).toBeNull()
-    expect(firstUnread(messages, 99)?.id).toBe('1')
+    const whole = applyPage(EMPTY_TIMELINE, messages, 1, false)
+    const first = (count: number, of = whole) => {
+      const found = firstUnread(of, count, lastArrived(messages))
+      return found === null || found === 'above' ? found : found.id
+    }
+    expect(first(2)).toBe('2')
+    expect(first(3)).toBe('2')
+    expect(first(0)).toBeNull()
+    expect(first(99)).toBe('1')
+    expect(first(99, applyPage(EMPTY_TIMELINE, messages, 1, true))).toBe('above')
+    const later = applyChanges(whole, [at('5', '50')], 2)
+    expect(first(2, later)).toBe('2') // What arrives while one reads moves no line.
   })
 })

@@ -2,27 +2,35 @@ import { compareInstants } from '@/shared/instant'
 import type { Message } from './conversation'
 
 /**
- * What is known of one conversation's messages, in order and without holes between the oldest loaded and the newest.
+ * What is known of one conversation's messages: a stretch in order and without holes, which ends with the newest one
+ * unless `hasNewer`, as it is around a message that somebody looked for.
  *
  * Three sources write into it and may overtake each other: pages read by REST, live changes, and the answer to our own
  * post. Each carries the sequence at which the server read it, so an older reading never overwrites a newer one.
- * A late arrival that belongs before the oldest loaded message is left out on purpose: it comes with its page.
+ * What belongs before the oldest loaded message, or behind the last one of a stretch that ends earlier, is left out on
+ * purpose: it comes with its page.
  */
 export interface Timeline {
   readonly messages: readonly Message[]
   readonly seqs: ReadonlyMap<string, number>
   readonly hasMore: boolean
+  readonly hasNewer: boolean
+  /** The sequence of the newest change that was left out behind the end: a page read before it is not the last. */
+  readonly leftOutSeq: number
   readonly loaded: boolean
 }
-
-export const EMPTY_TIMELINE: Timeline = { messages: [], seqs: new Map(), hasMore: true, loaded: false }
 
 /** Our own post's answer names no sequence: any reading that does is preferred to it. */
 export const SEQ_UNKNOWN = -1
 
+export const EMPTY_TIMELINE: Timeline = { messages: [], seqs: new Map(), hasMore: true, hasNewer: false, leftOutSeq: SEQ_UNKNOWN, loaded: false }
+
 export function applyChanges(timeline: Timeline, incoming: readonly Message[], seq: number): Timeline {
   const floor = timeline.loaded && timeline.hasMore ? timeline.messages[0]?.sortKey : undefined
-  return merge(timeline, floor === undefined ? incoming : incoming.filter((message) => message.sortKey >= floor), seq)
+  const ceiling = timeline.loaded && timeline.hasNewer ? timeline.messages.at(-1)?.sortKey : undefined
+  const behind = ceiling !== undefined && incoming.some((message) => message.sortKey > ceiling)
+  const taken = incoming.filter(({ sortKey }) => (floor === undefined || sortKey >= floor) && (ceiling === undefined || sortKey <= ceiling))
+  return { ...merge(timeline, taken, seq), leftOutSeq: behind ? Math.max(timeline.leftOutSeq, seq) : timeline.leftOutSeq }
 }
 
 /** The first page, or the page before the oldest message. */
@@ -32,7 +40,26 @@ export function applyPage(timeline: Timeline, page: readonly Message[], seq: num
   // Changes that came while the first page was on its way may belong before it.
   const whole = !hasMore || floor === undefined || timeline.loaded
   const messages = whole ? merged.messages : merged.messages.filter((message) => message.sortKey >= floor)
-  return { messages, seqs: whole ? merged.seqs : seqsOf(messages, merged.seqs), hasMore, loaded: true }
+  return { ...timeline, messages, seqs: whole ? merged.seqs : seqsOf(messages, merged.seqs), hasMore, loaded: true }
+}
+
+/** The page behind the last message of a stretch that ends before the newest. */
+export function applyNewerPage(timeline: Timeline, page: readonly Message[], seq: number, hasNewer: boolean): Timeline {
+  return { ...merge(timeline, page, seq), hasNewer: hasNewer || timeline.leftOutSeq > seq }
+}
+
+/** A stretch from the middle in place of what was known; what came live of its messages stays. */
+export function stretchOf(timeline: Timeline, page: readonly Message[], seq: number, hasMore: boolean, hasNewer: boolean): Timeline {
+  const ids = new Set(page.map((message) => message.id))
+  const later = timeline.messages.filter((message) => ids.has(message.id) && (timeline.seqs.get(message.id) ?? SEQ_UNKNOWN) > seq)
+  const kept = { ...EMPTY_TIMELINE, messages: later, seqs: seqsOf(later, timeline.seqs), loaded: true }
+  const missed = timeline.messages.some((message) => !ids.has(message.id) && (timeline.seqs.get(message.id) ?? SEQ_UNKNOWN) > seq)
+  return { ...applyPage(kept, page, seq, hasMore), hasNewer: hasNewer || missed }
+}
+
+export function without(timeline: Timeline, gone: ReadonlySet<string>): Timeline {
+  const messages = timeline.messages.filter((message) => !gone.has(message.id))
+  return { ...timeline, messages, seqs: seqsOf(messages, timeline.seqs) }
 }
 
 /** What was read before a reset: any later reading is preferred to it. */
@@ -100,16 +127,22 @@ export function lastArrived(messages: readonly Message[]): Message | null {
   return last
 }
 
-/** The first in order of the `count` customer messages that arrived last: where the unread line stands. */
-export function firstUnread(messages: readonly Message[], count: number): Message | null {
-  if (count <= 0) {
+/**
+ * The first in order of the `count` customer messages that arrived last by `newest`: where the unread line stands.
+ * 'above': the stretch does not reach back to it.
+ */
+export function firstUnread({ messages, hasMore }: Timeline, count: number, newest: Message | null): Message | 'above' | null {
+  if (count <= 0 || newest === null) {
     return null
   }
-  const unread = messages
-    .filter((message) => message.direction === 'in')
+  const arrived = messages.filter((message) => message.origin === 'customer' && compareInstants(arrival(message), arrival(newest)) <= 0)
+  if (arrived.length < count && hasMore) {
+    return 'above'
+  }
+  return arrived
     .sort((a, b) => compareInstants(arrival(b), arrival(a)))
     .slice(0, count)
-  return unread.reduce<Message | null>((first, message) => (first === null || message.sortKey < first.sortKey ? message : first), null)
+    .reduce<Message | null>((first, message) => (first === null || message.sortKey < first.sortKey ? message : first), null)
 }
 
 function arrival(message: Message): string {

@@ -29,8 +29,9 @@ beforeEach(() => {
     {
       stateChanged: (state) => states.push(state),
       greeted: (version, now) => events.push(`hello ${version} ${now}`),
-      changed: (seq, conversations, messages) =>
+      changed: ({ seq, conversations, messages }) =>
         applied.push({ seq, messages: messages.map((one) => one.id), conversations: conversations.map((one) => one.id) }),
+      present: (conversationId, people) => events.push(`present ${conversationId} ${people.map((one) => one.name).join()}`),
       reset: () => events.push('reset'),
       refused: () => events.push('refused'),
       sessionEnded: () => events.push('session ended'),

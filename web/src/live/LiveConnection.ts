@@ -1,6 +1,7 @@
-import type { Conversation, Message } from '@/conversation/conversation'
 import type { Instant } from '@/shared/instant'
-import { decodeFrame, type Frame } from './frame'
+import { decodeFrame, type Frame, type Onlooker } from './frame'
+
+export type Changes = Extract<Frame, { type: 'changes' }>
 
 /** The part of a WebSocket that is used here. */
 export interface Socket {
@@ -29,7 +30,8 @@ export type LinkState =
 export interface LiveListener {
   stateChanged(state: LinkState): void
   greeted(version: string, now: Instant): void
-  changed(seq: number, conversations: Conversation[], messages: Message[]): void
+  changed(changes: Changes): void
+  present(conversationId: string, people: Onlooker[]): void
   /** Too far behind, or the server's sequence began anew: what was read before is to be read again. */
   reset(): void
   /** The connection could not be opened at all; the browser does not say why, a signed-out session is one cause. */
@@ -111,6 +113,13 @@ export class LiveConnection {
     }
   }
 
+  /** Something that is worth nothing later, so it is not kept when there is no line. */
+  tell(frame: unknown): void {
+    if (this.state.kind === 'open') {
+      this.socket?.send(JSON.stringify(frame))
+    }
+  }
+
   private connect(): void {
     this.enter({ kind: 'connecting' })
     const socket = this.open(this.last)
@@ -153,13 +162,16 @@ export class LiveConnection {
         }
         this.asked = false
         this.last = Math.max(this.last, frame.seq)
-        this.listener.changed(frame.seq, frame.conversations, frame.messages)
+        this.listener.changed(frame)
         return
       case 'reset':
         this.beginAnew(frame.seq)
         return
       case 'pong':
         this.asked = false
+        return
+      case 'presence':
+        this.listener.present(frame.conversation, frame.people)
         return
     }
   }

@@ -1,14 +1,20 @@
-import type { Conversation, Message } from '@/conversation/conversation'
-import { decodeConversations, decodeMessages } from '@/conversation/decode'
+import type { Conversation, Message, Person } from '@/conversation/conversation'
+import { decodeConversations, decodeMessages, decodePerson } from '@/conversation/decode'
 import type { Instant } from '@/shared/instant'
-import { asNumberOrNull, asObject, asText } from '@/shared/json'
+import { asArray, asNumberOrNull, asObject, asText, asTexts } from '@/shared/json'
+
+/** Somebody who looks at a conversation. */
+export interface Onlooker extends Person {
+  typing: boolean
+}
 
 /** What the server says over the live connection. */
 export type Frame =
   | { type: 'hello'; version: string; seq: number; now: Instant }
-  | { type: 'changes'; from: number; seq: number; conversations: Conversation[]; messages: Message[] }
+  | { type: 'changes'; from: number; seq: number; conversations: Conversation[]; messages: Message[]; removed: string[]; topics: string[] }
   | { type: 'reset'; seq: number }
   | { type: 'pong'; seq: number }
+  | { type: 'presence'; conversation: string; people: Onlooker[] }
 
 /** Null for what is no frame, or one of a newer server: it is passed over. */
 export function decodeFrame(text: string): Frame | null {
@@ -19,6 +25,9 @@ export function decodeFrame(text: string): Frame | null {
     return null
   }
   const object = asObject(json)
+  if (object['type'] === 'presence') {
+    return { type: 'presence', conversation: asText(object['conversation']), people: asArray(object['people']).flatMap((entry) => decodeOnlooker(entry) ?? []) }
+  }
   const seq = asNumberOrNull(object['seq'])
   if (seq === null) {
     return null
@@ -36,6 +45,8 @@ export function decodeFrame(text: string): Frame | null {
             seq,
             conversations: decodeConversations(object['conversations']),
             messages: decodeMessages(object['messages']),
+            removed: asTexts(object['removed_messages']),
+            topics: asTexts(object['topics']),
           }
     }
     case 'reset':
@@ -45,4 +56,9 @@ export function decodeFrame(text: string): Frame | null {
     default:
       return null
   }
+}
+
+function decodeOnlooker(json: unknown): Onlooker | null {
+  const person = decodePerson(json)
+  return person === null ? null : { ...person, typing: asObject(json)['typing'] === true }
 }

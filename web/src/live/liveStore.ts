@@ -7,8 +7,12 @@ import { useReplyStore } from '@/reply/replyStore'
 import { useSessionStore } from '@/session/sessionStore'
 import { millisOf } from '@/shared/instant'
 import { useServerClock } from '@/shared/serverClock'
-import { browserClock, openBrowserSocket } from './browserSocket'
-import { LiveConnection, type LinkState } from './LiveConnection'
+import { lookAt } from '@/notice/lookedAt'
+import { useNoticeStore } from '@/notice/noticeStore'
+import { usePresenceStore } from '@/staff/presenceStore'
+import { browserClock } from './browserSocket'
+import { type Changes, LiveConnection, type LinkState } from './LiveConnection'
+import { tabLine } from './tabLine'
 
 /** A blink of the line is not worth a banner. */
 const BANNER_AFTER_MS = 1_500
@@ -27,6 +31,8 @@ export const useLiveStore = defineStore('live', () => {
   const replies = useReplyStore()
   const session = useSessionStore()
   const clock = useServerClock()
+  const notices = useNoticeStore()
+  const presence = usePresenceStore()
 
   const link = shallowRef<LinkState>({ kind: 'stopped' })
   const bannerShown = ref(false)
@@ -37,15 +43,18 @@ export const useLiveStore = defineStore('live', () => {
 
   let firstVersion: string | null = null
   let openConversation: string | null = null
+  /** Who reads a resource again when the server says that it changed. */
+  const topicReaders = new Map<string, () => Promise<void>>()
   let bannerTimer: ReturnType<typeof setTimeout> | undefined
   let reloadTimer: ReturnType<typeof setTimeout> | undefined
 
-  const connection = new LiveConnection(openBrowserSocket, browserClock, Math.random, {
+  const connection = new LiveConnection(tabLine(), browserClock, Math.random, {
     stateChanged: (state) => {
       link.value = state
       showBannerSoon(state)
       if (state.kind === 'open') {
         replies.retryRecent()
+        presence.repeat()
       }
     },
     greeted: (version, now) => {
@@ -53,19 +62,35 @@ export const useLiveStore = defineStore('live', () => {
       firstVersion ??= version
       newVersion.value = version !== firstVersion
     },
-    changed: (seq, changedConversations, changedMessages) => {
-      const arrived = newArrival(changedConversations)
-      conversations.apply(changedConversations, seq)
-      messages.apply(changedMessages, seq)
-      replies.forgetArrived(changedMessages)
-      if (arrived !== null) {
-        arrival.value = arrived
-      }
-    },
+    changed: take,
+    present: presence.hear,
     reset: () => void readAgain(),
     refused: () => void session.check(),
     sessionEnded: () => session.end(),
   })
+
+  function take({ seq, conversations: changed, messages: changedMessages, removed, topics }: Changes): void {
+    const arrived = newArrival(changed)
+    const before = changed.map((one) => conversations.get(one.id))
+    conversations.apply(changed, seq)
+    messages.apply(changedMessages, seq)
+    messages.remove(removed)
+    replies.forgetArrived(changedMessages)
+    if (arrived !== null) {
+      arrival.value = arrived
+    }
+    changed.forEach((one, index) => notices.changed(before[index] ?? null, one, isLookedAt(one.id)))
+    topics.forEach((topic) => void topicReaders.get(topic)?.())
+  }
+
+  function isLookedAt(conversationId: string): boolean {
+    return conversationId === openConversation && document.visibilityState === 'visible' && document.hasFocus()
+  }
+
+  /** The other tabs are told what somebody looks at here. */
+  function looked(): void {
+    lookAt(openConversation !== null && isLookedAt(openConversation) ? openConversation : null)
+  }
 
   function newArrival(changed: readonly Conversation[]): Arrival | null {
     for (const conversation of changed) {
@@ -92,6 +117,7 @@ export const useLiveStore = defineStore('live', () => {
   async function readAgain(): Promise<void> {
     clearTimeout(reloadTimer)
     const [seq] = await Promise.all([conversations.reload(), messages.reload(openConversation)])
+    void conversations.loadWaiting()
     if (seq === null && conversations.state === 'failed') {
       reloadTimer = setTimeout(() => void readAgain(), RELOAD_AGAIN_MS)
     }
@@ -103,6 +129,7 @@ export const useLiveStore = defineStore('live', () => {
     const seq = await conversations.load()
     if (seq !== null) {
       connection.start(seq)
+      void conversations.loadWaiting()
     } else if (session.user !== null) {
       // Failed, or overtaken by another reading, whose sequence nobody told us.
       reloadTimer = setTimeout(() => void start(), RELOAD_AGAIN_MS)
@@ -111,16 +138,28 @@ export const useLiveStore = defineStore('live', () => {
 
   function stop(): void {
     clearTimeout(reloadTimer)
+    lookAt(null)
     connection.stop()
   }
 
   function wake(): void {
     connection.wake()
+    replies.retryRecent() // A request can fail while the line holds.
+  }
+
+  function whenTopic(topic: string, read: () => Promise<void>): void {
+    topicReaders.set(topic, read)
+  }
+
+  function tell(frame: unknown): void {
+    connection.tell(frame)
   }
 
   function opened(conversationId: string | null): void {
     openConversation = conversationId
+    presence.look(conversationId)
+    looked()
   }
 
-  return { link, connected, bannerShown, newVersion, arrival, start, stop, wake, opened }
+  return { link, connected, bannerShown, newVersion, arrival, start, stop, wake, tell, whenTopic, opened, looked }
 })

@@ -5,6 +5,7 @@ import { useServerClock } from '@/shared/serverClock'
 import { conversation } from '@/testing/fixtures'
 import { useDraftStore } from './draftStore'
 import MessageComposer from './MessageComposer.vue'
+import { textOf } from './outgoing'
 import { useReplyStore } from './replyStore'
 
 const open = conversation({ id: '7', budget: { left: 5, expiresAt: '2099-01-01T00:00:00Z' } })
@@ -22,7 +23,7 @@ function composer(shown = open) {
   return { wrapper, area: wrapper.get<HTMLTextAreaElement>('[data-testid="composer"]'), send: wrapper.get<HTMLButtonElement>('[data-testid="send"]') }
 }
 
-const sent = () => useReplyStore().of('7').map((one) => one.content)
+const sent = () => useReplyStore().of('7').map((one) => textOf(one.outgoing.body))
 
 describe('the composer', () => {
   it('sends with Enter and is empty then', async () => {

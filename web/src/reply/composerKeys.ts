@@ -1,3 +1,5 @@
+import type { SendKey } from '@/settings/settings'
+
 /** What a key pressed in the composer means. */
 export type ComposerKey = 'send' | 'newline' | 'leave' | 'other'
 
@@ -6,14 +8,25 @@ const KEYCODE_COMPOSING = 229
 
 type Pressed = Pick<KeyboardEvent, 'key' | 'keyCode' | 'isComposing' | 'shiftKey' | 'ctrlKey' | 'altKey' | 'metaKey'>
 
-export function composerKey(event: Pressed): ComposerKey {
-  if (event.isComposing || event.keyCode === KEYCODE_COMPOSING) {
+/** Whether an input method is at work: then no key is ours. */
+export function isInputMethods(event: Pick<Pressed, 'isComposing' | 'keyCode'>): boolean {
+  return event.isComposing || event.keyCode === KEYCODE_COMPOSING
+}
+
+export function composerKey(event: Pressed, sendKey: SendKey = 'enter'): ComposerKey {
+  if (isInputMethods(event)) {
     return 'other' // The Enter that chooses a word is the input method's.
   }
   if (event.key === 'Escape') {
     return 'leave'
   }
-  if (event.key !== 'Enter' || event.altKey || event.metaKey) {
+  if (event.key !== 'Enter' || event.altKey) {
+    return 'other'
+  }
+  if (sendKey === 'ctrl-enter') {
+    return event.ctrlKey || event.metaKey ? 'send' : 'newline'
+  }
+  if (event.metaKey) {
     return 'other'
   }
   return event.shiftKey || event.ctrlKey ? 'newline' : 'send'

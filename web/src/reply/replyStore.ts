@@ -1,24 +1,40 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import type { Message } from '@/conversation/conversation'
+import { useConversationStore } from '@/conversation/conversationStore'
 import { useMessageStore } from '@/conversation/messageStore'
 import type { Reply } from '@/shared/http'
 import { millisOf } from '@/shared/instant'
 import { randomUuid } from '@/shared/uuid'
-import { postText } from './replyApi'
+import { useSettingsStore } from '@/settings/settingsStore'
+import { useAbilityStore } from '@/shared/abilities'
+import { type Outgoing, textOf, textOut } from './outgoing'
+import { postReply, postUndo } from './replyApi'
 import { dropUnsent, keepUnsent, keptUnsent, nextToPost, type Phase, type Unsent } from './unsent'
 
 /** An answer older than this is not sent again unasked: by then the customer may have been told something else. */
 const SENT_AGAIN_WITHIN_MS = 5 * 60_000
 
+/** A server in trouble is asked again this much later, also when the live line holds. */
+const RETRY_AFTER_MS = 5_000
+
 /** The answers on their way from this page to the server. */
 export const useReplyStore = defineStore('reply', () => {
+  const conversations = useConversationStore()
   const messages = useMessageStore()
+  const settings = useSettingsStore()
+  const abilities = useAbilityStore()
   const unsent = shallowRef<readonly Unsent[]>([])
   let username = ''
+  let retrying: ReturnType<typeof setTimeout> | undefined
 
   function of(conversationId: string): Unsent[] {
     return unsent.value.filter((one) => one.conversationId === conversationId)
+  }
+
+  /** How many the server has not confirmed and not refused. */
+  function underway(conversationId: string): number {
+    return of(conversationId).filter((one) => one.phase.kind !== 'refused').length
   }
 
   /** Takes up what this person left unsent when the page was last closed. */
@@ -27,17 +43,66 @@ export const useReplyStore = defineStore('reply', () => {
     unsent.value = keptUnsent(name)
   }
 
-  function send(conversationId: string, content: string): void {
+  function send(conversationId: string, outgoing: Outgoing): void {
+    add(conversationId, outgoing)
+    void post(conversationId)
+  }
+
+  /**
+   * A text; it becomes one message with `previous` when that can still be taken back. Both are kept here from the
+   * beginning: a page that dies in between shows a line twice rather than loses one.
+   */
+  async function sendText(conversationId: string, content: string, previous: Message | null): Promise<void> {
+    if (previous === null) {
+      send(conversationId, textOut(content))
+      return
+    }
+    const { clientId } = add(conversationId, textOut(`${textOf(previous.body)}\n${content}`))
+    if (!(await takeBack(previous))) {
+      unsent.value = unsent.value.map((one) => (one.clientId === clientId ? { ...one, outgoing: textOut(content) } : one))
+    }
+    void post(conversationId)
+  }
+
+  function add(conversationId: string, outgoing: Outgoing): Unsent {
     const one: Unsent = {
       clientId: randomUuid(),
       conversationId,
-      content,
+      outgoing,
+      seen: newestSeen(conversationId),
+      anyway: false,
       createdAt: new Date().toISOString(),
       phase: { kind: 'waiting' },
     }
     keepUnsent(username, one)
     unsent.value = [...unsent.value, one]
-    void post(conversationId)
+    return one
+  }
+
+  /** Who reads in the middle, after a search, has the newest one in the list only. */
+  function newestSeen(conversationId: string): string | null {
+    const { messages: shown, hasNewer } = messages.timeline(conversationId)
+    return (hasNewer ? conversations.get(conversationId)?.lastMessage : shown.at(-1))?.id ?? null
+  }
+
+  /** Whether an answer that was still held is gone now. */
+  async function takeBack(message: Message): Promise<boolean> {
+    const reply = await postUndo(message.id)
+    if (reply.kind !== 'ok') {
+      return false
+    }
+    messages.remove([message.id])
+    return true
+  }
+
+  /** A colleague has answered meanwhile, and this is to be sent all the same. */
+  function sendAnyway(clientId: string): void {
+    unsent.value = unsent.value.map((one) => (one.clientId === clientId ? { ...one, anyway: true } : one))
+    enter(clientId, { kind: 'waiting' })
+    const one = unsent.value.find((other) => other.clientId === clientId)
+    if (one !== undefined) {
+      void post(one.conversationId)
+    }
   }
 
   function retry(clientId: string): void {
@@ -81,7 +146,7 @@ export const useReplyStore = defineStore('reply', () => {
   async function post(conversationId: string): Promise<void> {
     for (let one = nextToPost(unsent.value, conversationId); one !== null; one = nextToPost(unsent.value, conversationId)) {
       enter(one.clientId, { kind: 'posting' })
-      const reply = await postText(conversationId, one.clientId, one.content)
+      const reply = await postReply(one, abilities.can('undo') ? settings.settings.holdSeconds : 0)
       if (!unsent.value.some((other) => other.clientId === one?.clientId)) {
         continue // It came back over the live connection first.
       }
@@ -98,7 +163,7 @@ export const useReplyStore = defineStore('reply', () => {
         discard(one.clientId)
         return
       case 'refused':
-        enter(one.clientId, { kind: 'refused', reason: reply.detail || `HTTP ${reply.status}` })
+        enter(one.clientId, { kind: 'refused', reason: reply.reason, detail: reply.detail || `HTTP ${reply.status}` })
         return
       case 'signed-out':
       case 'throttled':
@@ -107,6 +172,10 @@ export const useReplyStore = defineStore('reply', () => {
           if (other.phase.kind !== 'refused') {
             enter(other.clientId, { kind: 'unreachable' })
           }
+        }
+        if (reply.kind !== 'signed-out') {
+          clearTimeout(retrying)
+          retrying = setTimeout(retryRecent, RETRY_AFTER_MS)
         }
         return
     }
@@ -121,8 +190,9 @@ export const useReplyStore = defineStore('reply', () => {
   }
 
   function clear(): void {
+    clearTimeout(retrying)
     unsent.value = [] // The browser's store keeps them for the next time this person logs in.
   }
 
-  return { unsent, of, takeUp, send, retry, retryRecent, discard, forgetArrived, clear }
+  return { unsent, of, underway, takeUp, send, sendText, takeBack, sendAnyway, retry, retryRecent, discard, forgetArrived, clear }
 })

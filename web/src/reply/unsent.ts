@@ -1,12 +1,17 @@
 import { kept } from '@/shared/kept'
-import { asObject, asText } from '@/shared/json'
+import { asObject, asText, asTextOrNull } from '@/shared/json'
 import { millisOf, type Instant } from '@/shared/instant'
+import { decodeOutgoing, textOut, type Outgoing } from './outgoing'
 
 /** An answer the server has not confirmed yet. It lives here, and in the browser's store, until it has. */
 export interface Unsent {
   clientId: string
   conversationId: string
-  content: string
+  outgoing: Outgoing
+  /** The newest message that was on the screen when it was written. */
+  seen: string | null
+  /** The writer knows that a colleague has answered, and sends it all the same. */
+  anyway: boolean
   createdAt: Instant
   phase: Phase
 }
@@ -16,7 +21,10 @@ export type Phase =
   | { kind: 'posting' }
   /** No answer came: it may or may not have arrived, and the same client id makes a repetition safe. */
   | { kind: 'unreachable' }
-  | { kind: 'refused'; reason: string }
+  | { kind: 'refused'; reason: string; detail: string }
+
+/** A colleague has answered since; the writer decides. */
+export const ANSWERED_MEANWHILE = 'answered_meanwhile'
 
 /** Each under a key of its own, so that two tabs do not overwrite each other's. */
 function keyOf(username: string, clientId: string): string {
@@ -24,9 +32,9 @@ function keyOf(username: string, clientId: string): string {
 }
 
 export function keepUnsent(username: string, unsent: Unsent): void {
-  const { clientId, conversationId, content, createdAt, phase } = unsent
-  const reason = phase.kind === 'refused' ? phase.reason : null
-  kept.write(keyOf(username, clientId), JSON.stringify({ clientId, conversationId, content, createdAt, reason }))
+  const { phase, ...rest } = unsent
+  const refused = phase.kind === 'refused' ? { reason: phase.reason, detail: phase.detail } : null
+  kept.write(keyOf(username, unsent.clientId), JSON.stringify({ ...rest, refused }))
 }
 
 export function dropUnsent(username: string, clientId: string): void {
@@ -44,13 +52,22 @@ export function keptUnsent(username: string): Unsent[] {
 function decodeUnsent(text: string | null): Unsent | null {
   try {
     const object = asObject(JSON.parse(text ?? 'null'))
-    const reason = object['reason']
+    const outgoing = typeof object['content'] === 'string' ? textOut(object['content']) : decodeOutgoing(object['outgoing'])
+    if (outgoing === null) {
+      return null
+    }
+    const refused = object['refused']
     const unsent: Unsent = {
       clientId: asText(object['clientId']),
       conversationId: asText(object['conversationId']),
-      content: asText(object['content']),
+      outgoing,
+      seen: asTextOrNull(object['seen']),
+      anyway: object['anyway'] === true,
       createdAt: asText(object['createdAt']),
-      phase: typeof reason === 'string' ? { kind: 'refused', reason } : { kind: 'unreachable' },
+      phase:
+        typeof refused === 'object' && refused !== null
+          ? { kind: 'refused', reason: asText(asObject(refused)['reason']), detail: asText(asObject(refused)['detail']) }
+          : { kind: 'unreachable' },
     }
     return unsent.clientId === '' || unsent.conversationId === '' ? null : unsent
   } catch {

@@ -9,7 +9,6 @@ export function useBudgetWindow(conversation: () => Conversation): ComputedRef<B
   const replies = useReplyStore()
   return computed(() => {
     const { id, budget } = conversation()
-    const underway = replies.of(id).filter((one) => one.phase.kind !== 'refused').length
-    return budgetWindow(budget, underway, clock.now)
+    return budgetWindow(budget, replies.underway(id), clock.now)
   })
 }

@@ -34,7 +34,7 @@ describe('logging in', () => {
       () => new Response(JSON.stringify({ username: 'lin', role: 'agent', version: '1' })),
     )
     await logIn()
-    expect(useSessionStore().user).toEqual({ username: 'lin', role: 'agent', version: '1' })
+    expect(useSessionStore().user).toMatchObject({ username: 'lin', role: 'agent', version: '1' })
   })
 
   it('says when the password is wrong', async () => {

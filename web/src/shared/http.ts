@@ -1,11 +1,11 @@
-import { asObject, asTextOrNull } from './json'
+import { asObject, asText, type JsonObject } from './json'
 
 /** Every way a request can end. A caller must look at each; nothing is thrown. */
 export type Reply<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'signed-out' }
   | { kind: 'throttled'; afterSeconds: number }
-  | { kind: 'refused'; status: number; detail: string }
+  | { kind: 'refused'; status: number; reason: string; detail: string; about: JsonObject }
   | { kind: 'unreachable' }
 
 /** A request that hangs longer is given up as unreachable; the platform's own patience is five seconds. */
@@ -13,7 +13,7 @@ const REQUEST_MS = 15_000
 const THROTTLED_SECONDS_DEFAULT = 30
 
 interface Request<T> {
-  method?: 'GET' | 'POST' | 'DELETE'
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
   body?: unknown
   decode: (json: unknown) => T
 }
@@ -45,17 +45,24 @@ export const http: Http = async (path, { method = 'GET', body, decode }) => {
   if (response.ok) {
     return { kind: 'ok', value: decode(json) }
   }
-  switch (response.status) {
+  return failure(response.status, json, response.headers.get('Retry-After'))
+}
+
+/** What an answer other than a success means; the same for every way of asking. */
+export function failure(status: number, json: unknown, retryAfterHeader: string | null): Exclude<Reply<never>, { kind: 'ok' }> {
+  switch (status) {
     case 401:
       onSignedOut()
       return { kind: 'signed-out' }
     case 429:
-      return { kind: 'throttled', afterSeconds: retryAfter(response.headers.get('Retry-After')) }
-    default:
-      if (response.status >= 500) {
+      return { kind: 'throttled', afterSeconds: retryAfter(retryAfterHeader) }
+    default: {
+      if (status >= 500) {
         return { kind: 'unreachable' } // A server or proxy in trouble: the same request may work in a moment.
       }
-      return { kind: 'refused', status: response.status, detail: asTextOrNull(asObject(json)['detail']) ?? '' }
+      const about = asObject(json)
+      return { kind: 'refused', status, reason: asText(about['reason']), detail: asText(about['detail']), about }
+    }
   }
 }
 

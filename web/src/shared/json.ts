@@ -25,3 +25,7 @@ export function asTextOrNull(value: unknown): string | null {
 export function asNumberOrNull(value: unknown): number | null {
   return typeof value === 'number' && Number.isFinite(value) ? value : null
 }
+
+export function asTexts(value: unknown): string[] {
+  return asArray(value).filter((entry) => typeof entry === 'string')
+}

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { safeNext } from '@/router'
 import { fileSize } from '@/conversation/kinds/fileSize'
 import { faceOf } from '@/conversation/customer/customerFace'
-import { isTyping, shortcutOf } from '@/shell/shortcuts'
+import { isTyping } from '@/shell/shortcuts'
 import { clockTime, compareInstants, dayName, dayOf, exactTime } from './instant'
 import { randomUuid } from './uuid'
 
@@ -61,20 +61,8 @@ describe('a customer’s face', () => {
   })
 })
 
-describe('a shortcut', () => {
-  const press = (key: string, typing: boolean, change = {}) => shortcutOf({ key, altKey: false, ctrlKey: false, metaKey: false, isComposing: false, ...change }, typing)
-  it('moves with Alt always, and with bare arrows outside of fields', () => {
-    expect(press('ArrowDown', true, { altKey: true })).toBe('next')
-    expect(press('ArrowUp', false)).toBe('previous')
-    expect(press('ArrowUp', true)).toBeNull()
-  })
-  it('leaves letters alone while somebody types, and the browser’s own keys always', () => {
-    expect(press('?', false)).toBe('help')
-    expect(press('?', true)).toBeNull()
-    expect(press('r', false, { ctrlKey: true })).toBeNull()
-    expect(press('ArrowDown', false, { isComposing: true })).toBeNull()
-  })
-  it('knows where somebody types', () => {
+describe('the keys of the desk', () => {
+  it('know where somebody types', () => {
     const area = document.createElement('textarea')
     expect([isTyping(area), isTyping(document.body), isTyping(null)]).toEqual([true, false, false])
   })

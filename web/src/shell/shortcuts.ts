@@ -1,49 +1,79 @@
-import { ref } from 'vue'
-import { kept } from '@/shared/kept'
+import type { Key } from '@/shared/i18n/i18n'
 
-/** What a key pressed anywhere on the desk means. */
-export type Shortcut = 'next' | 'previous' | 'help' | 'compose' | 'leave'
+/** What can be done by keys anywhere on the desk, with the keys it has until somebody gives it others. */
+export const SHORTCUTS = [
+  { name: 'next', words: 'shortcuts.next', keys: 'Alt+ArrowDown' },
+  { name: 'previous', words: 'shortcuts.previous', keys: 'Alt+ArrowUp' },
+  { name: 'nextWaiting', words: 'shortcuts.nextWaiting', keys: 'Alt+n' },
+  { name: 'takeNext', words: 'shortcuts.takeNext', keys: 'Alt+j' },
+  { name: 'compose', words: 'shortcuts.focusComposer', keys: 'r' },
+  { name: 'take', words: 'shortcuts.take', keys: 'Alt+t' },
+  { name: 'handOver', words: 'shortcuts.handOver', keys: 'Alt+h' },
+  { name: 'close', words: 'shortcuts.close', keys: 'Alt+e' },
+  { name: 'star', words: 'shortcuts.star', keys: 'Alt+s' },
+  { name: 'phrases', words: 'shortcuts.phrases', keys: 'Alt+p' },
+  { name: 'attach', words: 'shortcuts.attach', keys: 'Alt+u' },
+  { name: 'pane', words: 'shortcuts.pane', keys: 'Alt+i' },
+  { name: 'filter', words: 'shortcuts.filter', keys: 'Alt+f' },
+  { name: 'search', words: 'shortcuts.search', keys: 'Alt+k' },
+  { name: 'newest', words: 'shortcuts.newest', keys: 'Alt+End' },
+  { name: 'help', words: 'shortcuts.help', keys: '?' },
+] as const satisfies readonly { name: string; words: Key; keys: string }[]
 
-type Pressed = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'isComposing'>
+export type ShortcutName = (typeof SHORTCUTS)[number]['name'] | 'leave'
 
-const KEPT_KEY = 'shortcuts'
+type Pressed = Pick<KeyboardEvent, 'key' | 'code' | 'altKey' | 'ctrlKey' | 'metaKey' | 'isComposing'>
+export type Keys = Readonly<Record<string, string>>
 
-/** Single keys can get in the way of speech input, so they can be switched off. */
-export const shortcutsOn = ref(kept.read(KEPT_KEY) !== 'off')
-
-export function switchShortcuts(on: boolean): void {
-  shortcutsOn.value = on
-  kept.write(KEPT_KEY, on ? 'on' : 'off')
-}
-
-export function shortcutOf(event: Pressed, typing: boolean): Shortcut | null {
-  if (event.isComposing || event.ctrlKey || event.metaKey) {
+/** How a combination is written: `Alt+n`, `Ctrl+Alt+ArrowUp`, `?`. Null for a modifier alone. */
+export function keysOf(event: Pressed): string | null {
+  if (['Alt', 'Control', 'Shift', 'Meta', 'Dead', 'Process', 'Unidentified'].includes(event.key)) {
     return null
   }
-  if (event.key === 'ArrowDown' && (event.altKey || !typing)) {
-    return 'next'
+  const modifiers = [event.ctrlKey || event.metaKey ? 'Ctrl' : '', event.altKey ? 'Alt' : ''].filter((one) => one !== '')
+  return [...modifiers, keyName(event)].join('+')
+}
+
+/** With Alt some systems write another letter; the key itself is meant. */
+function keyName(event: Pressed): string {
+  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
+  if (letter !== undefined && (event.altKey || event.ctrlKey || event.metaKey)) {
+    return letter.toLowerCase()
   }
-  if (event.key === 'ArrowUp' && (event.altKey || !typing)) {
-    return 'previous'
-  }
-  if (event.altKey) {
+  return event.key === '？' ? '?' : event.key
+}
+
+export function keysFor(name: string, own: Keys): string {
+  return own[name] ?? SHORTCUTS.find((one) => one.name === name)?.keys ?? ''
+}
+
+export function shortcutOf(event: Pressed, typing: boolean, own: Keys = {}): ShortcutName | null {
+  if (event.isComposing) {
     return null
   }
   if (event.key === 'Escape') {
     return 'leave'
   }
-  if (typing) {
-    return null
+  const keys = keysOf(event)
+  if (keys === null || (typing && !/^(Ctrl|Alt)\+/.test(keys))) {
+    return null // A letter typed is a letter.
   }
-  switch (event.key) {
-    case '?':
-    case '？':
-      return 'help'
-    case 'r':
-      return 'compose'
-    default:
-      return null
+  if (keys === 'ArrowDown' || keys === 'ArrowUp') {
+    return keys === 'ArrowDown' ? 'next' : 'previous'
   }
+  return SHORTCUTS.find((one) => keysFor(one.name, own) === keys)?.name ?? null
+}
+
+/** What already has these keys, other than `name`. */
+export function takenBy(keys: string, name: string, own: Keys): string | null {
+  return SHORTCUTS.find((one) => one.name !== name && keysFor(one.name, own) === keys)?.name ?? null
+}
+
+const SHOWN: Readonly<Record<string, string>> = { ArrowDown: '↓', ArrowUp: '↑', ArrowLeft: '←', ArrowRight: '→', ' ': 'Space' }
+
+/** For reading: `Alt`, `↓`. */
+export function keyCaps(keys: string): string[] {
+  return keys.split('+').map((key) => SHOWN[key] ?? (key.length === 1 ? key.toUpperCase() : key))
 }
 
 /** Whether keys pressed here write something or belong to an open control. */

@@ -1,50 +1,154 @@
-import { onBeforeUnmount, onMounted } from 'vue'
+import { onBeforeUnmount, onMounted, watch } from 'vue'
+import { useRouter } from 'vue-router'
 import { useConversationStore } from '@/conversation/conversationStore'
+import { useCustomerStore } from '@/conversation/customer/customerStore'
 import { useMessageStore } from '@/conversation/messageStore'
 import { useLiveStore } from '@/live/liveStore'
+import { showOnDesktop } from '@/notice/desktop'
+import { useNoticeStore, type Told } from '@/notice/noticeStore'
+import { noticeWords } from '@/notice/noticeWords'
+import { audible, unlockSound } from '@/notice/sound'
+import { usePhraseStore } from '@/phrase/phraseStore'
+import { useAttachmentStore } from '@/reply/attachmentStore'
 import { useDraftStore } from '@/reply/draftStore'
 import { useReplyStore } from '@/reply/replyStore'
+import { useSendingStore } from '@/sending/sendingStore'
 import { useSessionStore } from '@/session/sessionStore'
+import { useSettingsStore } from '@/settings/settingsStore'
+import { useAbilityStore } from '@/shared/abilities'
 import { useServerClock } from '@/shared/serverClock'
 import { useShopStore } from '@/shop/shopStore'
+import { toast } from '@/shared/toast'
+import { t } from '@/shared/i18n/i18n'
+import { useColleagueStore } from '@/staff/colleagueStore'
+import { useDutyStore } from '@/staff/dutyStore'
+import { usePresenceStore } from '@/staff/presenceStore'
 
 /** What begins when somebody sits down at the desk, and ends when they leave. */
 export function useDeskSession(): void {
+  const router = useRouter()
   const session = useSessionStore()
   const live = useLiveStore()
   const conversations = useConversationStore()
+  const customers = useCustomerStore()
   const messages = useMessageStore()
   const replies = useReplyStore()
   const drafts = useDraftStore()
+  const attachments = useAttachmentStore()
   const clock = useServerClock()
   const shops = useShopStore()
+  const settings = useSettingsStore()
+  const abilities = useAbilityStore()
+  const phrases = usePhraseStore()
+  const sending = useSendingStore()
+  const colleagues = useColleagueStore()
+  const presence = usePresenceStore()
+  const notices = useNoticeStore()
+  const duty = useDutyStore()
+
+  function wakeOnFocus(): void {
+    live.looked()
+    live.wake()
+  }
 
   function wakeWhenVisible(): void {
+    live.looked()
     if (document.visibilityState === 'visible') {
       live.wake()
+      notices.look()
+    }
+  }
+
+  /** What is not needed for the first conversation on the screen comes after it. */
+  async function learnTheRest(): Promise<void> {
+    await abilities.learn()
+    await Promise.all([settings.load(), phrases.load(), sending.load(), colleagues.load(), drafts.load()])
+    if (navigator.userActivation?.hasBeenActive === true) {
+      unlock() // The click that logged in is a gesture, too.
+    }
+    if ((await duty.begin()) === 'went-online') {
+      toast(t('duty.nowOnline'), 'success')
+    }
+  }
+
+  // After a time without a line: what has no sequence is read again, and what was never learnt is learnt now.
+  watch(
+    () => live.connected,
+    (connected) => {
+      if (!connected) {
+        return
+      }
+      if (abilities.asked) {
+        void Promise.all([sending.load(), drafts.load(), phrases.load(), colleagues.load()])
+      } else {
+        void learnTheRest()
+      }
+    },
+  )
+
+  function tellOnDesktop(told: Told): void {
+    const { title, text } = noticeWords(told, conversations.get)
+    const id = told.conversationIds[0]
+    showOnDesktop(title, text, () => void (id === undefined ? undefined : router.push({ name: 'conversation', params: { id } })))
+  }
+
+  /** Any click or key is the gesture that browsers ask for; without a sound switched on nothing is opened. */
+  function unlock(): void {
+    if (!audible.value && Object.values(settings.settings.sounds).some(Boolean)) {
+      void unlockSound()
     }
   }
 
   onMounted(() => {
     const username = session.user?.username ?? ''
+    settings.takeUp(username)
     replies.takeUp(username)
     drafts.takeUp(username)
+    attachments.takeUp(username)
     clock.start()
+    presence.start(live.tell)
+    notices.start(tellOnDesktop)
+    live.whenTopic('sending', sending.load)
+    live.whenTopic('phrases', phrases.load)
+    live.whenTopic('shops', shops.load)
+    live.whenTopic('staff', async () => {
+      await Promise.all([colleagues.load(), session.check()])
+    })
     void shops.load()
     void live.start()
-    window.addEventListener('focus', live.wake)
+    window.addEventListener('focus', wakeOnFocus)
+    window.addEventListener('blur', live.looked)
     window.addEventListener('online', live.wake)
+    window.addEventListener('offline', live.wake) // Asked at once, and told soon: the line itself says nothing.
+    window.addEventListener('pageshow', live.wake)
+    window.addEventListener('pointerdown', unlock)
+    window.addEventListener('keydown', unlock)
     document.addEventListener('visibilitychange', wakeWhenVisible)
+    document.addEventListener('resume', live.wake)
   })
   onBeforeUnmount(() => {
-    window.removeEventListener('focus', live.wake)
+    window.removeEventListener('focus', wakeOnFocus)
+    window.removeEventListener('blur', live.looked)
     window.removeEventListener('online', live.wake)
+    window.removeEventListener('offline', live.wake)
+    window.removeEventListener('pageshow', live.wake)
+    window.removeEventListener('pointerdown', unlock)
+    window.removeEventListener('keydown', unlock)
     document.removeEventListener('visibilitychange', wakeWhenVisible)
+    document.removeEventListener('resume', live.wake)
     live.stop()
     clock.stop()
+    presence.stop()
+    notices.stop()
     conversations.clear()
+    customers.clear()
     messages.clear()
     replies.clear()
     drafts.clear()
+    attachments.clear()
+    phrases.clear()
+    sending.clear()
+    colleagues.clear()
+    duty.clear()
   })
 }

@@ -1,4 +1,4 @@
-import { computed, ref, watch } from 'vue'
+import { computed, onBeforeUnmount, ref, watch } from 'vue'
 import { useRoute, useRouter } from 'vue-router'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useLiveStore } from '@/live/liveStore'
@@ -14,6 +14,11 @@ export function useOpenConversation() {
 
   const id = computed(() => {
     const named = route.params['id']
+    return typeof named === 'string' ? named : null
+  })
+  /** The message to open at, for a result of a search. */
+  const sought = computed(() => {
+    const named = route.query['m']
     return typeof named === 'string' ? named : null
   })
   const conversation = computed(() => (id.value === null ? null : conversations.get(id.value)))
@@ -45,6 +50,7 @@ export function useOpenConversation() {
     },
     { immediate: true },
   )
+  onBeforeUnmount(() => live.opened(null)) // On another page nobody looks at it.
 
   function open(conversationId: string): void {
     void router.push({ name: 'conversation', params: { id: conversationId } })
@@ -54,5 +60,5 @@ export function useOpenConversation() {
     void router.push({ name: 'desk' })
   }
 
-  return { id, conversation, opening, open, close, look }
+  return { id, conversation, opening, sought, open, close, look }
 }

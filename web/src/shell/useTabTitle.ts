@@ -1,16 +1,19 @@
-import { onBeforeUnmount, watch } from 'vue'
+import { computed, onBeforeUnmount, watch } from 'vue'
 import { useConversationStore } from '@/conversation/conversationStore'
+import { unreadFor } from '@/notice/deadlines'
+import { useSessionStore } from '@/session/sessionStore'
 import { t } from '@/shared/i18n/i18n'
 
-/** The tab says how much is unread, also when it is one of many. */
+/** The tab says how much this person has not read, also when it is one of many; a colleague's customers are hers. */
 export function useTabTitle(): void {
   const conversations = useConversationStore()
+  const session = useSessionStore()
+  const unread = computed(() => unreadFor(conversations.all, session.user?.username ?? ''))
   watch(
-    [() => conversations.unreadTotal, () => t('app.name')],
+    [unread, () => t('app.name')],
     () => {
-      const unread = conversations.unreadTotal
-      document.title = unread > 0 ? `(${unread}) ${t('app.name')}` : t('app.name')
-      wear(unread > 0 ? '/favicon-unread.svg' : '/favicon.svg')
+      document.title = unread.value > 0 ? `(${unread.value}) ${t('app.name')}` : t('app.name')
+      wear(unread.value > 0 ? '/favicon-unread.svg' : '/favicon.svg')
     },
     { immediate: true },
   )

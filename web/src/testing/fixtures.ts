@@ -15,6 +15,10 @@ export function message(change: Partial<Message> & { id: string }): Message {
     by: null,
     createdAt: '2026-11-23T08:00:00Z',
     receivedAt: null,
+    canUndoUntil: null,
+    nextTryAt: null,
+    decision: null,
+    automatic: false,
     ...change,
   }
 }
@@ -28,6 +32,11 @@ export function conversation(change: Partial<Conversation> & { id: string }): Co
     waitingSince: null,
     budget: { left: 5, expiresAt: '2026-11-25T08:00:00Z' },
     lastMessage: null,
+    care: null,
+    starred: false,
+    tags: [],
+    blocked: false,
+    noted: false,
     ...change,
   }
 }

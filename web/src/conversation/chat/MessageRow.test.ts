@@ -13,14 +13,16 @@ function row(change: Partial<Message>) {
   return mount(MessageRow, { props: { message: message({ id: '1', ...change }), openId: 'oHx', startsGroup: true, endsGroup: true } })
 }
 
+const NO_PICTURE = { thumbnailUrl: null, coverUrl: null, width: null, height: null }
+
 const kinds: [string, Body, string][] = [
   ['text', { type: 'text', content: '在吗\n第二行' }, '在吗\n第二行'],
-  ['image not kept', { type: 'image', media: { state: 'pending' } }, '图片尚未留存'],
-  ['video not kept', { type: 'video', media: { state: 'pending' }, seconds: 14 }, '视频尚未留存 · 14 秒'],
-  ['file not kept', { type: 'file', media: { state: 'pending' } }, '文件尚未留存'],
-  ['file', { type: 'file', media: { state: 'stored', url: '/api/v1/media/1', contentType: 'application/pdf', size: 2048, name: '发票.pdf' } }, '发票.pdf'],
-  ['product', { type: 'product_share', productId: '10000219847562' }, '10000219847562'],
-  ['order', { type: 'order_share', orderId: '3723456789012345678' }, '3723456789012345678'],
+  ['image not kept', { type: 'image', media: { state: 'pending', nextTryAt: null } }, '图片尚未留存'],
+  ['video not kept', { type: 'video', media: { state: 'pending', nextTryAt: null }, seconds: 14 }, '视频尚未留存 · 14 秒'],
+  ['file not kept', { type: 'file', media: { state: 'pending', nextTryAt: null } }, '文件尚未留存'],
+  ['file', { type: 'file', media: { state: 'stored', url: '/api/v1/media/1', contentType: 'application/pdf', size: 2048, name: '发票.pdf', ...NO_PICTURE } }, '发票.pdf'],
+  ['product', { type: 'product_share', productId: '10000219847562', card: null }, '10000219847562'],
+  ['order', { type: 'order_share', orderId: '3723456789012345678', card: null }, '3723456789012345678'],
   ['voice', { type: 'voice', transcript: '好的', heard: true, seconds: 4 }, '好的'],
   ['voice not heard', { type: 'voice', transcript: '', heard: false, seconds: 12 }, '[语音 12 秒，未能识别]'],
   ['unknown', { type: 'unknown', kind: 'location', raw: '{"x":1}' }, '暂不支持的消息：location'],
@@ -37,10 +39,13 @@ describe('a message', () => {
     expect(wrapper.text()).toContain('<img src=x')
   })
 
-  it('shows its own copy of a picture and a video', () => {
-    const media = { state: 'stored', url: '/api/v1/media/1', contentType: 'image/jpeg', size: 1, name: 'a.jpg' } as const
+  it('shows its own copy of a picture, and plays a video when asked', async () => {
+    const media = { state: 'stored', url: '/api/v1/media/1', contentType: 'image/jpeg', size: 1, name: 'a.jpg', ...NO_PICTURE } as const
     expect(row({ body: { type: 'image', media } }).get('img').attributes('src')).toBe('/api/v1/media/1')
-    expect(row({ body: { type: 'video', media, seconds: 3 } }).get('video').attributes('controls')).toBeDefined()
+    const video = row({ body: { type: 'video', media, seconds: 3 } })
+    expect(video.find('video').exists()).toBe(false)
+    await video.get('[data-testid="video-play"]').trigger('click')
+    expect(video.get('video').attributes('src')).toBe('/api/v1/media/1')
   })
 
   it.each([

@@ -39,6 +39,11 @@ export function towardsNewer(messages: readonly Message[], window: ChatWindow): 
   return between(messages, start, Math.min(messages.length, end + STEP), 'keep-last')
 }
 
+/** The part around a message, with it in the middle. */
+export function around(messages: readonly Message[], index: number): ChatWindow {
+  return between(messages, Math.max(0, index - STEP), Math.min(messages.length, index + STEP), 'keep-first')
+}
+
 function between(messages: readonly Message[], start: number, end: number, keep: 'keep-first' | 'keep-last'): ChatWindow {
   const from = keep === 'keep-last' ? Math.max(start, end - DRAWN_MAX) : start
   const to = keep === 'keep-first' ? Math.min(end, start + DRAWN_MAX) : end

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { textOut } from '@/reply/outgoing'
 import type { Unsent } from '@/reply/unsent'
 import { message } from '@/testing/fixtures'
 import { rowsOf, type Row } from './rows'
 
-const unsent: Unsent = { clientId: 'c', conversationId: '7', content: 'x', createdAt: '2026-11-23T08:00:00Z', phase: { kind: 'waiting' } }
+const unsent: Unsent = { clientId: 'c', conversationId: '7', outgoing: textOut('x'), seen: null, anyway: false, createdAt: '2026-11-23T08:00:00Z', phase: { kind: 'waiting' } }
 
 function told(row: Row): string {
   switch (row.kind) {

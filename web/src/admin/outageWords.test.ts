@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import type { ShopPulse } from './adminApi'
+import { outageWords } from './outageWords'
+
+const now = Date.parse('2026-11-25T12:00:00Z')
+const pulse = (change: Partial<ShopPulse> = {}): ShopPulse => ({
+  shop: 'main', lastPushAt: null, outageSince: null, outageUntil: null, outageReason: '', atRiskUntil: null, lostBefore: null, ...change,
+})
+
+describe('an outage', () => {
+  it('that never was is nothing to worry about', () => {
+    expect(outageWords(pulse(), now)).toEqual({ tone: 'good', state: '无', lines: [] })
+  })
+  it('that lasts says until when nothing is lost', () => {
+    const words = outageWords(pulse({ outageSince: '2026-11-25T11:00:00Z', outageReason: 'not_durable', atRiskUntil: '2026-11-25T14:36:10Z' }), now)
+    expect(words.tone).toBe('bad')
+    expect(words.state).toContain('没能写入磁盘')
+    expect(words.lines).toHaveLength(1)
+    expect(words.lines[0]).toContain('22:36:10')
+  })
+  it('that lasted too long says what is gone', () => {
+    const words = outageWords(pulse({ outageSince: '2026-11-25T06:00:00Z', outageReason: 'down', lostBefore: '2026-11-25T08:23:50Z' }), now)
+    expect(words.lines.join()).toContain('16:23:50')
+  })
+  it('that is over warns until the last push of that time can have come', () => {
+    const over = { outageUntil: '2026-11-25T11:30:00Z', outageReason: 'down', atRiskUntil: '2026-11-25T12:30:00Z' }
+    expect(outageWords(pulse(over), now).tone).toBe('warn')
+    expect(outageWords(pulse(over), Date.parse('2026-11-25T13:00:00Z'))).toMatchObject({ tone: 'good', lines: [] })
+  })
+})

@@ -1,0 +1,90 @@
+import { asNumberOrNull, asObject, asText } from '@/shared/json'
+import { ownUrl } from '@/catalog/card'
+import { failure, type Reply } from '@/shared/http'
+
+export type MediaKind = 'image' | 'video' | 'file'
+
+export interface Uploaded {
+  mediaId: string
+  kind: MediaKind
+  url: string
+  thumbnailUrl: string | null
+  contentType: string
+  size: number | null
+  name: string
+  width: number | null
+  height: number | null
+}
+
+/** The platform takes no more. */
+export const UPLOAD_BYTES_MAX = 30 * 1024 * 1024
+/** A line that moves nothing for so long is dead. */
+const STALLED_MS = 30_000
+
+export interface Upload {
+  done: Promise<Reply<Uploaded | null>>
+  cancel(): void
+}
+
+/** fetch() does not tell how much of a body has left; this does. */
+export function upload(file: Blob, name: string, onProgress: (share: number) => void): Upload {
+  const request = new XMLHttpRequest()
+  let stalled: ReturnType<typeof setTimeout> | undefined
+  const watch = (): void => {
+    clearTimeout(stalled)
+    stalled = setTimeout(() => request.abort(), STALLED_MS)
+  }
+  const done = new Promise<Reply<Uploaded | null>>((resolve) => {
+    request.open('POST', '/api/v1/media')
+    request.setRequestHeader('Accept', 'application/json, application/problem+json')
+    request.upload.onprogress = (event) => {
+      watch()
+      onProgress(event.lengthComputable && event.total > 0 ? event.loaded / event.total : 0)
+    }
+    request.onload = () => resolve(answerOf(request))
+    request.onerror = () => resolve({ kind: 'unreachable' })
+    request.onabort = () => resolve({ kind: 'unreachable' })
+    const form = new FormData()
+    form.append('file', file, name)
+    watch()
+    request.send(form)
+  }).finally(() => clearTimeout(stalled))
+  return { done, cancel: () => request.abort() }
+}
+
+function answerOf(request: XMLHttpRequest): Reply<Uploaded | null> {
+  const json = parsed(request.responseText)
+  if (request.status >= 200 && request.status < 300) {
+    return { kind: 'ok', value: decodeUploaded(json) }
+  }
+  return failure(request.status, json, request.getResponseHeader('Retry-After'))
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+export function decodeUploaded(json: unknown): Uploaded | null {
+  const object = asObject(json)
+  const mediaId = asText(object['media_id'])
+  const url = ownUrl(object['url'])
+  if (mediaId === '' || url === null) {
+    return null
+  }
+  const kind = object['kind']
+  return {
+    mediaId,
+    kind: kind === 'image' || kind === 'video' ? kind : 'file',
+    url,
+    thumbnailUrl: ownUrl(object['thumbnail_url']),
+    contentType: asText(object['content_type']),
+    size: asNumberOrNull(object['size']),
+    name: asText(object['name']),
+    width: asNumberOrNull(object['width']),
+    height: asNumberOrNull(object['height']),
+  }
+}

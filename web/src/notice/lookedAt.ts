@@ -1,0 +1,45 @@
+/**
+ * Which conversation a tab of this browser shows somebody at the moment, told to the other tabs by a lock: one that is
+ * closed or crashes lets go of it. Where there are no locks (plain http away from localhost) each tab knows of itself.
+ */
+const NAME = 'xiaoer.looked-at.'
+
+let looked: string | null = null
+let letGo: () => void = () => undefined
+
+export function lookAt(conversationId: string | null): void {
+  if (conversationId === looked) {
+    return
+  }
+  letGo()
+  letGo = () => undefined
+  looked = conversationId
+  if (conversationId !== null) {
+    void locks()?.request(NAME + conversationId, { mode: 'shared' }, () => (looked === conversationId ? untilLetGo() : undefined))
+  }
+}
+
+function untilLetGo(): Promise<void> {
+  return new Promise((over) => {
+    letGo = over
+  })
+}
+
+/** Acts unless a tab of this browser shows that conversation. */
+export function unlessLookedAt(conversationId: string, act: () => void): void {
+  const known = locks()
+  if (known === null) {
+    act()
+    return
+  }
+  void known.query().then(({ held = [] }) => {
+    if (!held.some((lock) => lock.name === NAME + conversationId)) {
+      act()
+    }
+  }, act)
+}
+
+function locks(): LockManager | null {
+  const present: LockManager | null | undefined = navigator.locks
+  return present ?? null
+}

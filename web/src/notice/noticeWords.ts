@@ -1,0 +1,20 @@
+import type { Conversation } from '@/conversation/conversation'
+import { customerName } from '@/conversation/customer/customerName'
+import { previewWords } from '@/conversation/previewWords'
+import { t, type Key } from '@/shared/i18n/i18n'
+import type { Notice } from '@/settings/settings'
+import type { Told } from './noticeStore'
+
+const TITLE: Readonly<Record<Notice, Key>> = { new: 'notice.new', overdue: 'notice.overdue', transfer: 'notice.transfer' }
+const SEVERAL: Readonly<Record<Notice, Key>> = { new: 'notice.newSeveral', overdue: 'notice.overdueSeveral', transfer: 'notice.transferSeveral' }
+
+/** One merged line, however many it tells of. */
+export function noticeWords(told: Told, get: (id: string) => Conversation | null): { title: string; text: string } {
+  const known = told.conversationIds.flatMap((id) => get(id) ?? [])
+  const latest = known.at(-1)
+  const names = known.map((one) => customerName(one.openId)).join('、')
+  if (known.length === 1 && latest !== undefined) {
+    return { title: t(TITLE[told.kind], { name: names }), text: latest.lastMessage === null ? '' : previewWords(latest.lastMessage) }
+  }
+  return { title: t(SEVERAL[told.kind], { n: told.conversationIds.length }), text: names }
+}

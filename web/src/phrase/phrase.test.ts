@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest'
+import { filled, matching, NEW_PHRASE, slashBefore, type Phrase } from './phrase'
+
+const phrase = (id: string, change: Partial<Phrase>): Phrase => ({ ...NEW_PHRASE, id, mediaUrl: null, ...change })
+
+describe('a slash', () => {
+  it('asks for a phrase at the beginning and after a space', () => {
+    expect(slashBefore('/fa', 3)).toEqual({ from: 0, typed: 'fa' })
+    expect(slashBefore('在的 /fa', 6)).toEqual({ from: 3, typed: 'fa' })
+  })
+  it('does not in an address or a date', () => {
+    expect(slashBefore('https://a.cn', 12)).toBeNull()
+    expect(slashBefore('11/25', 5)).toBeNull()
+  })
+  it('may be what an input method makes of the key', () => {
+    expect(slashBefore('、发货', 3)).toEqual({ from: 0, typed: '发货' })
+    expect(slashBefore('苹果、梨', 4)).toBeNull()
+  })
+})
+
+describe('phrases', () => {
+  it('are found by shortcut first, then by title, then by text', () => {
+    const all = [phrase('text', { content: 'fh 了' }), phrase('title', { title: '发货 fh' }), phrase('shortcut', { shortcut: 'fh' }), phrase('other', { shortcut: 'zz' })]
+    expect(matching(all, 'fh').map((one) => one.id)).toEqual(['shortcut', 'title', 'text'])
+  })
+  it('are filled with what is known; the rest stays standing', () => {
+    expect(filled('{{customer}}您好，我是{{ agent }}，订单{{last_order}}', { customer: '小王', agent: '林', shop: '', last_order: '' })).toBe('小王您好，我是林，订单{{last_order}}')
+  })
+})

@@ -1,0 +1,72 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { http } from './http'
+import { asObject } from './json'
+
+/** What a server may or may not know, by the path that its own description has for it. */
+const PATHS = {
+  sending: '/api/v1/sending',
+  undo: '/api/v1/messages/{id}/undo',
+  sendAgain: '/api/v1/messages/{id}/send-again',
+  decide: '/api/v1/messages/{id}/decide',
+  media: '/api/v1/media',
+  fetchAgain: '/api/v1/messages/{id}/fetch-again',
+  customer: '/api/v1/conversations/{id}/customer',
+  tags: '/api/v1/tags',
+  orders: '/api/v1/conversations/{id}/orders',
+  order: '/api/v1/shops/{shop}/orders/{order_id}',
+  products: '/api/v1/shops/{shop}/products',
+  phrases: '/api/v1/phrases',
+  drafts: '/api/v1/drafts',
+  take: '/api/v1/conversations/{id}/take',
+  trail: '/api/v1/conversations/{id}/trail',
+  state: '/api/v1/me/state',
+  password: '/api/v1/me/password',
+  settings: '/api/v1/me/settings',
+  colleagues: '/api/v1/colleagues',
+  staff: '/api/v1/staff',
+  audit: '/api/v1/audit',
+  adminShops: '/api/v1/admin/shops',
+  apiKeys: '/api/v1/admin/api-keys',
+  parked: '/api/v1/admin/parked',
+  system: '/api/v1/admin/system',
+  quarantine: '/api/v1/quarantine',
+  search: '/api/v1/search',
+  views: '/api/v1/views',
+  exportOne: '/api/v1/conversations/{id}/export',
+  exportAll: '/api/v1/export',
+} as const
+
+export type Ability = keyof typeof PATHS
+
+/**
+ * A page may be newer than the server that answers it, for the moment of an update or on one node of several. What the
+ * server's description does not have is not offered, and nobody asks for it in vain.
+ */
+export const useAbilityStore = defineStore('abilities', () => {
+  const known = shallowRef<ReadonlySet<string>>(new Set())
+  const asked = ref(false)
+
+  async function learn(): Promise<void> {
+    const reply = await http('/api/v1/openapi.json', { decode: pathsOf })
+    if (reply.kind === 'ok') {
+      known.value = reply.value
+      asked.value = true
+    }
+  }
+
+  function can(ability: Ability): boolean {
+    return known.value.has(shape(PATHS[ability]))
+  }
+
+  return { asked, learn, can }
+})
+
+function pathsOf(json: unknown): Set<string> {
+  return new Set(Object.keys(asObject(asObject(json)['paths'])).map(shape))
+}
+
+/** What a parameter is called in a path does not matter. */
+function shape(path: string): string {
+  return path.replace(/\{[^}]*\}/g, '{}')
+}

@@ -1,0 +1,26 @@
+import { ElMessage } from 'element-plus'
+import type { Reply } from './http'
+import { t } from './i18n/i18n'
+
+/** One line that goes away by itself; the same line twice is shown once. */
+export function toast(message: string, type: 'success' | 'warning' | 'error' | 'info' = 'info'): void {
+  ElMessage({ type, message, grouping: true })
+}
+
+/** Why something that was asked for did not happen. */
+export function toastTrouble(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): void {
+  toast(troubleWords(reply), 'error')
+}
+
+export function troubleWords(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): string {
+  switch (reply.kind) {
+    case 'refused':
+      return reply.status === 403 ? t('trouble.forbidden') : t('trouble.refused', { detail: reply.detail || `HTTP ${reply.status}` })
+    case 'throttled':
+      return t('trouble.throttled', { n: reply.afterSeconds })
+    case 'signed-out':
+      return t('trouble.signedOut')
+    case 'unreachable':
+      return t('trouble.unreachable')
+  }
+}

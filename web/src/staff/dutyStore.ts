@@ -1,0 +1,56 @@
+import { defineStore } from 'pinia'
+import { ref } from 'vue'
+import { offlineByChoice, useSessionStore, type AgentState } from '@/session/sessionStore'
+import { useSettingsStore } from '@/settings/settingsStore'
+import { useAbilityStore } from '@/shared/abilities'
+import { kept } from '@/shared/kept'
+
+/** What became of sitting down at the desk. */
+export type Begun = 'asked' | 'went-online' | 'as-it-was'
+
+/**
+ * Whoever sits down at the desk and is offline is told of nothing. So he is asked once whether to go online, or it is
+ * done as he once chose. Who chose to be offline since he logged in is left alone, also after a reload.
+ */
+export const useDutyStore = defineStore('duty', () => {
+  const session = useSessionStore()
+  const settings = useSettingsStore()
+  const abilities = useAbilityStore()
+  const asking = ref(false)
+
+  async function begin(): Promise<Begun> {
+    if (!abilities.can('state') || session.user?.state !== 'offline' || kept.read(byChoice()) !== null) {
+      return 'as-it-was'
+    }
+    switch (settings.settings.atLogin) {
+      case 'ask':
+        asking.value = true
+        return 'asked'
+      case 'online':
+        return (await enter('online')) ? 'went-online' : 'asked'
+      case 'offline':
+        return 'as-it-was'
+    }
+  }
+
+  async function enter(state: AgentState): Promise<boolean> {
+    if (state === 'offline') {
+      kept.write(byChoice(), 'yes')
+    } else {
+      kept.remove(byChoice())
+    }
+    const entered = session.user?.state === state || (await session.enterState(state))
+    asking.value = !entered && state === 'online'
+    return entered
+  }
+
+  function byChoice(): string {
+    return offlineByChoice(session.user?.username ?? '')
+  }
+
+  function clear(): void {
+    asking.value = false
+  }
+
+  return { asking, begin, enter, clear }
+})
