@@ -13,6 +13,7 @@
  * copy_file_range, mkdir, duplicated descriptors, relative paths.
  */
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -50,6 +51,7 @@ struct control {
 };
 
 struct file {
+  dev_t dev;
   ino_t ino;
   enum kind kind;
   int descriptors;
@@ -83,6 +85,7 @@ static pthread_mutex_t names_lock = PTHREAD_MUTEX_INITIALIZER;
 
 static int (*real_openat)(int, const char *, int, ...);
 static int (*real_close)(int);
+static int (*real_closedir)(DIR *);
 static ssize_t (*real_write)(int, const void *, size_t);
 static ssize_t (*real_pwrite)(int, const void *, size_t, off_t);
 static ssize_t (*real_read)(int, void *, size_t);
@@ -115,6 +118,7 @@ static void *real(const char *name) {
 static void begin(void) {
   real_openat = real("openat64");
   real_close = real("close");
+  real_closedir = real("closedir");
   real_write = real("write");
   real_pwrite = real("pwrite64");
   real_read = real("read");
@@ -168,8 +172,20 @@ static enum kind kind_of(const char *path, mode_t mode) {
                                    : OTHER;
 }
 
-static struct file *of(int fd) {
+static struct file *tracked(int fd) {
   return fd >= 0 && fd < DESCRIPTORS_MAX ? atomic_load(&by_descriptor[fd]) : NULL;
+}
+
+/*
+ * A descriptor that was closed where we do not see it is the next socket's: a disk that is full
+ * must not fail what is written to that.
+ */
+static struct file *of(int fd) {
+  struct file *file = tracked(fd);
+  struct stat now;
+  return file != NULL && fstat(fd, &now) == 0 && now.st_ino == file->ino && now.st_dev == file->dev
+             ? file
+             : NULL;
 }
 
 static bool fails(enum fault fault, int error) {
@@ -342,12 +358,34 @@ static void settle_names(ino_t ino) {
 
 /* ---- libc's names ---- */
 
+static void untrack(int fd) {
+  if (tracked(fd) == NULL) {
+    return;
+  }
+  pthread_mutex_lock(&files_lock);
+  struct file *file = atomic_exchange(&by_descriptor[fd], NULL);
+  if (file != NULL && --file->descriptors == 0) {
+    struct file **link = &files;
+    while (*link != file) {
+      link = &(*link)->next;
+    }
+    *link = file->next;
+    if (file->journal >= 0) {
+      real_close(file->journal);
+    }
+    pthread_mutex_destroy(&file->lock);
+    free(file);
+  }
+  pthread_mutex_unlock(&files_lock);
+}
+
 static void track(int fd, const char *path, bool created) {
   struct stat now;
   if (fd >= DESCRIPTORS_MAX || fstat(fd, &now) != 0 ||
       !(S_ISREG(now.st_mode) || S_ISDIR(now.st_mode))) {
     return;
   }
+  untrack(fd); /* what it stood for was closed unseen */
   pthread_mutex_lock(&files_lock);
   struct file *file = files;
   while (file != NULL && file->ino != now.st_ino) {
@@ -358,6 +396,7 @@ static void track(int fd, const char *path, bool created) {
     if (file == NULL) {
       broken("calloc");
     }
+    file->dev = now.st_dev;
     file->ino = now.st_ino;
     file->kind = kind_of(path, now.st_mode);
     file->journal = -1;
@@ -371,28 +410,6 @@ static void track(int fd, const char *path, bool created) {
   }
   file->descriptors++;
   atomic_store(&by_descriptor[fd], file);
-  pthread_mutex_unlock(&files_lock);
-}
-
-static void untrack(int fd) {
-  struct file *file = of(fd);
-  if (file == NULL) {
-    return;
-  }
-  pthread_mutex_lock(&files_lock);
-  atomic_store(&by_descriptor[fd], NULL);
-  if (--file->descriptors == 0) {
-    struct file **link = &files;
-    while (*link != file) {
-      link = &(*link)->next;
-    }
-    *link = file->next;
-    if (file->journal >= 0) {
-      real_close(file->journal);
-    }
-    pthread_mutex_destroy(&file->lock);
-    free(file);
-  }
   pthread_mutex_unlock(&files_lock);
 }
 
@@ -470,6 +487,13 @@ int close(int fd) {
   ready();
   untrack(fd);
   return real_close(fd);
+}
+
+/* It closes its descriptor by a name of libc's own. */
+int closedir(DIR *directory) {
+  ready();
+  untrack(dirfd(directory));
+  return real_closedir(directory);
 }
 
 /* `at` -1: where the descriptor stands. */

@@ -4,6 +4,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,13 @@ final class Browser implements AutoCloseable {
           "--disable-sync",
           "--disable-quic",
           "--no-first-run");
+
+  /** Tests run beside each other, and what a page is waited for to show comes later for it. */
+  private static final double SHOWN_WITHIN_MS = 15_000;
+
+  static {
+    PlaywrightAssertions.setDefaultAssertionTimeout(SHOWN_WITHIN_MS);
+  }
 
   private final Playwright playwright;
   private final com.microsoft.playwright.Browser browser;
@@ -49,6 +57,13 @@ final class Browser implements AutoCloseable {
     return context;
   }
 
+  /** What the pages complained of since the last time somebody asked. */
+  List<String> takeComplaints() {
+    List<String> taken = List.copyOf(complaints);
+    complaints.clear();
+    return taken;
+  }
+
   private void listen(Page page) {
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
@@ -57,8 +72,9 @@ final class Browser implements AutoCloseable {
           message.text().contains("ERR_INTERNET_DISCONNECTED")
               || message.text().contains("WebSocket connection")
               || message.text().contains("401");
-      if (message.type().equals("error") && !expected) {
-        complaints.add(message.text());
+      boolean complaint = message.type().equals("error") || message.type().equals("warning");
+      if (complaint && !expected) {
+        complaints.add(page.url() + ": " + message.text());
       }
     });
   }

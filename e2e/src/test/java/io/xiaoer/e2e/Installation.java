@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,8 +30,21 @@ public final class Installation {
   public final int port = Program.freePort();
   final int simulatorPort = Program.freePort();
 
+  /** On SQLite, or on a PostgreSQL of its own where {@code xiaoer.e2e.engine} says postgres. */
   public Installation(Path folder) {
-    this(folder, "", ServerImage.built());
+    this(folder, ofEngine(System.getProperty("xiaoer.e2e.engine", "sqlite")), ServerImage.quick());
+  }
+
+  private static String ofEngine(String engine) {
+    return switch (engine) {
+      case "sqlite" -> "";
+      case "postgres" -> {
+        PostgresServer postgres = PostgresServer.start();
+        Runtime.getRuntime().addShutdownHook(new Thread(postgres::close));
+        yield postgres.settings();
+      }
+      default -> throw new AssertionError("xiaoer.e2e.engine: sqlite or postgres, not " + engine);
+    };
   }
 
   /** {@code more} goes below {@code xiaoer:} in the configuration, indented by two. */
@@ -158,6 +172,21 @@ public final class Installation {
     return JsonMapper.shared().readTree(response.body());
   }
 
+  /** What the server measures under this name, as Prometheus is told; without labels. */
+  public double metric(String name) throws IOException {
+    HttpResponse<String> response =
+        Program.send(
+            HttpRequest.newBuilder(desk("/actuator/prometheus"))
+                .header("Authorization", "Bearer " + API_KEY));
+    return response
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new IOException("no metric " + name + ": " + response.statusCode()));
+  }
+
   HttpResponse<String> post(String path, String json) throws IOException {
     return Program.send(
         HttpRequest.newBuilder(desk(path))
@@ -166,24 +195,68 @@ public final class Installation {
             .POST(BodyPublishers.ofString(json)));
   }
 
+  /** One more agent, who sees all shops. */
+  void addStaff(String username, String password) throws IOException {
+    HttpResponse<String> response =
+        post(
+            "/api/v1/staff",
+            JsonMapper.shared()
+                .createObjectNode()
+                .put("username", username)
+                .put("name", username)
+                .put("role", "agent")
+                .put("password", password)
+                .toString());
+    if (response.statusCode() != 201) {
+      throw new AssertionError("staff: " + response.statusCode() + " " + response.body());
+    }
+  }
+
   /** A customer of the simulator writes a text. */
   void customerSays(String openId, String text) throws IOException {
+    sim(
+        "/sim/api/customers/" + openId + "/messages",
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("shop", SHOP)
+            .put("msg_type", "text")
+            .set("text", JsonMapper.shared().createObjectNode().put("content", text))
+            .toString());
+  }
+
+  /** Orders a fault from the simulated platform. */
+  void fault(String json) throws IOException {
+    sim("/sim/api/faults", json);
+  }
+
+  void clearFaults() throws IOException {
+    Program.send(HttpRequest.newBuilder(simulator("/sim/api/faults")).DELETE());
+  }
+
+  void sim(String path, String json) throws IOException {
     HttpResponse<String> response =
         Program.send(
-            HttpRequest.newBuilder(simulator("/sim/api/customers/" + openId + "/messages"))
+            HttpRequest.newBuilder(simulator(path))
                 .header("Content-Type", "application/json")
-                .POST(
-                    BodyPublishers.ofString(
-                        JsonMapper.shared()
-                            .createObjectNode()
-                            .put("shop", SHOP)
-                            .put("msg_type", "text")
-                            .set(
-                                "text", JsonMapper.shared().createObjectNode().put("content", text))
-                            .toString())));
-    if (response.statusCode() != 202) {
-      throw new AssertionError("the simulator answered " + response.statusCode());
+                .POST(BodyPublishers.ofString(json)));
+    if (response.statusCode() >= 300) {
+      throw new AssertionError(
+          "the simulator answered " + response.statusCode() + " to " + path + response.body());
     }
+  }
+
+  /** Waits until the server has a conversation with this customer. */
+  void awaitConversation(String openId) throws IOException {
+    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    while (System.nanoTime() < deadline) {
+      for (JsonNode one : get("/api/v1/conversations?limit=200").path("conversations")) {
+        if (one.path("open_id").asString("").equals(openId)) {
+          return;
+        }
+      }
+      Program.sleep(50);
+    }
+    throw new AssertionError("no conversation with " + openId);
   }
 
   private void write(String name, String text) {

@@ -11,12 +11,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, in a browser: what the customer writes the agent sees, and the other way round. */
 @Timeout(180)
+@Tag("alone")
 class MainJobTest {
   private static final String CUSTOMER = "oBrowserCustomer1";
   private static final double SOON_MS = 2_000;

@@ -2,6 +2,7 @@ package io.xiaoer.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -16,13 +17,31 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** One of the project's programs as a process of its own, with everything it prints. */
 public final class Program implements AutoCloseable {
   private static final Duration READY_WITHIN = Duration.ofMinutes(3);
   public static final Path ROOT = root();
   public static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  /**
+   * Below those that systems give to outgoing connections by themselves: such a one could take a
+   * port between its being found free and a program's listening on it.
+   */
+  private static final int PORTS_FROM = 20_000;
+
+  private static final int PORTS = 10_000;
+
+  /** Tests run in several processes at once, each on ports of its own. */
+  private static final int PORTS_OF_ONE = 2_500;
+
+  private static final AtomicInteger nextPort =
+      new AtomicInteger(
+          Integer.getInteger("xiaoer.e2e.process", 1) * PORTS_OF_ONE
+              + ThreadLocalRandom.current().nextInt(PORTS_OF_ONE / 2));
 
   /** Whatever a failing test leaves behind ends with the tests. */
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -201,10 +220,15 @@ public final class Program implements AutoCloseable {
   }
 
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = PORTS_FROM + Math.floorMod(nextPort.getAndIncrement(), PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // The next one, then.
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 

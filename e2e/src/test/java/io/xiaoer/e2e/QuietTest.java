@@ -22,7 +22,7 @@ class QuietTest {
 
   @Test
   void noSecretTokenTextOrOpenIdIsEverPrintedAndTheMemoryStaysSmall() throws Exception {
-    Installation installation = new Installation(folder);
+    Installation installation = new Installation(folder, "", ServerImage.built());
     try (Program simulator = installation.startSimulator();
         Program server = installation.startServer()) {
       installation.customerSays(CUSTOMER, "顾客的秘密");

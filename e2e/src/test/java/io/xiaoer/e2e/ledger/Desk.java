@@ -57,6 +57,11 @@ final class Desk {
     return all;
   }
 
+  /** The conversation in which somebody wrote last; under load another one in each moment. */
+  String newest() throws IOException {
+    return get("/api/v1/conversations?limit=1").path("conversations").path(0).toString();
+  }
+
   private List<String> messages(String conversation) throws IOException {
     List<String> ids = new ArrayList<>();
     String before = "";

@@ -17,6 +17,9 @@ interface House extends AutoCloseable {
   /** Does the harm, and mends it: all is ready again on return. Says what was done. */
   String suffer(Trouble trouble, Random random);
 
+  /** How long it took to mend what was harmed. */
+  Times times();
+
   @Override
   void close();
 }

@@ -20,7 +20,7 @@ class LedgerTest {
 
   @Test
   void whatWasAcknowledgedIsThereOnceAfterKillsAndPowerCuts() throws Exception {
-    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.shortLived())) {
+    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.quick())) {
       Trial.Result result =
           new Trial(house, folder, LOAD, System.out::println)
               .run(
@@ -37,7 +37,7 @@ class LedgerTest {
 
   @Test
   void theProofWouldSeeALoss() throws Exception {
-    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.shortLived())) {
+    try (SqliteHouse house = new SqliteHouse(folder, ServerImage.quick())) {
       Trial.Result result =
           new Trial(house, folder, LOAD, System.out::println)
               .run(List.of(Trouble.LYING_DISK), false);
@@ -59,12 +59,12 @@ class LedgerTest {
 
   @Test
   void twoNodesOnOnePostgresLoseNothingWhenOneDiesOrTheDatabaseDoes() throws Exception {
-    try (PostgresHouse house = new PostgresHouse(folder, ServerImage.shortLived(), 2)) {
+    try (PostgresHouse house = new PostgresHouse(folder, ServerImage.quick(), 2)) {
       Trial.Result result =
           new Trial(house, folder, LOAD, System.out::println)
               .run(
                   List.of(
-                      Trouble.KILL,
+                      Trouble.KILL_THE_READER,
                       Trouble.DATABASE_CRASH,
                       Trouble.PAUSE,
                       Trouble.DATABASE_RESTART),

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,24 +24,45 @@ final class PostgresHouse implements House {
   /** Longer than a node may hold the readers' lease without renewing it (8 s). */
   private static final int PAUSE_MS = 10_000;
 
+  private static final int POLL_MS = 50;
+
+  /** A killed node's last commit is seen by then, and no other node can have taken over yet. */
+  private static final Duration SETTLED = Duration.ofMillis(500);
+
+  private static final Duration READER_WITHIN = Duration.ofSeconds(60);
+
   private final PostgresServer postgres;
   private final List<Node> nodes = new ArrayList<>();
+  private final Times times = new Times();
 
   /** Where the checks read; changes hands before its node is harmed. */
   private volatile URI reading;
 
   private static final class Node {
     final Installation installation;
+    private final Times times;
     Program server;
 
-    Node(Installation installation) {
+    Node(Installation installation, Times times) {
       this.installation = installation;
+      this.times = times;
       server = installation.launchServer(Map.of());
     }
 
     void restart() {
+      long began = System.nanoTime();
       server = installation.launchServer(Map.of());
       installation.awaitReady(server);
+      times.restarted(Duration.ofNanos(System.nanoTime() - began));
+    }
+
+    /** Whether it says of itself that it is the one that reads the log. */
+    boolean isReader() {
+      try {
+        return installation.metric("xiaoer_lease_held") == 1;
+      } catch (IOException notNow) {
+        return false;
+      }
     }
 
     URI url() {
@@ -53,7 +75,7 @@ final class PostgresHouse implements House {
     try {
       for (int i = 1; i <= count; i++) {
         Path own = Files.createDirectories(folder.resolve("node" + i));
-        nodes.add(new Node(new Installation(own, postgres.settings(), image)));
+        nodes.add(new Node(new Installation(own, postgres.settings(), image), times));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -85,7 +107,7 @@ final class PostgresHouse implements House {
 
   @Override
   public String suffer(Trouble trouble, Random random) {
-    int number = random.nextInt(nodes.size());
+    int number = trouble == Trouble.KILL_THE_READER ? awaitReader() : random.nextInt(nodes.size());
     Node node = nodes.get(number);
     reading = nodes.get((number + 1) % nodes.size()).url();
     int after = random.nextInt(LOAD_MS_MIN, LOAD_MS_MAX);
@@ -95,6 +117,15 @@ final class PostgresHouse implements House {
         node.server.kill();
         node.restart();
         yield "node %d killed after %d ms".formatted(number + 1, after);
+      }
+      case KILL_THE_READER -> {
+        long killed = System.nanoTime();
+        node.server.kill();
+        Duration took = awaitChanges(killed);
+        times.takenOver(took);
+        node.restart();
+        yield "node %d, the reader, killed after %d ms; taken over after %d ms"
+            .formatted(number + 1, after, took.toMillis());
       }
       case KILL_WHILE_STARTING -> {
         node.server.kill();
@@ -124,11 +155,53 @@ final class PostgresHouse implements House {
     };
   }
 
+  private int awaitReader() {
+    long deadline = System.nanoTime() + READER_WITHIN.toNanos();
+    while (System.nanoTime() < deadline) {
+      for (int i = 0; i < nodes.size(); i++) {
+        if (nodes.get(i).isReader()) {
+          return i;
+        }
+      }
+      Program.sleep(POLL_MS);
+    }
+    throw new AssertionError("no node reads the log");
+  }
+
+  /**
+   * From the kill until the conversations change again. What the killed node committed last may
+   * come into view a moment later; it is not taken for the other node's work.
+   */
+  private Duration awaitChanges(long killedAtNanos) {
+    long deadline = killedAtNanos + READER_WITHIN.toNanos();
+    String left = "";
+    while (System.nanoTime() < deadline) {
+      try {
+        String newest = desk().newest();
+        long since = System.nanoTime() - killedAtNanos;
+        if (since < SETTLED.toNanos() || left.isEmpty()) {
+          left = newest;
+        } else if (!newest.equals(left)) {
+          return Duration.ofNanos(since);
+        }
+      } catch (IOException notNow) {
+        // The database may be busy with what the killed node left.
+      }
+      Program.sleep(POLL_MS);
+    }
+    throw new AssertionError("no node reads the log");
+  }
+
   private String restart(PostgresServer.Stop how, int after) {
     postgres.stop(how);
     postgres.startAgain();
     start();
     return "PostgreSQL stopped (%s) after %d ms".formatted(how, after);
+  }
+
+  @Override
+  public Times times() {
+    return times;
   }
 
   @Override

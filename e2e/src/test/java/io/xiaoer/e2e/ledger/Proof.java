@@ -142,7 +142,9 @@ final class Proof {
 
     @Option(
         names = "--kills",
-        description = "how many kill -9 of a server (${DEFAULT-VALUE})",
+        description =
+            "how many kill -9 of a server, every fifth of the one that reads the log"
+                + " (${DEFAULT-VALUE})",
         defaultValue = "200")
     int kills;
 
@@ -162,7 +164,12 @@ final class Proof {
     public Integer call() throws IOException {
       List<Trouble> troubles = new ArrayList<>();
       for (int i = 0; i < kills; i++) {
-        troubles.add(i % 10 == 0 ? Trouble.KILL_WHILE_STARTING : Trouble.KILL);
+        troubles.add(
+            switch (i % 10) {
+              case 0 -> Trouble.KILL_WHILE_STARTING;
+              case 1, 2 -> Trouble.KILL_THE_READER;
+              default -> Trouble.KILL;
+            });
       }
       for (int i = 0; i < restarts; i++) {
         troubles.add(i % 2 == 0 ? Trouble.DATABASE_CRASH : Trouble.DATABASE_RESTART);
@@ -248,6 +255,7 @@ final class Proof {
     for (Violation.Kind kind : Violation.Kind.values()) {
       row(spec, kind.text, result.count(kind));
     }
+    result.times().forEach(line -> say(spec, line));
     result.violations().stream().limit(20).forEach(violation -> say(spec, violation.toString()));
     return result.violations().isEmpty() ? 0 : 1;
   }

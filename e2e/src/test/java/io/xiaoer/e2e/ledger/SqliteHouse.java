@@ -7,6 +7,7 @@ import io.xiaoer.e2e.disk.Disk;
 import io.xiaoer.e2e.disk.PowerCut;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ final class SqliteHouse implements House {
 
   private final Installation installation;
   private final Disk disk;
+  private final Times times = new Times();
   private @Nullable Program server;
 
   SqliteHouse(Path folder, ServerImage image) {
@@ -41,9 +43,11 @@ final class SqliteHouse implements House {
 
   @Override
   public void start() {
+    long began = System.nanoTime();
     Program starting = launch();
     server = starting;
     installation.awaitReady(starting);
+    times.restarted(Duration.ofNanos(System.nanoTime() - began));
     // The starting server has synced its tables at least.
     if (disk.syncs() == 0) {
       throw new AssertionError("no sync was seen below the data folder: nothing is being tested");
@@ -69,7 +73,7 @@ final class SqliteHouse implements House {
             disk.lie();
             yield killAtRandom(running, random) + ", " + cutPower(random);
           }
-          case PAUSE, DATABASE_RESTART, DATABASE_CRASH ->
+          case KILL_THE_READER, PAUSE, DATABASE_RESTART, DATABASE_CRASH ->
               throw new IllegalArgumentException(trouble + ": not with one server on its files");
         };
     start();
@@ -116,6 +120,11 @@ final class SqliteHouse implements House {
   private String cutPower(Random random) {
     PowerCut.Extent extent = random.nextInt(3) == 0 ? PowerCut.Extent.ALL : PowerCut.Extent.SOME;
     return "power cut, " + extent + " of " + disk.cutPower(extent, random);
+  }
+
+  @Override
+  public Times times() {
+    return times;
   }
 
   @Override

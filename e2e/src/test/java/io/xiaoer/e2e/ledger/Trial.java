@@ -37,6 +37,7 @@ final class Trial {
       int acknowledged,
       int inTheLog,
       Duration took,
+      List<String> times,
       List<Violation> violations) {
 
     long count(Violation.Kind kind) {
@@ -67,6 +68,7 @@ final class Trial {
           break;
         }
         ledger.noted(what);
+        violations.addAll(house.times().violations());
         suffered.merge(trouble, 1, Integer::sum);
         violations.addAll(audit.afterRound());
         progress.accept(
@@ -94,6 +96,7 @@ final class Trial {
           ledger.acknowledgedCount(),
           tail.seen().size(),
           Duration.ofNanos(System.nanoTime() - began),
+          house.times().report(),
           violations);
     }
   }

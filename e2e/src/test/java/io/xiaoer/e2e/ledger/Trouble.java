@@ -10,6 +10,7 @@ enum Trouble {
   POWER_CUT_WHILE_STARTING("power cut while it starts"),
   /** The negative control: no promise can be kept on it. */
   LYING_DISK("power cut on a disk that says synced and does not sync"),
+  KILL_THE_READER("kill -9 of the node that reads the log"),
   PAUSE("a node paused for longer than its lease"),
   DATABASE_RESTART("restart of PostgreSQL"),
   DATABASE_CRASH("crash of PostgreSQL");

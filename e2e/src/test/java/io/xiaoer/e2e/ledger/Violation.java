@@ -13,7 +13,10 @@ record Violation(Kind kind, String detail) {
     TWICE_IN_THE_CONVERSATIONS("more than once in the conversations"),
     OUT_OF_ORDER("a conversation is not in the order of msg_id"),
     WRONG_SUCCESS("200 with another body than success"),
-    NOT_STARTED("the server did not come up again");
+    TAKEN_OVER_LATE(
+        "the other node took over later than %d s".formatted(Times.TAKEOVER_SECONDS_MAX)),
+    NOT_STARTED(
+        "the server did not come up again within %d s".formatted(Times.RESTART_SECONDS_MAX));
 
     final String text;
 

@@ -1,0 +1,246 @@
+package io.xiaoer.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.xiaoer.e2e.Agent.seenWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.FilePayload;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every page and every dialog, against the real server: nobody is shut out (WCAG 2.2 A and AA by
+ * axe), nothing is wider than the screen, and no page complains on its console, of its
+ * Content-Security-Policy least of all.
+ */
+@Timeout(420)
+class EveryPageTest {
+  private static final String PASSWORD = "a-long-password-7";
+  private static final String CUSTOMER = "oEveryPageCustomer";
+  private static final List<String> KINDS =
+      List.of("image", "video", "file", "product_share", "order_share", "voice", "location");
+  private static final List<String> SHEETS =
+      List.of("phrases", "staff", "shops", "keys", "audit", "unread", "system");
+
+  @TempDir static Path folder;
+
+  private static Installation installation;
+  private static Program simulator;
+  private static Program server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() throws IOException {
+    installation = new Installation(folder);
+    server = installation.startServer();
+    simulator = installation.startSimulator();
+    browser = new Browser();
+    installation.customerSays(CUSTOMER, "<b>你好</b>，订单 3723456789012345678 到哪了？" + "很长".repeat(200));
+    for (String kind : KINDS) {
+      installation.sim(
+          "/sim/api/customers/" + CUSTOMER + "/messages",
+          "{\"shop\":\"%s\",\"msg_type\":\"%s\",\"%s\":{}}"
+              .formatted(Installation.SHOP, kind, kind));
+    }
+    installation.awaitConversation(CUSTOMER);
+    // Something on each sheet: a push that cannot be read, one that was refused, a key.
+    installation.fault("{\"fault\":\"wrong_key\",\"pushes\":1}");
+    installation.customerSays("oUnreadable", "读不懂");
+    installation.post(
+        "/api/v1/admin/api-keys", "{\"name\":\"报表\",\"scopes\":[\"events.read\",\"media\"]}");
+    installation.post(
+        "/api/v1/staff",
+        """
+        {"username":"wang","name":"王一诺","role":"agent","shops":["main"],"password":"a-long-password-7"}
+        """);
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+    simulator.close();
+  }
+
+  @Test
+  void inChineseAndLight() throws IOException {
+    walk("wide", 1440, 900, ColorScheme.LIGHT, false);
+  }
+
+  @Test
+  void inEnglishAndDark() throws IOException {
+    walk("dark", 1440, 900, ColorScheme.DARK, true);
+  }
+
+  @Test
+  void onAPhone() throws IOException {
+    walk("phone", 390, 844, ColorScheme.LIGHT, false);
+  }
+
+  /** Each by an administrator of his own, who has chosen nothing yet. */
+  private static void walk(
+      String username, int width, int height, ColorScheme scheme, boolean english)
+      throws IOException {
+    installation.post(
+        "/api/v1/staff",
+        """
+        {"username":"%s","name":"%s","role":"administrator","shops":null,"password":"%s"}
+        """
+            .formatted(username, username, PASSWORD));
+    try (BrowserContext machine = browser.person(width, height)) {
+      if (english) {
+        machine.addInitScript(
+            "if (location.protocol === 'http:') localStorage.setItem('xiaoer.language', 'en')");
+      }
+      machine.onPage(
+          page -> page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme)));
+      Agent agent = Agent.logsIn(installation, machine, username, PASSWORD);
+      boolean wide = width > 720;
+      judge(agent, "the list, and the offer to go online");
+      agent.goesOnline();
+      chat(agent, wide);
+      dialogs(agent, wide);
+      search(agent);
+      for (String sheet : SHEETS) {
+        sheet(agent, sheet);
+      }
+      agent.page.evaluate("() => history.pushState({}, '', '/nowhere')");
+      agent.page.evaluate("() => dispatchEvent(new PopStateEvent('popstate', { state: {} }))");
+      judge(agent, "no such page");
+      agent.page.navigate(installation.desk("/").toString());
+      agent.id("user-menu").click();
+      agent.id("logout").click();
+      assertThat(agent.id("login-submit")).isVisible();
+      judge(agent, "the log-in page");
+      agent.id("login-username").fill("nobody");
+      agent.id("login-password").fill("wrong");
+      agent.id("login-submit").click();
+      assertThat(agent.id("login-trouble")).isVisible();
+      judge(agent, "a log-in that failed");
+    }
+  }
+
+  private static void chat(Agent agent, boolean wide) {
+    agent.opens(CUSTOMER);
+    assertThat(agent.id("image").locator("img").first()).isVisible(seenWithin(15_000));
+    judge(agent, "the chat");
+    agent.id("composer").fill("/");
+    judge(agent, "the phrase menu");
+    agent.id("composer").fill("");
+    agent
+        .id("attach-input")
+        .setInputFiles(
+            new FilePayload(
+                "发票.pdf", "application/pdf", "%PDF-1.4".getBytes(StandardCharsets.US_ASCII)));
+    judge(agent, "an attachment");
+    agent.id("attachment-remove").click();
+    for (String popUp : List.of("emoji-open", "composer-options")) {
+      agent.id(popUp).click();
+      judge(agent, popUp);
+      agent.page.keyboard().press("Escape");
+    }
+    if (wide) {
+      assertThat(agent.id("customer-pane")).isVisible();
+    } else {
+      agent.id("pane-toggle").click();
+    }
+    for (String tab : List.of("pane-orders", "pane-products", "pane-profile")) {
+      agent.id(tab).click();
+      agent.page.waitForTimeout(400);
+      judge(agent, tab);
+    }
+    agent.id("block").click();
+    judge(agent, "blocking");
+    agent.page.keyboard().press("Escape");
+  }
+
+  private static void search(Agent agent) {
+    agent.page.navigate(installation.desk("/search").toString());
+    assertThat(agent.id("search-field")).isFocused();
+    judge(agent, "before a search");
+    agent.id("search-field").fill("到哪了");
+    agent.id("search-go").click();
+    assertThat(agent.id("hit").first()).isVisible(seenWithin(15_000));
+    judge(agent, "what was found");
+    agent.id("search-field").fill("没有这句话");
+    agent.id("search-go").click();
+    assertThat(agent.id("hit")).hasCount(0);
+    judge(agent, "nothing found");
+  }
+
+  private static void dialogs(Agent agent, boolean wide) {
+    agent.page.reload();
+    agent.id("hand-over").click();
+    judge(agent, "handing over");
+    agent.page.keyboard().press("Escape");
+    agent.page.navigate(installation.desk("/").toString());
+    if (wide) { // On a phone it lies over the list, and what is half covered counts as too small.
+      agent.id("my-state").click();
+      judge(agent, "my state");
+      agent.page.keyboard().press("Escape");
+      agent.id("shortcuts-open").click();
+      judge(agent, "shortcuts");
+      agent.page.keyboard().press("Escape");
+    }
+    agent.id("user-menu").click();
+    agent.id("settings-open").click();
+    judge(agent, "settings");
+    agent.page.keyboard().press("Escape");
+  }
+
+  private static void sheet(Agent agent, String name) {
+    agent.page.navigate(installation.desk("/admin/" + name).toString());
+    assertThat(agent.page.locator("h1")).isVisible();
+    agent.page.waitForTimeout(400);
+    judge(agent, name);
+    switch (name) {
+      case "phrases" -> dialog(agent, "phrase-new");
+      case "staff" -> dialog(agent, "staff-new");
+      case "keys" -> dialog(agent, "key-new");
+      case "shops" -> {
+        agent.id("token-test").first().click();
+        assertThat(agent.id("token-result").first()).isVisible();
+        judge(agent, "a token tried");
+        dialog(agent, "shop-new");
+      }
+      case "audit" -> {
+        assertThat(agent.id("audit-row").first()).isVisible();
+        agent.id("audit-what").selectOption("staff_added");
+        assertThat(agent.page.locator("[data-what=logged_in]")).hasCount(0);
+      }
+      case "unread" -> {
+        agent.id("quarantine-drop").first().click(); // Asks first.
+        judge(agent, "a question before deleting");
+        agent.page.keyboard().press("Tab");
+        assertThat(agent.id("quarantined")).isVisible();
+      }
+      default -> assertThat(agent.id("system-shop")).isVisible();
+    }
+  }
+
+  private static void dialog(Agent agent, String button) {
+    agent.id(button).click();
+    judge(agent, button);
+    agent.page.keyboard().press("Escape");
+    assertThat(agent.id("form-save")).isHidden();
+  }
+
+  private static void judge(Agent agent, String where) {
+    assertThat(agent.barriers()).as(where).isEmpty();
+    Object wider =
+        agent.page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assertThat(wider).as("pixels wider than the screen: " + where).isEqualTo(0);
+    assertThat(browser.takeComplaints()).as(where).isEmpty();
+  }
+}

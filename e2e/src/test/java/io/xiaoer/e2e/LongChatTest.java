@@ -1,0 +1,220 @@
+package io.xiaoer.e2e;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static io.xiaoer.e2e.Agent.seenWithin;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/** Reading in a long chat: nothing moves under the eyes, and nothing is loaded unasked. */
+@Timeout(180)
+class LongChatTest {
+  /** The first message in sight, and how far its lower edge is from the top of the chat. */
+  private static final String FIRST_IN_SIGHT =
+      """
+      list => {
+        const top = list.getBoundingClientRect().top;
+        const edge = one => one.getBoundingClientRect().bottom - top;
+        const first = [...list.querySelectorAll('[data-testid=message]')].find(one => edge(one) > 1);
+        return [first.dataset.messageId, edge(first)];
+      }
+      """;
+
+  private static final String EDGE =
+      """
+      (list, id) => list.querySelector(`[data-message-id="${id}"]`).getBoundingClientRect().bottom
+        - list.getBoundingClientRect().top
+      """;
+
+  private static final double PIXELS_OFF_MAX = 2;
+
+  @TempDir static Path folder;
+
+  private static Installation installation;
+  private static Program simulator;
+  private static Program server;
+  private static Browser browser;
+
+  @BeforeAll
+  static void start() {
+    installation = new Installation(folder);
+    server = installation.startServer();
+    simulator = installation.startSimulator();
+    browser = new Browser();
+  }
+
+  @AfterAll
+  static void stop() {
+    browser.close();
+    server.close();
+    simulator.close();
+  }
+
+  @AfterEach
+  void thePagesComplainedOfNothing() {
+    assertThat(browser.takeComplaints()).isEmpty();
+  }
+
+  @Test
+  void whoReachesTheTopKeepsThePlaceAndGetsOnePage() throws IOException {
+    String customer = "oScrollsUp";
+    says(customer, 220);
+    readToTheEnd(customer);
+    try (BrowserContext machine = browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(installation, machine);
+      List<String> pages = pagesRead(agent);
+      agent.opens(customer);
+      assertThat(agent.message("第 220 条。")).isVisible();
+      Locator list = agent.id("message-list");
+      for (int reached = 1; reached <= 3; reached++) {
+        list.evaluate("list => { list.scrollTop = 0 }");
+        List<?> before = (List<?>) list.evaluate(FIRST_IN_SIGHT);
+        agent.page.waitForTimeout(1_500); // Long enough for many pages.
+        assertThat(number(list.evaluate(EDGE, before.getFirst())))
+            .as("where it stands")
+            .isCloseTo(number(before.get(1)), within(PIXELS_OFF_MAX));
+        assertThat(pages.stream().filter(page -> page.contains("before="))).hasSize(reached);
+      }
+    }
+  }
+
+  @Test
+  void aChatWithHundredsUnreadOpensAtTheNewestAndAButtonLeadsToTheFirst() throws IOException {
+    String customer = "oManyUnread";
+    says(customer, 400);
+    try (BrowserContext machine = browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(installation, machine);
+      List<String> pages = pagesRead(agent);
+      agent.opens(customer);
+      assertThat(agent.message("第 400 条。")).isInViewport();
+      agent.page.waitForTimeout(1_500); // Long enough for many pages.
+      assertThat(pages).hasSize(1);
+      assertThat(agent.id("jump-to-unread")).containsText("400");
+      assertThat(agent.barriers()).isEmpty();
+
+      agent.id("jump-to-unread").click();
+      assertThat(agent.message("第 1 条。")).isInViewport();
+      assertThat(agent.id("unread-line")).isInViewport();
+      assertThat(agent.id("jump-to-unread")).isHidden();
+
+      // What comes meanwhile moves nothing and is told.
+      installation.customerSays(customer, "还有一句");
+      assertThat(agent.id("jump-to-newest")).containsText("1 条新消息");
+      assertThat(agent.message("第 1 条。")).isInViewport();
+      agent.id("jump-to-newest").click();
+      assertThat(agent.message("还有一句")).isInViewport();
+    }
+  }
+
+  @Test
+  void aResultFarBackOpensAtItsMessageAndTheWayToTheNewestHasNoHole() throws IOException {
+    String customer = "oFarBack";
+    says(customer, 20);
+    installation.customerSays(customer, "当时说好的赠品");
+    says(customer, 300);
+    readToTheEnd(customer);
+    try (BrowserContext machine = browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(installation, machine);
+      agent.id("nav-search").click();
+      agent.id("search-field").fill("赠品");
+      for (int i = 0; i < 30 && agent.id("hit").count() == 0; i++) { // Indexed a moment later.
+        agent.id("search-go").click();
+        agent.page.waitForTimeout(500);
+      }
+      List<String> pages = pagesRead(agent);
+      agent.id("hit").first().click();
+      assertThat(agent.message("当时说好的赠品")).isInViewport();
+      assertThat(pages).as("pages read").hasSizeLessThanOrEqualTo(4);
+      assertThat(agent.message("第 300 条。")).hasCount(0);
+
+      // A customer's new message comes where it belongs: not behind the stretch that is read.
+      installation.customerSays(customer, "现在又来了");
+      agent.page.waitForTimeout(1_000);
+      assertThat(agent.message("当时说好的赠品")).isInViewport();
+      assertThat(agent.message("现在又来了")).hasCount(0);
+
+      List<Integer> seen = new ArrayList<>();
+      Locator newest = agent.message("现在又来了");
+      for (int i = 0; i < 200 && newest.count() == 0; i++) {
+        seen.addAll(numbers(agent));
+        agent.id("message-list").evaluate("list => list.scrollBy(0, 800)");
+        agent.page.waitForTimeout(60);
+      }
+      assertThat(newest).isVisible(seenWithin(1_000));
+      seen.addAll(numbers(agent));
+      assertThat(seen.stream().distinct().sorted().toList())
+          .containsAll(IntStream.rangeClosed(1, 300).boxed().toList());
+
+      agent.page.reload(); // The address still names the message.
+      assertThat(agent.message("当时说好的赠品")).isInViewport();
+      agent.writes("查到了，给您补上");
+      assertThat(agent.message("查到了，给您补上")).isInViewport();
+      assertThat(agent.message("现在又来了")).isInViewport();
+    }
+  }
+
+  private static void says(String customer, int count) throws IOException {
+    for (int i = 1; i <= count; i++) {
+      installation.customerSays(customer, "第 " + i + " 条。");
+    }
+    installation.awaitConversation(customer);
+  }
+
+  private static void readToTheEnd(String customer) throws IOException {
+    for (JsonNode one : installation.get("/api/v1/conversations?limit=200").path("conversations")) {
+      if (one.path("open_id").asString().equals(customer)) {
+        String id = one.path("id").asString();
+        JsonNode page = installation.get("/api/v1/conversations/" + id + "/messages?limit=1");
+        String newest = page.path("messages").path(0).path("id").asString();
+        assertThat(
+                installation
+                    .post(
+                        "/api/v1/conversations/" + id + "/read",
+                        "{\"message_id\":\"%s\"}".formatted(newest))
+                    .statusCode())
+            .isEqualTo(204);
+        return;
+      }
+    }
+    throw new AssertionError("no conversation with " + customer);
+  }
+
+  /** The addresses of the pages of messages that this page asks for from now on. */
+  private static List<String> pagesRead(Agent agent) {
+    List<String> pages = Collections.synchronizedList(new ArrayList<>());
+    agent.page.onRequest(request -> {
+      if (request.method().equals("GET") && request.url().contains("/messages?")) {
+        pages.add(request.url());
+      }
+    });
+    return pages;
+  }
+
+  private static List<Integer> numbers(Agent agent) {
+    return ((List<?>)
+            agent
+                .id("message")
+                .evaluateAll(
+                    "all => all.map(one => /第 (\\d+) 条/.exec(one.textContent)?.[1]).filter(Boolean).map(Number)"))
+        .stream().map(number -> Integer.valueOf(String.valueOf(number))).toList();
+  }
+
+  private static double number(Object value) {
+    return Double.parseDouble(String.valueOf(value));
+  }
+}
