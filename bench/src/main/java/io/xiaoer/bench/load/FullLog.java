@@ -20,6 +20,9 @@ import java.util.Random;
  * knows the columns of the log and nothing else; its readers are told that they have read it all.
  */
 record FullLog(Installation installation, long rows) {
+  /** As the server names them; one that is missing would begin at the first of the entries. */
+  private static final List<String> READERS = List.of("conversation", "media", "catalog");
+
   private static final int ROWS_PER_COMMIT = 100_000;
   private static final long SEED = 20_261_123;
   private static final int CUSTOMERS = 50_000;
@@ -126,10 +129,11 @@ record FullLog(Installation installation, long rows) {
   private void settleReaders() throws SQLException {
     try (Connection desk = connect(installation.desk());
         Statement statement = desk.createStatement()) {
-      statement.execute(
-          "INSERT INTO reader_cursor (reader, seq) VALUES ('conversation', %d)".formatted(rows)
-              + " ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq");
-      statement.execute("UPDATE reader_cursor SET seq = " + rows);
+      for (String reader : READERS) {
+        statement.execute(
+            "INSERT INTO reader_cursor (reader, seq) VALUES ('%s', %d)".formatted(reader, rows)
+                + " ON CONFLICT (reader) DO UPDATE SET seq = excluded.seq");
+      }
       statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
   }

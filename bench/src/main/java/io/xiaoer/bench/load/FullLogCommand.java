@@ -57,26 +57,27 @@ final class FullLogCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Path work = common.work();
-    List<String> program = List.of("-jar", common.serverJar().toString());
+    Shape jar = Shape.jar(common.serverJar());
     Machine machine = Machine.here();
     Installation full = new Installation(work.resolve("full-log-" + rows), common.serverSettings());
     Installation empty = new Installation(work.resolve("empty-log"), common.serverSettings());
-    new FullLog(full, rows).prepare(common.jvmOptions(), program);
+    new FullLog(full, rows).prepare(common.jvmOptions(), jar.program());
+    Common.deleteFolder(empty.folder());
+    Path parts = work.resolve("full-log-start");
+    Common.deleteFolder(parts);
+    Files.createDirectories(parts);
+    // Learnt on another folder: what a start does with a full log is not to be known before.
+    Shape prepared =
+        Shape.unpacked(common.serverJar(), parts.resolve("unpacked"))
+            .cached(common, empty, parts.resolve("server.aot"));
     Common.deleteFolder(empty.folder());
 
     List<Result.Start> started = new ArrayList<>();
     for (int round = 1; round <= starts; round++) {
       for (boolean cold : List.of(true, false)) {
-        if (cold) {
-          FullLog.dropFromPageCache(full.inbox());
-        }
-        try (ServerProcess server = full.start(common.jvmOptions(), program)) {
-          Result.Start start =
-              StartUpCommand.start(cold ? "file not in memory" : "file in memory", round, server);
-          started.add(start);
-          // The next start is one after a crash.
-          server.kill();
-        }
+        String memory = cold ? "file not in memory" : "file in memory";
+        started.add(startAfterCrash("as ./xiaoer serve, " + memory, round, prepared, full, cold));
+        started.add(startAfterCrash("jar, " + memory, round, jar, full, cold));
       }
     }
 
@@ -84,8 +85,8 @@ final class FullLogCommand implements Callable<Integer> {
     long turnSeconds = warmUp + (long) connections.size() * rounds * seconds;
     try (PushFile file =
             PushFile.open(work, Race.WARM_UP_PUSHES + turnSeconds * STORED_PER_SECOND_MAX);
-        ServerProcess onEmpty = empty.start(common.jvmOptions(), program);
-        ServerProcess onFull = full.start(common.jvmOptions(), program)) {
+        ServerProcess onEmpty = jar.start(common, empty);
+        ServerProcess onFull = jar.start(common, full)) {
       onEmpty.pause();
       onFull.pause();
       Race race =
@@ -113,5 +114,19 @@ final class FullLogCommand implements Callable<Integer> {
       allAccepted = race.rounds().stream().allMatch(round -> round.refused().isEmpty());
     }
     return allAccepted ? 0 : 1;
+  }
+
+  private Result.Start startAfterCrash(
+      String name, int round, Shape shape, Installation full, boolean cold)
+      throws IOException, InterruptedException {
+    if (cold) {
+      FullLog.dropFromPageCache(full.inbox());
+    }
+    try (ServerProcess server = shape.start(common, full)) {
+      Result.Start start = StartUpCommand.start(name, round, server);
+      // The next start is one after a crash.
+      server.kill();
+      return start;
+    }
   }
 }

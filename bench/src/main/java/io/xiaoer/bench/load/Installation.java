@@ -15,14 +15,37 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
-/** A folder with the server's configuration and data, and how the server is started on it. */
-record Installation(Path folder, Map<String, String> settings) {
+/**
+ * A folder with the server's configuration and data, and how the server is started on it.
+ *
+ * @param moreShops further entries of {@code xiaoer.shops}, indented as the first one
+ */
+record Installation(Path folder, Map<String, String> settings, String moreShops) {
+  /** Its id and the user_name are to be filled in. */
+  static final String ONE_MORE_SHOP =
+      """
+          - id: %%s
+            user-name: %%s
+            app-id: %s
+            app-secret: theAppSecretOfTheShopIsNotUsed00
+            token: %s
+            encoding-aes-key: %s
+            mode: secure
+            api-base-url: http://127.0.0.1:9
+      """
+          .formatted(PeerShop.APP_ID, PeerShop.TOKEN, PeerShop.AES_KEY);
+
   private static final String READY = "/actuator/health/readiness";
   private static final String API_KEY = "bench-key-0123456789abcdef";
   private static final String PASSWORD = "bench-password-42";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  Installation(Path folder, Map<String, String> settings) {
+    this(folder, settings, "");
+  }
 
   Path inbox() {
     return folder.resolve("data/inbox.db");
@@ -49,6 +72,17 @@ record Installation(Path folder, Map<String, String> settings) {
 
   /** How many entries of the log are still to be read; -1 when the server does not say. */
   static long readerLag(int port) throws IOException, InterruptedException {
+    return metric(
+        port, line -> line.startsWith("xiaoer_reader_lag{") && line.contains("conversation"));
+  }
+
+  /** How many messages cannot be found yet; -1 when the server does not say. */
+  static long searchLag(int port) throws IOException, InterruptedException {
+    return metric(port, line -> line.startsWith("xiaoer_search_lag"));
+  }
+
+  private static long metric(int port, Predicate<String> which)
+      throws IOException, InterruptedException {
     HttpResponse<String> metrics =
         HTTP.send(
             HttpRequest.newBuilder(uri("http", port, "/actuator/prometheus"))
@@ -59,10 +93,17 @@ record Installation(Path folder, Map<String, String> settings) {
     return metrics
         .body()
         .lines()
-        .filter(line -> line.startsWith("xiaoer_reader_lag{") && line.contains("conversation"))
+        .filter(which)
         .map(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
         .orElse(-1L);
+  }
+
+  /** As another system calls it. */
+  static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(uri("http", port, path))
+        .header("Authorization", "Bearer " + API_KEY)
+        .timeout(ANSWER_MAX);
   }
 
   /** Logs in as an agent does; the cookie. */
@@ -111,6 +152,7 @@ record Installation(Path folder, Map<String, String> settings) {
           encoding-aes-key: %s
           mode: secure
           api-base-url: http://127.0.0.1:9
+    %s\
     """
         .formatted(
             folder.resolve("data"),
@@ -120,6 +162,7 @@ record Installation(Path folder, Map<String, String> settings) {
             PeerShop.USER_NAME,
             PeerShop.APP_ID,
             PeerShop.TOKEN,
-            PeerShop.AES_KEY);
+            PeerShop.AES_KEY,
+            moreShops);
   }
 }

@@ -8,11 +8,13 @@ import picocli.CommandLine.Command;
     name = "bench/load",
     mixinStandardHelpOptions = true,
     description =
-        "Measures the receive path. Linux only; every server runs on the loopback address.",
+        "Measures receiving, sending, finding. Linux only; every server runs on the loopback address.",
     subcommands = {
       PushesCommand.class,
       FullLogCommand.class,
       LiveCommand.class,
+      SendCommand.class,
+      SearchCommand.class,
       StartUpCommand.class,
       ReportCommand.class
     })

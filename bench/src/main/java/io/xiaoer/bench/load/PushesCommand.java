@@ -51,7 +51,7 @@ final class PushesCommand implements Callable<Integer> {
       names = "--warm-up",
       paramLabel = "SECONDS",
       description = "before the first turn, for each (${DEFAULT-VALUE})")
-  private int warmUp = 15;
+  private int warmUp = 40;
 
   @Option(
       names = "--contestants",

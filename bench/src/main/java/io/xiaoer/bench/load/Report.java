@@ -46,6 +46,14 @@ final class Report {
       sections.put("live", live(live.get()) + image("live"));
       write(images, "live", livePlot(live.get()));
     }
+    var send = Result.newest(work, Result.Send.class);
+    if (send.isPresent()) {
+      sections.put("send", send(send.get()));
+    }
+    var search = Result.newest(work, Result.Search.class);
+    if (search.isPresent()) {
+      sections.put("search", search(search.get()));
+    }
     var startUp = Result.newest(work, Result.StartUp.class);
     if (startUp.isPresent()) {
       sections.put("start-up", startUp(startUp.get()) + image("start-up"));
@@ -136,6 +144,78 @@ final class Report {
                 result.serverCpuMicrosPerPush(),
                 result.rssMib(),
                 millis(result.generatorLateMicrosMax()));
+  }
+
+  static String send(Result.Send result) {
+    return heading(result)
+        + """
+        ; %,d answers to %,d customers, %d handed in at the same time, `%s`.
+
+        | | p50 | p99 | max |
+        |---|---|---|---|
+        | answer handed in to 202 | %.1f ms | %.1f ms | |
+        | answer handed in to seen accepted by the agent | %.1f ms | %.1f ms | %.1f ms |
+        | push sent to answered meanwhile, %,d per second | %.1f ms | %.1f ms | |
+
+        **%,.0f answers a second**; %,d of %,d were accepted, and %,d of %,d customers have theirs once and in order. The server used %.0f µs of CPU per answer, the pushes included, and %d MiB.
+        """
+            .formatted(
+                result.answers(),
+                result.customers(),
+                result.agents(),
+                result.jvmOptions(),
+                millis(result.handedInP50Micros()),
+                millis(result.handedInP99Micros()),
+                millis(result.acceptedP50Micros()),
+                millis(result.acceptedP99Micros()),
+                millis(result.acceptedMaxMicros()),
+                result.pushesPerSecond(),
+                millis(result.pushP50Micros()),
+                millis(result.pushP99Micros()),
+                result.perSecond(),
+                result.accepted(),
+                result.answers(),
+                result.customersInOrder(),
+                result.customers(),
+                result.serverCpuMicrosPerAnswer(),
+                result.rssMib());
+  }
+
+  static String search(Result.Search result) {
+    StringBuilder text = new StringBuilder(heading(result));
+    text.append(
+        "; %,d messages of %,d customers in %d shops, %d questions of each kind, `%s`.\n"
+            .formatted(
+                result.messages(),
+                Talk.CUSTOMERS,
+                Talk.SHOPS,
+                result.asked(),
+                result.jvmOptions()));
+    for (Result.Searched engine : result.engines()) {
+      text.append(
+          "\n**%s**: %,d MiB, of which the index %,d."
+              .formatted(engine.engine(), engine.deskMib(), engine.indexMib()));
+      Double seconds = engine.indexSeconds();
+      if (seconds != null) {
+        text.append(
+            " The server had put all into it in %,.0f s (%,.0f messages a second)."
+                .formatted(seconds, result.messages() / seconds));
+      }
+      text.append("\n\n| looked for | hits on the page | p50 | p99 | max | 300 ms |\n");
+      text.append("|---|---|---|---|---|---|\n");
+      for (Result.Asked kind : engine.kinds()) {
+        text.append(
+            "| %s | %d | %.1f ms | %.1f ms | %.1f ms | %s |\n"
+                .formatted(
+                    kind.kind(),
+                    kind.hitsP50(),
+                    millis(kind.p50Micros()),
+                    millis(kind.p99Micros()),
+                    millis(kind.maxMicros()),
+                    kind.p99Micros() < 300_000 ? "kept" : "**not kept**"));
+      }
+    }
+    return text.toString();
   }
 
   static String startUp(Result.StartUp result) {

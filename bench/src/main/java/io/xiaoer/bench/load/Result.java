@@ -57,9 +57,60 @@ sealed interface Result {
       long rssMib)
       implements Result {}
 
+  /** Answers from the request to the agent who sees them accepted, while pushes come in. */
+  record Send(
+      Instant at,
+      Machine machine,
+      String jvmOptions,
+      int customers,
+      int agents,
+      long answers,
+      long accepted,
+      int customersInOrder,
+      double perSecond,
+      long handedInP50Micros,
+      long handedInP99Micros,
+      long acceptedP50Micros,
+      long acceptedP99Micros,
+      long acceptedMaxMicros,
+      int pushesPerSecond,
+      long pushes,
+      long pushP50Micros,
+      long pushP99Micros,
+      double serverCpuMicrosPerAnswer,
+      long rssMib)
+      implements Result {}
+
   /** Start-up in several shapes. */
   record StartUp(Instant at, Machine machine, String jvmOptions, List<Start> starts)
       implements Result {}
+
+  /** The first page of a search, on each engine. */
+  record Search(
+      Instant at,
+      Machine machine,
+      String jvmOptions,
+      long messages,
+      int asked,
+      List<Searched> engines)
+      implements Result {}
+
+  /**
+   * One engine.
+   *
+   * @param indexSeconds that the server took to put all into the index beside its other work; null
+   *     when an earlier run did it and did not say
+   */
+  record Searched(
+      String engine,
+      @Nullable Double indexSeconds,
+      long deskMib,
+      long indexMib,
+      long rssMib,
+      List<Asked> kinds) {}
+
+  /** Questions of one kind. */
+  record Asked(String kind, long hitsP50, long p50Micros, long p99Micros, long maxMicros) {}
 
   /** One burst of one contestant. */
   record Round(

@@ -7,7 +7,10 @@ import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
 
-/** A schema of its own in somebody's PostgreSQL, dropped at the end: nothing else is touched. */
+/**
+ * A schema of its own in somebody's PostgreSQL, dropped at the end unless it is to stay: nothing
+ * else is touched.
+ */
 record Schema(String databaseUrl, String username, String password, String name)
     implements AutoCloseable {
 
@@ -21,6 +24,12 @@ record Schema(String databaseUrl, String username, String password, String name)
             "bench_" + contestant.replace('-', '_') + "_" + ProcessHandle.current().pid());
     schema.execute("CREATE SCHEMA " + schema.name);
     return schema;
+  }
+
+  /** Of one that stays. */
+  void makeAnew() throws SQLException {
+    execute("DROP SCHEMA IF EXISTS " + name + " CASCADE");
+    execute("CREATE SCHEMA " + name);
   }
 
   String url() {

@@ -19,6 +19,7 @@ final class PeerProperties {
             "server.tomcat.max-keep-alive-requests", "-1",
             "server.tomcat.keep-alive-timeout", "60s",
             "server.tomcat.connection-timeout", "10s",
+            "server.tomcat.processor-cache", "512",
             "logging.level.root", "warn"));
     spring.run();
   }
