@@ -168,6 +168,9 @@ class BackupTest {
         platform.awaitAcknowledged(zhou.says("还在吗"), SOON);
         String conversation = conversationOf(server, "oZhou");
         await(() -> texts(server, conversation), texts -> texts.contains("还在吗"));
+        assertThat(server.get("/api/v1/events?after=" + lastSeq(data())).path("events").toString())
+            .as("a system that has read on after the backup misses nothing")
+            .contains("还在吗");
         assertThat(answer(server, conversation, "a2", "还在", 0)).isEqualTo(202);
         await(() -> platform.delivered(zhou), texts -> texts.contains("还在"));
         assertThat(platform.delivered(zhou)).doesNotHaveDuplicates();

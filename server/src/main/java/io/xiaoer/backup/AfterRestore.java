@@ -5,7 +5,6 @@ import io.xiaoer.audit.Deed;
 import io.xiaoer.conversation.Changes;
 import io.xiaoer.send.OnTheirWay;
 import io.xiaoer.staff.People;
-import io.xiaoer.store.Micros;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -17,7 +16,7 @@ final class AfterRestore {
   static int settle(JdbcClient jdbc, Manifest manifest, Instant now) {
     int inDoubt = OnTheirWay.handToPeople(jdbc);
     People.endAllSessions(jdbc);
-    Changes.startAnew(jdbc, Micros.of(now));
+    Changes.startAnew(jdbc, now);
     Audit.note(
         jdbc, now, "", Deed.RESTORED, "backup of " + manifest.begunAt(), inDoubt + " in doubt");
     return inDoubt;

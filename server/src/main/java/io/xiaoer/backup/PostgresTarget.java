@@ -1,5 +1,6 @@
 package io.xiaoer.backup;
 
+import io.xiaoer.inbox.LogHead;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.PostgresConnections;
@@ -129,6 +130,7 @@ final class PostgresTarget implements Restore.Target {
     try (Database desk = PostgresDatabase.open(connections, Backup.DESK)) {
       return desk.write(jdbc -> {
         int inDoubt = AfterRestore.settle(jdbc, manifest, clock.instant());
+        LogHead.leap(jdbc, clock.instant());
         // An entry with a number of its own does not move what counts.
         jdbc.sql(
                 """

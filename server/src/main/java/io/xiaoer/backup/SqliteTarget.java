@@ -1,5 +1,6 @@
 package io.xiaoer.backup;
 
+import io.xiaoer.inbox.LogHead;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.SqliteDatabase;
 import java.io.IOException;
@@ -65,7 +66,7 @@ final class SqliteTarget implements Restore.Target {
           SqliteTables.check(connection, name);
         }
       }
-      try (SqliteDatabase desk = desk()) {
+      try (SqliteDatabase desk = open(Backup.DESK)) {
         desk.read(jdbc -> {
           check.of(jdbc);
           return true;
@@ -80,8 +81,14 @@ final class SqliteTarget implements Restore.Target {
   @Override
   public int commit() throws IOException {
     int inDoubt;
-    try (SqliteDatabase desk = desk()) {
+    try (SqliteDatabase desk = open(Backup.DESK)) {
       inDoubt = desk.write(jdbc -> AfterRestore.settle(jdbc, manifest, clock.instant()));
+    }
+    try (SqliteDatabase log = open(Backup.LOG)) {
+      log.write(jdbc -> {
+        LogHead.leap(jdbc, clock.instant());
+        return null;
+      });
     }
     for (String name : NAMES) {
       Path coming = coming(name);
@@ -109,10 +116,10 @@ final class SqliteTarget implements Restore.Target {
   public void close() {}
 
   /** Brought up to this version, so that what is done to it finds the tables it knows. */
-  private SqliteDatabase desk() {
+  private SqliteDatabase open(String name) {
     return SqliteDatabase.open(
-        coming(Backup.DESK),
-        Backup.DESK,
+        coming(name),
+        name,
         (what, cause) -> {
           throw Trouble.broken(what + " cannot be trusted: look at the disk", cause);
         });

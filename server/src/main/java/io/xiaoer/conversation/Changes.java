@@ -3,10 +3,13 @@ package io.xiaoer.conversation;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Count;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
 import io.xiaoer.store.Signal;
 import io.xiaoer.store.Tuples;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +31,6 @@ public final class Changes {
 
   private static final int PRUNE_EVERY = 1_000;
   private static final long NO_CONVERSATION = 0;
-
-  /** More changes than happen between a backup and its return. */
-  private static final long LEAP = 1_000_000_000;
 
   private final Database database;
   private final Bells bells;
@@ -220,16 +220,16 @@ public final class Changes {
 
   /**
    * After a backup was brought back: numbers that browsers have heard since it was taken must not
-   * be given out again for something else. So the count goes on far behind them, and whoever comes
-   * with an older number reads everything anew.
+   * be given out again for something else. So the count goes on behind them, and whoever comes with
+   * an older number reads everything anew.
    */
-  public static void startAnew(JdbcClient jdbc, long atMicros) {
-    long next = lastSeq(jdbc) + LEAP;
+  public static void startAnew(JdbcClient jdbc, Instant now) {
+    long next = Count.afterRestore(lastSeq(jdbc), now) + 1;
     jdbc.sql("DELETE FROM change").update();
     jdbc.sql(
             "INSERT INTO change (seq, conversation_id, topic, changed_at)"
                 + " VALUES (?, ?, 'restored', ?)")
-        .params(next, NO_CONVERSATION, atMicros)
+        .params(next, NO_CONVERSATION, Micros.of(now))
         .update();
   }
 

@@ -37,7 +37,7 @@ final class SqliteLogStore implements LogStore {
     line();
   }
 
-  /** The open connection, its statement, and the place of the newest entry. */
+  /** The open connection, its statement, and the place behind which the log goes on. */
   private static final class Line {
     final Connection connection;
     final PreparedStatement insert;
@@ -47,7 +47,9 @@ final class SqliteLogStore implements LogStore {
       this.connection = connection;
       connection.setAutoCommit(false);
       try (Statement statement = connection.createStatement();
-          ResultSet newest = statement.executeQuery("SELECT coalesce(max(seq), 0) FROM event")) {
+          ResultSet newest =
+              statement.executeQuery(
+                  "SELECT max(seq, (SELECT coalesce(max(seq), 0) FROM event)) FROM log_head")) {
         newest.next();
         lastSeq = newest.getLong(1);
       }

@@ -1,0 +1,21 @@
+package io.xiaoer.inbox;
+
+import io.xiaoer.store.Count;
+import java.time.Instant;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The place behind which the log goes on. */
+public final class LogHead {
+  private LogHead() {}
+
+  /**
+   * After a backup was brought back: other systems that read the log have places from after it, and
+   * must not be given something else at the same ones.
+   */
+  public static void leap(JdbcClient jdbc, Instant now) {
+    long newest = jdbc.sql("SELECT coalesce(max(seq), 0) FROM event").query(Long.class).single();
+    jdbc.sql("UPDATE log_head SET seq = ? WHERE id = 1")
+        .param(Count.afterRestore(newest, now))
+        .update();
+  }
+}
