@@ -6,12 +6,12 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.SqlTrouble;
+import io.xiaoer.store.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -39,9 +39,6 @@ public final class LogReader implements SmartLifecycle {
 
   /** How long a way over what does not concern a reader stays unwritten. */
   private static final Duration UNWRITTEN_MAX = Duration.ofSeconds(1);
-
-  private static final Duration TROUBLE_PAUSE_MIN = Duration.ofMillis(100);
-  private static final Duration TROUBLE_PAUSE_MAX = Duration.ofSeconds(10);
 
   /** What a digest made of an entry. */
   public sealed interface Digested {
@@ -77,8 +74,7 @@ public final class LogReader implements SmartLifecycle {
   private final Runnable afterCommit;
   private final Lease lease;
   private final InstantSource clock;
-  private volatile boolean running;
-  private @Nullable Thread thread;
+  private final Worker worker;
 
   /** How far this node has read; unknown while another one reads, or after trouble. */
   private volatile OptionalLong place = OptionalLong.empty();
@@ -104,6 +100,8 @@ public final class LogReader implements SmartLifecycle {
     this.digest = digest;
     this.afterCommit = afterCommit;
     this.clock = clock;
+    worker =
+        new Worker("reader-" + name, "reader %s: stopped at trouble".formatted(name), this::step);
     Gauge.builder("xiaoer.reader.lag", this, reader -> reader.eventLog.lastSeq() - reader.place())
         .description("entries of the log that this reader has not digested yet")
         .tag("reader", name)
@@ -181,54 +179,30 @@ public final class LogReader implements SmartLifecycle {
 
   @Override
   public void start() {
-    running = true; // before the thread, which would else see itself stopped
-    thread = Thread.ofVirtual().name("reader-" + name).start(this::run);
+    worker.start();
   }
 
   @Override
   public void stop() {
-    running = false;
-    Thread stopping = thread;
-    thread = null;
-    if (stopping != null) {
-      stopping.interrupt();
-      try {
-        stopping.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    worker.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return worker.isRunning();
   }
 
-  private void run() {
-    Duration pause = TROUBLE_PAUSE_MIN;
-    while (running) {
-      try {
-        if (lease.held()) {
-          goOn();
-        } else {
-          place = OptionalLong.empty();
-          lease.await(IDLE);
-        }
-        pause = TROUBLE_PAUSE_MIN;
-      } catch (InterruptedException e) {
-        return;
-      } catch (Lease.Lost e) {
+  private void step() throws InterruptedException {
+    try {
+      if (lease.held()) {
+        goOn();
+      } else {
         place = OptionalLong.empty();
-        log.info("reader {}: {}", name, e.getMessage());
-      } catch (RuntimeException e) {
-        place = OptionalLong.empty(); // what was committed last is not certain
-        if (!running) {
-          return;
-        }
-        log.error("reader {}: stopped at trouble, tries again in {}", name, pause, e);
-        pause = sleepLonger(pause);
+        lease.await(IDLE);
       }
+    } catch (RuntimeException e) {
+      place = OptionalLong.empty(); // what was committed last is not certain
+      throw e;
     }
   }
 
@@ -279,7 +253,7 @@ public final class LogReader implements SmartLifecycle {
       commit(entries, end);
     } catch (RuntimeException e) {
       // A stop interrupts the wait for a commit that is under way; that is no fault of the entry.
-      if (!running || e instanceof CursorMoved || e instanceof Lease.Lost || !isTheEntrys(e)) {
+      if (!isRunning() || e instanceof CursorMoved || e instanceof Lease.Lost || !isTheEntrys(e)) {
         throw e;
       }
       if (entries.size() == 1) {
@@ -381,15 +355,5 @@ public final class LogReader implements SmartLifecycle {
     CursorMoved(String reader) {
       super("the cursor of " + reader + " was moved by somebody else");
     }
-  }
-
-  private static Duration sleepLonger(Duration pause) {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(TROUBLE_PAUSE_MAX) > 0 ? TROUBLE_PAUSE_MAX : doubled;
   }
 }

@@ -8,6 +8,7 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.Worker;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -55,8 +56,14 @@ public final class Nodes implements SmartLifecycle {
   private final String name;
   private final String id = UUID.randomUUID().toString();
   private final Instant startedAt;
-  private volatile boolean running;
-  private @Nullable Thread thread;
+  private final Worker worker =
+      new Worker(
+          "heartbeat",
+          "operate: that this node is alive cannot be written",
+          () -> {
+            Thread.sleep(BEAT);
+            beat(false);
+          });
 
   Nodes(
       Database database,
@@ -128,41 +135,28 @@ public final class Nodes implements SmartLifecycle {
 
   @Override
   public void start() {
-    running = true;
     try {
       noteAbsence();
+      beat(false);
     } catch (DataAccessException e) {
       log.warn("operate: whether anybody was away cannot be said: {}", e.getMessage());
     }
-    beat(false);
-    thread = Thread.ofVirtual().name("heartbeat").start(this::run);
+    worker.start();
   }
 
   @Override
   public void stop() {
-    running = false;
-    Thread stopping = thread;
-    thread = null;
-    if (stopping != null) {
-      stopping.interrupt();
+    worker.stop();
+    try {
+      beat(true);
+    } catch (DataAccessException e) {
+      log.info("operate: that this node stops cannot be written: {}", e.getMessage());
     }
-    beat(true);
   }
 
   @Override
   public boolean isRunning() {
-    return running;
-  }
-
-  private void run() {
-    while (running) {
-      try {
-        Thread.sleep(BEAT);
-      } catch (InterruptedException e) {
-        return;
-      }
-      beat(false);
-    }
+    return worker.isRunning();
   }
 
   /** The time since anybody was last alive is an outage of every shop. */
@@ -204,31 +198,25 @@ public final class Nodes implements SmartLifecycle {
 
   private void beat(boolean stopped) {
     long now = Micros.of(clock.instant());
-    try {
-      database.write(jdbc -> {
-        jdbc.sql(
-                """
-                INSERT INTO node (id, name, version, started_at, seen_at, stopped)
-                VALUES (?, ?, ?, ?, ?, ?)
-                ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, stopped = excluded.stopped
-                """)
-            .params(id, name, version.text(), Micros.of(startedAt), now, stopped ? 1 : 0)
-            .update();
-        jdbc.sql("DELETE FROM node WHERE seen_at < ?").param(now - KEPT.toNanos() / 1_000).update();
-        for (Shop shop : shops.all()) {
-          Pulse before = read(jdbc, shop.id());
-          Pulse after = own(shop.id(), before);
-          if (!after.equals(before)) {
-            write(jdbc, shop.id(), after);
-          }
+    database.write(jdbc -> {
+      jdbc.sql(
+              """
+              INSERT INTO node (id, name, version, started_at, seen_at, stopped)
+              VALUES (?, ?, ?, ?, ?, ?)
+              ON CONFLICT (id) DO UPDATE SET seen_at = excluded.seen_at, stopped = excluded.stopped
+              """)
+          .params(id, name, version.text(), Micros.of(startedAt), now, stopped ? 1 : 0)
+          .update();
+      jdbc.sql("DELETE FROM node WHERE seen_at < ?").param(now - KEPT.toNanos() / 1_000).update();
+      for (Shop shop : shops.all()) {
+        Pulse before = read(jdbc, shop.id());
+        Pulse after = own(shop.id(), before);
+        if (!after.equals(before)) {
+          write(jdbc, shop.id(), after);
         }
-        return null;
-      });
-    } catch (DataAccessException e) {
-      if (running) {
-        log.warn("operate: that this node is alive cannot be written: {}", e.getMessage());
       }
-    }
+      return null;
+    });
   }
 
   /** What was known before, and what this node has seen since. */

@@ -18,6 +18,7 @@ import io.xiaoer.store.Micros;
 import io.xiaoer.store.Seal;
 import io.xiaoer.store.Sha256;
 import io.xiaoer.store.Signal;
+import io.xiaoer.store.Worker;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -51,7 +52,6 @@ public final class Quarantine implements SmartLifecycle {
   private static final int BATCH = 100;
   private static final Duration FULL_TOLD_EVERY = Duration.ofMinutes(1);
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
-  private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(10);
   private static final String COLUMNS =
       "id, shop, reason, detail, body_bytes, pushes, first_at, last_at";
 
@@ -63,8 +63,9 @@ public final class Quarantine implements SmartLifecycle {
   private final MeterRegistry registry;
   private final Signal signal = new Signal();
   private volatile long toldFullAtNanos = System.nanoTime() - FULL_TOLD_EVERY.toNanos();
-  private volatile boolean running;
-  private @Nullable Thread thread;
+  private final Worker worker =
+      new Worker(
+          "quarantine", "quarantine: what may be readable now is not read", this::readAllAgain);
 
   Quarantine(
       Database database,
@@ -222,64 +223,32 @@ public final class Quarantine implements SmartLifecycle {
 
   @Override
   public void start() {
-    running = true;
-    thread = Thread.ofVirtual().name("quarantine").start(this::run);
+    worker.start();
   }
 
   @Override
   public void stop() {
-    running = false;
-    Thread stopping = thread;
-    thread = null;
-    if (stopping != null) {
-      stopping.interrupt();
-    }
+    worker.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return worker.isRunning();
   }
 
   /** At the start, whenever a shop has changed, and for what was kept just then, a little later. */
-  private void run() {
-    while (running) {
-      try {
-        readAllAgain();
-        signal.await(LOOK_EVERY);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        log.error("quarantine: pushes could not be read again, tries once more", e);
-        if (!sleep()) {
-          return;
-        }
-      }
-    }
-  }
-
-  private void readAllAgain() {
+  private void readAllAgain() throws InterruptedException {
     for (Shop shop : shops.all()) {
-      boolean done = false;
-      while (running && !done) {
-        try {
-          done = readAgain(shop);
-        } catch (DataAccessException e) {
-          log.warn("quarantine: the database does not answer, again in {}", TROUBLE_PAUSE);
-        }
-        if (!done && !sleep()) {
-          return;
-        }
-      }
+      readAgain(shop);
     }
+    signal.await(LOOK_EVERY);
   }
 
-  /** False when something could be read and could not be written. */
-  private boolean readAgain(Shop shop) {
+  private void readAgain(Shop shop) {
     PushReceiver receiver = receiver(shop);
     int stored = 0;
     int unreadable = 0;
-    while (running) {
+    while (worker.isRunning()) {
       List<Sealed> batch = untried(shop);
       if (batch.isEmpty()) {
         break;
@@ -288,9 +257,8 @@ public final class Quarantine implements SmartLifecycle {
         switch (readAgain(shop, receiver, sealed)) {
           case ReadAgain.Stored _ -> stored++;
           case ReadAgain.StillUnreadable _ -> unreadable++;
-          case ReadAgain.NotNow _ -> {
-            return false;
-          }
+          case ReadAgain.NotNow _ ->
+              throw new TransientDataAccessResourceException("the log cannot be written now");
           case ReadAgain.NotHere _ -> {}
         }
       }
@@ -303,7 +271,6 @@ public final class Quarantine implements SmartLifecycle {
           stored,
           unreadable);
     }
-    return true;
   }
 
   private static PushReceiver receiver(Shop shop) {
@@ -395,14 +362,5 @@ public final class Quarantine implements SmartLifecycle {
 
   private static String place(String shop, String hash) {
     return "quarantined_push/" + shop + "/" + hash;
-  }
-
-  private static boolean sleep() {
-    try {
-      Thread.sleep(TROUBLE_PAUSE);
-      return true;
-    } catch (InterruptedException stopping) {
-      return false;
-    }
   }
 }

@@ -15,6 +15,7 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Signal;
+import io.xiaoer.store.Worker;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,8 +67,11 @@ final class CallbackAddressList implements Gate, SmartLifecycle {
   private final Signal signal = new Signal();
   private final Set<ShopId> wanted = ConcurrentHashMap.newKeySet();
   private volatile Map<ShopId, Known> known = Map.of();
-  private volatile boolean running;
-  private @Nullable Thread thread;
+  private final Worker worker =
+      new Worker(
+          "callback-addresses",
+          "receive: the list of callback addresses is not renewed, the old one stays",
+          this::renew);
 
   CallbackAddressList(
       boolean enforces,
@@ -117,24 +121,18 @@ final class CallbackAddressList implements Gate, SmartLifecycle {
   /** What was fetched before is known before the first push is let in. */
   @Override
   public void start() {
-    running = true;
     look();
-    thread = Thread.ofVirtual().name("callback-addresses").start(this::run);
+    worker.start();
   }
 
   @Override
   public void stop() {
-    running = false;
-    Thread stopping = thread;
-    thread = null;
-    if (stopping != null) {
-      stopping.interrupt();
-    }
+    worker.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return worker.isRunning();
   }
 
   @Override
@@ -142,33 +140,16 @@ final class CallbackAddressList implements Gate, SmartLifecycle {
     return 0; // before the web server
   }
 
-  private void run() {
-    while (running) {
-      try {
-        fetchWhatIsDue();
-        look();
-        signal.await(LOOK_EVERY);
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        log.error("receive: the list of callback addresses is not renewed, the old one stays", e);
-        pause();
-      }
-    }
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(LOOK_EVERY);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+  private void renew() throws InterruptedException {
+    fetchWhatIsDue();
+    look();
+    signal.await(LOOK_EVERY);
   }
 
   private void fetchWhatIsDue() {
     for (Shop shop : shops.all()) {
       boolean early = wanted.contains(shop.id());
-      if (!running || !(early || lease.held())) {
+      if (!worker.isRunning() || !(early || lease.held())) {
         continue;
       }
       Row row = database.read(jdbc -> row(jdbc, shop.id()));

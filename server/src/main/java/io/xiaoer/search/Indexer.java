@@ -11,15 +11,13 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Signal;
+import io.xiaoer.store.Worker;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -33,7 +31,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * one, so the place goes back behind it.
  */
 final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
-  private static final Logger log = LoggerFactory.getLogger(Indexer.class);
   private static final String NAME = "search";
 
   /** What agents write waits for it meanwhile, some tens of milliseconds at most. */
@@ -47,16 +44,14 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
 
   private static final Duration LEAVE_MAX = Duration.ofMillis(500);
   private static final Duration IDLE = Duration.ofSeconds(5);
-  private static final Duration TROUBLE_PAUSE_MIN = Duration.ofMillis(100);
-  private static final Duration TROUBLE_PAUSE_MAX = Duration.ofSeconds(10);
 
   private final Database database;
   private final Index index;
   private final EventLog eventLog;
   private final Lease lease;
   private final Signal signal = new Signal();
-  private volatile boolean running;
-  private @Nullable Thread thread;
+  private final Worker worker =
+      new Worker("follower-" + NAME, "search: the index stopped at trouble", this::step);
 
   Indexer(
       Database database,
@@ -104,61 +99,34 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
 
   @Override
   public void start() {
-    running = true;
-    thread = Thread.ofVirtual().name("follower-" + NAME).start(this::run);
+    worker.start();
   }
 
   @Override
   public void stop() {
-    running = false;
-    Thread stopping = thread;
-    thread = null;
-    if (stopping != null) {
-      stopping.interrupt();
-      try {
-        stopping.join(Duration.ofSeconds(5));
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    worker.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return worker.isRunning();
   }
 
-  private void run() {
-    Duration pause = TROUBLE_PAUSE_MIN;
-    while (running) {
-      try {
-        if (!lease.held()) {
-          lease.await(IDLE);
-          continue;
-        }
-        if (isUpToDate()) {
-          signal.await(IDLE);
-          Thread.sleep(GATHER);
-          continue;
-        }
-        long began = System.nanoTime();
-        int put = eventLog.follow(this::putSome);
-        Duration worked = Duration.ofNanos(System.nanoTime() - began);
-        if (put == MESSAGES_MAX) {
-          leaveTheMachine(worked.dividedBy(PARTS_WORKED)); // Others want to write between.
-        }
-        pause = TROUBLE_PAUSE_MIN;
-      } catch (InterruptedException e) {
-        return;
-      } catch (Lease.Lost e) {
-        log.info("search: {}", e.getMessage());
-      } catch (RuntimeException e) {
-        if (!running) {
-          return;
-        }
-        log.error("search: the index stopped at trouble, goes on in {}", pause, e);
-        pause = sleepLonger(pause);
-      }
+  private void step() throws InterruptedException {
+    if (!lease.held()) {
+      lease.await(IDLE);
+      return;
+    }
+    if (isUpToDate()) {
+      signal.await(IDLE);
+      Thread.sleep(GATHER);
+      return;
+    }
+    long began = System.nanoTime();
+    int put = eventLog.follow(this::putSome);
+    Duration worked = Duration.ofNanos(System.nanoTime() - began);
+    if (put == MESSAGES_MAX) {
+      leaveTheMachine(worked.dividedBy(PARTS_WORKED)); // Others want to write between.
     }
   }
 
@@ -236,15 +204,5 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
 
   private static void leaveTheMachine(Duration pause) throws InterruptedException {
     Thread.sleep(pause.compareTo(LEAVE_MAX) > 0 ? LEAVE_MAX : pause);
-  }
-
-  private static Duration sleepLonger(Duration pause) {
-    try {
-      Thread.sleep(pause);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    Duration doubled = pause.multipliedBy(2);
-    return doubled.compareTo(TROUBLE_PAUSE_MAX) > 0 ? TROUBLE_PAUSE_MAX : doubled;
   }
 }

@@ -8,6 +8,7 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Seal;
 import io.xiaoer.store.Signal;
+import io.xiaoer.store.Worker;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
@@ -62,8 +62,8 @@ public final class DeskShops implements SmartLifecycle {
   private final Signal signal = new Signal();
   private final ReentrantLock loading = new ReentrantLock();
   private long loaded = -1;
-  private volatile boolean running;
-  private @Nullable Thread thread;
+  private final Worker worker =
+      new Worker("shops", "shops: what changes is not seen, those known stay", this::lookAgain);
 
   /** {@code apiBaseUrls}: where a shop's API may be; its secrets are sent there. */
   DeskShops(
@@ -228,23 +228,17 @@ public final class DeskShops implements SmartLifecycle {
   @Override
   public void start() {
     load(); // a push must not meet a server that does not know its shop
-    running = true;
-    thread = Thread.ofVirtual().name("shops").start(this::run);
+    worker.start();
   }
 
   @Override
   public void stop() {
-    running = false;
-    Thread stopping = thread;
-    thread = null;
-    if (stopping != null) {
-      stopping.interrupt();
-    }
+    worker.stop();
   }
 
   @Override
   public boolean isRunning() {
-    return running;
+    return worker.isRunning();
   }
 
   @Override
@@ -252,19 +246,9 @@ public final class DeskShops implements SmartLifecycle {
     return -1_000; // before whoever keeps something for each shop, and long before the web server
   }
 
-  private void run() {
-    while (running) {
-      try {
-        signal.await(LOOK_EVERY);
-        load();
-      } catch (InterruptedException e) {
-        return;
-      } catch (DataAccessException e) {
-        if (running) {
-          log.warn("shops: the database does not answer, those known stay: {}", e.getMessage());
-        }
-      }
-    }
+  private void lookAgain() throws InterruptedException {
+    load();
+    signal.await(LOOK_EVERY);
   }
 
   /** Reads them anew when somebody has changed one. */

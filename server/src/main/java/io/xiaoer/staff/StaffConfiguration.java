@@ -10,6 +10,8 @@ import io.xiaoer.staff.Caller.Role;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
+import io.xiaoer.store.Worker;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Supplier;
@@ -40,6 +42,8 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class StaffConfiguration {
   private static final Logger log = LoggerFactory.getLogger(StaffConfiguration.class);
+
+  private static final Duration SESSION_ENDS_SEEN_EVERY = Duration.ofSeconds(5);
 
   /** Nothing from elsewhere, no inline script or style; the front end is built for it. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -76,9 +80,18 @@ class StaffConfiguration {
     return new People(desk, passwords, bells, changes, clock);
   }
 
+  /** Whose last session is over is not online any more: nobody waits for an empty chair. */
   @Bean
-  SessionEnds sessionEnds(People people, Lease lease) {
-    return new SessionEnds(people, lease);
+  Worker sessionEnds(People people, Lease lease) {
+    return new Worker(
+        "session-ends",
+        "staff: who has no session any more is still shown as online",
+        () -> {
+          if (lease.held()) {
+            people.sendHomeWhoHasNoSession();
+          }
+          Thread.sleep(SESSION_ENDS_SEEN_EVERY);
+        });
   }
 
   @Bean

@@ -1,6 +1,7 @@
 /**
  * The data folder, and the thin seam above the database: one writer, many readers, explicit
- * transactions. It knows no table and no feature; each feature brings its own SQL.
+ * transactions; and the loop of whatever works beside requests. It knows no table and no feature;
+ * each feature brings its own SQL.
  */
 @NullMarked
 package io.xiaoer.store;
