@@ -11,10 +11,9 @@ import com.microsoft.playwright.options.FilePayload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Base64;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Answering fast and honestly: pictures, phrases, undo, failures, the budget. */
@@ -28,33 +27,15 @@ class AnsweringTest {
 
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
-  }
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   @Test
   void picturesGoBothWays() throws IOException {
     String customer = "oPictureCustomer";
-    installation.customerSays(customer, "看图");
+    at.installation.customerSays(customer, "看图");
     customerSends(customer, "image");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       Locator kept = agent.id("image").locator("img").first();
       assertThat(kept).isVisible(seenWithin(15_000));
@@ -78,9 +59,9 @@ class AnsweringTest {
   @Test
   void whatWasSentAMomentAgoIsTakenBack() throws IOException {
     String customer = "oUndoCustomer";
-    installation.customerSays(customer, "多少钱");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "多少钱");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       agent.id("composer-options").click();
       agent.page.getByLabel("10 秒").check();
@@ -96,11 +77,11 @@ class AnsweringTest {
   @Test
   void aFailureSaysWhyAndGoesAgainWhenAsked() throws IOException {
     String customer = "oFailingCustomer";
-    installation.customerSays(customer, "发货了吗");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "发货了吗");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
-      installation.fault("{\"fault\":\"refuse\",\"errcode\":40097,\"errmsg\":\"invalid args\"}");
+      at.installation.fault("{\"fault\":\"refuse\",\"errcode\":40097,\"errmsg\":\"invalid args\"}");
       agent.writes("发了");
       assertThat(agent.message("发了")).hasAttribute("data-state", "failed", within(15_000));
       assertThat(agent.message("发了").getByTestId("failure")).containsText("40097");
@@ -112,13 +93,13 @@ class AnsweringTest {
   @Test
   void theNextCustomerIsOneToWhomNoAnswerIsOnItsWay() throws IOException {
     for (int i = 1; i <= 3; i++) { // They have waited longer than anybody else here.
-      installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-%d}".formatted(3_600 - i));
-      installation.customerSays("oInTurn" + i, "轮到我了吗");
-      installation.awaitConversation("oInTurn" + i);
+      at.installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-%d}".formatted(3_600 - i));
+      at.installation.customerSays("oInTurn" + i, "轮到我了吗");
+      at.installation.awaitConversation("oInTurn" + i);
     }
-    installation.fault("{\"fault\":\"answer_slowly\",\"millis\":3000,\"for_seconds\":60}");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.fault("{\"fault\":\"answer_slowly\",\"millis\":3000,\"for_seconds\":60}");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       assertThat(agent.row("oInTurn3")).isVisible();
       for (int i = 1; i <= 3; i++) {
         agent.page.keyboard().press("Alt+n");
@@ -127,16 +108,16 @@ class AnsweringTest {
         assertThat(agent.message("第 " + i + " 位，马上")).isVisible();
       }
     } finally {
-      installation.clearFaults();
+      at.installation.clearFaults();
     }
   }
 
   @Test
   void anAnswerOfWhichNobodyKnowsIsDecidedByAPerson() throws IOException {
     String customer = "oDoubtCustomer";
-    installation.customerSays(customer, "收到了吗");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "收到了吗");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       Locator first = inDoubt(agent, "第一句，线断了");
       first.getByTestId("decide-sent").click();
@@ -155,8 +136,8 @@ class AnsweringTest {
 
   /** The line dies, and the repetition is refused: nobody knows, and the server tries no more. */
   private static Locator inDoubt(Agent agent, String text) throws IOException {
-    installation.fault("{\"fault\":\"hang_up\",\"count\":1}");
-    installation.fault("{\"fault\":\"refuse\",\"errcode\":45015,\"count\":1}");
+    at.installation.fault("{\"fault\":\"hang_up\",\"count\":1}");
+    at.installation.fault("{\"fault\":\"refuse\",\"errcode\":45015,\"count\":1}");
     agent.writes(text);
     Locator message = agent.message(text);
     assertThat(message.getByTestId("decide-sent")).isVisible(seenWithin(20_000));
@@ -167,9 +148,9 @@ class AnsweringTest {
   @Test
   void aSlashFindsAPhraseThatWasMadeAMomentAgo() throws IOException {
     String customer = "oPhraseCustomer";
-    installation.customerSays(customer, "什么时候发货");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "什么时候发货");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.id("nav-admin").click();
       agent.id("phrase-new").click();
       agent.id("phrase-title").fill("今天发货");
@@ -178,7 +159,7 @@ class AnsweringTest {
       agent.id("form-save").click();
       assertThat(agent.id("phrase-row")).hasCount(1);
       assertThat(agent.barriers()).isEmpty();
-      agent.page.navigate(installation.desk("/").toString());
+      agent.page.navigate(at.installation.desk("/").toString());
       agent.opens(customer);
       agent.id("composer").pressSequentially("/fh");
       assertThat(agent.id("phrase-option")).hasCount(1);
@@ -191,16 +172,16 @@ class AnsweringTest {
   @Test
   void afterFiveAnswersTheComposerIsShutUntilTheCustomerWritesAgain() throws IOException {
     String customer = "oBudgetCustomer";
-    installation.customerSays(customer, "在吗");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "在吗");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       for (int i = 1; i <= 5; i++) {
         agent.writes("第 " + i + " 句");
       }
       assertThat(agent.id("composer-closed")).containsText("5 条回复已用完");
       assertThat(agent.message("第 5 句")).hasAttribute("data-state", "accepted", within(30_000));
-      installation.customerSays(customer, "那我再问一句");
+      at.installation.customerSays(customer, "那我再问一句");
       assertThat(agent.id("composer-closed")).isHidden();
       assertThat(agent.id("budget").first()).hasAttribute("data-left", "5");
     }
@@ -211,7 +192,7 @@ class AnsweringTest {
   }
 
   private static void customerSends(String openId, String kind) throws IOException {
-    installation.sim(
+    at.installation.sim(
         "/sim/api/customers/" + openId + "/messages",
         """
         {"shop":"%s","msg_type":"%s","%s":{}}

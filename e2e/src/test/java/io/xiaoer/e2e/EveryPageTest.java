@@ -12,10 +12,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -34,42 +34,29 @@ class EveryPageTest {
 
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   @BeforeAll
   static void start() throws IOException {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-    installation.customerSays(CUSTOMER, "<b>你好</b>，订单 3723456789012345678 到哪了？" + "很长".repeat(200));
+    at.installation.customerSays(
+        CUSTOMER, "<b>你好</b>，订单 3723456789012345678 到哪了？" + "很长".repeat(200));
     for (String kind : KINDS) {
-      installation.sim(
+      at.installation.sim(
           "/sim/api/customers/" + CUSTOMER + "/messages",
           "{\"shop\":\"%s\",\"msg_type\":\"%s\",\"%s\":{}}"
               .formatted(Installation.SHOP, kind, kind));
     }
-    installation.awaitConversation(CUSTOMER);
+    at.installation.awaitConversation(CUSTOMER);
     // Something on each sheet: a push that cannot be read, one that was refused, a key.
-    installation.fault("{\"fault\":\"wrong_key\",\"pushes\":1}");
-    installation.customerSays("oUnreadable", "读不懂");
-    installation.post(
+    at.installation.fault("{\"fault\":\"wrong_key\",\"pushes\":1}");
+    at.installation.customerSays("oUnreadable", "读不懂");
+    at.installation.post(
         "/api/v1/admin/api-keys", "{\"name\":\"报表\",\"scopes\":[\"events.read\",\"media\"]}");
-    installation.post(
+    at.installation.post(
         "/api/v1/staff",
         """
         {"username":"wang","name":"王一诺","role":"agent","shops":["main"],"password":"a-long-password-7"}
         """);
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
   }
 
   @Test
@@ -91,20 +78,20 @@ class EveryPageTest {
   private static void walk(
       String username, int width, int height, ColorScheme scheme, boolean english)
       throws IOException {
-    installation.post(
+    at.installation.post(
         "/api/v1/staff",
         """
         {"username":"%s","name":"%s","role":"administrator","shops":null,"password":"%s"}
         """
             .formatted(username, username, PASSWORD));
-    try (BrowserContext machine = browser.person(width, height)) {
+    try (BrowserContext machine = at.browser.person(width, height)) {
       if (english) {
         machine.addInitScript(
             "if (location.protocol === 'http:') localStorage.setItem('xiaoer.language', 'en')");
       }
       machine.onPage(
           page -> page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme)));
-      Agent agent = Agent.logsIn(installation, machine, username, PASSWORD);
+      Agent agent = Agent.logsIn(at.installation, machine, username, PASSWORD);
       boolean wide = width > 720;
       judge(agent, "the list, and the offer to go online");
       agent.goesOnline();
@@ -117,7 +104,7 @@ class EveryPageTest {
       agent.page.evaluate("() => history.pushState({}, '', '/nowhere')");
       agent.page.evaluate("() => dispatchEvent(new PopStateEvent('popstate', { state: {} }))");
       judge(agent, "no such page");
-      agent.page.navigate(installation.desk("/").toString());
+      agent.page.navigate(at.installation.desk("/").toString());
       agent.id("user-menu").click();
       agent.id("logout").click();
       assertThat(agent.id("login-submit")).isVisible();
@@ -165,7 +152,7 @@ class EveryPageTest {
   }
 
   private static void search(Agent agent) {
-    agent.page.navigate(installation.desk("/search").toString());
+    agent.page.navigate(at.installation.desk("/search").toString());
     assertThat(agent.id("search-field")).isFocused();
     judge(agent, "before a search");
     agent.id("search-field").fill("到哪了");
@@ -183,7 +170,7 @@ class EveryPageTest {
     agent.id("hand-over").click();
     judge(agent, "handing over");
     agent.page.keyboard().press("Escape");
-    agent.page.navigate(installation.desk("/").toString());
+    agent.page.navigate(at.installation.desk("/").toString());
     if (wide) { // On a phone it lies over the list, and what is half covered counts as too small.
       agent.id("my-state").click();
       judge(agent, "my state");
@@ -199,7 +186,7 @@ class EveryPageTest {
   }
 
   private static void sheet(Agent agent, String name) {
-    agent.page.navigate(installation.desk("/admin/" + name).toString());
+    agent.page.navigate(at.installation.desk("/admin/" + name).toString());
     assertThat(agent.page.locator("h1")).isVisible();
     agent.page.waitForTimeout(400);
     judge(agent, name);
@@ -241,6 +228,6 @@ class EveryPageTest {
         agent.page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
     assertThat(wider).as("pixels wider than the screen: " + where).isEqualTo(0);
-    assertThat(browser.takeComplaints()).as(where).isEmpty();
+    assertThat(at.browser.takeComplaints()).as(where).isEmpty();
   }
 }

@@ -13,11 +13,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -45,38 +43,15 @@ class LongChatTest {
 
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
-  }
-
-  @AfterEach
-  void thePagesComplainedOfNothing() {
-    assertThat(browser.takeComplaints()).isEmpty();
-  }
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   @Test
   void whoReachesTheTopKeepsThePlaceAndGetsOnePage() throws IOException {
     String customer = "oScrollsUp";
     says(customer, 220);
     readToTheEnd(customer);
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       List<String> pages = pagesRead(agent);
       agent.opens(customer);
       assertThat(agent.message("第 220 条。")).isVisible();
@@ -97,8 +72,8 @@ class LongChatTest {
   void aChatWithHundredsUnreadOpensAtTheNewestAndAButtonLeadsToTheFirst() throws IOException {
     String customer = "oManyUnread";
     says(customer, 400);
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       List<String> pages = pagesRead(agent);
       agent.opens(customer);
       assertThat(agent.message("第 400 条。")).isInViewport();
@@ -113,7 +88,7 @@ class LongChatTest {
       assertThat(agent.id("jump-to-unread")).isHidden();
 
       // What comes meanwhile moves nothing and is told.
-      installation.customerSays(customer, "还有一句");
+      at.installation.customerSays(customer, "还有一句");
       assertThat(agent.id("jump-to-newest")).containsText("1 条新消息");
       assertThat(agent.message("第 1 条。")).isInViewport();
       agent.id("jump-to-newest").click();
@@ -125,11 +100,11 @@ class LongChatTest {
   void aResultFarBackOpensAtItsMessageAndTheWayToTheNewestHasNoHole() throws IOException {
     String customer = "oFarBack";
     says(customer, 20);
-    installation.customerSays(customer, "当时说好的赠品");
+    at.installation.customerSays(customer, "当时说好的赠品");
     says(customer, 300);
     readToTheEnd(customer);
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.id("nav-search").click();
       agent.id("search-field").fill("赠品");
       for (int i = 0; i < 30 && agent.id("hit").count() == 0; i++) { // Indexed a moment later.
@@ -143,7 +118,7 @@ class LongChatTest {
       assertThat(agent.message("第 300 条。")).hasCount(0);
 
       // A customer's new message comes where it belongs: not behind the stretch that is read.
-      installation.customerSays(customer, "现在又来了");
+      at.installation.customerSays(customer, "现在又来了");
       agent.page.waitForTimeout(1_000);
       assertThat(agent.message("当时说好的赠品")).isInViewport();
       assertThat(agent.message("现在又来了")).hasCount(0);
@@ -170,19 +145,20 @@ class LongChatTest {
 
   private static void says(String customer, int count) throws IOException {
     for (int i = 1; i <= count; i++) {
-      installation.customerSays(customer, "第 " + i + " 条。");
+      at.installation.customerSays(customer, "第 " + i + " 条。");
     }
-    installation.awaitConversation(customer);
+    at.installation.awaitConversation(customer);
   }
 
   private static void readToTheEnd(String customer) throws IOException {
-    for (JsonNode one : installation.get("/api/v1/conversations?limit=200").path("conversations")) {
+    for (JsonNode one :
+        at.installation.get("/api/v1/conversations?limit=200").path("conversations")) {
       if (one.path("open_id").asString().equals(customer)) {
         String id = one.path("id").asString();
-        JsonNode page = installation.get("/api/v1/conversations/" + id + "/messages?limit=1");
+        JsonNode page = at.installation.get("/api/v1/conversations/" + id + "/messages?limit=1");
         String newest = page.path("messages").path(0).path("id").asString();
         assertThat(
-                installation
+                at.installation
                     .post(
                         "/api/v1/conversations/" + id + "/read",
                         "{\"message_id\":\"%s\"}".formatted(newest))

@@ -13,11 +13,10 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
@@ -58,32 +57,15 @@ class NoticeTest {
 
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
-  }
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   /** Nobody of one test waits into the next. */
   @AfterEach
-  void everybodyIsAnsweredAndThePagesComplainedOfNothing() throws IOException {
-    for (JsonNode one : installation.get("/api/v1/conversations?limit=200").path("conversations")) {
+  void everybodyIsAnswered() throws IOException {
+    for (JsonNode one :
+        at.installation.get("/api/v1/conversations?limit=200").path("conversations")) {
       if (!one.path("waiting_since").isNull()) {
-        installation.post(
+        at.installation.post(
             "/api/v1/conversations/" + one.path("id").asString() + "/messages",
             """
             {"client_id":"%s","type":"text","text":{"content":"好的"}}
@@ -91,13 +73,12 @@ class NoticeTest {
                 .formatted(UUID.randomUUID()));
       }
     }
-    assertThat(browser.takeComplaints()).isEmpty();
   }
 
   @Test
   void whoSitsDownOfflineIsAskedOnceAndGoesOnlineByItselfFromThenOn() throws IOException {
     String username = somebody();
-    try (BrowserContext machine = browser.person(1440, 900)) {
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
       Agent agent = listening(machine, username);
       assertThat(agent.id("go-online-bar")).isVisible();
       assertThat(agent.barriers()).isEmpty();
@@ -126,11 +107,11 @@ class NoticeTest {
   @Test
   void aMessageIsHeardAndShownOnTheDesktopWhileTheAgentLooksElsewhere() throws IOException {
     String customer = "oHeardCustomer";
-    try (BrowserContext machine = browser.person(1440, 900)) {
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
       Agent agent = listening(machine, somebody());
       agent.goesOnline();
       looksElsewhere(agent);
-      installation.customerSays(customer, "听得到吗");
+      at.installation.customerSays(customer, "听得到吗");
       assertThat(agent.id("notice")).hasAttribute("data-kind", "new");
       waitFor(agent, "() => heard.desktop.length > 0 && heard.notes.length > 0");
       assertThat(desktop(agent)).singleElement().asString().contains("omer 发来消息 | 听得到吗");
@@ -139,7 +120,7 @@ class NoticeTest {
       assertThat(agent.page.locator("#favicon")).hasAttribute("href", "/favicon-unread.svg");
 
       // Several are one line.
-      installation.customerSays("oHeardSecond", "我也在");
+      at.installation.customerSays("oHeardSecond", "我也在");
       assertThat(agent.id("notice")).containsText("2 位顾客发来消息");
 
       agent.id("notice").locator("button").first().click();
@@ -150,12 +131,12 @@ class NoticeTest {
   @Test
   void whatIsBeingReadRingsNotAndNeitherDoesAnythingForWhoIsOffline() throws IOException {
     String customer = "oReadCustomer";
-    installation.customerSays(customer, "一");
-    try (BrowserContext machine = browser.person(1440, 900)) {
+    at.installation.customerSays(customer, "一");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
       Agent agent = listening(machine, somebody());
       agent.goesOnline();
       agent.opens(customer);
-      installation.customerSays(customer, "二，正看着");
+      at.installation.customerSays(customer, "二，正看着");
       assertThat(agent.message("二，正看着")).isVisible();
       assertThat(agent.id("notice")).isHidden();
 
@@ -163,8 +144,8 @@ class NoticeTest {
       agent.id("state-offline").click();
       looksElsewhere(agent);
       agent.page.evaluate("() => { heard.desktop.length = heard.notes.length = 0 }");
-      installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-400}");
-      installation.customerSays("oUnheardCustomer", "有人吗");
+      at.installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-400}");
+      at.installation.customerSays("oUnheardCustomer", "有人吗");
       assertThat(agent.row("oUnheardCustomer")).isVisible();
       agent.page.waitForTimeout(2_500); // More than one look of the alarm.
       assertThat(agent.id("notice")).isHidden();
@@ -175,16 +156,16 @@ class NoticeTest {
 
   @Test
   void anOverdueCustomerAndAHandOverSoundUnlikeAMessage() throws IOException {
-    try (BrowserContext hers = browser.person(1440, 900);
-        BrowserContext his = browser.person(1440, 900)) {
+    try (BrowserContext hers = at.browser.person(1440, 900);
+        BrowserContext his = at.browser.person(1440, 900)) {
       String username = somebody();
       Agent wang = listening(hers, username);
       wang.goesOnline();
-      Agent admin = Agent.logsIn(installation, his);
+      Agent admin = Agent.logsIn(at.installation, his);
 
       // Written so long ago by the server's word that the alarm falls due while she sits there.
-      installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-174}");
-      installation.customerSays("oOverdueHeard", "等了很久");
+      at.installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-174}");
+      at.installation.customerSays("oOverdueHeard", "等了很久");
       waitFor(wang, "() => heard.notes.includes(" + OVERDUE_HERTZ + ")");
       assertThat(wang.id("notice")).hasAttribute("data-kind", "overdue");
 
@@ -200,7 +181,7 @@ class NoticeTest {
 
   @Test
   void severalTabsOfOneBrowserRingOnce() throws IOException {
-    try (BrowserContext machine = browser.person(1440, 900)) {
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
       Agent first = listening(machine, somebody());
       first.goesOnline();
       Agent second = first.otherTab();
@@ -208,7 +189,7 @@ class NoticeTest {
       assertThat(second.id("silent")).isHidden();
       looksElsewhere(first);
       looksElsewhere(second);
-      installation.customerSays("oTwoTabsHeard", "几声？");
+      at.installation.customerSays("oTwoTabsHeard", "几声？");
       assertThat(first.id("notice")).isVisible();
       assertThat(second.id("notice")).isVisible();
       first.page.waitForCondition(() ->
@@ -226,8 +207,8 @@ class NoticeTest {
   @Test
   void whatOneTabShowsRingsInNoOtherAndWhatWasReadThereIsNotCounted() throws IOException {
     String customer = "oReadInTheOtherTab";
-    installation.customerSays(customer, "一");
-    try (BrowserContext machine = browser.person(1440, 900)) {
+    at.installation.customerSays(customer, "一");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
       Agent reading = listening(machine, somebody());
       reading.goesOnline();
       Agent other = reading.otherTab();
@@ -235,7 +216,7 @@ class NoticeTest {
       looksElsewhere(other);
       reading.opens(customer);
       assertThat(reading.message("一")).isVisible();
-      installation.customerSays(customer, "二，在另一个标签页里看着");
+      at.installation.customerSays(customer, "二，在另一个标签页里看着");
       assertThat(reading.message("二，在另一个标签页里看着")).isVisible();
       assertThat(other.row(customer)).containsText("二，在另一个标签页里看着");
       other.page.waitForTimeout(1_000);
@@ -247,7 +228,7 @@ class NoticeTest {
 
       // Nobody looks any more: the next one rings, and is over when it is read in one of them.
       looksElsewhere(reading);
-      installation.customerSays(customer, "三，没人看着");
+      at.installation.customerSays(customer, "三，没人看着");
       assertThat(other.id("notice")).hasAttribute("data-kind", "new");
       assertThat(other.row(customer).getByTestId("unread-badge")).hasText("1");
       looksHere(reading);
@@ -259,7 +240,7 @@ class NoticeTest {
   private static String somebody() throws IOException {
     String username = "somebody" + people.incrementAndGet();
     HttpResponse<String> added =
-        installation.post(
+        at.installation.post(
             "/api/v1/staff",
             """
             {"username":"%s","name":"%s","role":"agent","shops":null,"password":"%s"}
@@ -271,7 +252,7 @@ class NoticeTest {
 
   private static Agent listening(BrowserContext machine, String username) {
     machine.addInitScript(EARS);
-    return Agent.logsIn(installation, machine, username, PASSWORD);
+    return Agent.logsIn(at.installation, machine, username, PASSWORD);
   }
 
   /** A browser without a screen always says that it is looked at. */

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.BrowserContext;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Two people at two machines, and the same customers. */
@@ -22,19 +22,12 @@ class SideBySideTest {
 
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   @BeforeAll
   static void start() {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent admin = Agent.logsIn(installation, machine);
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent admin = Agent.logsIn(at.installation, machine);
       admin.id("nav-admin").click();
       admin.id("admin-staff").click();
       admin.id("staff-new").click();
@@ -47,21 +40,14 @@ class SideBySideTest {
     }
   }
 
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
-  }
-
   @Test
   void eachSeesThatTheOtherLooksAndTypes() throws IOException {
     String customer = "oSeenByTwo";
-    installation.customerSays(customer, "有人吗");
-    try (BrowserContext hers = browser.person(1440, 900);
-        BrowserContext his = browser.person(1440, 900)) {
-      Agent wang = Agent.logsIn(installation, hers, WANG, PASSWORD);
-      Agent admin = Agent.logsIn(installation, his);
+    at.installation.customerSays(customer, "有人吗");
+    try (BrowserContext hers = at.browser.person(1440, 900);
+        BrowserContext his = at.browser.person(1440, 900)) {
+      Agent wang = Agent.logsIn(at.installation, hers, WANG, PASSWORD);
+      Agent admin = Agent.logsIn(at.installation, his);
       wang.opens(customer);
       admin.opens(customer);
       assertThat(admin.id("onlookers")).containsText("王一诺");
@@ -74,11 +60,11 @@ class SideBySideTest {
   void aConversationIsTakenHandedOverWithANoteClosedAndOpensWithTheNextMessage()
       throws IOException {
     String customer = "oHandedOver";
-    installation.customerSays(customer, "帮我看看");
-    try (BrowserContext hers = browser.person(1440, 900);
-        BrowserContext his = browser.person(1440, 900)) {
-      Agent wang = Agent.logsIn(installation, hers, WANG, PASSWORD);
-      Agent admin = Agent.logsIn(installation, his);
+    at.installation.customerSays(customer, "帮我看看");
+    try (BrowserContext hers = at.browser.person(1440, 900);
+        BrowserContext his = at.browser.person(1440, 900)) {
+      Agent wang = Agent.logsIn(at.installation, hers, WANG, PASSWORD);
+      Agent admin = Agent.logsIn(at.installation, his);
       wang.goesOnline();
       admin.opens(customer);
       admin.id("take").click();
@@ -93,7 +79,7 @@ class SideBySideTest {
 
       wang.id("close-conversation").click();
       assertThat(wang.id("reopen-conversation")).isVisible();
-      installation.customerSays(customer, "还有一件事");
+      at.installation.customerSays(customer, "还有一件事");
       assertThat(wang.id("close-conversation")).isVisible();
     }
   }
@@ -101,11 +87,11 @@ class SideBySideTest {
   @Test
   void aStaleAnswerIsHeldBackUntilItsWriterHasSeenTheColleagues() throws IOException {
     String customer = "oAnsweredTwice";
-    installation.customerSays(customer, "几点发货");
-    try (BrowserContext hers = browser.person(1440, 900);
-        BrowserContext his = browser.person(1440, 900)) {
-      Agent wang = Agent.logsIn(installation, hers, WANG, PASSWORD);
-      Agent admin = Agent.logsIn(installation, his);
+    at.installation.customerSays(customer, "几点发货");
+    try (BrowserContext hers = at.browser.person(1440, 900);
+        BrowserContext his = at.browser.person(1440, 900)) {
+      Agent wang = Agent.logsIn(at.installation, hers, WANG, PASSWORD);
+      Agent admin = Agent.logsIn(at.installation, his);
       admin.opens(customer);
       wang.opens(customer);
       assertThat(admin.message("几点发货")).isVisible();
@@ -119,5 +105,10 @@ class SideBySideTest {
       admin.id("answered-anyway").click();
       assertThat(admin.message("明天发")).hasAttribute("data-state", "accepted", within(15_000));
     }
+    assertThat(at.browser.takeComplaints())
+        .as("the browser writes down each refusal")
+        .singleElement()
+        .asString()
+        .contains("409");
   }
 }

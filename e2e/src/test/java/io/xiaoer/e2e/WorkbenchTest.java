@@ -14,12 +14,10 @@ import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an agent does all day, in a browser, against the real server and the simulated platform. */
@@ -31,38 +29,15 @@ class WorkbenchTest {
 
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
-  }
-
-  @AfterEach
-  void thePagesComplainedOfNothing() {
-    assertThat(browser.complaints).isEmpty();
-  }
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   @Tag("alone")
   @Test
   void aLaptopAsleepForAnHourShowsFiveHundredMessagesWithoutAReload() throws IOException {
     String customer = "oAsleepCustomer";
-    installation.customerSays(customer, "睡之前");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "睡之前");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       assertThat(agent.message("睡之前")).isVisible();
       agent.page.evaluate("() => { window.neverReloaded = true }");
@@ -96,7 +71,7 @@ class WorkbenchTest {
     machine.setOffline(true);
     devtools.send("Page.setWebLifecycleState", frozen);
     for (int i = 1; i <= count; i++) {
-      installation.customerSays(customer, words + " " + i + "。");
+      at.installation.customerSays(customer, words + " " + i + "。");
     }
     machine.setOffline(false);
     long woke = System.nanoTime();
@@ -108,14 +83,14 @@ class WorkbenchTest {
   @Test
   void anHourThatTheClockSkippedMakesThePageAskForWhatItMissed() throws IOException {
     String customer = "oClockCustomer";
-    installation.customerSays(customer, "钟走之前");
-    try (BrowserContext machine = browser.person(1440, 900)) {
+    at.installation.customerSays(customer, "钟走之前");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
       machine.clock().install();
-      Agent agent = Agent.logsIn(installation, machine);
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       assertThat(agent.message("钟走之前")).isVisible();
       machine.clock().fastForward(HOUR_MS);
-      installation.customerSays(customer, "钟走之后");
+      at.installation.customerSays(customer, "钟走之后");
       assertThat(agent.message("钟走之后")).isVisible(seenWithin(10_000));
       assertThat(agent.id("connection-banner")).isHidden();
     }
@@ -124,23 +99,23 @@ class WorkbenchTest {
   @Test
   void severalTabsShareOneLineAndTheNextTakesItOverWhenTheFirstIsClosed() throws IOException {
     String customer = "oTabsCustomer";
-    installation.customerSays(customer, "两个标签页");
-    try (BrowserContext machine = browser.person(1280, 800)) {
+    at.installation.customerSays(customer, "两个标签页");
+    try (BrowserContext machine = at.browser.person(1280, 800)) {
       int[] lines = {0};
       machine.onPage(page -> page.onWebSocket(_ -> lines[0]++));
-      Agent first = Agent.logsIn(installation, machine);
+      Agent first = Agent.logsIn(at.installation, machine);
       Agent second = first.otherTab();
       first.opens(customer);
       second.opens(customer);
       assertThat(second.message("两个标签页")).isVisible();
       assertThat(lines[0]).as("lines to the server").isEqualTo(1);
 
-      installation.customerSays(customer, "两边都看得到");
+      at.installation.customerSays(customer, "两边都看得到");
       assertThat(first.message("两边都看得到")).isVisible();
       assertThat(second.message("两边都看得到")).isVisible();
 
       first.page.close();
-      installation.customerSays(customer, "第一个关掉了");
+      at.installation.customerSays(customer, "第一个关掉了");
       assertThat(second.message("第一个关掉了")).isVisible(seenWithin(10_000));
       assertThat(second.id("link-status")).hasAttribute("data-state", "open", within(10_000));
     }
@@ -149,9 +124,9 @@ class WorkbenchTest {
   @Test
   void whatWasTypedOutlivesAReloadAndALineCutWhileSending() throws IOException {
     String customer = "oDraftCustomer";
-    installation.customerSays(customer, "在吗");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "在吗");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       agent.id("composer").fill("还没有写完的一句");
       agent.page.reload();
@@ -172,8 +147,8 @@ class WorkbenchTest {
     writtenAgo("oWaitsCalmly", 5);
     writtenAgo("oWaitsAmber", 105);
     writtenAgo("oWaitsOverdue", 400);
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.goesOnline();
       assertThat(waiting(agent, "oWaitsCalmly")).hasAttribute("data-urgency", "calm");
       assertThat(waiting(agent, "oWaitsAmber")).hasAttribute("data-urgency", "amber");
@@ -202,22 +177,22 @@ class WorkbenchTest {
 
   /** A message whose own clock says that it was written so long ago. */
   private static void writtenAgo(String openId, int seconds) throws IOException {
-    installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-%d}".formatted(seconds));
-    installation.customerSays(openId, "等着");
-    installation.awaitConversation(openId);
+    at.installation.fault("{\"fault\":\"skew_clock\",\"seconds\":-%d}".formatted(seconds));
+    at.installation.customerSays(openId, "等着");
+    at.installation.awaitConversation(openId);
   }
 
   @Test
   void theRowUnderThePointerStaysWhereItIs() throws IOException {
     String late = "oLateComer";
-    installation.customerSays("oEarlyComer", "我先来的");
-    installation.awaitConversation("oEarlyComer");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays("oEarlyComer", "我先来的");
+    at.installation.awaitConversation("oEarlyComer");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       Locator top = agent.id("conversation-item").first();
       String under = top.getAttribute("data-conversation-id");
       top.hover();
-      installation.customerSays(late, "我是后来的");
+      at.installation.customerSays(late, "我是后来的");
       assertThat(agent.id("list-held")).isVisible();
       assertThat(top).hasAttribute("data-conversation-id", String.valueOf(under));
       agent.id("list-held").click();
@@ -227,10 +202,10 @@ class WorkbenchTest {
 
   @Test
   void everythingGoesByKeysAndTheKeysCanBeChanged() throws IOException {
-    installation.customerSays("oKeysCustomer1", "一");
-    installation.customerSays("oKeysCustomer2", "二");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays("oKeysCustomer1", "一");
+    at.installation.customerSays("oKeysCustomer2", "二");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       assertThat(agent.row("oKeysCustomer1")).isVisible();
       assertThat(agent.row("oKeysCustomer2")).isVisible();
       agent.page.keyboard().press("Alt+ArrowDown");
@@ -259,10 +234,10 @@ class WorkbenchTest {
   @Test
   void nobodyIsShutOutInEitherLanguageLightOrDarkWideOrNarrow() throws IOException {
     String customer = "oAxeCustomer";
-    installation.customerSays(customer, "你好，订单 3723456789012345678 到哪了？");
+    at.installation.customerSays(customer, "你好，订单 3723456789012345678 到哪了？");
     for (ColorScheme scheme : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-      try (BrowserContext machine = browser.person(1440, 900)) {
-        Agent agent = Agent.logsIn(installation, machine);
+      try (BrowserContext machine = at.browser.person(1440, 900)) {
+        Agent agent = Agent.logsIn(at.installation, machine);
         agent.page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme));
         agent.opens(customer);
         assertThat(agent.message("你好")).isVisible();
@@ -273,8 +248,8 @@ class WorkbenchTest {
         assertThat(agent.barriers()).isEmpty();
       }
     }
-    try (BrowserContext phone = browser.person(390, 844)) {
-      Agent agent = Agent.logsIn(installation, phone);
+    try (BrowserContext phone = at.browser.person(390, 844)) {
+      Agent agent = Agent.logsIn(at.installation, phone);
       assertThat(agent.barriers()).isEmpty();
       agent.opens(customer);
       agent.writes("手机上也能回复");

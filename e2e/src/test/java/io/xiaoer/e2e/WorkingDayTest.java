@@ -9,11 +9,9 @@ import com.microsoft.playwright.Keyboard;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A day at the desk: at two machines, in short lines, without a mouse, on a phone. */
@@ -21,44 +19,21 @@ import org.junit.jupiter.api.io.TempDir;
 class WorkingDayTest {
   @TempDir static Path folder;
 
-  private static Installation installation;
-  private static Program simulator;
-  private static Program server;
-  private static Browser browser;
-
-  @BeforeAll
-  static void start() {
-    installation = new Installation(folder);
-    server = installation.startServer();
-    simulator = installation.startSimulator();
-    browser = new Browser();
-  }
-
-  @AfterAll
-  static void stop() {
-    browser.close();
-    server.close();
-    simulator.close();
-  }
-
-  @AfterEach
-  void thePagesComplainedOfNothing() {
-    assertThat(browser.takeComplaints()).isEmpty();
-  }
+  @RegisterExtension static final Running at = new Running(() -> folder);
 
   @Test
   void whatWasBegunAtOneMachineIsFinishedAtAnother() throws IOException {
     String customer = "oTwoMachines";
-    installation.customerSays(customer, "能便宜点吗");
-    try (BrowserContext office = browser.person(1440, 900);
-        BrowserContext home = browser.person(1440, 900)) {
-      Agent atOffice = Agent.logsIn(installation, office);
+    at.installation.customerSays(customer, "能便宜点吗");
+    try (BrowserContext office = at.browser.person(1440, 900);
+        BrowserContext home = at.browser.person(1440, 900)) {
+      Agent atOffice = Agent.logsIn(at.installation, office);
       atOffice.opens(customer);
       atOffice.page.waitForResponse(
           response -> response.url().endsWith("/draft") && response.status() == 204,
           () -> atOffice.id("composer").fill("老顾客可以打九"));
 
-      Agent atHome = Agent.logsIn(installation, home);
+      Agent atHome = Agent.logsIn(at.installation, home);
       atHome.opens(customer);
       assertThat(atHome.id("composer")).hasValue("老顾客可以打九");
       atHome.page.waitForResponse(
@@ -75,9 +50,9 @@ class WorkingDayTest {
   @Test
   void shortLinesBecomeOneMessageAndSpendOneOfFive() throws IOException {
     String customer = "oShortLines";
-    installation.customerSays(customer, "怎么洗");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(installation, machine);
+    at.installation.customerSays(customer, "怎么洗");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.logsIn(at.installation, machine);
       agent.opens(customer);
       agent.id("composer-options").click();
       agent.page.getByLabel("10 秒").check();
@@ -96,9 +71,9 @@ class WorkingDayTest {
   @Test
   void aCustomerIsServedFromLogInToTheEndWithoutAMouse() throws IOException {
     String customer = "oNoMouse";
-    installation.customerSays(customer, "键盘够用吗");
-    try (BrowserContext machine = browser.person(1440, 900)) {
-      Agent agent = Agent.arrives(installation, machine);
+    at.installation.customerSays(customer, "键盘够用吗");
+    try (BrowserContext machine = at.browser.person(1440, 900)) {
+      Agent agent = Agent.arrives(at.installation, machine);
       Keyboard keys = agent.page.keyboard();
       agent.id("login-username").focus();
       keys.type("admin");
@@ -169,9 +144,9 @@ class WorkingDayTest {
   @Test
   void onAPhoneACustomerIsAnsweredWithAPictureAndEnded() throws IOException {
     String customer = "oOnThePhone";
-    installation.customerSays(customer, "发张图看看");
-    try (BrowserContext phone = browser.person(390, 844)) {
-      Agent agent = Agent.logsIn(installation, phone);
+    at.installation.customerSays(customer, "发张图看看");
+    try (BrowserContext phone = at.browser.person(390, 844)) {
+      Agent agent = Agent.logsIn(at.installation, phone);
       agent.opens(customer);
       assertThat(agent.id("conversation-list")).isHidden();
       agent.id("attach-input").setInputFiles(AnsweringTest.picture());
