@@ -81,6 +81,9 @@ public final class Worker implements SmartLifecycle {
         return;
       } catch (Lease.Lost e) {
         log.info("{}: {}", name, e.getMessage());
+        if (!slept(PAUSE_MIN)) { // until the lease, too, has seen it
+          return;
+        }
       } catch (RuntimeException e) {
         if (!running) {
           return;
