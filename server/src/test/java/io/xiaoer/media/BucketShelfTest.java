@@ -8,6 +8,7 @@ import io.xiaoer.settings.Settings;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,10 +39,7 @@ class BucketShelfTest {
 
   @BeforeAll
   static void start() throws Exception {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
+    int port = freePort();
     endpoint = URI.create("http://127.0.0.1:" + port);
     Path buckets = Files.createDirectories(folder.resolve("buckets/xiaoer")).getParent();
     Path settings = folder.resolve("s3proxy.conf");
@@ -78,6 +77,18 @@ class BucketShelfTest {
   static void stop() throws InterruptedException {
     server.destroyForcibly();
     server.waitFor();
+  }
+
+  /** Below those that a system gives to outgoing connections: one could take it meanwhile. */
+  private static int freePort() throws IOException {
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(30_000, 32_000);
+      try (ServerSocket free = new ServerSocket(port)) {
+        return free.getLocalPort();
+      } catch (BindException taken) {
+        // The next one, then.
+      }
+    }
   }
 
   private static boolean listens(int port) {
