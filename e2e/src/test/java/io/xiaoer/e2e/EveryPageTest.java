@@ -20,8 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every page and every dialog, against the real server: nobody is shut out (WCAG 2.2 A and AA by
- * axe), nothing is wider than the screen, and no page complains on its console, of its
- * Content-Security-Policy least of all.
+ * axe), nothing is wider than the screen or moves where nobody can move it back, and no page
+ * complains on its console, of its Content-Security-Policy least of all.
  */
 @Timeout(420)
 class EveryPageTest {
@@ -31,6 +31,15 @@ class EveryPageTest {
       List.of("image", "video", "file", "product_share", "order_share", "voice", "location");
   private static final List<String> SHEETS =
       List.of("phrases", "staff", "shops", "keys", "audit", "unread", "system");
+
+  /** Large parts whose rest is hidden: the focus can scroll them, a hand cannot. */
+  private static final String SCROLLED_ONLY_BY_FOCUS =
+      """
+      () => [...document.querySelectorAll('body, body *')]
+        .filter(one => one.clientHeight > 300 && one.scrollHeight > one.clientHeight + 4)
+        .filter(one => getComputedStyle(one).overflowY === 'hidden')
+        .map(one => one.tagName + '.' + one.className)
+      """;
 
   @TempDir static Path folder;
 
@@ -228,6 +237,8 @@ class EveryPageTest {
         agent.page.evaluate(
             "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
     assertThat(wider).as("pixels wider than the screen: " + where).isEqualTo(0);
+    Object stuck = agent.page.evaluate(SCROLLED_ONLY_BY_FOCUS);
+    assertThat(stuck).as("moved by the focus, and by nobody back: " + where).isEqualTo(List.of());
     assertThat(at.browser.takeComplaints()).as(where).isEmpty();
   }
 }
