@@ -103,6 +103,22 @@ describe('the messages', () => {
     expect(shown()).toEqual(['90', '91'])
   })
 
+  it('that cannot be loaded say so on their own side', async () => {
+    const answer = server()
+    const store = useMessageStore()
+    const opening = store.open('7')
+    await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
+    await opening
+    const reaching = store.reach('7', '20')
+    await answer({ messages: [messageJson('20')], has_more: true, has_newer: true, seq: 2 })
+    await reaching
+    vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('offline'))))
+    await store.loadNewer('7')
+    expect([store.loadingOfSide('7', 'before'), store.loadingOfSide('7', 'after')]).toEqual(['idle', 'failed'])
+    await store.loadOlder('7')
+    expect([store.loadingOfSide('7', 'before'), store.loadingOfSide('7', 'after')]).toEqual(['failed', 'idle'])
+  })
+
   it('that nobody can find say so and leave what is shown', async () => {
     const answer = server()
     const store = useMessageStore()

@@ -12,6 +12,8 @@ const TIMELINES_MAX = 20
 export const useMessageStore = defineStore('message', () => {
   const timelines = shallowReactive(new Map<string, Timeline>())
   const loading = shallowReactive(new Map<string, Loading>())
+  /** Which part `loading` is about. */
+  const asked = shallowReactive(new Map<string, Part['kind']>())
   /** How often each conversation was turned to another stretch. */
   const stretches = new Map<string, number>()
   const underway = new Map<string, Promise<void>>()
@@ -22,6 +24,11 @@ export const useMessageStore = defineStore('message', () => {
 
   function loadingOf(conversationId: string): Loading {
     return loading.get(conversationId) ?? 'idle'
+  }
+
+  /** How it stands with the page on one side of what is shown. */
+  function loadingOfSide(conversationId: string, side: 'before' | 'after'): Loading {
+    return asked.get(conversationId) === side ? loadingOf(conversationId) : 'idle'
   }
 
   async function open(conversationId: string): Promise<void> {
@@ -98,6 +105,7 @@ export const useMessageStore = defineStore('message', () => {
 
   async function readPage(conversationId: string, part: Part, limit?: number): Promise<void> {
     loading.set(conversationId, 'loading')
+    asked.set(conversationId, part.kind)
     const stretch = stretches.get(conversationId)
     const reply = await fetchMessages(conversationId, part, limit)
     if (stretch !== stretches.get(conversationId)) {
@@ -168,6 +176,7 @@ export const useMessageStore = defineStore('message', () => {
       }
       timelines.delete(id)
       loading.delete(id)
+      asked.delete(id)
       stretches.delete(id)
       underway.delete(id)
     }
@@ -176,9 +185,10 @@ export const useMessageStore = defineStore('message', () => {
   function clear(): void {
     timelines.clear()
     loading.clear()
+    asked.clear()
   }
 
-  return { timeline, loadingOf, open, openNewest, loadOlder, loadNewer, reach, apply, accept, remove, reload, clear }
+  return { timeline, loadingOf, loadingOfSide, open, openNewest, loadOlder, loadNewer, reach, apply, accept, remove, reload, clear }
 })
 
 function withPage(present: Timeline, part: Part, { messages, seq, hasMore, hasNewer }: MessagePage): Timeline {

@@ -97,6 +97,7 @@ export const en: Catalogue = {
   'chat.failedHint': 'The server did not answer. Check the network and try again.',
   'chat.empty': 'No messages yet',
   'chat.olderFailed': 'Older messages could not be loaded',
+  'chat.newerFailed': 'Newer messages could not be loaded',
   'chat.retry': 'Try again',
   'chat.loadingOlder': 'Loading older messages',
   'chat.beginning': 'The conversation begins here',

@@ -96,6 +96,7 @@ export const zhCN = {
   'chat.failedHint': '服务器没有应答。请检查网络后再试。',
   'chat.empty': '还没有消息',
   'chat.olderFailed': '更早的消息没能载入',
+  'chat.newerFailed': '后面的消息没能载入',
   'chat.retry': '重试',
   'chat.loadingOlder': '正在载入更早的消息',
   'chat.beginning': '会话从这里开始',

@@ -7,11 +7,14 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
+import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -135,8 +138,16 @@ class LongChatTest {
       assertThat(seen.stream().distinct().sorted().toList())
           .containsAll(IntStream.rangeClosed(1, 300).boxed().toList());
 
+      Pattern newer = Pattern.compile("/messages\\?.*after=");
+      agent.page.route(newer, Route::abort);
       agent.page.reload(); // The address still names the message.
       assertThat(agent.message("当时说好的赠品")).isInViewport();
+      agent.id("message-list").evaluate("list => { list.scrollTop = list.scrollHeight }");
+      assertThat(agent.id("newer-failed")).isInViewport();
+      agent.page.unroute(newer);
+      agent.id("newer-failed").getByRole(AriaRole.BUTTON).click();
+      assertThat(agent.id("newer-failed")).isHidden();
+      assertThat(at.browser.takeComplaints()).allMatch(one -> one.contains("ERR_FAILED"));
       agent.writes("查到了，给您补上");
       assertThat(agent.message("查到了，给您补上")).isInViewport();
       assertThat(agent.message("现在又来了")).isInViewport();
