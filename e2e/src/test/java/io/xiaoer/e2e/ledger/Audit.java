@@ -64,7 +64,9 @@ final class Audit {
     }
     long end = seen.isEmpty() ? 0 : seen.getLast().seq();
     long place = after;
-    for (List<Entry> page = desk.log(place); !page.isEmpty(); page = desk.log(place)) {
+    List<Entry> page;
+    do {
+      page = desk.log(place);
       for (Entry entry : page) {
         if (entry.seq() <= place) {
           violations.add(new Violation(Kind.SHOWN_LATE, entry + " after seq " + place));
@@ -83,7 +85,7 @@ final class Audit {
           violations.add(new Violation(Kind.TWICE_IN_THE_LOG, entry.toString()));
         }
       }
-    }
+    } while (page.size() == Desk.PAGE || (!page.isEmpty() && place < end));
     before.forEach((seq, entry) -> {
       if (seq > after) {
         violations.add(new Violation(Kind.ENTRY_CHANGED, entry + " is gone"));
