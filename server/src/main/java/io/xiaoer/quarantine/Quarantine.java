@@ -26,6 +26,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,6 +64,7 @@ public final class Quarantine implements SmartLifecycle {
   private final InstantSource clock;
   private final MeterRegistry registry;
   private final Signal signal = new Signal();
+  private final Set<ShopId> measured = ConcurrentHashMap.newKeySet();
   private volatile long toldFullAtNanos = System.nanoTime() - FULL_TOLD_EVERY.toNanos();
   private final Worker worker =
       new Worker(
@@ -89,10 +92,12 @@ public final class Quarantine implements SmartLifecycle {
 
   private void measure() {
     for (Shop shop : shops.all()) {
-      Gauge.builder("xiaoer.quarantine.entries", this, self -> self.held(shop.id()).pushes())
-          .description("pushes rightly signed that could not be read and wait for other keys")
-          .tag("shop", shop.id().value())
-          .register(registry);
+      if (measured.add(shop.id())) {
+        Gauge.builder("xiaoer.quarantine.entries", this, self -> self.held(shop.id()).pushes())
+            .description("pushes rightly signed that could not be read and wait for other keys")
+            .tag("shop", shop.id().value())
+            .register(registry);
+      }
     }
   }
 
