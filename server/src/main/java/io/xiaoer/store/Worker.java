@@ -10,8 +10,9 @@ import org.springframework.context.SmartLifecycle;
  * Makes the same step again and again on a thread of its own, from the start of the server to its
  * stop. The step itself waits for what there is to do.
  *
- * <p>No trouble ends it: a step that fails is told, and made again after a pause that doubles with
- * each failure in a row. A stop interrupts the step, and what that throws is no trouble.
+ * <p>No trouble ends it: a step that fails is told, at length the first time in a row, and made
+ * again after a pause that doubles with each failure. A stop interrupts the step, and what that
+ * throws is no trouble.
  */
 public final class Worker implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -88,7 +89,11 @@ public final class Worker implements SmartLifecycle {
         if (!running) {
           return;
         }
-        log.error("{}, tries again in {}", trouble, pause, e);
+        if (pause.equals(PAUSE_MIN)) {
+          log.error("{}, tries again in {}", trouble, pause, e);
+        } else {
+          log.error("{}, tries again in {}: {}", trouble, pause, e.toString());
+        }
         if (!slept(pause)) {
           return;
         }
