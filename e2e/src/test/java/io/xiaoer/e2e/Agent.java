@@ -89,6 +89,19 @@ final class Agent {
     assertThat(id("chat")).isVisible();
   }
 
+  /** Chromium may let a request through a moment after it has said that it is offline. */
+  void losesTheLine() {
+    page.context().setOffline(true);
+    for (int i = 0; i < 200 && reachesTheServer(); i++) {
+      page.waitForTimeout(20);
+    }
+  }
+
+  private boolean reachesTheServer() {
+    return Boolean.TRUE.equals(
+        page.evaluate("() => fetch('/api/v1/session').then(() => true, () => false)"));
+  }
+
   void writes(String text) {
     id("composer").fill(text);
     id("composer").press("Enter");

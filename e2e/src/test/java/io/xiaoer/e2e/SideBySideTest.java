@@ -95,7 +95,7 @@ class SideBySideTest {
       admin.opens(customer);
       wang.opens(customer);
       assertThat(admin.message("几点发货")).isVisible();
-      his.setOffline(true);
+      admin.losesTheLine();
       wang.writes("四点前发");
       assertThat(wang.message("四点前发")).hasAttribute("data-state", "accepted", within(15_000));
       admin.writes("明天发");

@@ -132,7 +132,7 @@ class WorkbenchTest {
       agent.page.reload();
       assertThat(agent.id("composer")).hasValue("还没有写完的一句");
 
-      machine.setOffline(true);
+      agent.losesTheLine();
       agent.writes("断线时写下的回复");
       assertThat(agent.message("断线时写下的回复"))
           .hasAttribute("data-state", "unreachable", within(10_000));
