@@ -15,6 +15,16 @@ function server() {
   }
 }
 
+/** The conversation with its newest message, and more before it. */
+async function openAtNewest() {
+  const answer = server()
+  const store = useMessageStore()
+  const opening = store.open('7')
+  await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
+  await opening
+  return { answer, store }
+}
+
 const shown = () => useMessageStore().timeline('7').messages.map((one) => `${one.id}${one.state === null ? '' : ` ${one.state}`}`)
 
 describe('the messages', () => {
@@ -75,11 +85,7 @@ describe('the messages', () => {
   })
 
   it('around one that was looked for take the place of what was known, however far back', async () => {
-    const answer = server()
-    const store = useMessageStore()
-    const opening = store.open('7')
-    await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
-    await opening
+    const { answer, store } = await openAtNewest()
     const older = store.loadOlder('7')
     const reaching = store.reach('7', '20')
     expect(vi.mocked(fetch).mock.calls[2]?.[0]).toContain('around=20')
@@ -104,11 +110,7 @@ describe('the messages', () => {
   })
 
   it('that cannot be loaded say so on their own side', async () => {
-    const answer = server()
-    const store = useMessageStore()
-    const opening = store.open('7')
-    await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
-    await opening
+    const { answer, store } = await openAtNewest()
     const reaching = store.reach('7', '20')
     await answer({ messages: [messageJson('20')], has_more: true, has_newer: true, seq: 2 })
     await reaching
@@ -120,11 +122,7 @@ describe('the messages', () => {
   })
 
   it('that nobody can find say so and leave what is shown', async () => {
-    const answer = server()
-    const store = useMessageStore()
-    const opening = store.open('7')
-    await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
-    await opening
+    const { answer, store } = await openAtNewest()
     const reaching = store.reach('7', '20')
     await answer({ messages: [], has_more: false, seq: 1 })
     expect(await reaching).toBe(false)
