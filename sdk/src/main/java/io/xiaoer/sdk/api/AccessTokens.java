@@ -61,7 +61,7 @@ final class AccessTokens {
   /** The platform asks to keep room for 512. */
   private static final int tokenCharsMax = 4_096;
 
-  private final Line line;
+  private final HttpTransport line;
   private final String appSecret;
   private final Request request;
   private final InstantSource clock;
@@ -74,7 +74,7 @@ final class AccessTokens {
   private long granted;
 
   AccessTokens(
-      Line line,
+      HttpTransport line,
       String appId,
       String appSecret,
       InstantSource clock,
@@ -155,11 +155,11 @@ final class AccessTokens {
     }
   }
 
-  private Grant granted(Exchange exchange) {
+  private Grant granted(HttpResult exchange) {
     Instant now = clock.instant();
     Grant grant = grant(exchange);
     if (grant instanceof Grant.Token token) {
-      long life = secondsOfLife(((Exchange.Answered) exchange).answer());
+      long life = secondsOfLife(((HttpResult.Answered) exchange).answer());
       held = new Held(token, now.plusSeconds(life - secondsEarly(life)), now.plusSeconds(life));
     } else if (held != null) {
       held = new Held(held.token, now.plusSeconds(secondsUntilNextTry), held.end);
@@ -167,14 +167,14 @@ final class AccessTokens {
     return grant;
   }
 
-  private Grant grant(Exchange exchange) {
-    if (exchange instanceof Exchange.NotSent failed) {
+  private Grant grant(HttpResult exchange) {
+    if (exchange instanceof HttpResult.NotSent failed) {
       return notSent("no access token: " + failed.cause());
     }
-    if (exchange instanceof Exchange.Unknown failed) {
+    if (exchange instanceof HttpResult.Unknown failed) {
       return notSent("no access token: " + failed.cause());
     }
-    Answer answer = ((Exchange.Answered) exchange).answer();
+    Answer answer = ((HttpResult.Answered) exchange).answer();
     ApiError error = answer.error(appSecret);
     if (error != null) {
       return new Grant.Withheld(withheld(error));

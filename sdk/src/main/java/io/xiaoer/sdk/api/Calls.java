@@ -11,24 +11,24 @@ import org.jspecify.annotations.Nullable;
  * repetition that is safe for every call.
  */
 final class Calls {
-  private final Line line;
+  private final HttpTransport line;
   private final AccessTokens tokens;
 
-  Calls(Line line, AccessTokens tokens) {
+  Calls(HttpTransport line, AccessTokens tokens) {
     this.line = line;
     this.tokens = tokens;
   }
 
-  Called make(Request request, Deadline end) {
+  CallResult make(Request request, Deadline end) {
     Grant.Token refused = null;
     while (true) {
       Grant grant = tokens.get(refused, end);
       if (grant instanceof Grant.Withheld withheld) {
-        return new Called.Failed(withheld.why());
+        return new CallResult.Failed(withheld.why());
       }
       Grant.Token token = (Grant.Token) grant;
-      Exchange exchange = line.exchange(request, "?access_token=" + encoded(token), end);
-      Answer answer = exchange instanceof Exchange.Answered answered ? answered.answer() : null;
+      HttpResult exchange = line.exchange(request, "?access_token=" + encoded(token), end);
+      Answer answer = exchange instanceof HttpResult.Answered answered ? answered.answer() : null;
       ApiError error = answer == null ? null : answer.error(token.value());
       if (error == null || !ErrorCodes.isOfToken(error.errcode())) {
         return called(exchange, error);
@@ -49,16 +49,16 @@ final class Calls {
     return URLEncoder.encode(token.value(), StandardCharsets.UTF_8);
   }
 
-  private static Called called(Exchange exchange, @Nullable ApiError error) {
+  private static CallResult called(HttpResult exchange, @Nullable ApiError error) {
     if (error != null) {
-      return new Called.Failed(ErrorCodes.failure(error));
+      return new CallResult.Failed(ErrorCodes.failure(error));
     }
-    if (exchange instanceof Exchange.NotSent failed) {
-      return new Called.Failed(new Failure.NotSent(failed.cause()));
+    if (exchange instanceof HttpResult.NotSent failed) {
+      return new CallResult.Failed(new Failure.NotSent(failed.cause()));
     }
-    if (exchange instanceof Exchange.Unknown failed) {
-      return new Called.Failed(new Failure.Unknown(failed.cause()));
+    if (exchange instanceof HttpResult.Unknown failed) {
+      return new CallResult.Failed(new Failure.Unknown(failed.cause()));
     }
-    return new Called.Answered(((Exchange.Answered) exchange).answer());
+    return new CallResult.Answered(((HttpResult.Answered) exchange).answer());
   }
 }

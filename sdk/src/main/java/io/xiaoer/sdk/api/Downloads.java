@@ -100,7 +100,7 @@ public final class Downloads {
             return new DownloadOutcome.NotAllowed(where + objection.get());
           }
         }
-        try (Get get = begin(target, addresses, end)) {
+        try (PinnedHttpGet get = begin(target, addresses, end)) {
           if (!isRedirect(get.status())) {
             return outcome(get, limits, end, sink);
           }
@@ -155,7 +155,7 @@ public final class Downloads {
   }
 
   /** At the first address that picks up. */
-  private Get begin(URI target, List<InetAddress> addresses, Deadline end)
+  private PinnedHttpGet begin(URI target, List<InetAddress> addresses, Deadline end)
       throws IOException, InterruptedException {
     IOException failure = new UnknownHostException();
     for (InetAddress address : addresses.subList(0, Math.min(addressesMax, addresses.size()))) {
@@ -163,7 +163,7 @@ public final class Downloads {
         throw new InterruptedException();
       }
       try {
-        return Get.begin(target, address, tls, end);
+        return PinnedHttpGet.begin(target, address, tls, end);
       } catch (ConnectException | NoRouteToHostException | HttpConnectTimeoutException e) {
         failure = e;
       }
@@ -178,7 +178,7 @@ public final class Downloads {
     };
   }
 
-  private static @Nullable URI next(URI from, Get get) {
+  private static @Nullable URI next(URI from, PinnedHttpGet get) {
     try {
       return get.header("location").map(from::resolve).orElse(null);
     } catch (IllegalArgumentException e) {
@@ -187,7 +187,7 @@ public final class Downloads {
   }
 
   private static DownloadOutcome outcome(
-      Get get, DownloadLimits limits, Deadline end, DownloadSink sink) {
+      PinnedHttpGet get, DownloadLimits limits, Deadline end, DownloadSink sink) {
     int status = get.status();
     if (status == 404 || status == 410) {
       return new DownloadOutcome.Gone(status);
@@ -206,7 +206,7 @@ public final class Downloads {
   }
 
   private static DownloadOutcome kept(
-      Get get, InputStream body, DownloadLimits limits, Deadline end, DownloadSink sink)
+      PinnedHttpGet get, InputStream body, DownloadLimits limits, Deadline end, DownloadSink sink)
       throws IOException {
     byte[] block = body.readNBytes(errorBytesMax + 1);
     if (block.length == 0) {
@@ -252,7 +252,7 @@ public final class Downloads {
    * only an object that is nothing but an error is taken for one, and only where the other side
    * does not call it a file.
    */
-  private static @Nullable ApiError error(Get get, byte[] body) {
+  private static @Nullable ApiError error(PinnedHttpGet get, byte[] body) {
     if (get.header("content-disposition").isPresent()) {
       return null;
     }
@@ -260,12 +260,12 @@ public final class Downloads {
     return answer == null ? null : answer.errorAlone();
   }
 
-  private static String contentType(Get get) {
+  private static String contentType(PinnedHttpGet get) {
     String type = get.header("content-type").orElse("");
     return type.substring(0, Math.min(contentTypeCharsMax, type.length()));
   }
 
-  private static String fileName(Get get) {
+  private static String fileName(PinnedHttpGet get) {
     return get.header("content-disposition").map(FileName::of).orElse("");
   }
 
@@ -278,10 +278,10 @@ public final class Downloads {
   }
 
   private static DownloadOutcome unknown(Exception e) {
-    Exchange failed = Exchange.failed(e);
+    HttpResult failed = HttpResult.failed(e);
     return new DownloadOutcome.Unknown(
-        failed instanceof Exchange.NotSent notSent
+        failed instanceof HttpResult.NotSent notSent
             ? notSent.cause()
-            : ((Exchange.Unknown) failed).cause());
+            : ((HttpResult.Unknown) failed).cause());
   }
 }

@@ -16,13 +16,13 @@ sealed interface Exchange {
   record Answered(Answer answer) implements Exchange {}
 
   /** The request surely did not leave. */
-  record NotSent(String cause) implements Exchange {}
+  record NotSent(String cause) implements HttpResult {}
 
   /** The request may have arrived. */
-  record Unknown(String cause) implements Exchange {}
+  record Unknown(String cause) implements HttpResult {}
 
   /** What the HTTP client's failure says about the request. */
-  static Exchange failed(Throwable failure) {
+  static HttpResult failed(Throwable failure) {
     Throwable cause = failure;
     while ((cause instanceof CompletionException || cause instanceof ExecutionException)
         && cause.getCause() != null) {

@@ -18,14 +18,14 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Requests to the platform, which always end in a value. */
-final class Line {
+final class HttpTransport {
   /** A host that does not even pick up in this time is down; knowing so early saves the message. */
   private static final Duration connectTimeMax = Duration.ofSeconds(3);
 
   private final HttpClient http;
   private final URI base;
 
-  Line(HttpClient http, URI base) {
+  HttpTransport(HttpClient http, URI base) {
     this.http = http;
     this.base = checked(base);
   }
@@ -64,18 +64,19 @@ final class Line {
    *
    * @param query empty, or begins with a question mark
    */
-  CompletableFuture<Exchange> begin(Request request, String query, Deadline end) {
+  CompletableFuture<HttpResult> begin(Request request, String query, Deadline end) {
     long nanosLeft = end.nanosLeft();
     if (nanosLeft <= 0) {
       return CompletableFuture.completedFuture(
-          new Exchange.NotSent("no time was left for the request"));
+          new HttpResult.NotSent("no time was left for the request"));
     }
     CompletableFuture<HttpResponse<byte[]>> call;
     try {
       call = http.sendAsync(on(request, query), head -> new BoundedBody(request.answerBytesMax()));
     } catch (RuntimeException e) {
       // The HTTP client refuses to begin, for example because it was shut down.
-      return CompletableFuture.completedFuture(new Exchange.NotSent(e.getClass().getSimpleName()));
+      return CompletableFuture.completedFuture(
+          new HttpResult.NotSent(e.getClass().getSimpleName()));
     }
     // The client's own request timeout ends with the head of the answer; this one covers the body.
     return call.copy()
@@ -83,7 +84,7 @@ final class Line {
         .handle((response, failure) -> {
           if (failure != null) {
             boolean unused = call.cancel(true);
-            return Exchange.failed(failure);
+            return HttpResult.failed(failure);
           }
           return answered(response);
         });
@@ -97,17 +98,17 @@ final class Line {
   }
 
   /** Makes a request and waits for it; an interrupt ends the waiting and stays set. */
-  Exchange exchange(Request request, String query, Deadline end) {
-    CompletableFuture<Exchange> call = begin(request, query, end);
+  HttpResult exchange(Request request, String query, Deadline end) {
+    CompletableFuture<HttpResult> call = begin(request, query, end);
     try {
       return call.get(Math.max(0, end.nanosLeft()) + graceNanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      return new Exchange.Unknown("interrupted while waiting for the answer");
+      return new HttpResult.Unknown("interrupted while waiting for the answer");
     } catch (TimeoutException e) {
-      return new Exchange.Unknown("no answer in time");
+      return new HttpResult.Unknown("no answer in time");
     } catch (ExecutionException e) {
-      return new Exchange.Unknown("the request broke off");
+      return new HttpResult.Unknown("the request broke off");
     }
   }
 
@@ -116,12 +117,13 @@ final class Line {
 
   private static Exchange answered(HttpResponse<byte[]> response) {
     if (response.statusCode() != 200) {
-      return new Exchange.Unknown("HTTP " + response.statusCode()); // errors of the API come as 200
+      return new HttpResult.Unknown(
+          "HTTP " + response.statusCode()); // errors of the API come as 200
     }
     Answer answer = Answer.read(response.body());
     return answer == null
-        ? new Exchange.Unknown("HTTP 200 with an answer that is no JSON object")
-        : new Exchange.Answered(answer);
+        ? new HttpResult.Unknown("HTTP 200 with an answer that is no JSON object")
+        : new HttpResult.Answered(answer);
   }
 
   private static final class BoundedBody implements HttpResponse.BodySubscriber<byte[]> {

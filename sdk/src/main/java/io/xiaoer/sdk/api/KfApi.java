@@ -28,7 +28,7 @@ public final class KfApi {
   /** What is on sale, and not the draft beside it. */
   private static final int onlineDataType = 1;
 
-  private final Line line;
+  private final HttpTransport line;
   private final String appId;
   private final Duration deadline;
   private final Calls calls;
@@ -44,7 +44,7 @@ public final class KfApi {
    */
   public KfApi(
       URI baseUrl, String appId, String appSecret, InstantSource clock, Duration deadline) {
-    this(baseUrl, appId, appSecret, clock, checked(deadline), Line.client(deadline));
+    this(baseUrl, appId, appSecret, clock, checked(deadline), HttpTransport.client(deadline));
   }
 
   /**
@@ -80,7 +80,7 @@ public final class KfApi {
     if (appSecret.isBlank()) {
       throw new IllegalArgumentException("app secret: blank");
     }
-    this.line = new Line(http, baseUrl);
+    this.line = new HttpTransport(http, baseUrl);
     this.appId = appId;
     this.deadline = checked(deadline);
     this.random = random;
@@ -111,11 +111,11 @@ public final class KfApi {
               json.writeStringProperty(body.field(), body.value());
               json.writeEndObject();
             });
-    Called called = calls.make(request, Deadline.in(deadline));
-    if (called instanceof Called.Failed failed) {
+    CallResult called = calls.make(request, Deadline.in(deadline));
+    if (called instanceof CallResult.Failed failed) {
       return notAccepted(failed.why());
     }
-    Answer answer = ((Called.Answered) called).answer();
+    Answer answer = ((CallResult.Answered) called).answer();
     return answer.errcode() == null
         ? new SendOutcome.Unknown("HTTP 200 with an answer that has no errcode")
         : new SendOutcome.Accepted(answer.body().text("msg_id"));
@@ -143,10 +143,10 @@ public final class KfApi {
               "/channels/ec/commkf/cosupload",
               form.contentType(),
               () -> form.body(reading, length));
-      Called called = calls.make(request, end);
-      return called instanceof Called.Answered answered
+      CallResult called = calls.make(request, end);
+      return called instanceof CallResult.Answered answered
           ? uploaded(upload.kind(), answered.answer())
-          : notUploaded(((Called.Failed) called).why(), reading.problem());
+          : notUploaded(((CallResult.Failed) called).why(), reading.problem());
     }
   }
 
@@ -202,11 +202,11 @@ public final class KfApi {
   }
 
   private <T> LookUp<T> lookUp(Request request, Reader<T> reader, String wanted) {
-    Called called = calls.make(request, Deadline.in(deadline));
-    if (called instanceof Called.Failed failed) {
+    CallResult called = calls.make(request, Deadline.in(deadline));
+    if (called instanceof CallResult.Failed failed) {
       return new LookUp.Failed<>(failed.why());
     }
-    Answer answer = ((Called.Answered) called).answer();
+    Answer answer = ((CallResult.Answered) called).answer();
     T found = reader.read(answer);
     if (found != null) {
       return new LookUp.Found<>(found);

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * no way to tell it the address; so the little of the protocol that a download needs is spoken
  * here. TLS still asks for the certificate of the name.
  */
-final class Get implements Closeable {
+final class PinnedHttpGet implements Closeable {
   private static final Duration connectTimeMax = Duration.ofSeconds(3);
   private static final int headBytesMax = 32 * 1024;
   private static final int interimAnswersMax = 5;
@@ -54,7 +54,8 @@ final class Get implements Closeable {
   /** A line of the head; the name in lower case, the value byte by byte as Latin-1. */
   private record Field(String name, String value) {}
 
-  private Get(CompletableFuture<Void> ended, InputStream in, int status, List<Field> fields) {
+  private PinnedHttpGet(
+      CompletableFuture<Void> ended, InputStream in, int status, List<Field> fields) {
     this.ended = ended;
     this.in = in;
     this.status = status;
@@ -67,7 +68,7 @@ final class Get implements Closeable {
    *
    * @param target an http or https URL with a host, whose name stands for the address
    */
-  static Get begin(URI target, InetAddress address, SSLSocketFactory tls, Deadline end)
+  static PinnedHttpGet begin(URI target, InetAddress address, SSLSocketFactory tls, Deadline end)
       throws IOException {
     boolean secure = target.getScheme().equalsIgnoreCase("https");
     int port = target.getPort() != -1 ? target.getPort() : secure ? httpsPort : httpPort;
@@ -86,7 +87,7 @@ final class Get implements Closeable {
       socket.getOutputStream().write(request(target, port, secure));
       socket.getOutputStream().flush();
       InputStream in = new BufferedInputStream(socket.getInputStream(), bufferBytes);
-      Get get = answered(ended, in);
+      PinnedHttpGet get = answered(ended, in);
       begun = true;
       return get;
     } finally {
@@ -168,13 +169,14 @@ final class Get implements Closeable {
         .getBytes(StandardCharsets.US_ASCII);
   }
 
-  private static Get answered(CompletableFuture<Void> ended, InputStream in) throws IOException {
+  private static PinnedHttpGet answered(CompletableFuture<Void> ended, InputStream in)
+      throws IOException {
     for (int interim = 0; interim <= interimAnswersMax; interim++) {
       Head head = new Head(in);
       int status = head.status();
       List<Field> fields = head.fields();
       if (status >= 200) {
-        return new Get(ended, in, status, fields);
+        return new PinnedHttpGet(ended, in, status, fields);
       }
     }
     throw new IOException("more than " + interimAnswersMax + " interim answers");

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Neither name nor content is printed: both may be a customer's. */
-record Reopenable(String name, String contentType, long length, Opening opening)
+record StreamSource(String name, String contentType, long length, Opening opening)
     implements UploadSource {
   interface Opening {
     InputStream open() throws IOException;

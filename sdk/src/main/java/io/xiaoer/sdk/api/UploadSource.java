@@ -33,11 +33,11 @@ public interface UploadSource {
    * @throws IOException when there is no such file
    */
   static UploadSource of(Path file, String name, String contentType) throws IOException {
-    return new Reopenable(name, contentType, Files.size(file), () -> Files.newInputStream(file));
+    return new StreamSource(name, contentType, Files.size(file), () -> Files.newInputStream(file));
   }
 
   /** Bytes in memory, which must not change until the upload has ended. */
   static UploadSource of(byte[] bytes, String name, String contentType) {
-    return new Reopenable(name, contentType, bytes.length, () -> new ByteArrayInputStream(bytes));
+    return new StreamSource(name, contentType, bytes.length, () -> new ByteArrayInputStream(bytes));
   }
 }

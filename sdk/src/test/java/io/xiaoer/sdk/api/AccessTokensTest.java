@@ -37,7 +37,7 @@ class AccessTokensTest {
         "secret",
         now::get,
         deadline,
-        Line.client(deadline),
+        HttpTransport.client(deadline),
         random);
   }
 
