@@ -1,10 +1,10 @@
 package io.xiaoer.backup;
 
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.conversation.Changes;
-import io.xiaoer.send.OnTheirWay;
-import io.xiaoer.staff.People;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.send.PendingAfterRestore;
+import io.xiaoer.staff.Accounts;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -14,11 +14,16 @@ final class AfterRestore {
 
   /** Gives how many answers were on their way. */
   static int settle(JdbcClient jdbc, Manifest manifest, Instant now) {
-    int inDoubt = OnTheirWay.handToPeople(jdbc);
-    People.endAllSessions(jdbc);
-    Changes.startAnew(jdbc, now);
+    int inDoubt = PendingAfterRestore.handToPeople(jdbc);
+    Accounts.endAllSessions(jdbc);
+    ChangeFeed.startAnew(jdbc, now);
     Audit.note(
-        jdbc, now, "", Deed.RESTORED, "backup of " + manifest.begunAt(), inDoubt + " in doubt");
+        jdbc,
+        now,
+        "",
+        AuditAction.RESTORED,
+        "backup of " + manifest.begunAt(),
+        inDoubt + " in doubt");
     return inDoubt;
   }
 }

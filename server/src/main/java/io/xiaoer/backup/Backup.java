@@ -1,6 +1,6 @@
 package io.xiaoer.backup;
 
-import io.xiaoer.media.VaultFiles;
+import io.xiaoer.media.MediaFiles;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.Version;
 import io.xiaoer.store.PostgresConnections;
@@ -108,7 +108,7 @@ public final class Backup {
     Instant begunAt = clock.instant();
     Path list = work.file("files");
     try (ArchiveWriter archive = new ArchiveWriter(work.path(), begunAt);
-        VaultFiles files = VaultFiles.of(settings)) {
+        MediaFiles files = MediaFiles.of(settings)) {
       Found found = new Found();
       if (postgres.isPresent()) {
         rows(postgres.get(), archive, work, list, found);
@@ -230,9 +230,9 @@ public final class Backup {
 
   private static void desk(Connection desk, Path list, Found found)
       throws SQLException, IOException {
-    found.mark = VaultFiles.mark(desk);
+    found.mark = MediaFiles.mark(desk);
     try (BufferedWriter lines = Files.newBufferedWriter(list, StandardCharsets.US_ASCII)) {
-      VaultFiles.each(desk, (sha256, size) -> lines.write(sha256 + " " + size + "\n"));
+      MediaFiles.each(desk, (sha256, size) -> lines.write(sha256 + " " + size + "\n"));
     }
   }
 
@@ -241,7 +241,7 @@ public final class Backup {
     found.entries = found.tables.getOrDefault("event", 0L);
   }
 
-  private Manifest.Media files(VaultFiles files, Path list, ArchiveWriter archive, WorkFolder work)
+  private Manifest.Media files(MediaFiles files, Path list, ArchiveWriter archive, WorkFolder work)
       throws IOException {
     long count = 0;
     long bytes = 0;
@@ -270,7 +270,7 @@ public final class Backup {
   }
 
   /** What is wrong with it; empty when it is in the archive as it should be. */
-  private static String file(VaultFiles files, String sha256, long size, ArchiveWriter archive)
+  private static String file(MediaFiles files, String sha256, long size, ArchiveWriter archive)
       throws IOException {
     InputStream open;
     try {

@@ -1,12 +1,12 @@
 package io.xiaoer.backup;
 
-import io.xiaoer.inbox.LogHead;
+import io.xiaoer.cluster.PostgresLease;
+import io.xiaoer.log.LogHead;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
 import io.xiaoer.store.PostgresDatabase;
-import io.xiaoer.store.PostgresLease;
 import io.xiaoer.store.Schema;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

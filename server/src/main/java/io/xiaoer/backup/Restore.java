@@ -1,12 +1,12 @@
 package io.xiaoer.backup;
 
-import io.xiaoer.media.VaultFiles;
+import io.xiaoer.media.MediaFiles;
+import io.xiaoer.secret.Seal;
+import io.xiaoer.secret.SealKey;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.Schema;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.SealKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -55,7 +55,7 @@ public final class Restore {
     /** Throws {@link Trouble} when something is there. */
     void claim(boolean replace) throws SQLException;
 
-    /** One file of the archive that is not one of the vault's. */
+    /** One file of the archive that is not one of the library's. */
     void take(String name, InputStream in) throws IOException, SQLException;
 
     /** All files have been taken. Asks {@code check} whether these rows may be used. */
@@ -81,7 +81,7 @@ public final class Restore {
     Manifest manifest = archive.verified(progress);
     requireKnown(file, manifest);
     try (DataFolder folder = DataFolder.openForRestore(settings.dataDir());
-        VaultFiles files = VaultFiles.of(settings)) {
+        MediaFiles files = MediaFiles.of(settings)) {
       if (!replace && files.belongsToAnother(manifest.mark())) {
         throw Trouble.refused(
             "the folder of the files belongs to another installation; empty it, name another by"
@@ -100,7 +100,7 @@ public final class Restore {
       ArchiveReader archive,
       Manifest manifest,
       DataFolder folder,
-      VaultFiles files,
+      MediaFiles files,
       boolean replace)
       throws IOException, SQLException {
     boolean begunBefore = folder.isUnfinished();

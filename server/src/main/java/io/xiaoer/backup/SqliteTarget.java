@@ -1,6 +1,6 @@
 package io.xiaoer.backup;
 
-import io.xiaoer.inbox.LogHead;
+import io.xiaoer.log.LogHead;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.SqliteDatabase;
 import java.io.IOException;

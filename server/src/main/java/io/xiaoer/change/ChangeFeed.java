@@ -1,4 +1,4 @@
-package io.xiaoer.conversation;
+package io.xiaoer.change;
 
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Bells;
@@ -25,7 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * for what came after the last number he has. A change only points at what changed; its content is
  * read when it is sent, so a late browser sees the present and not every state in between.
  */
-public final class Changes {
+public final class ChangeFeed {
   /** How many are kept; a browser further behind than this loads its lists again. */
   private static final int KEPT = 100_000;
 
@@ -33,13 +33,13 @@ public final class Changes {
   private static final long NO_CONVERSATION = 0;
 
   private final Database database;
-  private final Bells bells;
-  private final Signal signal = new Signal();
+  private final NodeSignals signals;
+  private final WakeUp signal = new WakeUp();
 
-  public Changes(Database database, Bells bells) {
+  public ChangeFeed(Database database, NodeSignals signals) {
     this.database = database;
-    this.bells = bells;
-    bells.onRing(Topic.CHANGE, _ -> signal.raise());
+    this.signals = signals;
+    signals.onRing(Topic.CHANGE, _ -> signal.raise());
   }
 
   /**
@@ -176,7 +176,7 @@ public final class Changes {
   }
 
   public long lastSeq() {
-    return database.read(Changes::lastSeq);
+    return database.read(ChangeFeed::lastSeq);
   }
 
   static long lastSeq(JdbcClient jdbc) {
@@ -224,7 +224,7 @@ public final class Changes {
    * an older number reads everything anew.
    */
   public static void startAnew(JdbcClient jdbc, Instant now) {
-    long next = Count.afterRestore(lastSeq(jdbc), now) + 1;
+    long next = SequenceJump.afterRestore(lastSeq(jdbc), now) + 1;
     jdbc.sql("DELETE FROM change").update();
     jdbc.sql(
             "INSERT INTO change (seq, conversation_id, topic, changed_at)"
@@ -235,7 +235,7 @@ public final class Changes {
 
   /** Called after a commit that noted changes. */
   public void announce() {
-    bells.ring(Topic.CHANGE);
+    signals.ring(Topic.CHANGE);
   }
 
   /** For the one thread that tells the browsers. */

@@ -1,4 +1,4 @@
-package io.xiaoer.store;
+package io.xiaoer.cluster;
 
 import java.util.EnumMap;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * Tells whoever waits that there is something new, here and, with PostgreSQL, on the other nodes. A
  * bell is a reason to look and never the truth: one that is not heard costs time and nothing else.
  */
-public class Bells {
+public class NodeSignals {
 
   /** What is new. */
   public enum Topic {
@@ -38,7 +38,7 @@ public class Bells {
 
   private final Map<Topic, List<Listener>> listeners = new EnumMap<>(Topic.class);
 
-  public Bells() {
+  public NodeSignals() {
     for (Topic topic : Topic.values()) {
       listeners.put(topic, new CopyOnWriteArrayList<>());
     }

@@ -1,4 +1,4 @@
-package io.xiaoer.store;
+package io.xiaoer.cluster;
 
 import java.time.Duration;
 import java.util.List;

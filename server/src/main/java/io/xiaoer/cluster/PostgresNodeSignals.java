@@ -1,4 +1,4 @@
-package io.xiaoer.store;
+package io.xiaoer.cluster;
 
 import io.xiaoer.store.PostgresConnections.Limits;
 import java.sql.Connection;
@@ -21,8 +21,8 @@ import org.springframework.context.SmartLifecycle;
  * transaction of ours, and many rings of one moment become one: a notifying commit takes a lock of
  * the whole server, which the log's commits must not wait for.
  */
-public final class PostgresBells extends Bells implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(PostgresBells.class);
+public final class PostgresNodeSignals extends NodeSignals implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(PostgresNodeSignals.class);
 
   private static final String CHANNEL = "xiaoer";
   private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(1);
@@ -35,13 +35,13 @@ public final class PostgresBells extends Bells implements SmartLifecycle {
 
   private final PostgresConnections connections;
   private final String self = UUID.randomUUID().toString();
-  private final Signal rung = new Signal();
+  private final WakeUp rung = new WakeUp();
   private final Set<Topic> waiting = EnumSet.noneOf(Topic.class);
   private volatile boolean running;
   private @Nullable Thread listener;
   private @Nullable Thread notifier;
 
-  public PostgresBells(PostgresConnections connections) {
+  public PostgresNodeSignals(PostgresConnections connections) {
     this.connections = connections;
   }
 
@@ -57,8 +57,8 @@ public final class PostgresBells extends Bells implements SmartLifecycle {
   @Override
   public void start() {
     running = true;
-    listener = Thread.ofVirtual().name("bells-listen").start(() -> keepUp(this::listen));
-    notifier = Thread.ofVirtual().name("bells-notify").start(() -> keepUp(this::notifyOthers));
+    listener = Thread.ofVirtual().name("signals-listen").start(() -> keepUp(this::listen));
+    notifier = Thread.ofVirtual().name("signals-notify").start(() -> keepUp(this::notifyOthers));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.xiaoer.store;
+package io.xiaoer.cluster;
 
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -8,7 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * Wakes who waits for "there is something new". A hint only: whoever waits looks for himself, and a
  * signal given while nobody waits is remembered for the next one.
  */
-public final class Signal {
+public final class WakeUp {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition raised = lock.newCondition();
   private boolean pending;

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.events;
 
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogEntry;
@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** The log, for other systems: everything after a place they have kept. */
 @RestController
-@Needs(Permission.EVENTS_READ)
+@RequiresPermission(Permission.EVENTS_READ)
 class EventController {
   private static final int PAGE_MAX = 1_000;
 
@@ -34,7 +34,7 @@ class EventController {
   EventList events(
       @RequestParam(defaultValue = "0") long after,
       @RequestParam(defaultValue = "500") int limit,
-      ShopSet shops) {
+      ShopScope shops) {
     if (after < 0) {
       throw new Refusal(HttpStatus.BAD_REQUEST, "after: 0 or a seq of this log");
     }

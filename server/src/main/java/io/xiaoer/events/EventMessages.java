@@ -1,6 +1,6 @@
-package io.xiaoer.desk;
+package io.xiaoer.events;
 
-import io.xiaoer.inbox.LogEntry;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.sdk.event.EventText;
 import io.xiaoer.sdk.event.Message;
 import io.xiaoer.sdk.event.PushEvent;

@@ -1,9 +1,9 @@
-package io.xiaoer.operate;
+package io.xiaoer.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.Follower;
-import io.xiaoer.inbox.ParkedEvents;
+import io.xiaoer.log.DeadLetters;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.Follower;
 import io.xiaoer.receive.PushJournal;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.Version;
@@ -19,7 +19,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class OperateConfiguration {
+class HealthConfiguration {
   private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
 
   @Bean
@@ -34,7 +34,7 @@ class OperateConfiguration {
       Settings settings,
       Database desk,
       EventLog events,
-      ParkedEvents parked,
+      DeadLetters parked,
       List<Follower> followers,
       MeterRegistry registry) {
     return new SystemReport(

@@ -1,5 +1,6 @@
-package io.xiaoer.operate;
+package io.xiaoer.health;
 
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.receive.PushJournal;
 import io.xiaoer.receive.PushJournal.Trouble;
 import io.xiaoer.settings.Version;

@@ -1,4 +1,4 @@
-package io.xiaoer.operate;
+package io.xiaoer.health;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,14 +1,11 @@
-package io.xiaoer.desk;
+package io.xiaoer.health;
 
-import io.xiaoer.operate.Nodes;
-import io.xiaoer.operate.Outage;
-import io.xiaoer.operate.SystemReport;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.settings.Version;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,14 +17,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** The system page: how the server is, and what an outage may have cost. */
 @RestController
-class AdminSystemController {
+class SystemController {
   private final Version version;
   private final Nodes nodes;
   private final SystemReport report;
   private final Shops shops;
   private final InstantSource clock;
 
-  AdminSystemController(
+  SystemController(
       Version version, Nodes nodes, SystemReport report, Shops shops, InstantSource clock) {
     this.version = version;
     this.nodes = nodes;
@@ -62,7 +59,7 @@ class AdminSystemController {
       List<ShopState> shops) {}
 
   @GetMapping("/api/v1/admin/system")
-  @Needs(Permission.ADMIN)
+  @RequiresPermission(Permission.ADMIN)
   SystemView system() {
     Instant now = clock.instant();
     Map<ShopId, Nodes.Pulse> pulses = nodes.pulses();

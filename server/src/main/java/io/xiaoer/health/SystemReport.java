@@ -1,10 +1,10 @@
-package io.xiaoer.operate;
+package io.xiaoer.health;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.Follower;
-import io.xiaoer.inbox.ParkedEvents;
+import io.xiaoer.log.DeadLetters;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.Follower;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Storage;
 import java.io.IOException;
@@ -25,7 +25,7 @@ public final class SystemReport {
   private final Path folder;
   private final Database desk;
   private final EventLog events;
-  private final ParkedEvents parked;
+  private final DeadLetters parked;
   private final List<Follower> followers;
   private final MeterRegistry registry;
 
@@ -34,7 +34,7 @@ public final class SystemReport {
       Path folder,
       Database desk,
       EventLog events,
-      ParkedEvents parked,
+      DeadLetters parked,
       List<Follower> followers,
       MeterRegistry registry) {
     this.storage = storage;

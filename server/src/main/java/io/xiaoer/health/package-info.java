@@ -3,6 +3,6 @@
  * what an outage of ours may cost. It watches; it changes nothing of how messages are received.
  */
 @NullMarked
-package io.xiaoer.operate;
+package io.xiaoer.health;
 
 import org.jspecify.annotations.NullMarked;

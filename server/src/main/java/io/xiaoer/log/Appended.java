@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 /** What became of an event that was to be kept. All but the last may be acknowledged. */
 public sealed interface Appended {

@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.xiaoer.store.Sha256;
 import java.sql.Connection;
@@ -12,7 +12,7 @@ import java.util.Arrays;
  * is kept beside the entry, in the transaction of the append: the key was chosen by the platform,
  * and should it ever stand for two messages, neither may be lost.
  */
-final class Variants {
+final class ConflictingPushes {
   private static final String KNOWN =
       "SELECT raw FROM event WHERE shop = ? AND event_key = ? AND open_id = ? AND event = ?";
 
@@ -24,7 +24,7 @@ final class Variants {
       ON CONFLICT (shop, event_key, open_id, event, content_hash) DO NOTHING
       """;
 
-  private Variants() {}
+  private ConflictingPushes() {}
 
   /** What to say of an event whose key is in the log. */
   static Appended known(Connection connection, NewEvent event) throws SQLException {

@@ -1,13 +1,14 @@
-package io.xiaoer.desk;
+package io.xiaoer.log;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.inbox.LogReader.ReadAgain;
-import io.xiaoer.inbox.ParkedEvents;
-import io.xiaoer.inbox.ParkedEvents.ParkedEvent;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.log.DeadLetters.ParkedEvent;
+import io.xiaoer.log.LogConsumer.ReadAgain;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -25,15 +26,15 @@ import org.springframework.web.bind.annotation.RestController;
 /** Entries of the log that a reader has set aside. */
 @RestController
 @RequestMapping("/api/v1/admin/parked")
-@Needs(Permission.ADMIN)
-class AdminParkedController {
+@RequiresPermission(Permission.ADMIN)
+class DeadLetterController {
   private static final int PAGE_MAX = 200;
 
-  private final ParkedEvents parked;
+  private final DeadLetters parked;
   private final Audit audit;
   private final InstantSource clock;
 
-  AdminParkedController(ParkedEvents parked, Audit audit, InstantSource clock) {
+  DeadLetterController(DeadLetters parked, Audit audit, InstantSource clock) {
     this.parked = parked;
     this.audit = audit;
     this.clock = clock;
@@ -62,7 +63,7 @@ class AdminParkedController {
   @GetMapping
   ParkedList list(@RequestParam(defaultValue = "100") int limit) {
     return new ParkedList(
-        parked.list(Limits.page(limit, PAGE_MAX)).stream().map(ParkedView::of).toList());
+        parked.list(RequestParams.page(limit, PAGE_MAX)).stream().map(ParkedView::of).toList());
   }
 
   @PostMapping("/{reader}/{seq}/read-again")
@@ -71,12 +72,12 @@ class AdminParkedController {
       @PathVariable String reader,
       @PathVariable String seq,
       @AuthenticationPrincipal Caller caller) {
-    switch (parked.readAgain(reader, Limits.id("seq", seq))) {
+    switch (parked.readAgain(reader, RequestParams.id("seq", seq))) {
       case ReadAgain.Done _ ->
           audit.note(
               clock.instant(),
               caller.name(),
-              Deed.PARKED_READ_AGAIN,
+              AuditAction.PARKED_READ_AGAIN,
               "entry " + seq,
               "reader " + reader);
       case ReadAgain.StillParked(String reason) ->

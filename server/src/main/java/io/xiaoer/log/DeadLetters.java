@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Database;
@@ -10,20 +10,20 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What readers have set aside, for the operator. */
-public final class ParkedEvents {
+public final class DeadLetters {
   private final Database database;
   private final EventLog log;
-  private final Supplier<List<LogReader>> readers;
+  private final Supplier<List<LogConsumer>> readers;
 
   /** {@code readers}: asked at each call, since they come to be after this. */
-  ParkedEvents(Database database, EventLog log, Supplier<List<LogReader>> readers) {
+  DeadLetters(Database database, EventLog log, Supplier<List<LogConsumer>> readers) {
     this.database = database;
     this.log = log;
     this.readers = readers;
   }
 
   /**
-   * An entry that one reader could not digest.
+   * An entry that one reader could not project.
    *
    * @param shop null when the log has the entry no more
    * @param event the platform's name for its kind; null as well
@@ -55,7 +55,7 @@ public final class ParkedEvents {
                 .list());
     return rows.stream()
         .map(row -> {
-          Optional<LogEntry> entry = LogReader.entry(log, row.seq);
+          Optional<LogEntry> entry = LogConsumer.entry(log, row.seq);
           return new ParkedEvent(
               row.reader,
               row.seq,
@@ -67,13 +67,13 @@ public final class ParkedEvents {
         .toList();
   }
 
-  /** Has the reader digest the entry once more. */
-  public LogReader.ReadAgain readAgain(String reader, long seq) {
+  /** Has the reader project the entry once more. */
+  public LogConsumer.ReadAgain readAgain(String reader, long seq) {
     return readers.get().stream()
         .filter(one -> one.name().equals(reader))
         .findFirst()
         .map(one -> one.readAgain(seq))
-        .orElseGet(LogReader.ReadAgain.NotHere::new);
+        .orElseGet(LogConsumer.ReadAgain.NotHere::new);
   }
 
   /** Every reader of this server. */

@@ -1,13 +1,15 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Emergency;
+import io.xiaoer.store.FatalErrorHandler;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -40,8 +42,8 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
 
   private final Database database;
   private final LogWriter writer;
-  private final Courtesy courtesy;
-  private final Bells bells;
+  private final ReaderThrottle throttle;
+  private final NodeSignals signals;
   private final InstantSource clock;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,17 +57,17 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
       String where,
       Database database,
       LogStore store,
-      Bells bells,
-      Emergency emergency,
+      NodeSignals signals,
+      FatalErrorHandler onFatalError,
       InstantSource clock,
       MeterRegistry registry) {
     this.database = database;
-    this.bells = bells;
+    this.signals = signals;
     this.clock = clock;
     lastSeq = newest();
-    bells.onRing(Topic.LOG, this::elsewhere);
-    writer = new LogWriter(where, store, this::committed, emergency, clock, registry);
-    courtesy = new Courtesy(writer::isBusy);
+    signals.onRing(Topic.LOG, this::elsewhere);
+    writer = new LogWriter(where, store, this::committed, onFatalError, clock, registry);
+    throttle = new ReaderThrottle(writer::isBusy);
   }
 
   @Override
@@ -94,7 +96,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
 
   @Override
   public <T> T follow(Piece<T> piece) throws InterruptedException {
-    return courtesy.follow(piece);
+    return throttle.follow(piece);
   }
 
   @Override
@@ -123,7 +125,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
 
   private void committed(long seq) {
     reached(seq);
-    bells.ring(Topic.LOG);
+    signals.ring(Topic.LOG);
   }
 
   private void elsewhere(boolean here) {

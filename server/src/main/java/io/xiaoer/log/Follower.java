@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 /** Follows another order than the log's, at its own pace; the system page shows how far it is. */
 public interface Follower {

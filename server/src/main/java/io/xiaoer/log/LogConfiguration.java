@@ -1,10 +1,10 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.store.Bells;
+import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Emergency;
+import io.xiaoer.store.FatalErrorHandler;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.SqliteConnections;
 import io.xiaoer.store.Storage;
@@ -17,20 +17,20 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class InboxConfiguration {
+class LogConfiguration {
   private static final String NAME = "inbox";
 
   @Bean
   static DurableLog inbox(
       Storage storage,
-      Bells bells,
-      Emergency emergency,
+      NodeSignals signals,
+      FatalErrorHandler onFatalError,
       InstantSource clock,
       MeterRegistry registry) {
-    Database database = storage.open(NAME, emergency);
+    Database database = storage.open(NAME, onFatalError);
     try {
       return new DurableLog(
-          storage.where(NAME), database, store(storage), bells, emergency, clock, registry);
+          storage.where(NAME), database, store(storage), signals, onFatalError, clock, registry);
     } catch (SQLException e) {
       database.close();
       throw new DataFolder.Unusable(
@@ -47,8 +47,9 @@ class InboxConfiguration {
   }
 
   @Bean
-  static ParkedEvents parkedEvents(Database desk, EventLog log, ObjectProvider<LogReader> readers) {
-    return new ParkedEvents(desk, log, () -> readers.stream().toList());
+  static DeadLetters parkedEvents(
+      Database desk, EventLog log, ObjectProvider<LogConsumer> readers) {
+    return new DeadLetters(desk, log, () -> readers.stream().toList());
   }
 
   /** Part of readiness: a server that cannot keep messages should get none. */

@@ -1,9 +1,10 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.SqlTrouble;
 import io.xiaoer.store.Worker;
@@ -18,19 +19,19 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Takes the log in order and hands each entry to a digest, whose writes and the cursor move in one
- * transaction: a crash repeats nothing and skips nothing. Over entries that do not concern it a
+ * Takes the log in order and hands each entry to a projection, whose writes and the cursor move in
+ * one transaction: a crash repeats nothing and skips nothing. Over entries that do not concern it a
  * reader walks in memory, and writes down now and then how far it came: to walk there once more
  * changes nothing.
  *
  * <p>Of several nodes one runs it, the one that holds the lease; each transaction asks again, so
  * that a node which was paused and does not know that its time is over changes nothing.
  *
- * <p>What the digest refuses is parked with the reason, visibly, and the reader goes on. When the
- * database fails, the reader waits and tries the same entries again, for as long as it takes.
+ * <p>What the projection refuses is parked with the reason, visibly, and the reader goes on. When
+ * the database fails, the reader waits and tries the same entries again, for as long as it takes.
  */
-public final class LogReader implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(LogReader.class);
+public final class LogConsumer implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(LogConsumer.class);
 
   /** Enough to make one commit cheap, few enough that a browser need not wait for the group. */
   private static final int BATCH_ENTRIES_MAX = 500;
@@ -40,18 +41,18 @@ public final class LogReader implements SmartLifecycle {
   /** How long a way over what does not concern a reader stays unwritten. */
   private static final Duration UNWRITTEN_MAX = Duration.ofSeconds(1);
 
-  /** What a digest made of an entry. */
-  public sealed interface Digested {
-    record Done() implements Digested {}
+  /** What a projection made of an entry. */
+  public sealed interface Projected {
+    record Done() implements Projected {}
 
     /** It cannot be understood now; kept aside, to be read again. */
-    record Parked(String reason) implements Digested {}
+    record Parked(String reason) implements Projected {}
   }
 
   /** Turns an entry into rows, in the reader's transaction. Called by one thread at a time. */
   @FunctionalInterface
-  public interface Digest {
-    Digested apply(JdbcClient jdbc, LogEntry entry);
+  public interface Projection {
+    Projected apply(JdbcClient jdbc, LogEntry entry);
 
     /**
      * False only when {@link #apply} would do nothing with it, ever. Costs no transaction, so it
@@ -61,8 +62,10 @@ public final class LogReader implements SmartLifecycle {
       return true;
     }
 
-    /** What becomes of each, in their order. For a digest to which many together are less work. */
-    default List<Digested> applyAll(JdbcClient jdbc, List<LogEntry> entries) {
+    /**
+     * What becomes of each, in their order. For a projection to which many together are less work.
+     */
+    default List<Projected> applyAll(JdbcClient jdbc, List<LogEntry> entries) {
       return entries.stream().map(entry -> apply(jdbc, entry)).toList();
     }
   }
@@ -70,7 +73,7 @@ public final class LogReader implements SmartLifecycle {
   private final String name;
   private final EventLog eventLog;
   private final Database database;
-  private final Digest digest;
+  private final Projection projection;
   private final Runnable afterCommit;
   private final Lease lease;
   private final InstantSource clock;
@@ -84,11 +87,11 @@ public final class LogReader implements SmartLifecycle {
 
   private long writtenAtNanos;
 
-  public LogReader(
+  public LogConsumer(
       String name,
       EventLog eventLog,
       Database database,
-      Digest digest,
+      Projection projection,
       Runnable afterCommit,
       Lease lease,
       InstantSource clock,
@@ -97,7 +100,7 @@ public final class LogReader implements SmartLifecycle {
     this.name = name;
     this.eventLog = eventLog;
     this.database = database;
-    this.digest = digest;
+    this.projection = projection;
     this.afterCommit = afterCommit;
     this.clock = clock;
     worker =
@@ -124,8 +127,8 @@ public final class LogReader implements SmartLifecycle {
   }
 
   /**
-   * Digests an entry that was set aside, on whatever node: writes stand one behind the other, so
-   * the digest is not run by two at once.
+   * Projects an entry that was set aside, on whatever node: writes stand one behind the other, so
+   * the projection is not run by two at once.
    */
   ReadAgain readAgain(long seq) {
     Optional<LogEntry> entry = entry(eventLog, seq);
@@ -156,9 +159,9 @@ public final class LogReader implements SmartLifecycle {
     if (parked == 0) {
       return new ReadAgain.NotHere();
     }
-    return switch (digest.apply(jdbc, entry)) {
-      case Digested.Done _ -> new ReadAgain.Done();
-      case Digested.Parked(String reason) -> throw new StillNotDigestible(reason);
+    return switch (projection.apply(jdbc, entry)) {
+      case Projected.Done _ -> new ReadAgain.Done();
+      case Projected.Parked(String reason) -> throw new StillNotDigestible(reason);
     };
   }
 
@@ -223,10 +226,10 @@ public final class LogReader implements SmartLifecycle {
     if (entries.isEmpty()) {
       return false;
     }
-    List<LogEntry> concerning = entries.stream().filter(digest::concerns).toList();
+    List<LogEntry> concerning = entries.stream().filter(projection::concerns).toList();
     long end = entries.getLast().seq();
     if (!concerning.isEmpty()) {
-      digest(concerning, end);
+      project(concerning, end);
       afterCommit.run();
     } else if (unwrittenFor().compareTo(UNWRITTEN_MAX) >= 0) {
       commit(List.of(), end);
@@ -248,7 +251,7 @@ public final class LogReader implements SmartLifecycle {
   }
 
   /** {@code end}: where the reader is when they are done, at the last of them or beyond. */
-  private void digest(List<LogEntry> entries, long end) {
+  private void project(List<LogEntry> entries, long end) {
     try {
       commit(entries, end);
     } catch (RuntimeException e) {
@@ -263,13 +266,13 @@ public final class LogReader implements SmartLifecycle {
       log.warn(
           "reader {}: one of {} entries is not digestible; one by one now", name, entries.size());
       for (LogEntry entry : entries) {
-        digest(List.of(entry), entry.seq());
+        project(List.of(entry), entry.seq());
       }
     }
   }
 
   private static boolean isTheEntrys(RuntimeException e) {
-    return switch (SqlTrouble.of(e)) {
+    return switch (SqlErrorClass.of(e)) {
       case ROW, NONE -> true;
       case LINE, PASSING, FATAL -> false;
     };
@@ -278,11 +281,11 @@ public final class LogReader implements SmartLifecycle {
   private void commit(List<LogEntry> entries, long end) {
     database.write(jdbc -> {
       lease.check(jdbc);
-      List<Digested> digested = digest.applyAll(jdbc, entries);
+      List<Projected> digested = projection.applyAll(jdbc, entries);
       for (int i = 0; i < digested.size(); i++) {
         switch (digested.get(i)) {
-          case Digested.Done _ -> {}
-          case Digested.Parked(String reason) -> insertParked(jdbc, entries.get(i), reason);
+          case Projected.Done _ -> {}
+          case Projected.Parked(String reason) -> insertParked(jdbc, entries.get(i), reason);
         }
       }
       moveCursor(jdbc, end);

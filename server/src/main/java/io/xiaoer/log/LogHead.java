@@ -1,6 +1,6 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
-import io.xiaoer.store.Count;
+import io.xiaoer.store.SequenceJump;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,7 +15,7 @@ public final class LogHead {
   public static void leap(JdbcClient jdbc, Instant now) {
     long newest = jdbc.sql("SELECT coalesce(max(seq), 0) FROM event").query(Long.class).single();
     jdbc.sql("UPDATE log_head SET seq = ? WHERE id = 1")
-        .param(Count.afterRestore(newest, now))
+        .param(SequenceJump.afterRestore(newest, now))
         .update();
   }
 }

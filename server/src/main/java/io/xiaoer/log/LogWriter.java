@@ -1,12 +1,12 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.xiaoer.inbox.Appended.NotDurable;
-import io.xiaoer.inbox.Appended.Why;
-import io.xiaoer.store.Emergency;
+import io.xiaoer.log.Appended.NotDurable;
+import io.xiaoer.log.Appended.Why;
+import io.xiaoer.store.FatalErrorHandler;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.SqlTrouble;
 import java.sql.SQLException;
@@ -73,7 +73,7 @@ final class LogWriter implements AutoCloseable {
   private final String where;
   private final LogStore store;
   private final Listener listener;
-  private final Emergency emergency;
+  private final FatalErrorHandler onFatalError;
   private final InstantSource clock;
   private final Timer commits;
   private final DistributionSummary batches;
@@ -115,13 +115,13 @@ final class LogWriter implements AutoCloseable {
       String where,
       LogStore store,
       Listener listener,
-      Emergency emergency,
+      FatalErrorHandler onFatalError,
       InstantSource clock,
       MeterRegistry registry) {
     this.where = where;
     this.store = store;
     this.listener = listener;
-    this.emergency = emergency;
+    this.onFatalError = onFatalError;
     this.clock = clock;
     commits =
         Timer.builder("xiaoer.inbox.commit")
@@ -301,7 +301,7 @@ final class LogWriter implements AutoCloseable {
     try {
       commit(batch);
     } catch (SQLException e) {
-      switch (SqlTrouble.of(e)) {
+      switch (SqlErrorClass.of(e)) {
         case ROW -> {
           if (batch.size() > 1) {
             log.warn(
@@ -369,7 +369,7 @@ final class LogWriter implements AutoCloseable {
 
   private void distrust(SQLException e) {
     state = State.UNTRUSTED;
-    emergency.untrusted(where, e);
+    onFatalError.untrusted(where, e);
   }
 
   private void probeWhenFailing() {
@@ -381,7 +381,7 @@ final class LogWriter implements AutoCloseable {
       store.probe(Micros.of(clock.instant()));
       well();
     } catch (SQLException e) {
-      if (SqlTrouble.of(e) == SqlTrouble.FATAL) {
+      if (SqlErrorClass.of(e) == SqlErrorClass.FATAL) {
         distrust(e);
       }
       log.debug("inbox: the database still fails: {}", e.getMessage());

@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.xiaoer.sdk.event.Head;
 import io.xiaoer.sdk.event.MsgId;

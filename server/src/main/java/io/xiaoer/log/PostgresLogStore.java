@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
@@ -167,7 +167,8 @@ final class PostgresLogStore implements LogStore {
     for (NewEvent event : events) {
       Long seq =
           added.remove(Key.of(event)); // the first of a key takes it, the next finds it known
-      outcomes.add(seq == null ? Variants.known(line.connection, event) : new Appended.Stored(seq));
+      outcomes.add(
+          seq == null ? ConflictingPushes.known(line.connection, event) : new Appended.Stored(seq));
     }
     line.connection.commit();
     return outcomes;

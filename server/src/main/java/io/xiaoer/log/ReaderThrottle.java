@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,7 +9,7 @@ import java.util.function.BooleanSupplier;
  * small part of the time, all of them together: a message that is digested a little later is seen
  * later, one that is not kept is lost.
  */
-final class Courtesy {
+final class ReaderThrottle {
   /** Of the time, for one that the followers take. */
   private static final int PARTS_LEFT = 9;
 
@@ -21,7 +21,7 @@ final class Courtesy {
   private final BooleanSupplier rush;
   private final ReentrantLock turn = new ReentrantLock(true);
 
-  Courtesy(BooleanSupplier rush) {
+  ReaderThrottle(BooleanSupplier rush) {
     this.rush = rush;
   }
 

@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.xiaoer.store.SqliteConnections;
 import java.sql.Connection;
@@ -67,7 +67,7 @@ final class SqliteLogStore implements LogStore {
         if (insert(writing.insert, seq + 1, event)) {
           outcomes.add(new Appended.Stored(++seq));
         } else {
-          outcomes.add(Variants.known(writing.connection, event));
+          outcomes.add(ConflictingPushes.known(writing.connection, event));
         }
       }
       writing.connection.commit();

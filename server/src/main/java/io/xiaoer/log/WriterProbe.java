@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;

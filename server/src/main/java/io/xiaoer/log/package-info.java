@@ -4,6 +4,6 @@
  * called from the push path.
  */
 @NullMarked
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.xiaoer.store;
+package io.xiaoer.secret;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -5,7 +5,7 @@ package io.xiaoer.store;
  * acknowledged from then on, and whoever started the process sees that it failed.
  */
 @FunctionalInterface
-public interface Emergency {
+public interface FatalErrorHandler {
 
   /** Called from any thread, perhaps more than once; returns at once. */
   void untrusted(String what, Throwable cause);

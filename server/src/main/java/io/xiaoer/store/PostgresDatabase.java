@@ -78,7 +78,7 @@ public final class PostgresDatabase implements Database {
     try {
       return inTransaction(readers, READ, work);
     } catch (DataAccessException e) {
-      if (SqlTrouble.of(e) != SqlTrouble.LINE) {
+      if (SqlErrorClass.of(e) != SqlErrorClass.LINE) {
         throw e;
       }
       readers.getHikariPoolMXBean().softEvictConnections();

@@ -3,8 +3,8 @@ package io.xiaoer.store;
 import java.time.Instant;
 
 /** Numbers that are handed out one behind the other, and that others remember. */
-public final class Count {
-  private Count() {}
+public final class SequenceJump {
+  private SequenceJump() {}
 
   /**
    * Where a count goes on after a backup has come back. It had gone on after the backup, nobody

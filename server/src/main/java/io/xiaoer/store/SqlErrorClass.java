@@ -6,7 +6,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** Sorts what a database may throw by what has to follow from it. */
-public enum SqlTrouble {
+public enum SqlErrorClass {
   /**
    * A complaint about one row; trying again will not change it, and its neighbours are innocent.
    */
@@ -22,7 +22,7 @@ public enum SqlTrouble {
   /** Not from the database at all: a mistake of the code around it. */
   NONE;
 
-  public static SqlTrouble of(Throwable thrown) {
+  public static SqlErrorClass of(Throwable thrown) {
     SQLException sql = sql(thrown);
     return switch (sql) {
       case null -> NONE;
@@ -31,7 +31,7 @@ public enum SqlTrouble {
     };
   }
 
-  private static SqlTrouble sqlite(SQLiteException e) {
+  private static SqlErrorClass sqlite(SQLiteException e) {
     // No room to grow the index of the log, which is made anew and holds nothing of its own.
     if (e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
       return PASSING;
@@ -44,7 +44,7 @@ public enum SqlTrouble {
     };
   }
 
-  private static SqlTrouble postgres(SQLException e) {
+  private static SqlErrorClass postgres(SQLException e) {
     String state = e.getSQLState();
     if (state == null || state.length() < 2) {
       return PASSING;

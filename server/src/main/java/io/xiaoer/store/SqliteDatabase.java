@@ -39,7 +39,7 @@ public final class SqliteDatabase implements Database {
 
   private final Path file;
   private final SqliteConnections connections;
-  private final Emergency emergency;
+  private final FatalErrorHandler onFatalError;
   private final ExecutorService writer;
   private final ExecutorService readers;
   private final HikariDataSource readerPool;
@@ -47,9 +47,9 @@ public final class SqliteDatabase implements Database {
   /** Touched by the writer's thread only; null after a failure, until the next write opens it. */
   private @Nullable Connection writing;
 
-  private SqliteDatabase(Path file, SqliteConnections connections, Emergency emergency) {
+  private SqliteDatabase(Path file, SqliteConnections connections, FatalErrorHandler onFatalError) {
     this.file = file;
-    this.emergency = emergency;
+    this.onFatalError = onFatalError;
     this.connections = connections;
     String name = file.getFileName().toString();
     writer = Executors.newSingleThreadExecutor(threads(name + "-writer-"));
@@ -72,7 +72,7 @@ public final class SqliteDatabase implements Database {
     } catch (SQLException | FlywayException e) {
       throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);
     }
-    return new SqliteDatabase(file, connections, emergency);
+    return new SqliteDatabase(file, connections, onFatalError);
   }
 
   private static DataSource keepingStatements(DataSource source) {
@@ -169,8 +169,8 @@ public final class SqliteDatabase implements Database {
       Thread.currentThread().interrupt();
       throw new TransientDataAccessResourceException("interrupted while waiting for " + file, e);
     } catch (ExecutionException e) {
-      if (SqlTrouble.of(e) == SqlTrouble.FATAL) {
-        emergency.untrusted(file.toString(), e);
+      if (SqlErrorClass.of(e) == SqlErrorClass.FATAL) {
+        onFatalError.untrusted(file.toString(), e);
       }
       throw switch (e.getCause()) {
         case RuntimeException unchecked -> unchecked;

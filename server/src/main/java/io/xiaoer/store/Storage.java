@@ -6,7 +6,7 @@ import java.nio.file.Path;
 public sealed interface Storage {
 
   /** The tables of {@code name}, brought up to date; the caller closes what it is given. */
-  Database open(String name, Emergency emergency);
+  Database open(String name, FatalErrorHandler onFatalError);
 
   /** Where they are, as an operator looks for them: a file, or a key of the configuration. */
   String where(String name);
@@ -14,8 +14,8 @@ public sealed interface Storage {
   /** SQLite files in the data folder, one for each name; one process. */
   record Embedded(DataFolder folder) implements Storage {
     @Override
-    public Database open(String name, Emergency emergency) {
-      return SqliteDatabase.open(file(name), name, emergency);
+    public Database open(String name, FatalErrorHandler onFatalError) {
+      return SqliteDatabase.open(file(name), name, onFatalError);
     }
 
     @Override
@@ -31,7 +31,7 @@ public sealed interface Storage {
   /** PostgreSQL; any number of processes. */
   record Postgres(PostgresConnections connections) implements Storage {
     @Override
-    public Database open(String name, Emergency emergency) {
+    public Database open(String name, FatalErrorHandler onFatalError) {
       return PostgresDatabase.open(connections, name);
     }
 
