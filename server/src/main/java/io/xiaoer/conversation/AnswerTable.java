@@ -19,15 +19,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The shop's own messages in a conversation: how they enter it, and what becomes of them. Works
  * inside a transaction of {@code send}, which alone decides when.
  */
-public final class Outgoing {
+public final class AnswerTable {
   /** A repetition of a request that is undone does not come later than this. */
   private static final Duration UNDONE_KEPT = Duration.ofDays(7);
 
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final List<MessageRemoved> keepers;
 
-  Outgoing(Changes changes, List<MessageRemoved> keepers) {
-    this.changes = changes;
+  AnswerTable(ChangeFeed changeFeed, List<MessageRemoved> keepers) {
+    this.changeFeed = changeFeed;
     this.keepers = List.copyOf(keepers);
   }
 
@@ -156,9 +156,9 @@ public final class Outgoing {
         .params(id, sortKey, at, message.conversationId)
         .update();
     if (!message.automatic) {
-      Handling.answered(jdbc, message.conversationId, message.by, at);
+      Assignments.answered(jdbc, message.conversationId, message.by, at);
     }
-    Changes.note(jdbc, message.conversationId, id, at);
+    ChangeFeed.note(jdbc, message.conversationId, id, at);
     return new Added.Kept(id, false);
   }
 
@@ -182,7 +182,7 @@ public final class Outgoing {
                     next_try_at = :next, undo_until = NULL
                 WHERE id = :id RETURNING conversation_id
                 """)
-            .param("state", Rows.lower(state))
+            .param("state", ConversationMapper.lower(state))
             .param("errcode", error == null ? null : error.errcode())
             .param("errmsg", error == null ? null : error.errmsg())
             .param("rid", error == null ? null : error.rid())
@@ -194,7 +194,7 @@ public final class Outgoing {
       case FAILED -> giveBack(jdbc, messageId);
       case QUEUED, SENDING, UNKNOWN, ACCEPTED -> {}
     }
-    Changes.note(jdbc, conversationId, messageId, Micros.of(at));
+    ChangeFeed.note(jdbc, conversationId, messageId, Micros.of(at));
   }
 
   /**
@@ -266,7 +266,7 @@ public final class Outgoing {
                       """)
                   .params(last.id, last.sortKey, last.at, id)
                   .update());
-      Changes.note(jdbc, id, messageId, Micros.of(at));
+      ChangeFeed.note(jdbc, id, messageId, Micros.of(at));
     });
     return conversation.isPresent();
   }
@@ -351,18 +351,18 @@ public final class Outgoing {
       return Decided.NOT_NOW;
     }
     jdbc.sql("UPDATE message SET decision = ?, decided_by = ? WHERE id = ?")
-        .params(Rows.lower(decision), by, messageId)
+        .params(ConversationMapper.lower(decision), by, messageId)
         .update();
     if (decision == Decision.SENT) {
       answered(jdbc, messageId);
     }
-    Changes.note(jdbc, ended.conversationId, messageId, Micros.of(at));
+    ChangeFeed.note(jdbc, ended.conversationId, messageId, Micros.of(at));
     return Decided.DONE;
   }
 
   /** Called after the transaction has committed. */
   public void announce() {
-    changes.announce();
+    changeFeed.announce();
   }
 
   /** Which of these conversations have messages that the platform has not taken yet. */

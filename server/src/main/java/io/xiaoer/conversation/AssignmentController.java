@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.conversation;
 
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Handling;
@@ -23,16 +23,16 @@ import tools.jackson.databind.node.ObjectNode;
 /** Who serves a conversation. */
 @RestController
 @RequestMapping("/api/v1/conversations/{id}")
-@Needs(Permission.CONVERSATIONS_WRITE)
-class HandlingController {
+@RequiresPermission(Permission.CONVERSATIONS_WRITE)
+class AssignmentController {
   private static final int NOTE_CHARS_MAX = 500;
   private static final int TRAIL_MAX = 500;
 
-  private final Handling handling;
+  private final Assignments assignments;
   private final Conversations conversations;
 
-  HandlingController(Handling handling, Conversations conversations) {
-    this.handling = handling;
+  AssignmentController(Assignments assignments, Conversations conversations) {
+    this.assignments = assignments;
     this.conversations = conversations;
   }
 
@@ -67,7 +67,7 @@ class HandlingController {
       throw new Refusal(
           HttpStatus.UNPROCESSABLE_CONTENT, "Only a person serves; hand it over to one.");
     }
-    return after(id, handling.take(number(id), take.from, person.username()));
+    return after(id, assignments.take(number(id), take.from, person.username()));
   }
 
   @PostMapping("/hand-over")
@@ -90,19 +90,19 @@ class HandlingController {
 
   @PostMapping("/close")
   ObjectNode close(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
-    return after(id, handling.close(number(id), caller.name()));
+    return after(id, assignments.close(number(id), caller.name()));
   }
 
   @PostMapping("/reopen")
   ObjectNode reopen(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
-    return after(id, handling.reopen(number(id), caller.name()));
+    return after(id, assignments.reopen(number(id), caller.name()));
   }
 
-  @Needs(Permission.CONVERSATIONS_READ)
+  @RequiresPermission(Permission.CONVERSATIONS_READ)
   @GetMapping("/trail")
   Trail trail(@PathVariable String id) {
     return new Trail(
-        handling.trail(number(id), TRAIL_MAX).stream()
+        assignments.trail(number(id), TRAIL_MAX).stream()
             .map(entry ->
                 new EntryView(
                     entry.at(), entry.by(), entry.byName(), entry.what(), entry.to(), entry.note()))

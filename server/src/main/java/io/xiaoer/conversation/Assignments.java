@@ -24,14 +24,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * assignee it is in the queue, where everybody sees it. Nothing is shared out here by itself;
  * whatever will do so calls the same steps.
  */
-public final class Handling {
+public final class Assignments {
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
 
-  Handling(Database database, Changes changes, InstantSource clock) {
+  Assignments(Database database, ChangeFeed changeFeed, InstantSource clock) {
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
@@ -125,7 +125,12 @@ public final class Handling {
           trail(jdbc, id, at, by, Step.HANDED_OVER, to, note);
           open(jdbc, id, state, at, by);
           Audit.note(
-              jdbc, Micros.instant(at), by, Deed.HANDED_OVER, "conversation " + id, "to " + to);
+              jdbc,
+              Micros.instant(at),
+              by,
+              AuditAction.HANDED_OVER,
+              "conversation " + id,
+              "to " + to);
           return new Outcome.Done();
         });
   }
@@ -206,7 +211,7 @@ public final class Handling {
    * transaction that takes them from him.
    */
   public static void release(
-      JdbcClient jdbc, String username, ShopSet kept, String by, Instant now) {
+      JdbcClient jdbc, String username, ShopScope kept, String by, Instant now) {
     long at = Micros.of(now);
     List<Long> released =
         jdbc.sql(
@@ -265,7 +270,7 @@ public final class Handling {
    * @param messages both ways
    * @param closedBy a username
    */
-  public record Stretch(
+  public record ClosedEpisode(
       Instant from,
       Instant to,
       long firstMessage,
@@ -290,7 +295,7 @@ public final class Handling {
             .params(id, limit + 1)
             .query((row, _) -> new Closing(row.getLong(1), row.getString(2), row.getString(3)))
             .list();
-    List<Stretch> stretches = new ArrayList<>();
+    List<ClosedEpisode> stretches = new ArrayList<>();
     for (int i = 0; i < Math.min(limit, closings.size()); i++) {
       Closing closing = closings.get(i);
       long after = i + 1 < closings.size() ? closings.get(i + 1).at : 0;
@@ -354,11 +359,11 @@ public final class Handling {
           long at = Micros.of(clock.instant());
           Outcome done = decision.in(jdbc, state.get(), at);
           if (done instanceof Outcome.Done) {
-            Changes.note(jdbc, id, null, at);
+            ChangeFeed.note(jdbc, id, null, at);
           }
           return done;
         });
-    changes.announce();
+    changeFeed.announce();
     return outcome;
   }
 

@@ -1,5 +1,6 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Blocks {
     jdbc.sql("UPDATE conversation SET blocked_until = ? WHERE id = ?")
         .params(until == null ? FOR_GOOD : Micros.of(until), conversationId)
         .update();
-    Changes.note(jdbc, conversationId, null, Micros.of(now));
+    ChangeFeed.note(jdbc, conversationId, null, Micros.of(now));
   }
 
   /** Ends a block at {@code at}; nothing happens when there is none. */
@@ -45,7 +46,7 @@ public final class Blocks {
             .update();
     if (ended > 0) {
       reopen(jdbc, conversationId, at);
-      Changes.note(jdbc, conversationId, null, Micros.of(at));
+      ChangeFeed.note(jdbc, conversationId, null, Micros.of(at));
     }
   }
 
@@ -61,7 +62,7 @@ public final class Blocks {
             .query(Long.class)
             .single();
     if (waits > 0) {
-      Handling.customerWrote(jdbc, conversationId, Micros.of(at));
+      Assignments.customerWrote(jdbc, conversationId, Micros.of(at));
     }
   }
 

@@ -22,28 +22,28 @@ class ConversationConfiguration {
   @Bean
   Conversations conversations(
       Database desk,
-      Changes changes,
+      ChangeFeed changeFeed,
       InstantSource clock,
       List<MessageDetails> details,
       List<ConversationDetails> conversationDetails) {
-    return new Conversations(desk, changes, clock, details, conversationDetails);
+    return new Conversations(desk, changeFeed, clock, details, conversationDetails);
   }
 
   @Bean
-  Outgoing outgoing(Changes changes, List<MessageRemoved> keepers) {
-    return new Outgoing(changes, keepers);
+  AnswerTable outgoing(ChangeFeed changeFeed, List<MessageRemoved> keepers) {
+    return new AnswerTable(changeFeed, keepers);
   }
 
   @Bean
-  Handling handling(Database desk, Changes changes, InstantSource clock) {
-    return new Handling(desk, changes, clock);
+  Assignments handling(Database desk, ChangeFeed changeFeed, InstantSource clock) {
+    return new Assignments(desk, changeFeed, clock);
   }
 
   @Bean
   LogReader conversationReader(
       EventLog log,
       Database desk,
-      Changes changes,
+      ChangeFeed changeFeed,
       Lease lease,
       InstantSource clock,
       MeterRegistry registry) {

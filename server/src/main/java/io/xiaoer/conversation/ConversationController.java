@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.conversation;
 
 import io.xiaoer.catalog.Catalog;
 import io.xiaoer.catalog.Catalog.Standing;
@@ -42,7 +42,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Conversations: the list, the chat, answering, marking as read. */
 @RestController
 @RequestMapping("/api/v1/conversations")
-@Needs(Permission.CONVERSATIONS_READ)
+@RequiresPermission(Permission.CONVERSATIONS_READ)
 class ConversationController {
   private static final int PAGE_MAX = 1_000;
 
@@ -73,7 +73,7 @@ class ConversationController {
 
   @GetMapping
   ConversationList list(
-      ShopSet shops,
+      ShopScope shops,
       @AuthenticationPrincipal Caller caller,
       @RequestParam(defaultValue = "all") String view,
       @RequestParam(defaultValue = "") String assignee,
@@ -84,16 +84,18 @@ class ConversationController {
         conversations.list(
             new Which(shops, view(view), caller.name(), assignee.isEmpty() ? null : assignee),
             order(order),
-            Limits.page(limit, PAGE_MAX),
+            RequestParams.page(limit, PAGE_MAX),
             cursor(cursor));
     PageCursor next = page.next();
     return new ConversationList(
-        Views.conversations(page.conversations()), next == null ? null : next.text(), page.seq());
+        ConversationJson.conversations(page.conversations()),
+        next == null ? null : next.text(),
+        page.seq());
   }
 
   @GetMapping("/{id}")
   ObjectNode one(@PathVariable String id) {
-    return Views.conversation(find(id));
+    return ConversationJson.conversation(find(id));
   }
 
   @GetMapping("/{id}/messages")
@@ -106,12 +108,12 @@ class ConversationController {
     long conversationId = find(id).id();
     Part part = part(before, after, around);
     Conversations.MessagePage page =
-        conversations.messages(conversationId, Limits.page(limit, PAGE_MAX), part);
+        conversations.messages(conversationId, RequestParams.page(limit, PAGE_MAX), part);
     if (part instanceof Part.Around && page.messages().isEmpty()) {
       throw new Refusal(HttpStatus.NOT_FOUND, "around: no such message in this conversation");
     }
     return new MessageList(
-        Views.messages(page.messages()), page.hasMore(), page.hasNewer(), page.seq());
+        ConversationJson.messages(page.messages()), page.hasMore(), page.hasNewer(), page.seq());
   }
 
   private static Part part(String before, String after, String around) {
@@ -119,10 +121,12 @@ class ConversationController {
       throw new Refusal(HttpStatus.BAD_REQUEST, "before, after, around: one of them");
     }
     return !before.isEmpty()
-        ? new Part.Before(Limits.id("before", before))
+        ? new Part.Before(RequestParams.id("before", before))
         : !after.isEmpty()
-            ? new Part.After(Limits.id("after", after))
-            : !around.isEmpty() ? new Part.Around(Limits.id("around", around)) : new Part.Newest();
+            ? new Part.After(RequestParams.id("after", after))
+            : !around.isEmpty()
+                ? new Part.Around(RequestParams.id("around", around))
+                : new Part.Newest();
   }
 
   @Needs(Permission.CONVERSATIONS_WRITE)

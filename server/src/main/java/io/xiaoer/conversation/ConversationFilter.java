@@ -1,6 +1,6 @@
 package io.xiaoer.conversation;
 
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;

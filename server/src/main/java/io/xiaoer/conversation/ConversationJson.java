@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.conversation;
 
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversation.Assignee;

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 /**
  * Rows of the tables as values. The two share one result set: a conversation with its last message.
  */
-final class Rows {
+final class ConversationMapper {
   static final String MESSAGE_COLUMNS =
       """
       m.id AS m_id, m.conversation_id AS m_conversation_id, m.sort_key, m.direction, m.origin,
@@ -37,7 +37,7 @@ final class Rows {
   static final String CONVERSATION_FROM =
       " FROM conversation c LEFT JOIN message m ON m.id = c.last_message_id ";
 
-  private Rows() {}
+  private ConversationMapper() {}
 
   static Conversation conversation(ResultSet row, Instant now) throws SQLException {
     Instant blockedUntil = instantOrNull(row, "blocked_until");

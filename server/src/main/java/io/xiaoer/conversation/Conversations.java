@@ -1,7 +1,8 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.time.Duration;
@@ -23,21 +24,21 @@ public final class Conversations {
   private static final Duration CLOCKS_DIFFER_MAX = Duration.ofDays(1);
 
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
   private final List<MessageDetails> details;
   private final List<ConversationDetails> conversationDetails;
 
   Conversations(
       Database database,
-      Changes changes,
+      ChangeFeed changeFeed,
       InstantSource clock,
       List<MessageDetails> details,
       List<ConversationDetails> conversationDetails) {
     this.details = List.copyOf(details);
     this.conversationDetails = List.copyOf(conversationDetails);
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
@@ -66,11 +67,13 @@ public final class Conversations {
    */
   public record MessagePage(List<Message> messages, boolean hasMore, boolean hasNewer, long seq) {}
 
-  public ConversationPage list(ShopSet shops, Order order, int limit, @Nullable PageCursor cursor) {
-    return list(Which.all(shops), order, limit, cursor);
+  public ConversationPage list(
+      ShopScope shops, Order order, int limit, @Nullable PageCursor cursor) {
+    return list(ConversationFilter.all(shops), order, limit, cursor);
   }
 
-  public ConversationPage list(Which which, Order order, int limit, @Nullable PageCursor cursor) {
+  public ConversationPage list(
+      ConversationFilter which, Order order, int limit, @Nullable PageCursor cursor) {
     Instant now = clock.instant();
     return database.read(jdbc -> {
       List<Conversation> found = new ArrayList<>();
@@ -88,7 +91,7 @@ public final class Conversations {
       return new ConversationPage(
           withDetails(jdbc, List.copyOf(page)),
           more ? PageCursor.after(page.getLast(), waitingFirst) : null,
-          Changes.lastSeq(jdbc));
+          ChangeFeed.lastSeq(jdbc));
     });
   }
 
@@ -179,7 +182,10 @@ public final class Conversations {
             }
           };
       return new MessagePage(
-          completed(jdbc, page.messages()), page.hasMore(), page.hasNewer(), Changes.lastSeq(jdbc));
+          completed(jdbc, page.messages()),
+          page.hasMore(),
+          page.hasNewer(),
+          ChangeFeed.lastSeq(jdbc));
     });
   }
 
@@ -230,11 +236,11 @@ public final class Conversations {
       int limit) {
     return jdbc.sql(
             "SELECT %s FROM message m WHERE m.conversation_id = :conversation %s ORDER BY %s LIMIT :limit"
-                .formatted(Rows.MESSAGE_COLUMNS, which, order))
+                .formatted(ConversationMapper.MESSAGE_COLUMNS, which, order))
         .param("conversation", conversationId)
         .param("id", from)
         .param("limit", limit)
-        .query((row, _) -> Rows.message(row))
+        .query((row, _) -> ConversationMapper.message(row))
         .list();
   }
 
@@ -261,7 +267,7 @@ public final class Conversations {
       var statement =
           jdbc.sql(
                   "SELECT "
-                      + Rows.MESSAGE_COLUMNS
+                      + ConversationMapper.MESSAGE_COLUMNS
                       + " FROM message m WHERE m.conversation_id = :conversation"
                       + (last == null ? "" : " AND (m.sort_key, m.id) > (:sort_key, :id)")
                       + " AND m.created_at >= :from AND m.created_at < :to"
@@ -273,7 +279,7 @@ public final class Conversations {
       if (last != null) {
         statement = statement.param("sort_key", last.sortKey()).param("id", last.id());
       }
-      return completed(jdbc, statement.query((row, _) -> Rows.message(row)).list());
+      return completed(jdbc, statement.query((row, _) -> ConversationMapper.message(row)).list());
     });
   }
 
@@ -283,7 +289,7 @@ public final class Conversations {
    * look at each message's time would be to read them all.
    */
   public List<Conversation> activeSince(
-      ShopSet shops, @Nullable Instant since, long afterId, int limit) {
+      ShopScope shops, @Nullable Instant since, long afterId, int limit) {
     Instant now = clock.instant();
     return database.read(jdbc ->
         jdbc.sql(
@@ -292,12 +298,14 @@ public final class Conversations {
                 ORDER BY c.id LIMIT :limit
                 """
                     .formatted(
-                        Rows.CONVERSATION_COLUMNS, Rows.CONVERSATION_FROM, shops.sql("c.shop")))
+                        ConversationMapper.CONVERSATION_COLUMNS,
+                        ConversationMapper.CONVERSATION_FROM,
+                        shops.sql("c.shop")))
             .param("after", afterId)
             .param("shops", shops.sqlNames())
             .param("since", since == null ? 0L : Micros.of(since.minus(CLOCKS_DIFFER_MAX)))
             .param("limit", limit)
-            .query((row, _) -> Rows.conversation(row, now))
+            .query((row, _) -> ConversationMapper.conversation(row, now))
             .list());
   }
 
@@ -377,7 +385,7 @@ public final class Conversations {
           }
           return true;
         });
-    changes.announce();
+    changeFeed.announce();
     return found;
   }
 

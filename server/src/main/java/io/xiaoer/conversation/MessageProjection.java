@@ -40,21 +40,21 @@ final class Incoming implements Digest {
           + " CAST(? AS INTEGER))";
 
   @Override
-  public Digested apply(JdbcClient jdbc, LogEntry entry) {
+  public Projected apply(JdbcClient jdbc, LogEntry entry) {
     return applyAll(jdbc, List.of(entry)).getFirst();
   }
 
   @Override
-  public List<Digested> applyAll(JdbcClient jdbc, List<LogEntry> entries) {
+  public List<Projected> applyAll(JdbcClient jdbc, List<LogEntry> entries) {
     List<Arrival> arrivals = new ArrayList<>(entries.size());
-    List<Digested> outcomes = new ArrayList<>(entries.size());
+    List<Projected> outcomes = new ArrayList<>(entries.size());
     for (LogEntry entry : entries) {
       outcomes.add(
           switch (EventText.read(entry.raw())) {
-            case Read.Unreadable(String why) -> new Digested.Parked(why);
+            case Read.Unreadable(String why) -> new Projected.Parked(why);
             case Read.Event(PushEvent.Other _) -> DONE;
             case Read.Event(PushEvent.KfMessage message) when entry.openId().isEmpty() ->
-                new Digested.Parked("a message that names no customer");
+                new Projected.Parked("a message that names no customer");
             case Read.Event(PushEvent.KfMessage message) -> {
               arrivals.add(new Arrival(entry, message, writtenAt(entry)));
               yield DONE;
@@ -184,7 +184,7 @@ final class Incoming implements Digest {
         opened.put(state.id, customer);
       }
     });
-    for (long id : Outgoing.withMessagesOnTheirWay(jdbc, List.copyOf(opened.keySet()))) {
+    for (long id : AnswerTable.withMessagesOnTheirWay(jdbc, List.copyOf(opened.keySet()))) {
       after.computeIfPresent(
           Objects.requireNonNull(opened.get(id)),
           (_, state) -> state.withUsed(Outgoing.carryOver(jdbc, id, state.windowSortKey)));
@@ -196,7 +196,7 @@ final class Incoming implements Digest {
       JdbcClient jdbc, Map<Customer, State> before, Map<Customer, State> after, List<Placed> rows) {
     before.forEach((customer, state) -> {
       if (state.closed && !Objects.requireNonNull(after.get(customer)).closed) {
-        Handling.customerWrote(
+        Assignments.customerWrote(
             jdbc, state.id, Micros.of(rows.getLast().arrival.entry.receivedAt()));
       }
     });
@@ -215,7 +215,7 @@ final class Incoming implements Digest {
             Arrays.asList(
                 row.conversationId,
                 row.sortKey,
-                Rows.lower(event.origin()),
+                ConversationMapper.lower(event.origin()),
                 body.type(),
                 body.json(),
                 entry.msgId(),
@@ -277,13 +277,13 @@ final class Incoming implements Digest {
     if (rows.isEmpty()) {
       return;
     }
-    List<Changes.Place> places =
+    List<ChangeFeed.Place> places =
         rows.stream()
             .map(row ->
-                new Changes.Place(
+                new ChangeFeed.Place(
                     row.conversationId, Objects.requireNonNull(ids.get(row.arrival.entry.seq()))))
             .toList();
-    Changes.noteAll(jdbc, places, Micros.of(rows.getLast().arrival.entry.receivedAt()));
+    ChangeFeed.noteAll(jdbc, places, Micros.of(rows.getLast().arrival.entry.receivedAt()));
   }
 
   /** Of each customer who wrote; whoever writes for the first time gets one. */

@@ -1,9 +1,9 @@
 package io.xiaoer.customer;
 
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
 import io.xiaoer.conversation.Blocks;
-import io.xiaoer.conversation.Changes;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import java.time.InstantSource;
 
 /**
@@ -14,13 +14,13 @@ final class BlockEnds {
   private static final int AT_ONCE_MAX = 200;
 
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final Lease lease;
   private final InstantSource clock;
 
-  BlockEnds(Database database, Changes changes, Lease lease, InstantSource clock) {
+  BlockEnds(Database database, ChangeFeed changeFeed, Lease lease, InstantSource clock) {
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.lease = lease;
     this.clock = clock;
   }
@@ -36,7 +36,7 @@ final class BlockEnds {
         lease.check(jdbc);
         return Blocks.endThoseOver(jdbc, clock.instant(), AT_ONCE_MAX);
       });
-      changes.announce();
+      changeFeed.announce();
     }
   }
 }

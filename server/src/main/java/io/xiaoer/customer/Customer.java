@@ -1,6 +1,6 @@
 package io.xiaoer.customer;
 
-import io.xiaoer.conversation.Handling.Stretch;
+import io.xiaoer.conversation.Assignments.ClosedEpisode;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ public record Customer(
     @Nullable Block block,
     Instant firstSeenAt,
     long messages,
-    List<Stretch> earlier) {
+    List<ClosedEpisode> earlier) {
 
   public Customer {
     tags = List.copyOf(tags);

@@ -1,9 +1,9 @@
 package io.xiaoer.customer;
 
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
-import io.xiaoer.store.Worker;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -14,13 +14,13 @@ class CustomerConfiguration {
   private static final Duration BLOCK_ENDS_SEEN_EVERY = Duration.ofSeconds(5);
 
   @Bean
-  Customers customers(Database desk, Changes changes, InstantSource clock) {
-    return new Customers(desk, changes, clock);
+  Customers customers(Database desk, ChangeFeed changeFeed, InstantSource clock) {
+    return new Customers(desk, changeFeed, clock);
   }
 
   @Bean
-  Worker blockEnds(Database desk, Changes changes, Lease lease, InstantSource clock) {
-    BlockEnds ends = new BlockEnds(desk, changes, lease, clock);
+  Worker blockEnds(Database desk, ChangeFeed changeFeed, Lease lease, InstantSource clock) {
+    BlockEnds ends = new BlockEnds(desk, changeFeed, lease, clock);
     return new Worker(
         "block-ends",
         "customer: blocks that are over are not ended",

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.customer;
 
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
@@ -9,10 +9,7 @@ import io.xiaoer.customer.CustomerChange;
 import io.xiaoer.customer.CustomerChange.Blocking;
 import io.xiaoer.customer.Customers;
 import io.xiaoer.customer.Customers.TagCount;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.shop.ShopScope;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is known of the customer of a conversation. */
 @RestController
 @RequestMapping("/api/v1")
-@Needs(Permission.CONVERSATIONS_READ)
+@RequiresPermission(Permission.CONVERSATIONS_READ)
 class CustomerController {
   private static final int NOTE_CHARS_MAX = 500;
   private static final int TAGS_MAX = 20;
@@ -66,7 +63,7 @@ class CustomerController {
         .orElseThrow(CustomerController::noSuchConversation);
   }
 
-  @Needs(Permission.CONVERSATIONS_WRITE)
+  @RequiresPermission(Permission.CONVERSATIONS_WRITE)
   @PatchMapping("/conversations/{id}/customer")
   ObjectNode change(
       @PathVariable String id, @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
@@ -77,7 +74,7 @@ class CustomerController {
   }
 
   @GetMapping("/tags")
-  TagList tags(ShopSet shops) {
+  TagList tags(ShopScope shops) {
     return new TagList(customers.tags(shops));
   }
 
@@ -191,7 +188,7 @@ class CustomerController {
     view.put("first_seen_at", customer.firstSeenAt().toString());
     view.put("messages", customer.messages());
     ArrayNode earlier = view.putArray("earlier");
-    for (Handling.Stretch stretch : customer.earlier()) {
+    for (Assignments.ClosedEpisode stretch : customer.earlier()) {
       String name = stretch.closedByName();
       earlier
           .addObject()

@@ -3,9 +3,7 @@ package io.xiaoer.customer;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.Deed;
 import io.xiaoer.conversation.Blocks;
-import io.xiaoer.conversation.Changes;
 import io.xiaoer.conversation.ConversationDetails;
-import io.xiaoer.conversation.Handling;
 import io.xiaoer.customer.Customer.Block;
 import io.xiaoer.customer.CustomerChange.Blocking;
 import io.xiaoer.shop.ShopSet;
@@ -33,12 +31,12 @@ public final class Customers implements ConversationDetails {
   private static final int EARLIER_MAX = 20;
 
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
 
-  Customers(Database database, Changes changes, InstantSource clock) {
+  Customers(Database database, ChangeFeed changeFeed, InstantSource clock) {
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
@@ -58,7 +56,7 @@ public final class Customers implements ConversationDetails {
             .query((row, _) -> row.getString(1))
             .list();
     Instant until = Blocks.until(jdbc, conversationId, now);
-    List<Handling.Stretch> earlier = Handling.closed(jdbc, conversationId, EARLIER_MAX);
+    List<Assignments.ClosedEpisode> earlier = Assignments.closed(jdbc, conversationId, EARLIER_MAX);
     return jdbc.sql(
             """
             SELECT c.created_at, coalesce(u.note, '') AS note, coalesce(u.starred, 0) AS starred,
@@ -119,10 +117,10 @@ public final class Customers implements ConversationDetails {
             tag(jdbc, conversationId, tags);
           }
           block(jdbc, conversationId, change.blocking(), by, now);
-          Changes.noteConversation(jdbc, conversationId, Micros.of(now));
+          ChangeFeed.noteConversation(jdbc, conversationId, Micros.of(now));
           return find(jdbc, conversationId, now);
         });
-    changes.announce();
+    changeFeed.announce();
     return changed;
   }
 
@@ -151,14 +149,15 @@ public final class Customers implements ConversationDetails {
             jdbc,
             now,
             by,
-            Deed.CUSTOMER_BLOCKED,
+            AuditAction.CUSTOMER_BLOCKED,
             "conversation " + conversationId,
             until == null ? "for good" : "until " + until);
         Blocks.begin(jdbc, conversationId, until, now);
       }
       case Blocking.End _ -> {
         if (Blocks.until(jdbc, conversationId, now) != null) {
-          Audit.note(jdbc, now, by, Deed.CUSTOMER_UNBLOCKED, "conversation " + conversationId, "");
+          Audit.note(
+              jdbc, now, by, AuditAction.CUSTOMER_UNBLOCKED, "conversation " + conversationId, "");
         }
         Blocks.end(jdbc, conversationId, now);
       }
@@ -166,7 +165,7 @@ public final class Customers implements ConversationDetails {
   }
 
   /** The tags in use in these shops, the most used first. */
-  public List<TagCount> tags(ShopSet shops) {
+  public List<TagCount> tags(ShopScope shops) {
     return database.read(jdbc ->
         jdbc.sql(
                 """

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.draft;
 
 import io.xiaoer.compose.Drafts;
 import io.xiaoer.conversation.Conversation;
@@ -22,7 +22,7 @@ import org.springframework.web.bind.annotation.RestController;
 /** Drafts of whoever asks, and of nobody else. */
 @RestController
 @RequestMapping("/api/v1")
-@Needs(Permission.SELF)
+@RequiresPermission(Permission.SELF)
 class DraftController {
   /** More than one message can hold, so that a text being cut down is not lost. */
   private static final int CHARS_MAX = 5_000;
@@ -52,7 +52,7 @@ class DraftController {
   }
 
   @GetMapping("/drafts")
-  DraftList list(ShopSet shops, @AuthenticationPrincipal Caller caller) {
+  DraftList list(ShopScope shops, @AuthenticationPrincipal Caller caller) {
     return new DraftList(
         drafts.of(caller.name(), shops).stream()
             .map(draft ->

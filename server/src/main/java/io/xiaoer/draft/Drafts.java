@@ -1,6 +1,6 @@
-package io.xiaoer.compose;
+package io.xiaoer.draft;
 
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
@@ -29,7 +29,7 @@ public final class Drafts {
   }
 
   /** Newest first, in conversations of these shops. */
-  public List<Draft> of(String username, ShopSet shops) {
+  public List<Draft> of(String username, ShopScope shops) {
     return database.read(jdbc ->
         jdbc.sql(
                 """

@@ -1,7 +1,8 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller;
+import io.xiaoer.access.Caller;
+import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.shop.ShopScope;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -94,7 +95,7 @@ final class LiveConnection {
     tasks.offer(new Task.Say(frame));
   }
 
-  ShopSet shops() {
+  ShopScope shops() {
     return shops;
   }
 
@@ -157,7 +158,7 @@ final class LiveConnection {
       close(SESSION_ENDED);
       return false;
     }
-    ShopSet now = reader.get().shops();
+    ShopScope now = reader.get().shops();
     if (!now.equals(shops)) {
       shops = now;
       LiveFrame reset = LiveFrame.reset(feed.lastSeq());

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
 import io.xiaoer.conversation.Changes;
 import io.xiaoer.conversation.Conversation;
@@ -166,7 +166,7 @@ final class LiveFeed implements SmartLifecycle {
    */
   private void skipWhatNobodyWaitsFor() {
     if (connections.isEmpty()) {
-      long now = changes.lastSeq();
+      long now = changeFeed.lastSeq();
       if (connections.isEmpty()) {
         told = now;
       }

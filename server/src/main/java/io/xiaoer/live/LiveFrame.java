@@ -1,6 +1,7 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
 import io.xiaoer.conversation.Conversation;
+import io.xiaoer.conversation.ConversationJson;
 import io.xiaoer.conversation.Message;
 import java.time.Instant;
 import java.util.Collection;
@@ -27,8 +28,8 @@ record LiveFrame(long from, long seq, String text) {
   static LiveFrame changes(long from, long seq, Seen seen) {
     ObjectNode node = node("changes");
     node.put("from", from).put("seq", seq);
-    node.putArray("conversations").addAll(Views.conversations(seen.conversations));
-    node.putArray("messages").addAll(Views.messages(seen.messages));
+    node.putArray("conversations").addAll(ConversationJson.conversations(seen.conversations));
+    node.putArray("messages").addAll(ConversationJson.messages(seen.messages));
     ArrayNode gone = node.putArray("removed_messages");
     seen.removed.forEach(id -> gone.add(String.valueOf(id)));
     ArrayNode topics = node.putArray("topics");

@@ -1,7 +1,6 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
 import io.xiaoer.settings.Version;
-import io.xiaoer.staff.Caller;
 import io.xiaoer.staff.Credentials;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
@@ -115,7 +114,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       presence.looks(
           connection,
           person,
-          Limits.number(frame.path("conversation").asString("")),
+          RequestParams.number(frame.path("conversation").asString("")),
           frame.path("typing").asBoolean(false));
     }
   }

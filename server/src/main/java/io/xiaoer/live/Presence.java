@@ -1,8 +1,8 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
+import io.xiaoer.access.Caller;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.staff.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
 import java.util.Optional;
 
 /** Says, whenever asked, who is at the other end of a live connection at that moment. */

@@ -1,7 +1,7 @@
-package io.xiaoer.compose;
+package io.xiaoer.phrase;
 
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ public record Phrase(
   }
 
   /** Whether it is offered in one of these at least. */
-  public boolean isFor(ShopSet some) {
+  public boolean isFor(ShopScope some) {
     List<ShopId> only = shops;
     return only == null || only.stream().anyMatch(some::has);
   }

@@ -1,17 +1,20 @@
-package io.xiaoer.compose;
+package io.xiaoer.phrase;
 
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.ResourceGate;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class ComposeConfiguration {
+class PhraseConfiguration {
 
   @Bean
-  Phrases phrases(Database desk, Changes changes, InstantSource clock) {
-    return new Phrases(desk, changes, clock);
+  Phrases phrases(Database desk, ChangeFeed changeFeed, InstantSource clock) {
+    return new Phrases(desk, changeFeed, clock);
   }
 
   @Bean

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.phrase;
 
 import io.xiaoer.compose.Phrase;
 import io.xiaoer.compose.Phrase.Body;
@@ -6,16 +6,15 @@ import io.xiaoer.compose.Phrases;
 import io.xiaoer.compose.Phrases.Written;
 import io.xiaoer.media.Kind;
 import io.xiaoer.media.MediaId;
-import io.xiaoer.media.Medium;
+import io.xiaoer.media.MediaItem;
+import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.media.StoredFile;
-import io.xiaoer.media.Vault;
+import io.xiaoer.phrase.Phrase.Body;
+import io.xiaoer.phrase.Phrases.Written;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +37,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Quick phrases. */
 @RestController
 @RequestMapping("/api/v1/phrases")
-@Needs(Permission.CATALOG)
+@RequiresPermission(Permission.CATALOG)
 class PhraseController {
   private static final int NAME_CHARS_MAX = 50;
   private static final int SHORTCUT_CHARS_MAX = 30;
@@ -52,10 +51,10 @@ class PhraseController {
 
   private final Phrases phrases;
   private final Shops shops;
-  private final Vault vault;
+  private final MediaLibrary library;
 
-  PhraseController(Phrases phrases, Shops shops, Vault vault) {
-    this.vault = vault;
+  PhraseController(Phrases phrases, Shops shops, MediaLibrary library) {
+    this.library = library;
     this.phrases = phrases;
     this.shops = shops;
   }
@@ -80,7 +79,7 @@ class PhraseController {
   }
 
   @GetMapping
-  PhraseList list(ShopSet visible, @AuthenticationPrincipal Caller caller) {
+  PhraseList list(ShopScope visible, @AuthenticationPrincipal Caller caller) {
     return new PhraseList(
         phrases.of(caller.name(), visible).stream().map(phrase -> view(phrase, caller)).toList());
   }
@@ -118,7 +117,7 @@ class PhraseController {
   /** Whose it is, and whether it is there for him at all, was asked at the gate. */
   private Phrase changeable(String id, Caller caller) {
     Phrase phrase =
-        Limits.number(id).flatMap(phrases::find).orElseThrow(PhraseController::notThere);
+        RequestParams.number(id).flatMap(phrases::find).orElseThrow(PhraseController::notThere);
     if (phrase.owner() == null) {
       ofTheTeam(caller);
     }
@@ -164,9 +163,9 @@ class PhraseController {
 
   /** A stored picture; one that came from a shop's customer is for that shop only. */
   private String picture(String id, @Nullable List<ShopId> forShops, Caller caller) {
-    Medium medium =
+    MediaItem item =
         MediaId.parse(id)
-            .flatMap(vault::find)
+            .flatMap(library::find)
             .filter(found -> {
               ShopId shop = found.shop();
               return shop == null || caller.sees(shop);
@@ -174,12 +173,12 @@ class PhraseController {
             .orElseThrow(() ->
                 new Refusal(
                     HttpStatus.UNPROCESSABLE_CONTENT, "no_such_file", "media_id: no such file"));
-    StoredFile file = medium.file();
+    StoredFile file = item.file();
     if (file == null || file.type().kind() != Kind.IMAGE) {
       throw new Refusal(
           HttpStatus.UNPROCESSABLE_CONTENT, "wrong_type", "media_id: the file is no picture");
     }
-    ShopId shop = medium.shop();
+    ShopId shop = item.shop();
     if (shop != null && (forShops == null || !forShops.stream().allMatch(shop::equals))) {
       throw new Refusal(
           HttpStatus.UNPROCESSABLE_CONTENT,

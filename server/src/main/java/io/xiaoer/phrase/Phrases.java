@@ -1,9 +1,9 @@
-package io.xiaoer.compose;
+package io.xiaoer.phrase;
 
 import io.xiaoer.compose.Phrase.Body;
 import io.xiaoer.conversation.Changes;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
@@ -35,12 +35,12 @@ public final class Phrases {
       """;
 
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
 
-  Phrases(Database database, Changes changes, InstantSource clock) {
+  Phrases(Database database, ChangeFeed changeFeed, InstantSource clock) {
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
@@ -55,7 +55,7 @@ public final class Phrases {
   }
 
   /** The team's phrases and this person's own, as far as they are for one of these shops. */
-  public List<Phrase> of(String username, ShopSet shops) {
+  public List<Phrase> of(String username, ShopScope shops) {
     return database
         .read(jdbc ->
             jdbc.sql(
@@ -105,7 +105,7 @@ public final class Phrases {
           Changes.noteTopic(jdbc, TOPIC);
           return new Written.Kept(find(jdbc, id).orElseThrow());
         });
-    changes.announce();
+    changeFeed.announce();
     return written;
   }
 
@@ -131,7 +131,7 @@ public final class Phrases {
           Changes.noteTopic(jdbc, TOPIC);
           return new Written.Kept(find(jdbc, phrase.id()).orElseThrow());
         });
-    changes.announce();
+    changeFeed.announce();
     return written;
   }
 
@@ -145,7 +145,7 @@ public final class Phrases {
           }
           return was;
         });
-    changes.announce();
+    changeFeed.announce();
     return removed;
   }
 

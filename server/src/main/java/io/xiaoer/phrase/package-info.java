@@ -3,6 +3,6 @@
  * browser. It sends nothing and fills in no variable: a phrase comes out as it was written.
  */
 @NullMarked
-package io.xiaoer.compose;
+package io.xiaoer.phrase;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package io.xiaoer.view;
+package io.xiaoer.savedfilter;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,10 +11,10 @@ import java.util.Map;
  * @param query names and texts, in the order in which they were given
  * @param shared everybody has it
  */
-public record SavedView(
+public record SavedFilter(
     long id, String owner, String name, Map<String, String> query, boolean shared) {
 
-  public SavedView {
+  public SavedFilter {
     query = Collections.unmodifiableMap(new LinkedHashMap<>(query));
   }
 

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.savedfilter;
 
 import io.xiaoer.staff.Caller;
 import io.xiaoer.staff.Needs;
@@ -29,16 +29,16 @@ import tools.jackson.databind.JsonNode;
  */
 @RestController
 @RequestMapping("/api/v1/views")
-@Needs(Permission.SELF)
-class ViewController {
+@RequiresPermission(Permission.SELF)
+class SavedFilterController {
   private static final int NAME_CHARS_MAX = 40;
   private static final int FIELDS_MAX = 20;
   private static final int FIELD_CHARS_MAX = 30;
   private static final int VALUE_CHARS_MAX = 200;
 
-  private final SavedViews views;
+  private final SavedFilters views;
 
-  ViewController(SavedViews views) {
+  SavedFilterController(SavedFilters views) {
     this.views = views;
   }
 
@@ -61,7 +61,7 @@ class ViewController {
 
   @PostMapping
   ResponseEntity<Shown> add(@RequestBody Wanted wanted, @AuthenticationPrincipal Caller caller) {
-    SavedView view = read(wanted, 0, caller.name());
+    SavedFilter view = read(wanted, 0, caller.name());
     if (view.shared()) {
       requireTeam(caller);
     }
@@ -71,8 +71,8 @@ class ViewController {
   @PutMapping("/{id}")
   Shown change(
       @PathVariable String id, @RequestBody Wanted wanted, @AuthenticationPrincipal Caller caller) {
-    SavedView before = changeable(id, caller);
-    SavedView view = read(wanted, before.id(), before.owner());
+    SavedFilter before = changeable(id, caller);
+    SavedFilter view = read(wanted, before.id(), before.owner());
     if (view.shared() && !before.shared()) {
       requireTeam(caller);
     }
@@ -86,8 +86,9 @@ class ViewController {
   }
 
   /** Whether it is there for him at all was asked at the gate. */
-  private SavedView changeable(String id, Caller caller) {
-    SavedView view = Limits.number(id).flatMap(views::find).orElseThrow(ViewController::notThere);
+  private SavedFilter changeable(String id, Caller caller) {
+    SavedFilter view =
+        RequestParams.number(id).flatMap(views::find).orElseThrow(SavedFilterController::notThere);
     if (!view.owner().equals(caller.name())) {
       requireTeam(caller);
     }
@@ -101,7 +102,7 @@ class ViewController {
     }
   }
 
-  private static SavedView read(Wanted wanted, long id, String owner) {
+  private static SavedFilter read(Wanted wanted, long id, String owner) {
     String name = wanted.name() == null ? "" : wanted.name().strip();
     if (name.isEmpty() || isUnfit(name, NAME_CHARS_MAX)) {
       throw bad("name: 1 to %d characters".formatted(NAME_CHARS_MAX));
@@ -122,7 +123,7 @@ class ViewController {
           }
           fields.put(field.getKey(), value.stringValue());
         });
-    return new SavedView(id, owner, name, fields, Boolean.TRUE.equals(wanted.shared()));
+    return new SavedFilter(id, owner, name, fields, Boolean.TRUE.equals(wanted.shared()));
   }
 
   private static boolean isUnfit(String text, int charsMax) {
@@ -131,7 +132,7 @@ class ViewController {
 
   private static Shown kept(Written written, Caller caller) {
     return switch (written) {
-      case Written.Kept(SavedView view) -> shown(view, caller);
+      case Written.Kept(SavedFilter view) -> shown(view, caller);
       case Written.NotThere _ -> throw notThere();
       case Written.TooMany(int max) ->
           throw new Refusal(
@@ -141,7 +142,7 @@ class ViewController {
     };
   }
 
-  private static Shown shown(SavedView view, Caller caller) {
+  private static Shown shown(SavedFilter view, Caller caller) {
     return new Shown(
         String.valueOf(view.id()),
         view.name(),

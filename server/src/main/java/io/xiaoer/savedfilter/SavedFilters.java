@@ -1,6 +1,6 @@
-package io.xiaoer.view;
+package io.xiaoer.savedfilter;
 
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
@@ -15,7 +15,7 @@ import tools.jackson.core.type.TypeReference;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The filters of all people. */
-public final class SavedViews {
+public final class SavedFilters {
   /** More than one person finds his way in. */
   private static final int OF_ONE_MAX = 50;
 
@@ -27,18 +27,18 @@ public final class SavedViews {
       new TypeReference<>() {};
 
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
 
-  SavedViews(Database database, Changes changes, InstantSource clock) {
+  SavedFilters(Database database, ChangeFeed changeFeed, InstantSource clock) {
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
   /** What became of a view that was to be written. */
   public sealed interface Written {
-    record Kept(SavedView view) implements Written {}
+    record Kept(SavedFilter view) implements Written {}
 
     /** There are {@code max} already. */
     record TooMany(int max) implements Written {}
@@ -47,7 +47,7 @@ public final class SavedViews {
   }
 
   /** His own first, then those that others share, each by name. */
-  public List<SavedView> of(String username) {
+  public List<SavedFilter> of(String username) {
     return database.read(jdbc ->
         jdbc.sql(
                 """
@@ -60,12 +60,12 @@ public final class SavedViews {
             .list());
   }
 
-  public Optional<SavedView> find(long id) {
+  public Optional<SavedFilter> find(long id) {
     return database.read(jdbc -> find(jdbc, id));
   }
 
   /** Its id is of no matter; it is given one. */
-  public Written add(SavedView view) {
+  public Written add(SavedFilter view) {
     return written(
         database.write(jdbc -> {
           if (count(jdbc, "owner = ?", view.owner()) >= OF_ONE_MAX) {
@@ -88,16 +88,16 @@ public final class SavedViews {
                       Micros.of(clock.instant()))
                   .query(Long.class)
                   .single();
-          Changes.noteTopic(jdbc, TOPIC);
+          ChangeFeed.noteTopic(jdbc, TOPIC);
           return new Written.Kept(find(jdbc, id).orElseThrow());
         }));
   }
 
   /** Everything but the owner is as in {@code view} afterwards. */
-  public Written change(SavedView view) {
+  public Written change(SavedFilter view) {
     return written(
         database.write(jdbc -> {
-          Optional<SavedView> before = find(jdbc, view.id());
+          Optional<SavedFilter> before = find(jdbc, view.id());
           if (before.isEmpty()) {
             return new Written.NotThere();
           }
@@ -118,7 +118,7 @@ public final class SavedViews {
                   Micros.of(clock.instant()),
                   view.id())
               .update();
-          Changes.noteTopic(jdbc, TOPIC);
+          ChangeFeed.noteTopic(jdbc, TOPIC);
           return new Written.Kept(find(jdbc, view.id()).orElseThrow());
         }));
   }
@@ -127,15 +127,15 @@ public final class SavedViews {
   public void remove(long id) {
     database.write(jdbc -> {
       if (jdbc.sql("DELETE FROM saved_view WHERE id = ?").param(id).update() > 0) {
-        Changes.noteTopic(jdbc, TOPIC);
+        ChangeFeed.noteTopic(jdbc, TOPIC);
       }
       return true;
     });
-    changes.announce();
+    changeFeed.announce();
   }
 
   private Written written(Written written) {
-    changes.announce();
+    changeFeed.announce();
     return written;
   }
 
@@ -146,16 +146,16 @@ public final class SavedViews {
         .single();
   }
 
-  private static Optional<SavedView> find(JdbcClient jdbc, long id) {
+  private static Optional<SavedFilter> find(JdbcClient jdbc, long id) {
     return jdbc.sql("SELECT id, owner, name, query, shared FROM saved_view WHERE id = ?")
         .param(id)
         .query((row, _) -> view(row))
         .optional();
   }
 
-  private static SavedView view(ResultSet row) throws SQLException {
+  private static SavedFilter view(ResultSet row) throws SQLException {
     Map<String, String> query = JsonMapper.shared().readValue(row.getString("query"), QUERY);
-    return new SavedView(
+    return new SavedFilter(
         row.getLong("id"),
         row.getString("owner"),
         row.getString("name"),

@@ -3,6 +3,6 @@
  * with and does not ask: what a filter finds is decided where it is used, by what its user may see.
  */
 @NullMarked
-package io.xiaoer.view;
+package io.xiaoer.savedfilter;
 
 import org.jspecify.annotations.NullMarked;
