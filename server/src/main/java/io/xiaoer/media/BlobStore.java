@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /** Where files are kept, by the hash of what they hold. */
-interface Shelf extends AutoCloseable {
+interface BlobStore extends AutoCloseable {
 
   /** Takes a file over; it is there to stay when this returns. The same one again is no harm. */
   void keep(Spooled file) throws IOException;

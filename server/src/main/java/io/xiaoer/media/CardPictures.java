@@ -1,9 +1,9 @@
 package io.xiaoer.media;
 
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
-import io.xiaoer.store.Seal;
 import io.xiaoer.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -18,12 +18,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 public final class CardPictures {
   private final Seal seal;
-  private final Bells bells;
+  private final NodeSignals signals;
   private final InstantSource clock;
 
-  public CardPictures(Seal seal, Bells bells, InstantSource clock) {
+  public CardPictures(Seal seal, NodeSignals signals, InstantSource clock) {
     this.seal = seal;
-    this.bells = bells;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -41,7 +41,7 @@ public final class CardPictures {
 
   /** So that what was wanted is fetched at once. */
   public void announce() {
-    bells.ring(Topic.MEDIA);
+    signals.ring(Topic.MEDIA);
   }
 
   /** Where our copies of these pictures are, by address; only of those that are there. */
@@ -51,7 +51,7 @@ public final class CardPictures {
     addresses.forEach(address -> byHash.put(hash(shop, address), address));
     Map<String, String> urls = new HashMap<>();
     MediaTable.storedPictures(jdbc, byHash.keySet())
-        .forEach((hash, id) -> urls.put(String.valueOf(byHash.get(hash)), Vault.url(id)));
+        .forEach((hash, id) -> urls.put(String.valueOf(byHash.get(hash)), MediaLibrary.url(id)));
     return urls;
   }
 

@@ -8,11 +8,11 @@ import java.nio.file.Path;
  * Room on the disk. The log may lie on the same one, and a message that cannot be kept is lost for
  * good while a picture can be fetched later: so files leave a reserve free.
  */
-interface Space {
+interface DiskReserve {
   boolean enough();
 
   /** Under the folder, with this many bytes left free. */
-  static Space leaving(long reserveBytes, Path folder) {
+  static DiskReserve leaving(long reserveBytes, Path folder) {
     return () -> free(folder) >= reserveBytes;
   }
 

@@ -9,11 +9,11 @@ import java.io.InputStream;
  * A bucket, and behind it the folder that was used before it: an installation that moves to a
  * bucket goes on showing what it has. New files go to the bucket only.
  */
-final class BucketBeforeFolder implements Shelf {
-  private final BucketShelf bucket;
-  private final FolderShelf folder;
+final class FallbackBlobStore implements BlobStore {
+  private final S3BlobStore bucket;
+  private final FileBlobStore folder;
 
-  BucketBeforeFolder(BucketShelf bucket, FolderShelf folder) {
+  FallbackBlobStore(S3BlobStore bucket, FileBlobStore folder) {
     this.bucket = bucket;
     this.folder = folder;
   }

@@ -1,6 +1,6 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.Medium.Reason;
+import io.xiaoer.media.MediaItem.Reason;
 import io.xiaoer.sdk.api.DownloadOutcome;
 import java.time.Duration;
 import java.time.Instant;

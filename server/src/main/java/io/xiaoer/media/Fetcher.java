@@ -4,20 +4,16 @@ import io.xiaoer.conversation.Changes;
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogEntry;
 import io.xiaoer.media.FetchPolicy.Next;
+import io.xiaoer.media.MediaItem.Origin;
 import io.xiaoer.media.MediaTable.Fetch;
-import io.xiaoer.media.Medium.Origin;
 import io.xiaoer.sdk.api.DownloadLimits;
 import io.xiaoer.sdk.api.DownloadOutcome;
 import io.xiaoer.sdk.api.Downloads;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.Signal;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -68,15 +64,15 @@ final class Fetcher implements SmartLifecycle {
 
   private final Database database;
   private final EventLog eventLog;
-  private final Vault vault;
-  private final Space space;
-  private final Sweep sweep;
+  private final MediaLibrary library;
+  private final DiskReserve space;
+  private final OrphanSweeper sweep;
   private final Seal seal;
   private final Shops shops;
   private final Downloads platformOnly;
   private final Downloads andThisMachine;
   private final List<PictureStored> listeners;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final Lease lease;
   private final MediaMeters meters;
   private final InstantSource clock;
@@ -95,15 +91,15 @@ final class Fetcher implements SmartLifecycle {
   record Means(
       Database database,
       EventLog eventLog,
-      Vault vault,
-      Space space,
-      Sweep sweep,
+      MediaLibrary library,
+      DiskReserve space,
+      OrphanSweeper sweep,
       Seal seal,
       Shops shops,
       Downloads platformOnly,
       Downloads andThisMachine,
       List<PictureStored> listeners,
-      Changes changes,
+      ChangeFeed changeFeed,
       Lease lease,
       MediaMeters meters,
       InstantSource clock) {}
@@ -111,7 +107,7 @@ final class Fetcher implements SmartLifecycle {
   Fetcher(Means means, Bells bells) {
     this.database = means.database;
     this.eventLog = means.eventLog;
-    this.vault = means.vault;
+    this.library = means.library;
     this.space = means.space;
     this.sweep = means.sweep;
     this.seal = means.seal;
@@ -119,7 +115,7 @@ final class Fetcher implements SmartLifecycle {
     this.platformOnly = means.platformOnly;
     this.andThisMachine = means.andThisMachine;
     this.listeners = List.copyOf(means.listeners);
-    this.changes = means.changes;
+    this.changeFeed = means.changeFeed;
     this.lease = means.lease;
     this.meters = means.meters;
     this.clock = means.clock;
@@ -291,7 +287,7 @@ final class Fetcher implements SmartLifecycle {
     private Spool.@Nullable Writing writing;
 
     OutputStream open() throws IOException {
-      Spool.Writing begun = vault.spool().begin();
+      Spool.Writing begun = library.spool().begin();
       writing = begun;
       return begun.shared();
     }
@@ -327,7 +323,7 @@ final class Fetcher implements SmartLifecycle {
     Long logSeq = fetch.logSeq();
     if (logSeq != null) {
       LogEntry entry = entry(logSeq);
-      return entry == null ? "" : Incoming.address(entry, fetch.origin());
+      return entry == null ? "" : MediaProjection.address(entry, fetch.origin());
     }
     byte[] source = fetch.source();
     String hash = fetch.sourceHash();
@@ -350,14 +346,14 @@ final class Fetcher implements SmartLifecycle {
     }
     Long logSeq = fetch.logSeq();
     LogEntry entry = logSeq == null ? null : entry(logSeq);
-    return entry != null && !Incoming.promisesPicture(entry);
+    return entry != null && !MediaProjection.promisesPicture(entry);
   }
 
   private void stored(Fetch fetch, StoredFile file, String name) {
     Instant now = clock.instant();
-    String shown = Vault.named(name, fetch.id(), file.type());
+    String shown = MediaLibrary.named(name, fetch.id(), file.type());
     database.write(jdbc -> {
-      vault.require(file);
+      library.require(file);
       if (MediaTable.stored(jdbc, fetch.id(), file, shown, now)) {
         note(jdbc, fetch, now);
         if (fetch.origin() == Origin.PICTURE) {
@@ -367,7 +363,7 @@ final class Fetcher implements SmartLifecycle {
       }
       return null;
     });
-    changes.announce();
+    changeFeed.announce();
     meters.fetched("stored");
     log.debug("media: {} is kept, {} bytes {}", fetch.id(), file.size(), file.type());
   }
@@ -392,7 +388,7 @@ final class Fetcher implements SmartLifecycle {
       }
       return null;
     });
-    changes.announce();
+    changeFeed.announce();
     report(fetch, outcome, next);
   }
 

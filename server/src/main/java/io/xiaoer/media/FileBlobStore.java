@@ -16,12 +16,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Files in a folder: {@code ab/cd/abcd…}, so that no folder grows beyond what one can list. */
-final class FolderShelf implements Shelf {
+final class FileBlobStore implements BlobStore {
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   private final Path folder;
 
-  FolderShelf(Path folder) {
+  FileBlobStore(Path folder) {
     this.folder = folder;
   }
 

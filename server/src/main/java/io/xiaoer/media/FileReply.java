@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.media;
 
 import io.xiaoer.media.FileType;
 import io.xiaoer.media.Vault;
@@ -71,7 +71,8 @@ final class FileReply {
     return this;
   }
 
-  void send(Vault vault, HttpServletResponse response, boolean headOnly) throws IOException {
+  void send(MediaLibrary library, HttpServletResponse response, boolean headOnly)
+      throws IOException {
     head(response);
     if (notModified) {
       response.setStatus(HttpStatus.NOT_MODIFIED.value());

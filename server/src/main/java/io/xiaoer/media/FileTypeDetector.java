@@ -8,14 +8,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Tells a file's type by its first bytes. Pure, and total: what nothing tells is {@code OTHER}. */
-final class Sniffer {
+final class FileTypeDetector {
   /** As much as it looks at. */
   static final int HEAD_BYTES = 4_096;
 
   private static final Set<String> HEIC_BRANDS =
       Set.of("heic", "heix", "hevc", "hevx", "heim", "heis", "mif1", "msf1");
 
-  private Sniffer() {}
+  private FileTypeDetector() {}
 
   /** Looks at the first bytes of a file, {@value #HEAD_BYTES} if it has as many. */
   static FileType type(byte[] head) {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * how many pixels one has is read before the first is decoded, one picture is decoded at a time,
  * and no more of it is held than the small one needs.
  */
-final class Eye implements AutoCloseable {
+final class ImageInspector implements AutoCloseable {
   /** The longer side of the small picture; sharp on a dense screen in a chat's bubble. */
   private static final int SMALL_PIXELS = 480;
 

@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @see <a href="https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E">Exif
  *     3.0, tag Orientation</a>
  */
-final class Exif {
+final class JpegOrientation {
   static final int UPRIGHT = 1;
 
   private static final int ORIENTATION = 0x0112;
@@ -23,7 +23,7 @@ final class Exif {
   private static final int SEGMENTS_MAX = 64;
   private static final byte[] NAME = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
 
-  private Exif() {}
+  private JpegOrientation() {}
 
   /** 1 to 8 as Exif counts; {@link #UPRIGHT} where nothing readable says otherwise. */
   static int orientation(InputStream jpeg) throws IOException {

@@ -2,7 +2,11 @@ package io.xiaoer.media;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.access.ResourceGate;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.MessageDetails;
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.LogReader;
@@ -14,12 +18,8 @@ import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
-import io.xiaoer.store.Seal;
 import io.xiaoer.store.Storage;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
@@ -72,33 +72,33 @@ class MediaConfiguration {
   }
 
   @Bean
-  Space mediaSpace(Settings settings, Place mediaPlace, MeterRegistry registry) {
-    Gauge.builder("xiaoer.media.free.bytes", () -> (double) Space.free(mediaPlace.folder()))
+  DiskReserve mediaSpace(Settings settings, Place mediaPlace, MeterRegistry registry) {
+    Gauge.builder("xiaoer.media.free.bytes", () -> (double) DiskReserve.free(mediaPlace.folder()))
         .description("free on the disk that the files are on")
         .register(registry);
-    return Space.leaving(settings.media().keepFree().toBytes(), mediaPlace.spool());
+    return DiskReserve.leaving(settings.media().keepFree().toBytes(), mediaPlace.spool());
   }
 
   /** The files' place, and the folder if it is one to be swept. */
-  record Shelves(Shelf shelf, @Nullable FolderShelf swept) implements AutoCloseable {
+  record Stores(BlobStore blobs, @Nullable FileBlobStore swept) implements AutoCloseable {
     @Override
     public void close() {
-      shelf.close();
+      blobs.close();
     }
   }
 
   @Bean
-  Shelves mediaShelves(
+  Stores mediaStores(
       Settings settings, Place mediaPlace, Database desk, Storage storage, MeterRegistry registry) {
-    FolderShelf folder = new FolderShelf(mediaPlace.folder());
+    FileBlobStore folder = new FileBlobStore(mediaPlace.folder());
     Settings.S3 s3 = settings.media().s3();
     if (s3 != null) {
-      BucketShelf bucket = bucket(s3);
-      return new Shelves(new BucketBeforeFolder(bucket, folder), null);
+      S3BlobStore bucket = bucket(s3);
+      return new Stores(new FallbackBlobStore(bucket, folder), null);
     }
     boolean agrees;
     try {
-      agrees = VaultMark.agrees(desk, mediaPlace.folder(), storage instanceof Storage.Embedded);
+      agrees = StorageMarker.agrees(desk, mediaPlace.folder(), storage instanceof Storage.Embedded);
     } catch (IOException e) {
       throw bad(
           "xiaoer.media.folder", "cannot be used (%s)".formatted(e.getClass().getSimpleName()));
@@ -106,7 +106,7 @@ class MediaConfiguration {
     Gauge.builder("xiaoer.media.folder.right", () -> agrees ? 1 : 0)
         .description("1 when this node's folder is the one of this installation's files")
         .register(registry);
-    return new Shelves(folder, folder);
+    return new Stores(folder, folder);
   }
 
   /** A bucket that does not answer now is no reason not to start: messages count for more. */
@@ -143,25 +143,25 @@ class MediaConfiguration {
   }
 
   @Bean
-  Eye mediaEye() {
-    return new Eye();
+  ImageInspector imageInspector() {
+    return new ImageInspector();
   }
 
   @Bean
-  Vault vault(
+  MediaLibrary mediaLibrary(
       Database desk,
-      Shelves mediaShelves,
+      Stores mediaStores,
       Place mediaPlace,
-      Space mediaSpace,
-      Eye mediaEye,
-      Bells bells,
+      DiskReserve mediaSpace,
+      ImageInspector imageInspector,
+      NodeSignals signals,
       InstantSource clock) {
-    return new Vault(
+    return new MediaLibrary(
         desk,
-        mediaShelves.shelf(),
+        mediaStores.blobs(),
         new Spool(mediaPlace.spool(), mediaSpace),
-        mediaEye,
-        bells,
+        imageInspector,
+        signals,
         clock);
   }
 
@@ -170,20 +170,24 @@ class MediaConfiguration {
   MultipartConfigElement formsWithFiles(Place mediaPlace) {
     return new MultipartConfigElement(
         mediaPlace.spool().toString(),
-        Vault.UPLOAD_BYTES_MAX,
-        Vault.UPLOAD_BYTES_MAX + FORM_BYTES_MAX,
+        MediaLibrary.UPLOAD_BYTES_MAX,
+        MediaLibrary.UPLOAD_BYTES_MAX + FORM_BYTES_MAX,
         0);
   }
 
   @Bean
-  CardPictures cardPictures(Seal seal, Bells bells, InstantSource clock) {
-    return new CardPictures(seal, bells, clock);
+  CardPictures cardPictures(Seal seal, NodeSignals signals, InstantSource clock) {
+    return new CardPictures(seal, signals, clock);
   }
 
   @Bean
   Attachments uploads(
-      Database desk, Vault vault, Seal seal, InstantSource clock, MediaMeters mediaMeters) {
-    return new Uploads(desk, vault, seal, clock, mediaMeters);
+      Database desk,
+      MediaLibrary library,
+      Seal seal,
+      InstantSource clock,
+      MediaMeters mediaMeters) {
+    return new Uploads(desk, library, seal, clock, mediaMeters);
   }
 
   @Bean
@@ -197,19 +201,19 @@ class MediaConfiguration {
   }
 
   @Bean
-  LogReader mediaReader(
+  LogConsumer mediaReader(
       EventLog log,
       Database desk,
-      Bells bells,
+      NodeSignals signals,
       Lease lease,
       InstantSource clock,
       MeterRegistry registry) {
-    return new LogReader(
+    return new LogConsumer(
         "media",
         log,
         desk,
-        new Incoming(clock),
-        () -> bells.ring(Topic.MEDIA),
+        new MediaProjection(clock),
+        () -> signals.ring(Topic.MEDIA),
         lease,
         clock,
         registry);
@@ -220,16 +224,16 @@ class MediaConfiguration {
       Settings settings,
       Database desk,
       EventLog log,
-      Vault vault,
-      Space mediaSpace,
-      Shelves mediaShelves,
+      MediaLibrary library,
+      DiskReserve mediaSpace,
+      Stores mediaStores,
       Seal seal,
       Shops shops,
       List<PictureStored> listeners,
-      Changes changes,
+      ChangeFeed changeFeed,
       Lease lease,
       MediaMeters mediaMeters,
-      Bells bells,
+      NodeSignals signals,
       InstantSource clock) {
     TargetPolicy platform = platform(settings.media().hosts());
     return new Fetcher(

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.media;
 
 import io.xiaoer.media.FileType;
 import io.xiaoer.media.Kind;
@@ -34,7 +34,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Images, videos and files: given out, brought in, fetched again. */
 @RestController
-@Needs(Permission.MEDIA)
+@RequiresPermission(Permission.MEDIA)
 class MediaController {
   private static final Logger log = LoggerFactory.getLogger(MediaController.class);
 
@@ -54,24 +54,24 @@ class MediaController {
       HttpServletRequest request,
       HttpServletResponse response)
       throws IOException {
-    Medium medium = find(id);
-    StoredFile file = stored(medium);
-    FileReply.of(file.sha256(), file.size(), file.type(), medium.name())
+    MediaItem item = find(id);
+    StoredFile file = stored(item);
+    FileReply.of(file.sha256(), file.size(), file.type(), item.name())
         .asked(request, download.equals("1"))
-        .send(vault, response, request.getMethod().equals("HEAD"));
+        .send(library, response, request.getMethod().equals("HEAD"));
   }
 
   @GetMapping("/api/v1/media/{id}/thumbnail")
   void thumbnail(@PathVariable String id, HttpServletRequest request, HttpServletResponse response)
       throws IOException {
-    Medium medium = find(id);
-    StoredFile.Thumbnail small = stored(medium).thumbnail();
+    MediaItem item = find(id);
+    StoredFile.Thumbnail small = stored(item).thumbnail();
     if (small == null) {
       throw new Refusal(HttpStatus.NOT_FOUND, "There is no small picture of it.");
     }
-    FileReply.of(small.sha256(), small.size(), small.type(), smallName(medium, small.type()))
+    FileReply.of(small.sha256(), small.size(), small.type(), smallName(item, small.type()))
         .asked(request, false)
-        .send(vault, response, request.getMethod().equals("HEAD"));
+        .send(library, response, request.getMethod().equals("HEAD"));
   }
 
   /**
@@ -81,10 +81,10 @@ class MediaController {
   @PostMapping("/api/v1/media")
   ResponseEntity<ObjectNode> bring(
       HttpServletRequest request, @AuthenticationPrincipal Caller caller) throws IOException {
-    if (request.getContentLengthLong() > Vault.UPLOAD_BYTES_MAX + FORM_BYTES_MAX) {
+    if (request.getContentLengthLong() > MediaLibrary.UPLOAD_BYTES_MAX + FORM_BYTES_MAX) {
       throw tooLarge();
     }
-    if (!vault.hasSpace()) {
+    if (!library.hasSpace()) {
       throw noSpace();
     }
     request.setCharacterEncoding("UTF-8"); // of the file's name
@@ -93,11 +93,11 @@ class MediaController {
     Optional<Kind> wanted = kind(request.getParameter("kind"));
     Brought brought;
     try (InputStream in = part.getInputStream()) {
-      brought = vault.bring(in, name, caller.name(), wanted);
+      brought = library.bring(in, name, caller.name(), wanted);
     }
     return switch (brought) {
-      case Brought.Kept(Medium medium) ->
-          ResponseEntity.status(HttpStatus.CREATED).body(MediaViews.brought(medium));
+      case Brought.Kept(MediaItem item) ->
+          ResponseEntity.status(HttpStatus.CREATED).body(MediaJson.brought(item));
       case Brought.Empty _ ->
           throw new Refusal(
               HttpStatus.UNPROCESSABLE_CONTENT, "empty", "file: is empty, and cannot be sent");
@@ -117,7 +117,7 @@ class MediaController {
   }
 
   @PostMapping("/api/v1/messages/{id}/fetch-again")
-  @Needs(Permission.CONVERSATIONS_WRITE)
+  @RequiresPermission(Permission.CONVERSATIONS_WRITE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   void fetchAgain(@PathVariable String id) {
     if (!vault.fetchAgain(Limits.id("id", id))) {
@@ -126,14 +126,14 @@ class MediaController {
     }
   }
 
-  private Medium find(String id) {
+  private MediaItem find(String id) {
     return MediaId.parse(id)
         .flatMap(vault::find)
         .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such file."));
   }
 
-  private static StoredFile stored(Medium medium) {
-    StoredFile file = medium.file();
+  private static StoredFile stored(MediaItem item) {
+    StoredFile file = item.file();
     if (file == null) {
       throw new Refusal(
           HttpStatus.NOT_FOUND,

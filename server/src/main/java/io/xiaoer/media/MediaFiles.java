@@ -12,35 +12,35 @@ import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The vault's files without a server, for a program that copies them away or brings them back. A
+ * The library's files without a server, for a program that copies them away or brings them back. A
  * file is named by the SHA-256 of what it holds, so bringing one twice is no harm.
  */
-public final class VaultFiles implements AutoCloseable {
+public final class MediaFiles implements AutoCloseable {
   private static final int ROWS_AT_ONCE = 1_000;
 
   private final Path folder;
-  private final Shelf shelf;
+  private final BlobStore blobs;
   private final boolean inBucket;
-  private final Space space;
+  private final DiskReserve space;
   private @Nullable Spool spool;
 
-  private VaultFiles(Path folder, Shelf shelf, boolean inBucket, Space space) {
+  private MediaFiles(Path folder, BlobStore blobs, boolean inBucket, DiskReserve space) {
     this.folder = folder;
-    this.shelf = shelf;
+    this.blobs = blobs;
     this.inBucket = inBucket;
     this.space = space;
   }
 
   /** Where the configuration has them. Makes nothing. */
-  public static VaultFiles of(Settings settings) {
+  public static MediaFiles of(Settings settings) {
     Path folder = MediaConfiguration.folder(settings);
-    FolderShelf here = new FolderShelf(folder);
+    FileBlobStore here = new FileBlobStore(folder);
     Settings.S3 s3 = settings.media().s3();
-    Space space = Space.leaving(settings.media().keepFree().toBytes(), folder);
+    DiskReserve space = DiskReserve.leaving(settings.media().keepFree().toBytes(), folder);
     return s3 == null
-        ? new VaultFiles(folder, here, false, space)
-        : new VaultFiles(
-            folder, new BucketBeforeFolder(MediaConfiguration.bucket(s3), here), true, space);
+        ? new MediaFiles(folder, here, false, space)
+        : new MediaFiles(
+            folder, new FallbackBlobStore(MediaConfiguration.bucket(s3), here), true, space);
   }
 
   /** What to do with a file that a row knows. */
@@ -82,7 +82,7 @@ public final class VaultFiles implements AutoCloseable {
    * @throws java.io.FileNotFoundException when it is not where it should be
    */
   public InputStream open(String sha256, long size) throws IOException {
-    return shelf.open(sha256, size, 0, size);
+    return blobs.open(sha256, size, 0, size);
   }
 
   /** False when what was brought is not what its name says; it is not kept then. */
@@ -94,7 +94,7 @@ public final class VaultFiles implements AutoCloseable {
         whole.discard();
         return false;
       }
-      shelf.keep(whole);
+      blobs.keep(whole);
       return true;
     }
   }
@@ -103,14 +103,14 @@ public final class VaultFiles implements AutoCloseable {
   public boolean belongsToAnother(String mark) throws IOException {
     return !inBucket
         && !mark.isEmpty()
-        && VaultMark.read(folder).filter(here -> !here.equals(mark)).isPresent();
+        && StorageMarker.read(folder).filter(here -> !here.equals(mark)).isPresent();
   }
 
   /** From now on the folder is the one of the database with this mark. */
   public void mark(String mark) throws IOException {
     if (!inBucket && !mark.isEmpty()) {
       var _ = spool();
-      VaultMark.write(folder, mark);
+      StorageMarker.write(folder, mark);
     }
   }
 
@@ -127,6 +127,6 @@ public final class VaultFiles implements AutoCloseable {
 
   @Override
   public void close() {
-    shelf.close();
+    blobs.close();
   }
 }

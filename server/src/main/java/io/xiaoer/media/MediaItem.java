@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it is not there; null unless it failed
  * @param nextTryAt when it is fetched again; null when it is not to be, or was never tried
  */
-public record Medium(
+public record MediaItem(
     MediaId id,
     Origin origin,
     @Nullable ShopId shop,

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.media;
 
 import io.xiaoer.media.Kind;
 import io.xiaoer.media.Medium;
@@ -9,14 +9,14 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Media as JSON, where they stand alone. */
-final class MediaViews {
-  private MediaViews() {}
+final class MediaJson {
+  private MediaJson() {}
 
   /** What somebody brought, and as what it can be sent. */
-  static ObjectNode brought(Medium medium) {
-    ObjectNode node = JsonNodeFactory.instance.objectNode().put("media_id", medium.id().value());
-    Vault.describe(medium, node);
-    StoredFile file = medium.file();
+  static ObjectNode brought(MediaItem item) {
+    ObjectNode node = JsonNodeFactory.instance.objectNode().put("media_id", item.id().value());
+    MediaLibrary.describe(item, node);
+    StoredFile file = item.file();
     Kind kind = file == null ? Kind.FILE : file.type().kind();
     node.put(
         "kind",

@@ -1,11 +1,11 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.Eye.Seen;
-import io.xiaoer.media.Eye.Small;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.media.ImageInspector.Seen;
+import io.xiaoer.media.ImageInspector.Small;
 import io.xiaoer.media.Spool.Spooled;
 import io.xiaoer.sdk.api.Upload;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,25 +18,31 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Files that are kept: putting in, finding, giving out. */
-public final class Vault {
-  private static final Logger log = LoggerFactory.getLogger(Vault.class);
+public final class MediaLibrary {
+  private static final Logger log = LoggerFactory.getLogger(MediaLibrary.class);
 
   /** What the platform takes of a shop, in bytes. */
   public static final long UPLOAD_BYTES_MAX = Upload.bytesMax;
 
   private final Database database;
-  private final Shelf shelf;
+  private final BlobStore blobs;
   private final Spool spool;
-  private final Eye eye;
-  private final Bells bells;
+  private final ImageInspector inspector;
+  private final NodeSignals signals;
   private final InstantSource clock;
 
-  Vault(Database database, Shelf shelf, Spool spool, Eye eye, Bells bells, InstantSource clock) {
+  MediaLibrary(
+      Database database,
+      BlobStore blobs,
+      Spool spool,
+      ImageInspector inspector,
+      NodeSignals signals,
+      InstantSource clock) {
     this.database = database;
-    this.shelf = shelf;
+    this.blobs = blobs;
     this.spool = spool;
-    this.eye = eye;
-    this.bells = bells;
+    this.inspector = inspector;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -47,7 +53,7 @@ public final class Vault {
 
   /** What became of a file that somebody brings. */
   public sealed interface Brought {
-    record Kept(Medium medium) implements Brought {}
+    record Kept(MediaItem item) implements Brought {}
 
     record Empty() implements Brought {}
 
@@ -64,12 +70,12 @@ public final class Vault {
     record NotKept() implements Brought {}
   }
 
-  public Optional<Medium> find(MediaId id) {
+  public Optional<MediaItem> find(MediaId id) {
     return database.read(jdbc -> MediaTable.find(jdbc, id));
   }
 
   /** In a transaction of the caller. */
-  public static Optional<Medium> find(JdbcClient jdbc, MediaId id) {
+  public static Optional<MediaItem> find(JdbcClient jdbc, MediaId id) {
     return MediaTable.find(jdbc, id);
   }
 
@@ -89,8 +95,8 @@ public final class Vault {
   }
 
   /** A medium's fields as the API shows them. */
-  public static void describe(Medium medium, ObjectNode node) {
-    MediaOfMessages.put(node, medium);
+  public static void describe(MediaItem item, ObjectNode node) {
+    MediaOfMessages.put(node, item);
   }
 
   /**
@@ -113,7 +119,7 @@ public final class Vault {
         return new Brought.Empty();
       }
       Spooled spooled = writing.finish();
-      FileType type = Sniffer.type(spooled.head());
+      FileType type = FileTypeDetector.type(spooled.head());
       if (wanted.isPresent() && wanted.get() != type.kind()) {
         spooled.discard();
         return new Brought.WrongKind(type);
@@ -142,7 +148,7 @@ public final class Vault {
     boolean due =
         database.write(jdbc -> MediaTable.fetchAgain(jdbc, messageId, clock.instant()) > 0);
     if (due) {
-      bells.ring(Topic.MEDIA);
+      signals.ring(Topic.MEDIA);
     }
     return due;
   }
@@ -154,11 +160,11 @@ public final class Vault {
   /** Looks at a whole file and puts it on the shelf, with its small picture. */
   StoredFile keep(Spooled file) throws IOException {
     try {
-      FileType type = Sniffer.type(file.head());
-      @Nullable Seen seen = eye.look(file.path(), type, file.head()).orElse(null);
+      FileType type = FileTypeDetector.type(file.head());
+      @Nullable Seen seen = inspector.look(file.path(), type, file.head()).orElse(null);
       @Nullable Small small = seen == null ? null : seen.small();
       StoredFile.Thumbnail thumbnail = small == null ? null : keep(small);
-      shelf.keep(file);
+      blobs.keep(file);
       return new StoredFile(
           file.sha256(),
           file.size(),
@@ -176,7 +182,7 @@ public final class Vault {
     try (Spool.Writing writing = spool.begin()) {
       writing.write(small.bytes());
       Spooled spooled = writing.finish();
-      shelf.keep(spooled);
+      blobs.keep(spooled);
       return new StoredFile.Thumbnail(spooled.sha256(), spooled.size(), small.type());
     }
   }
@@ -188,8 +194,8 @@ public final class Vault {
   void require(StoredFile file) {
     StoredFile.Thumbnail thumbnail = file.thumbnail();
     try {
-      if (!shelf.isStillThere(file.sha256(), file.size())
-          || (thumbnail != null && !shelf.isStillThere(thumbnail.sha256(), thumbnail.size()))) {
+      if (!blobs.isStillThere(file.sha256(), file.size())
+          || (thumbnail != null && !blobs.isStillThere(thumbnail.sha256(), thumbnail.size()))) {
         throw new SweptAway();
       }
     } catch (IOException e) {

@@ -11,7 +11,7 @@ import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 
-/** Figures of the vault. The table is asked now and then, however often somebody looks. */
+/** Figures of the library. The table is asked now and then, however often somebody looks. */
 final class MediaMeters {
   private static final Duration FRESH = Duration.ofSeconds(15);
 

@@ -3,7 +3,7 @@ package io.xiaoer.media;
 import io.xiaoer.conversation.Message;
 import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.conversation.MessageDetails;
-import io.xiaoer.media.Medium.Origin;
+import io.xiaoer.media.MediaItem.Origin;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What the vault knows of messages: whether their file is here, and how to show it. */
+/** What the library knows of messages: whether their file is here, and how to show it. */
 final class MediaOfMessages implements MessageDetails {
   private static final Set<String> TYPES = Set.of("image", "video", "file");
 
@@ -41,20 +41,20 @@ final class MediaOfMessages implements MessageDetails {
     for (MediaTable.OfMessage found : MediaTable.ofMessages(jdbc, in)) {
       ObjectNode node =
           fields.computeIfAbsent(found.messageId(), _ -> JsonNodeFactory.instance.objectNode());
-      if (found.medium().origin() == Origin.COVER) {
-        node.put("cover_url", found.medium().file() == null ? null : url(found.medium()));
+      if (found.item().origin() == Origin.COVER) {
+        node.put("cover_url", found.item().file() == null ? null : url(found.item()));
       } else {
-        put(node, found.medium());
+        put(node, found.item());
       }
     }
-    Map<MediaId, Medium> brought = new HashMap<>();
+    Map<MediaId, MediaItem> brought = new HashMap<>();
     MediaTable.byIds(jdbc, new HashSet<>(out.values()))
-        .forEach(medium -> brought.put(medium.id(), medium));
+        .forEach(item -> brought.put(item.id(), item));
     out.forEach((messageId, id) -> {
-      Medium medium = brought.get(id);
-      if (medium != null) {
+      MediaItem item = brought.get(id);
+      if (item != null) {
         ObjectNode node = JsonNodeFactory.instance.objectNode();
-        put(node, medium);
+        put(node, item);
         fields.put(messageId, node);
       }
     });
@@ -62,29 +62,29 @@ final class MediaOfMessages implements MessageDetails {
   }
 
   /** A medium as the API shows it, wherever it does. */
-  static void put(ObjectNode node, Medium medium) {
-    node.put("state", MediaTable.lower(medium.state()));
-    StoredFile file = medium.file();
+  static void put(ObjectNode node, MediaItem item) {
+    node.put("state", MediaTable.lower(item.state()));
+    StoredFile file = item.file();
     if (file != null) {
-      node.put("url", url(medium))
-          .put("thumbnail_url", file.thumbnail() == null ? null : url(medium) + "/thumbnail")
+      node.put("url", url(item))
+          .put("thumbnail_url", file.thumbnail() == null ? null : url(item) + "/thumbnail")
           .put("content_type", file.type().contentType())
           .put("size", file.size())
           .put("width", file.width())
           .put("height", file.height())
-          .put("name", medium.name());
+          .put("name", item.name());
     }
-    Medium.Reason reason = medium.reason();
+    MediaItem.Reason reason = item.reason();
     if (reason != null) {
       node.put("reason", MediaTable.lower(reason));
     }
-    Instant nextTryAt = medium.nextTryAt();
+    Instant nextTryAt = item.nextTryAt();
     if (nextTryAt != null) {
       node.put("next_try_at", nextTryAt.toString());
     }
   }
 
-  private static String url(Medium medium) {
-    return Vault.url(medium.id());
+  private static String url(MediaItem item) {
+    return MediaLibrary.url(item.id());
   }
 }

@@ -1,9 +1,9 @@
 package io.xiaoer.media;
 
-import io.xiaoer.inbox.LogEntry;
-import io.xiaoer.inbox.LogReader.Digest;
-import io.xiaoer.inbox.LogReader.Digested;
-import io.xiaoer.media.Medium.Origin;
+import io.xiaoer.log.LogConsumer.Projected;
+import io.xiaoer.log.LogConsumer.Projection;
+import io.xiaoer.log.LogEntry;
+import io.xiaoer.media.MediaItem.Origin;
 import io.xiaoer.sdk.event.EventText;
 import io.xiaoer.sdk.event.Message;
 import io.xiaoer.sdk.event.PushEvent;
@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Notes what the messages of the log point at, so that it is fetched. */
-final class Incoming implements Digest {
-  private static final Digested DONE = new Digested.Done();
+final class MediaProjection implements Projection {
+  private static final Projected DONE = new Projected.Done();
 
   /** The msg_type of each kind that points at a file. */
   private static final List<byte[]> WITH_FILES =
@@ -26,7 +26,7 @@ final class Incoming implements Digest {
 
   private final InstantSource clock;
 
-  Incoming(InstantSource clock) {
+  MediaProjection(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -36,9 +36,9 @@ final class Incoming implements Digest {
   }
 
   @Override
-  public Digested apply(JdbcClient jdbc, LogEntry entry) {
+  public Projected apply(JdbcClient jdbc, LogEntry entry) {
     return switch (EventText.read(entry.raw())) {
-      case Read.Unreadable(String why) -> new Digested.Parked(why);
+      case Read.Unreadable(String why) -> new Projected.Parked(why);
       case Read.Event(PushEvent.Other _) -> DONE;
       case Read.Event(PushEvent.KfMessage event) -> {
         note(jdbc, entry, event.message());

@@ -1,8 +1,8 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.Medium.Origin;
-import io.xiaoer.media.Medium.Reason;
-import io.xiaoer.media.Medium.State;
+import io.xiaoer.media.MediaItem.Origin;
+import io.xiaoer.media.MediaItem.Reason;
+import io.xiaoer.media.MediaItem.State;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
@@ -239,11 +239,11 @@ final class MediaTable {
         .update();
   }
 
-  static Optional<Medium> find(JdbcClient jdbc, MediaId id) {
+  static Optional<MediaItem> find(JdbcClient jdbc, MediaId id) {
     return byIds(jdbc, List.of(id)).stream().findFirst();
   }
 
-  static List<Medium> byIds(JdbcClient jdbc, Collection<MediaId> ids) {
+  static List<MediaItem> byIds(JdbcClient jdbc, Collection<MediaId> ids) {
     return ids.isEmpty()
         ? List.of()
         : jdbc.sql("SELECT " + COLUMNS + FROM + "WHERE d.id IN (:ids)")
@@ -253,7 +253,7 @@ final class MediaTable {
   }
 
   /** A medium of a message. */
-  record OfMessage(long messageId, Medium medium) {}
+  record OfMessage(long messageId, MediaItem item) {}
 
   static List<OfMessage> ofMessages(JdbcClient jdbc, Collection<Long> messageIds) {
     return messageIds.isEmpty()
@@ -305,7 +305,7 @@ final class MediaTable {
         .update();
   }
 
-  private static Medium medium(ResultSet row) throws SQLException {
+  private static MediaItem medium(ResultSet row) throws SQLException {
     String shop = row.getString("shop");
     String reason = row.getString("reason");
     return new Medium(

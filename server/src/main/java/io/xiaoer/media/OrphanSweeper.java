@@ -1,5 +1,6 @@
 package io.xiaoer.media;
 
+import io.xiaoer.cluster.Lease;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
 import java.io.IOException;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * that find the file, and transactions stand one behind the other; so no row is ever left without
  * its file. Files in a bucket are not swept.
  */
-final class Sweep {
-  private static final Logger log = LoggerFactory.getLogger(Sweep.class);
+final class OrphanSweeper {
+  private static final Logger log = LoggerFactory.getLogger(OrphanSweeper.class);
 
   private static final Duration EVERY = Duration.ofDays(1);
   private static final int FIRST_FOLDERS = 256;
@@ -30,20 +31,20 @@ final class Sweep {
 
   private final Database database;
   private final Spool spool;
-  private final @Nullable FolderShelf shelf;
+  private final @Nullable FileBlobStore blobs;
   private final Lease lease;
   private final InstantSource clock;
   private Instant last;
 
-  Sweep(
+  OrphanSweeper(
       Database database,
       Spool spool,
-      @Nullable FolderShelf shelf,
+      @Nullable FileBlobStore blobs,
       Lease lease,
       InstantSource clock) {
     this.database = database;
     this.spool = spool;
-    this.shelf = shelf;
+    this.blobs = blobs;
     this.lease = lease;
     this.clock = clock;
     last = Instant.EPOCH;
@@ -57,9 +58,9 @@ final class Sweep {
     }
     last = now;
     spool.sweep(clock);
-    if (shelf != null) {
+    if (blobs != null) {
       try {
-        int deleted = sweep(shelf);
+        int deleted = sweep(blobs);
         if (deleted > 0) {
           log.info("media: {} files that nothing refers to were deleted", deleted);
         }
@@ -69,7 +70,7 @@ final class Sweep {
     }
   }
 
-  private int sweep(FolderShelf folder) throws IOException {
+  private int sweep(FileBlobStore folder) throws IOException {
     int deleted = 0;
     for (int first = 0; first < FIRST_FOLDERS; first++) {
       List<String> hashes = folder.under(first);
@@ -85,7 +86,7 @@ final class Sweep {
     return deleted;
   }
 
-  private int delete(FolderShelf folder, Set<String> candidates) {
+  private int delete(FileBlobStore folder, Set<String> candidates) {
     return database.write(jdbc -> {
       lease.check(jdbc);
       Set<String> unknown = new HashSet<>(candidates);

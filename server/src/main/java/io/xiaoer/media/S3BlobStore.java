@@ -22,7 +22,7 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Files in a bucket that speaks S3, under the same names as in a folder. */
-final class BucketShelf implements Shelf {
+final class S3BlobStore implements BlobStore {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
   private static final Duration CALL_MAX = Duration.ofMinutes(5);
@@ -31,7 +31,7 @@ final class BucketShelf implements Shelf {
   private final S3Client s3;
   private final String bucket;
 
-  BucketShelf(Settings.S3 settings) {
+  S3BlobStore(Settings.S3 settings) {
     bucket = settings.bucket();
     S3ClientBuilder builder =
         S3Client.builder()

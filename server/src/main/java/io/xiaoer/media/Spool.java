@@ -20,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files on their way into the vault, on the same disk as it. One that its process left behind is
+ * Files on their way into the library, on the same disk as it. One that its process left behind is
  * deleted a day later.
  */
 final class Spool {
@@ -32,9 +32,9 @@ final class Spool {
   private static final long LOOK_EVERY_BYTES = 1024 * 1024;
 
   private final Path folder;
-  private final Space space;
+  private final DiskReserve space;
 
-  Spool(Path folder, Space space) {
+  Spool(Path folder, DiskReserve space) {
     this.folder = folder;
     this.space = space;
   }
@@ -61,7 +61,7 @@ final class Spool {
     private final Path path;
     private final FileChannel channel;
     private final MessageDigest digest = sha256();
-    private final byte[] head = new byte[Sniffer.HEAD_BYTES];
+    private final byte[] head = new byte[FileTypeDetector.HEAD_BYTES];
     private long size;
     private long looked;
     private boolean finished;

@@ -23,12 +23,12 @@ import org.slf4j.LoggerFactory;
  * file fetched into the wrong folder can be carried over by copying, because files are named by
  * what they hold.
  */
-final class VaultMark {
-  private static final Logger log = LoggerFactory.getLogger(VaultMark.class);
+final class StorageMarker {
+  private static final Logger log = LoggerFactory.getLogger(StorageMarker.class);
 
   static final String FILE = "vault";
 
-  private VaultMark() {}
+  private StorageMarker() {}
 
   /** False when the files of this installation are somewhere else. */
   static boolean agrees(Database database, Path folder, boolean alone) throws IOException {

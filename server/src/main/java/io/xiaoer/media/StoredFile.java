@@ -3,7 +3,7 @@ package io.xiaoer.media;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file that the vault has.
+ * A file that the library has.
  *
  * @param sha256 by which it is kept
  * @param size in bytes

@@ -1,16 +1,16 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.Medium.State;
+import io.xiaoer.media.MediaItem.State;
 import io.xiaoer.sdk.api.Failure;
 import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.sdk.api.Upload;
 import io.xiaoer.sdk.api.UploadKind;
 import io.xiaoer.sdk.api.UploadOutcome;
 import io.xiaoer.sdk.api.UploadSource;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.send.Attachments;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Seal;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -35,29 +35,30 @@ final class Uploads implements Attachments {
   private static final Duration UPLOAD_MAX = Duration.ofMinutes(2);
 
   private final Database database;
-  private final Vault vault;
+  private final MediaLibrary library;
   private final Seal seal;
   private final InstantSource clock;
   private final MediaMeters meters;
 
-  Uploads(Database database, Vault vault, Seal seal, InstantSource clock, MediaMeters meters) {
+  Uploads(
+      Database database, MediaLibrary library, Seal seal, InstantSource clock, MediaMeters meters) {
     this.meters = meters;
     this.database = database;
-    this.vault = vault;
+    this.library = library;
     this.seal = seal;
     this.clock = clock;
   }
 
   @Override
   public Optional<Objection> objection(JdbcClient jdbc, UploadKind kind, String mediaId) {
-    Optional<Medium> medium =
+    Optional<MediaItem> item =
         MediaId.parse(mediaId)
             .flatMap(id -> MediaTable.find(jdbc, id))
             .filter(found -> found.state() == State.STORED);
-    if (medium.isEmpty()) {
+    if (item.isEmpty()) {
       return Optional.of(Objection.ABSENT);
     }
-    StoredFile file = medium.get().file();
+    StoredFile file = item.get().file();
     return file != null && isOf(kind, file.type())
         ? Optional.empty()
         : Optional.of(Objection.OTHER_KIND);
@@ -66,16 +67,16 @@ final class Uploads implements Attachments {
   @Override
   public Prepared prepare(KfApi platform, Recipient recipient, UploadKind kind, String mediaId) {
     Instant now = clock.instant();
-    Optional<Medium> medium = MediaId.parse(mediaId).flatMap(vault::find);
-    StoredFile file = medium.map(Medium::file).orElse(null);
-    if (medium.isEmpty() || file == null) {
+    Optional<MediaItem> item = MediaId.parse(mediaId).flatMap(library::find);
+    StoredFile file = item.map(MediaItem::file).orElse(null);
+    if (item.isEmpty() || file == null) {
       return new Prepared.Unfit("the file is no longer here");
     }
     Optional<String> known = known(recipient, kind, mediaId, now);
     if (known.isPresent()) {
       return new Prepared.Ready(new UploadOutcome.Uploaded(kind, known.get()).body());
     }
-    UploadSource source = new OfVault(vault, medium.get(), file);
+    UploadSource source = new LibraryFile(library, item.get(), file);
     return switch (platform.upload(new Upload(recipient.openId(), kind, source), UPLOAD_MAX)) {
       case UploadOutcome.Uploaded uploaded -> {
         meters.uploaded("uploaded");
@@ -172,11 +173,12 @@ final class Uploads implements Attachments {
     };
   }
 
-  /** A file of the vault, read from its beginning as often as need be. */
-  private record OfVault(Vault vault, Medium medium, StoredFile file) implements UploadSource {
+  /** A file of the library, read from its beginning as often as need be. */
+  private record LibraryFile(MediaLibrary library, MediaItem item, StoredFile file)
+      implements UploadSource {
     @Override
     public String name() {
-      return medium.name();
+      return item.name();
     }
 
     @Override
@@ -191,7 +193,7 @@ final class Uploads implements Attachments {
 
     @Override
     public InputStream open() throws IOException {
-      return vault.open(file.sha256(), file.size(), 0, file.size());
+      return library.open(file.sha256(), file.size(), 0, file.size());
     }
   }
 }
