@@ -19,10 +19,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Puts cards into the messages that share a product or an order. */
 final class Cards implements MessageDetails {
-  private final Shown shown;
+  private final RecentlyViewed shown;
   private final InstantSource clock;
 
-  Cards(Shown shown, InstantSource clock) {
+  Cards(RecentlyViewed shown, InstantSource clock) {
     this.shown = shown;
     this.clock = clock;
   }

@@ -1,9 +1,9 @@
 package io.xiaoer.catalog;
 
 import io.xiaoer.catalog.Item.Kind;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,15 +31,20 @@ public final class Catalog {
 
   private final Database database;
   private final LookUps lookUps;
-  private final Shown shown;
-  private final Bells bells;
+  private final RecentlyViewed shown;
+  private final NodeSignals signals;
   private final InstantSource clock;
 
-  Catalog(Database database, LookUps lookUps, Shown shown, Bells bells, InstantSource clock) {
+  Catalog(
+      Database database,
+      LookUps lookUps,
+      RecentlyViewed shown,
+      NodeSignals signals,
+      InstantSource clock) {
     this.database = database;
     this.lookUps = lookUps;
     this.shown = shown;
-    this.bells = bells;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -67,7 +72,7 @@ public final class Catalog {
     Instant now = clock.instant();
     if (row.isEmpty() || row.get().waits() || row.get().isStale(now)) {
       lookUps.askNow(item, now);
-      bells.ring(Topic.LOOK_UP);
+      signals.ring(Topic.LOOK_UP);
       await(item);
       row = row(item);
     }

@@ -10,7 +10,7 @@ import io.xiaoer.platform.Platforms;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
+import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -20,8 +20,12 @@ class CatalogConfiguration {
 
   @Bean
   LookUps lookUps(
-      Database desk, Changes changes, Pictures pictures, Lease lease, MeterRegistry registry) {
-    LookUps lookUps = new LookUps(desk, changes, pictures, lease);
+      Database desk,
+      ChangeFeed changeFeed,
+      Pictures pictures,
+      Lease lease,
+      MeterRegistry registry) {
+    LookUps lookUps = new LookUps(desk, changeFeed, pictures, lease);
     Gauge.builder("xiaoer.lookups.waiting", lookUps, LookUps::waiting)
         .description("products and orders that the platform is to be asked for")
         .register(registry);
@@ -54,26 +58,26 @@ class CatalogConfiguration {
       Shown shown,
       Platforms platforms,
       Lease lease,
-      Bells bells,
+      NodeSignals signals,
       InstantSource clock,
       MeterRegistry registry) {
     return new Clerk(lookUps, shown, platforms, lease, bells, clock, registry);
   }
 
   @Bean
-  LogReader catalogReader(
+  LogConsumer catalogReader(
       EventLog log,
       Database desk,
-      Bells bells,
+      NodeSignals signals,
       Lease lease,
       InstantSource clock,
       MeterRegistry registry) {
-    return new LogReader(
+    return new LogConsumer(
         "catalog",
         log,
         desk,
-        new CatalogDigest(clock),
-        () -> bells.ring(Topic.LOOK_UP),
+        new CatalogProjection(clock),
+        () -> signals.ring(Topic.LOOK_UP),
         lease,
         clock,
         registry);

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.catalog;
 
 import io.xiaoer.catalog.Catalog;
 import io.xiaoer.catalog.Catalog.Card;
@@ -9,8 +9,6 @@ import io.xiaoer.conversation.Conversations;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
 import java.util.List;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -24,7 +22,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** Products and orders for the pane beside the chat. */
 @RestController
 @RequestMapping("/api/v1")
-@Needs(Permission.CATALOG)
+@RequiresPermission(Permission.CATALOG)
 class CatalogController {
   private static final int PAGE_MAX = 100;
   private static final int QUERY_CHARS_MAX = 100;
@@ -71,7 +69,7 @@ class CatalogController {
       @RequestParam(defaultValue = "") String query,
       @RequestParam(defaultValue = "20") int limit) {
     return new ProductList(
-        catalog.products(shop(shop), query(query), Limits.page(limit, PAGE_MAX)).stream()
+        catalog.products(shop(shop), query(query), RequestParams.page(limit, PAGE_MAX)).stream()
             .map(CatalogController::view)
             .toList());
   }

@@ -1,9 +1,9 @@
 package io.xiaoer.catalog;
 
 import io.xiaoer.catalog.Item.Kind;
-import io.xiaoer.inbox.LogEntry;
-import io.xiaoer.inbox.LogReader.Digest;
-import io.xiaoer.inbox.LogReader.Digested;
+import io.xiaoer.log.LogConsumer.Projected;
+import io.xiaoer.log.LogConsumer.Projection;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.sdk.event.ClearText;
 import io.xiaoer.sdk.event.EventFields;
 import io.xiaoer.sdk.event.EventText;
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Notes which products and orders the log names, so that they are looked up. */
-final class CatalogDigest implements Digest {
+final class CatalogProjection implements Projection {
   /** One event is about one order; more is a mistake, or a list that nobody shares. */
   private static final int IDS_MAX = 20;
 
@@ -33,11 +33,11 @@ final class CatalogDigest implements Digest {
       List.of("channels_ec_order_", "channels_ec_aftersale_", "channels_ec_complaint_");
   private static final List<String> OF_PRODUCTS = List.of("product_", "channels_ec_stock_");
 
-  private static final Digested DONE = new Digested.Done();
+  private static final Projected DONE = new Projected.Done();
 
   private final InstantSource clock;
 
-  CatalogDigest(InstantSource clock) {
+  CatalogProjection(InstantSource clock) {
     this.clock = clock;
   }
 
@@ -49,7 +49,7 @@ final class CatalogDigest implements Digest {
   }
 
   @Override
-  public Digested apply(JdbcClient jdbc, LogEntry entry) {
+  public Projected apply(JdbcClient jdbc, LogEntry entry) {
     if (entry.event().equals(KF_MESSAGE)) {
       return message(jdbc, entry);
     }
@@ -65,9 +65,9 @@ final class CatalogDigest implements Digest {
     return events.stream().anyMatch(entry.event()::startsWith);
   }
 
-  private Digested message(JdbcClient jdbc, LogEntry entry) {
+  private Projected message(JdbcClient jdbc, LogEntry entry) {
     return switch (EventText.read(entry.raw())) {
-      case Read.Unreadable(String why) -> new Digested.Parked(why);
+      case Read.Unreadable(String why) -> new Projected.Parked(why);
       case Read.Event(PushEvent.Other _) -> DONE;
       case Read.Event(PushEvent.KfMessage event) -> {
         switch (event.message()) {

@@ -6,7 +6,6 @@ import io.xiaoer.catalog.LookUpPolicy.Reason;
 import io.xiaoer.conversation.Changes;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,14 +34,14 @@ final class LookUps {
   private static final int FORGOTTEN_AT_ONCE = 500;
 
   private final Database database;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final Pictures pictures;
   private final Lease lease;
 
-  LookUps(Database database, Changes changes, Pictures pictures, Lease lease) {
+  LookUps(Database database, ChangeFeed changeFeed, Pictures pictures, Lease lease) {
     this.pictures = pictures;
     this.database = database;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.lease = lease;
   }
 
@@ -256,7 +255,7 @@ final class LookUps {
           return changed;
         });
     if (told) {
-      changes.announce();
+      changeFeed.announce();
     }
     pictures.announce();
   }
@@ -279,7 +278,7 @@ final class LookUps {
           .params(item.shop().value(), item.id())
           .query(Long.class)
           .list()
-          .forEach(conversation -> Changes.noteConversation(jdbc, conversation, at));
+          .forEach(conversation -> ChangeFeed.noteConversation(jdbc, conversation, at));
     }
   }
 

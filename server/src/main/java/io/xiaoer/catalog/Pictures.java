@@ -23,11 +23,11 @@ final class Pictures implements PictureStored {
   /** Items that share one picture; more of them learn of it when they are read. */
   private static final int ITEMS_TOLD_MAX = 20;
 
-  private final CardPictures vault;
+  private final CardPictures library;
   private final InstantSource clock;
 
-  Pictures(CardPictures vault, InstantSource clock) {
-    this.vault = vault;
+  Pictures(CardPictures library, InstantSource clock) {
+    this.library = library;
     this.clock = clock;
   }
 
@@ -45,7 +45,7 @@ final class Pictures implements PictureStored {
         .params(item.shop().value(), item.kind().word(), item.id())
         .update();
     for (String address : card.pictures()) {
-      vault.want(jdbc, item.shop(), address);
+      library.want(jdbc, item.shop(), address);
       jdbc.sql(
               """
               INSERT INTO card_picture (shop, address_hash, kind, item_id) VALUES (?, ?, ?, ?)
@@ -57,7 +57,7 @@ final class Pictures implements PictureStored {
 
   /** After the commit. */
   void announce() {
-    vault.announce();
+    library.announce();
   }
 
   /** The copies that are there, of the pictures on these cards. */

@@ -8,7 +8,7 @@ import java.time.Instant;
  * 500 000 a day; answers to customers come out of the same allowance, and must never find it spent.
  * One look-up a second is 86 400 in a day, a sixth of it, whatever the log brings. Not thread-safe.
  */
-final class Pace {
+final class RateLimit {
   private static final Duration PER_LOOK_UP = Duration.ofSeconds(1);
 
   /** A chat full of cards is drawn at once. */

@@ -10,7 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * Items that somebody was shown and that are old or unknown. Reading a page only puts them here;
  * they are written down afterwards. What a crash or a full set loses is shown again some day.
  */
-final class Shown {
+final class RecentlyViewed {
   private static final int ITEMS_MAX = 1_000;
 
   private final Set<Item> items = ConcurrentHashMap.newKeySet();

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.send;
 
 import io.xiaoer.conversation.Budget;
 import io.xiaoer.conversation.Outgoing.Added;
@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 final class AnswerRefusals {
   private AnswerRefusals() {}
 
-  static Refusal of(Added declined, Instant now) {
+  static ApiProblem of(Added declined, Instant now) {
     return switch (declined) {
       case Added.Kept(long id, boolean _) ->
           throw new IllegalStateException("message " + id + " was taken");

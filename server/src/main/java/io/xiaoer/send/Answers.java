@@ -1,5 +1,8 @@
 package io.xiaoer.send;
 
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.conversation.AnswerTable;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.store.Bells;
@@ -11,14 +14,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Where an answer to a customer is handed in, and what a person can do about it afterwards. */
-public final class Replies {
+public final class Answers {
   private final Outbox outbox;
-  private final Bells bells;
+  private final NodeSignals signals;
   private final InstantSource clock;
 
-  Replies(Outbox outbox, Bells bells, InstantSource clock) {
+  Answers(Outbox outbox, NodeSignals signals, InstantSource clock) {
     this.outbox = outbox;
-    this.bells = bells;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -45,7 +48,7 @@ public final class Replies {
 
   /** What became of it. */
   public sealed interface Replied {
-    record Decided(Outgoing.Added added) implements Replied {}
+    record Decided(AnswerTable.Added added) implements Replied {}
 
     /** There is no such file, or it is of another kind. */
     record Unfit(Attachments.Objection why) implements Replied {}
@@ -56,7 +59,7 @@ public final class Replies {
     Instant now = clock.instant();
     Replied replied =
         outbox.add(
-            new Outgoing.New(
+            new AnswerTable.New(
                 reply.conversationId,
                 reply.clientId,
                 UUID.randomUUID().toString(),
@@ -83,20 +86,20 @@ public final class Replies {
   /** Takes an answer back that has not been tried; it is as if it had not been handed in. */
   public Undo undo(long messageId) {
     Undo undone = outbox.undo(messageId, clock.instant());
-    bells.ring(Topic.OUTBOX); // the customer's next answer need not wait any longer
+    signals.ring(Topic.OUTBOX); // the customer's next answer need not wait any longer
     return undone;
   }
 
   /** Sends an answer once more that has failed, or of which nobody knows whether it arrived. */
-  public Outgoing.Revived sendAgain(long messageId) {
-    Outgoing.Revived revived =
+  public AnswerTable.Revived sendAgain(long messageId) {
+    AnswerTable.Revived revived =
         outbox.revive(messageId, UUID.randomUUID().toString(), clock.instant());
-    bells.ring(Topic.OUTBOX);
+    signals.ring(Topic.OUTBOX);
     return revived;
   }
 
   /** Notes what a person says is to be made of an answer that failed or is in doubt. */
-  public Outgoing.Decided decide(long messageId, Decision decision, String by) {
+  public AnswerTable.Decided decide(long messageId, Decision decision, String by) {
     return outbox.decide(messageId, decision, by, clock.instant());
   }
 }

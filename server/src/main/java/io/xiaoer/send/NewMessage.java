@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.send;
 
 import io.xiaoer.sdk.api.UploadKind;
 import io.xiaoer.send.Content;

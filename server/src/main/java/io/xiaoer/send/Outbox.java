@@ -9,7 +9,6 @@ import io.xiaoer.send.Replies.Replied;
 import io.xiaoer.send.Replies.Undo;
 import io.xiaoer.send.Sending.Stopped;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -31,13 +30,13 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Outbox {
   private final Database database;
-  private final Outgoing outgoing;
+  private final AnswerTable answerTable;
   private final Attachments attachments;
   private final Lease lease;
 
-  Outbox(Database database, Outgoing outgoing, Attachments attachments, Lease lease) {
+  Outbox(Database database, AnswerTable answerTable, Attachments attachments, Lease lease) {
     this.database = database;
-    this.outgoing = outgoing;
+    this.answerTable = answerTable;
     this.attachments = attachments;
     this.lease = lease;
   }
@@ -89,16 +88,16 @@ final class Outbox {
                   .single();
           return known == 1 ? Undo.TOO_LATE : Undo.NO_MESSAGE;
         });
-    outgoing.announce();
+    answerTable.announce();
     return undone;
   }
 
   /** Queues an answer once more that has failed or is in doubt. */
-  Outgoing.Revived revive(long messageId, String newRequestId, Instant now) {
-    Outgoing.Revived revived =
+  AnswerTable.Revived revive(long messageId, String newRequestId, Instant now) {
+    AnswerTable.Revived revived =
         database.write(jdbc -> {
-          Outgoing.Revived result = outgoing.revive(jdbc, messageId, newRequestId, now);
-          if (result instanceof Outgoing.Revived.Queued queued) {
+          AnswerTable.Revived result = answerTable.revive(jdbc, messageId, newRequestId, now);
+          if (result instanceof AnswerTable.Revived.Queued queued) {
             insert(
                 jdbc,
                 messageId,
@@ -111,7 +110,7 @@ final class Outbox {
           }
           return result;
         });
-    outgoing.announce();
+    answerTable.announce();
     return revived;
   }
 
@@ -169,12 +168,12 @@ final class Outbox {
   record Head(String shop, long messageId, long conversationId, boolean upload) {}
 
   /** One shop with answers in the outbox, or that is stopped. */
-  record Lane(String shop, Sending sending, List<Head> heads) {}
+  record Lane(String shop, ShopSendState sending, List<Head> heads) {}
 
   /** Which answers may be wanted of a shop at this moment. */
   interface Wanted {
     /** At most so many; a stopped shop has its trial only. */
-    int heads(String shop, Sending sending);
+    int heads(String shop, ShopSendState sending);
 
     boolean uploads(String shop);
   }
@@ -185,11 +184,12 @@ final class Outbox {
    */
   List<Lane> look(Instant now, Wanted wanted) {
     return database.read(jdbc -> {
-      Map<String, Sending> states = SendingRows.all(jdbc);
+      Map<String, ShopSendState> states = ShopSendStateTable.all(jdbc);
       List<Lane> lanes = new ArrayList<>();
       for (String shop :
           Stream.concat(shops(jdbc).stream(), states.keySet().stream()).distinct().toList()) {
-        Sending sending = SendingPolicy.at(states.getOrDefault(shop, new Sending.Open()), now);
+        ShopSendState sending =
+            SendingPolicy.at(states.getOrDefault(shop, new ShopSendState.Open()), now);
         int limit = wanted.heads(shop, sending);
         lanes.add(
             new Lane(
@@ -276,7 +276,7 @@ final class Outbox {
               .map(delivery -> begin(jdbc, delivery, now))
               .toList();
         });
-    outgoing.announce();
+    answerTable.announce();
     return begun;
   }
 
@@ -291,7 +291,7 @@ final class Outbox {
         .param("now", Micros.of(now))
         .param("id", found.messageId())
         .update();
-    outgoing.move(jdbc, found.messageId(), SendState.SENDING, null, now, now);
+    answerTable.move(jdbc, found.messageId(), SendState.SENDING, null, now, now);
     return new Delivery(
         found.messageId(),
         found.conversationId(),
@@ -341,9 +341,9 @@ final class Outbox {
   boolean beginTrial(String shop, Instant now, double jitter) {
     return database.write(jdbc -> {
       lease.check(jdbc);
-      if (SendingRows.of(jdbc, shop) instanceof Stopped stopped
+      if (ShopSendStateTable.of(jdbc, shop) instanceof Stopped stopped
           && !now.isBefore(stopped.nextTrialAt())) {
-        SendingRows.put(jdbc, shop, SendingPolicy.trialBegins(stopped, now, jitter));
+        ShopSendStateTable.put(jdbc, shop, SendingPolicy.trialBegins(stopped, now, jitter));
         return true;
       }
       return false;
@@ -356,7 +356,7 @@ final class Outbox {
       changeSending(jdbc, shop, outcome, begunAt, now, jitter);
       return null;
     });
-    outgoing.announce();
+    answerTable.announce();
   }
 
   /** Somebody says that the shop's trouble is over. */
@@ -365,7 +365,7 @@ final class Outbox {
       SendingRows.put(jdbc, shop, SendingPolicy.tryNow(SendingRows.of(jdbc, shop), now));
       return null;
     });
-    outgoing.announce();
+    answerTable.announce();
   }
 
   /** Pauses that time has ended are taken off the board. */
@@ -380,12 +380,12 @@ final class Outbox {
     if (over) {
       database.write(jdbc -> {
         lease.check(jdbc);
-        SendingRows.all(jdbc)
-            .forEach(
-                (shop, sending) -> SendingRows.put(jdbc, shop, SendingPolicy.at(sending, now)));
+        ShopSendStateTable.all(jdbc)
+            .forEach((shop, sending) ->
+                ShopSendStateTable.put(jdbc, shop, SendingPolicy.at(sending, now)));
         return null;
       });
-      outgoing.announce();
+      answerTable.announce();
     }
   }
 
@@ -419,7 +419,7 @@ final class Outbox {
         }
         return null;
       });
-      outgoing.announce();
+      answerTable.announce();
     }
   }
 
@@ -448,21 +448,21 @@ final class Outbox {
       }
       return null;
     });
-    outgoing.announce();
+    answerTable.announce();
   }
 
   private void apply(JdbcClient jdbc, long id, DeliveryPolicy.Next next, Instant now) {
     switch (next) {
       case DeliveryPolicy.Next.Accepted(String msgId) -> {
-        outgoing.accepted(jdbc, id, msgId, now);
+        answerTable.accepted(jdbc, id, msgId, now);
         jdbc.sql("DELETE FROM outbox WHERE message_id = ?").param(id).update();
       }
       case DeliveryPolicy.Next.End end -> {
-        outgoing.move(jdbc, id, end.state(), end.error(), null, now);
+        answerTable.move(jdbc, id, end.state(), end.error(), null, now);
         jdbc.sql("DELETE FROM outbox WHERE message_id = ?").param(id).update();
       }
       case DeliveryPolicy.Next.Again again -> {
-        outgoing.move(jdbc, id, again.state(), again.error(), again.at(), now);
+        answerTable.move(jdbc, id, again.state(), again.error(), again.at(), now);
         jdbc.sql(
                 """
                 UPDATE outbox SET next_try_at = ?, setbacks = ?, trying_since = ?, doubt_since = ?,
@@ -488,10 +488,10 @@ final class Outbox {
       Instant begunAt,
       Instant now,
       double jitter) {
-    Sending before = SendingRows.of(jdbc, shop);
-    Sending after = SendingPolicy.after(before, outcome, begunAt, now, jitter);
+    ShopSendState before = ShopSendStateTable.of(jdbc, shop);
+    ShopSendState after = SendingPolicy.after(before, outcome, begunAt, now, jitter);
     if (!after.equals(before)) {
-      SendingRows.put(jdbc, shop, after);
+      ShopSendStateTable.put(jdbc, shop, after);
     }
   }
 

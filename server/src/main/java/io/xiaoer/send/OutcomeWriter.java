@@ -19,8 +19,8 @@ import org.slf4j.LoggerFactory;
  * <p>While the database fails the outcomes are kept and tried again: they are known, and to forget
  * them would mean to send again.
  */
-final class Settler {
-  private static final Logger log = LoggerFactory.getLogger(Settler.class);
+final class OutcomeWriter {
+  private static final Logger log = LoggerFactory.getLogger(OutcomeWriter.class);
 
   private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
 
@@ -31,7 +31,7 @@ final class Settler {
   /** At most one for each attempt under way. */
   private final BlockingQueue<Waiting> queue = new LinkedBlockingQueue<>();
 
-  Settler(Outbox outbox) {
+  OutcomeWriter(Outbox outbox) {
     this.outbox = outbox;
   }
 
@@ -99,7 +99,7 @@ final class Settler {
   }
 
   private static boolean isOfOneRow(RuntimeException e) {
-    return switch (SqlTrouble.of(e)) {
+    return switch (SqlErrorClass.of(e)) {
       case ROW, NONE -> true;
       case LINE, PASSING, FATAL -> false;
     };

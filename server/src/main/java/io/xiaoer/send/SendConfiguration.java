@@ -6,7 +6,7 @@ import io.xiaoer.conversation.Outgoing;
 import io.xiaoer.platform.Platforms;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
+import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
 import java.util.Random;
 import org.springframework.beans.factory.ObjectProvider;
@@ -18,12 +18,12 @@ class SendConfiguration {
   @Bean
   Outbox outbox(
       Database desk,
-      Outgoing outgoing,
+      AnswerTable answerTable,
       ObjectProvider<Attachments> attachments,
       Lease lease,
       MeterRegistry registry) {
     Outbox outbox =
-        new Outbox(desk, outgoing, attachments.getIfAvailable(NoAttachments::new), lease);
+        new Outbox(desk, answerTable, attachments.getIfAvailable(NoAttachments::new), lease);
     Gauge.builder("xiaoer.outbox.waiting", outbox, Outbox::waiting)
         .description("answers that the platform has not taken yet")
         .register(registry);
@@ -36,7 +36,7 @@ class SendConfiguration {
       Platforms platforms,
       ObjectProvider<Attachments> attachments,
       Lease lease,
-      Bells bells,
+      NodeSignals signals,
       InstantSource clock,
       MeterRegistry registry) {
     return new Sender(
@@ -51,18 +51,22 @@ class SendConfiguration {
   }
 
   @Bean
-  Replies replies(Outbox outbox, Bells bells, InstantSource clock) {
-    return new Replies(outbox, bells, clock);
+  Answers replies(Outbox outbox, NodeSignals signals, InstantSource clock) {
+    return new Answers(outbox, signals, clock);
   }
 
   @Bean
-  Standings standings(
-      Database desk, Outbox outbox, Bells bells, InstantSource clock, MeterRegistry registry) {
-    Standings standings = new Standings(desk, outbox, bells, clock);
-    Gauge.builder("xiaoer.sending.paused", standings, it -> it.count(Sending.Paused.class))
+  ShopSendStates standings(
+      Database desk,
+      Outbox outbox,
+      NodeSignals signals,
+      InstantSource clock,
+      MeterRegistry registry) {
+    ShopSendStates sendStates = new ShopSendStates(desk, outbox, signals, clock);
+    Gauge.builder("xiaoer.sending.paused", sendStates, it -> it.count(ShopSendState.Paused.class))
         .description("shops whose answers wait for a quota")
         .register(registry);
-    Gauge.builder("xiaoer.sending.stopped", standings, it -> it.count(Sending.Stopped.class))
+    Gauge.builder("xiaoer.sending.stopped", sendStates, it -> it.count(ShopSendState.Stopped.class))
         .description("shops whose answers wait until somebody mends a setting")
         .register(registry);
     return standings;

@@ -10,7 +10,7 @@ import java.util.Set;
  * of a shop, and the last places only for shops that have next to nothing under way. So a few shops
  * whose calls hang fill the common places and no more, and the others go on.
  */
-final class Lanes {
+final class SendSlots {
   /** Over all shops: enough to hide the platform's latency, few enough to be polite. */
   static final int AT_ONCE_MAX = 64;
 

@@ -57,8 +57,8 @@ final class Sender implements SmartLifecycle {
   private static final int STOP_SECONDS_MAX = 15;
 
   private final Outbox outbox;
-  private final Settler settler;
-  private final Platforms platforms;
+  private final OutcomeWriter outcomeWriter;
+  private final PlatformClients platforms;
   private final Attachments attachments;
   private final Lease lease;
   private final InstantSource clock;
@@ -160,11 +160,12 @@ final class Sender implements SmartLifecycle {
             now,
             new Outbox.Wanted() {
               @Override
-              public int heads(String shop, Sending sending) {
-                int underWay = lanes.underWay(shop);
+              public int heads(String shop, ShopSendState sending) {
+                int underWay = slots.underWay(shop);
                 return switch (sending) {
                   // Those under way are among the heads.
-                  case Open _ -> underWay < Lanes.OF_SHOP_MAX ? Lanes.OF_SHOP_MAX + underWay : 0;
+                  case Open _ ->
+                      underWay < SendSlots.OF_SHOP_MAX ? SendSlots.OF_SHOP_MAX + underWay : 0;
                   case Paused _ -> 0;
                   case Stopped stopped -> isTrialDue(stopped, now) && underWay == 0 ? 1 : 0;
                 };
@@ -172,7 +173,7 @@ final class Sender implements SmartLifecycle {
 
               @Override
               public boolean uploads(String shop) {
-                return lanes.mayUpload(shop);
+                return slots.mayUpload(shop);
               }
             });
     List<Head> admitted = new ArrayList<>();
@@ -194,13 +195,13 @@ final class Sender implements SmartLifecycle {
       if (lane.sending() instanceof Stopped stopped && isTrialDue(stopped, now)) {
         trial(lane, now, executor, admitted);
       } else if (!lane.heads().isEmpty()) {
-        queues.add(new Queue(lane.shop(), lane.heads(), 0, lanes.underWay(lane.shop())));
+        queues.add(new Queue(lane.shop(), lane.heads(), 0, slots.underWay(lane.shop())));
       }
     }
     while (!queues.isEmpty()) {
       Queue queue = queues.remove();
       Head head = queue.heads.get(queue.next);
-      boolean entered = lanes.enter(head.shop(), head.conversationId(), head.upload());
+      boolean entered = slots.enter(head.shop(), head.conversationId(), head.upload());
       if (entered) {
         admitted.add(head);
       }
@@ -399,7 +400,7 @@ final class Sender implements SmartLifecycle {
     registry
         .counter("xiaoer.send.attempts", "outcome", outcome.getClass().getSimpleName())
         .increment();
-    settler.settle(settlement);
+    outcomeWriter.settle(settlement);
   }
 
   /** Until what comes after the last look; what fell due meanwhile was not seen by it. */

@@ -1,24 +1,17 @@
-package io.xiaoer.desk;
+package io.xiaoer.send;
 
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.SendError;
-import io.xiaoer.conversation.Outgoing.Revived;
-import io.xiaoer.send.Replies;
-import io.xiaoer.send.Sending;
-import io.xiaoer.send.Sending.Open;
-import io.xiaoer.send.Sending.Paused;
-import io.xiaoer.send.Sending.Reason;
-import io.xiaoer.send.Sending.Stopped;
-import io.xiaoer.send.Standings;
-import io.xiaoer.send.Standings.Standing;
+import io.xiaoer.send.ShopSendState.Open;
+import io.xiaoer.send.ShopSendState.Paused;
+import io.xiaoer.send.ShopSendState.Reason;
+import io.xiaoer.send.ShopSendState.Stopped;
+import io.xiaoer.send.ShopSendStates.Standing;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,22 +32,22 @@ import tools.jackson.databind.node.ObjectNode;
 /** What becomes of answers after they were handed in, and whether the shops' answers leave. */
 @RestController
 @RequestMapping("/api/v1")
-@Needs(Permission.CONVERSATIONS_WRITE)
+@RequiresPermission(Permission.CONVERSATIONS_WRITE)
 class SendingController {
-  private final Replies replies;
-  private final Standings standings;
+  private final Answers answers;
+  private final ShopSendStates sendStates;
   private final Conversations conversations;
   private final Shops shops;
   private final InstantSource clock;
 
   SendingController(
-      Replies replies,
-      Standings standings,
+      Answers answers,
+      ShopSendStates sendStates,
       Conversations conversations,
       Shops shops,
       InstantSource clock) {
-    this.replies = replies;
-    this.standings = standings;
+    this.answers = answers;
+    this.sendStates = sendStates;
     this.conversations = conversations;
     this.shops = shops;
     this.clock = clock;
@@ -77,7 +70,7 @@ class SendingController {
 
   @PostMapping("/messages/{id}/undo")
   ResponseEntity<Void> undo(@PathVariable String id) {
-    return switch (replies.undo(messageId(id))) {
+    return switch (answers.undo(messageId(id))) {
       case DONE -> ResponseEntity.noContent().build();
       case NO_MESSAGE -> throw noSuchMessage();
       case TOO_LATE ->
@@ -94,7 +87,9 @@ class SendingController {
     return switch (replies.sendAgain(messageId)) {
       case Revived.Queued _ ->
           ResponseEntity.status(HttpStatus.ACCEPTED)
-              .body(Views.message(conversations.messagesByIds(List.of(messageId)).getFirst()));
+              .body(
+                  ConversationJson.message(
+                      conversations.messagesByIds(List.of(messageId)).getFirst()));
       case Revived.NoMessage _ -> throw noSuchMessage();
       case Revived.NotNow _ -> throw notNow();
       case Revived.OverBudget(var budget) ->
@@ -112,7 +107,7 @@ class SendingController {
           case null, default ->
               throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "as: sent or dropped");
         };
-    return switch (replies.decide(messageId(id), decision, caller.name())) {
+    return switch (answers.decide(messageId(id), decision, caller.name())) {
       case DONE -> ResponseEntity.noContent().build();
       case NO_MESSAGE -> throw noSuchMessage();
       case NOT_NOW -> throw notNow();
@@ -120,9 +115,9 @@ class SendingController {
   }
 
   @GetMapping("/sending")
-  @Needs(Permission.CONVERSATIONS_READ)
-  SendingList sending(ShopSet visible) {
-    Map<String, Standing> known = standings.all();
+  @RequiresPermission(Permission.CONVERSATIONS_READ)
+  SendingList sending(ShopScope visible) {
+    Map<String, Standing> known = sendStates.all();
     return new SendingList(
         shops.all().stream()
             .map(Shop::id)
@@ -142,7 +137,7 @@ class SendingController {
   }
 
   private static ShopSending view(String shop, Standing standing) {
-    Sending sending = standing.sending();
+    ShopSendState sending = standing.sending();
     return switch (sending) {
       case Open _ ->
           new ShopSending(shop, "open", null, null, null, null, null, null, standing.waiting());
@@ -174,7 +169,7 @@ class SendingController {
   }
 
   private static long messageId(String id) {
-    return Limits.number(id).orElseThrow(SendingController::noSuchMessage);
+    return RequestParams.number(id).orElseThrow(SendingController::noSuchMessage);
   }
 
   private static Refusal noSuchMessage() {

@@ -3,10 +3,10 @@ package io.xiaoer.send;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.Scope;
 import io.xiaoer.sdk.api.SendOutcome;
-import io.xiaoer.send.Sending.Open;
-import io.xiaoer.send.Sending.Paused;
-import io.xiaoer.send.Sending.Reason;
-import io.xiaoer.send.Sending.Stopped;
+import io.xiaoer.send.ShopSendState.Open;
+import io.xiaoer.send.ShopSendState.Paused;
+import io.xiaoer.send.ShopSendState.Reason;
+import io.xiaoer.send.ShopSendState.Stopped;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -27,8 +27,8 @@ final class SendingPolicy {
    * @param begunAt of the attempt; one that began before the present state did tells nothing new
    * @param jitter from 0 to 1
    */
-  static Sending after(
-      Sending before, SendOutcome outcome, Instant begunAt, Instant now, double jitter) {
+  static ShopSendState after(
+      ShopSendState before, SendOutcome outcome, Instant begunAt, Instant now, double jitter) {
     return switch (outcome) {
       case SendOutcome.Accepted _, SendOutcome.Refused _ ->
           isNews(before, begunAt) ? new Open() : before;
@@ -42,7 +42,7 @@ final class SendingPolicy {
   }
 
   /** The state as time alone has made it. */
-  static Sending at(Sending state, Instant now) {
+  static ShopSendState at(ShopSendState state, Instant now) {
     return state instanceof Paused paused && !now.isBefore(paused.until()) ? new Open() : state;
   }
 
@@ -57,7 +57,7 @@ final class SendingPolicy {
   }
 
   /** Somebody says that it is mended. */
-  static Sending tryNow(Sending state, Instant now) {
+  static ShopSendState tryNow(ShopSendState state, Instant now) {
     return switch (state) {
       case Open open -> open;
       case Paused _ -> new Open();
@@ -66,7 +66,7 @@ final class SendingPolicy {
     };
   }
 
-  private static boolean isNews(Sending before, Instant begunAt) {
+  private static boolean isNews(ShopSendState before, Instant begunAt) {
     return switch (before) {
       case Open _ -> true;
       case Paused paused -> !begunAt.isBefore(paused.since());
@@ -74,8 +74,8 @@ final class SendingPolicy {
     };
   }
 
-  private static Sending throttled(
-      Sending before, ApiError error, Scope scope, Instant begunAt, Instant now) {
+  private static ShopSendState throttled(
+      ShopSendState before, ApiError error, Scope scope, Instant begunAt, Instant now) {
     Reason reason =
         switch (scope) {
           case MINUTE -> Reason.MINUTE_QUOTA;
@@ -90,8 +90,8 @@ final class SendingPolicy {
     };
   }
 
-  private static Sending misconfigured(
-      Sending before, ApiError error, Instant begunAt, Instant now, double jitter) {
+  private static ShopSendState misconfigured(
+      ShopSendState before, ApiError error, Instant begunAt, Instant now, double jitter) {
     Reason reason = reason(error);
     return switch (before) {
       case Open _, Paused _ ->

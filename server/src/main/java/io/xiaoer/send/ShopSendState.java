@@ -4,12 +4,13 @@ import io.xiaoer.conversation.Message.SendError;
 import java.time.Instant;
 
 /** Whether the answers of one shop leave. */
-public sealed interface Sending {
+public sealed interface ShopSendState {
 
-  record Open() implements Sending {}
+  record Open() implements ShopSendState {}
 
   /** A quota is used up; goes on by itself at {@code until}. */
-  record Paused(Reason reason, SendError error, Instant since, Instant until) implements Sending {}
+  record Paused(Reason reason, SendError error, Instant since, Instant until)
+      implements ShopSendState {}
 
   /**
    * No answer of this shop can leave until somebody mends a setting here or at the platform. One
@@ -18,7 +19,7 @@ public sealed interface Sending {
    * @param trials that came to nothing so far
    */
   record Stopped(Reason reason, SendError error, Instant since, Instant nextTrialAt, int trials)
-      implements Sending {}
+      implements ShopSendState {}
 
   /** Why they do not. */
   enum Reason {

@@ -1,6 +1,6 @@
 package io.xiaoer.send;
 
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.send.Sending.Open;
 import io.xiaoer.send.Sending.Paused;
@@ -16,16 +16,16 @@ import java.util.TreeMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Shops whose sending stands still, in the database, where a restart and other nodes find them. */
-final class SendingRows {
+final class ShopSendStateTable {
   static final String TOPIC = "sending";
   private static final String COLUMNS =
       "SELECT shop, state, reason, errcode, errmsg, rid, since, until, trials FROM sending_trouble";
 
-  private SendingRows() {}
+  private ShopSendStateTable() {}
 
   /** Those that do not simply send. */
-  static Map<String, Sending> all(JdbcClient jdbc) {
-    Map<String, Sending> all = new TreeMap<>();
+  static Map<String, ShopSendState> all(JdbcClient jdbc) {
+    Map<String, ShopSendState> all = new TreeMap<>();
     jdbc.sql(COLUMNS)
         .query((row, _) -> Map.entry(row.getString("shop"), sending(row)))
         .list()
@@ -33,7 +33,7 @@ final class SendingRows {
     return all;
   }
 
-  static Sending of(JdbcClient jdbc, String shop) {
+  static ShopSendState of(JdbcClient jdbc, String shop) {
     return jdbc.sql(COLUMNS + " WHERE shop = ?")
         .param(shop)
         .query((row, _) -> sending(row))
@@ -42,7 +42,7 @@ final class SendingRows {
   }
 
   /** Writes it down, and tells the browsers. */
-  static void put(JdbcClient jdbc, String shop, Sending sending) {
+  static void put(JdbcClient jdbc, String shop, ShopSendState sending) {
     switch (sending) {
       case Open _ -> jdbc.sql("DELETE FROM sending_trouble WHERE shop = ?").param(shop).update();
       case Paused(Reason reason, SendError error, Instant since, Instant until) ->
@@ -50,7 +50,7 @@ final class SendingRows {
       case Stopped(Reason reason, SendError error, Instant since, Instant next, int trials) ->
           put(jdbc, shop, "stopped", reason, error, since, next, trials);
     }
-    Changes.noteTopic(jdbc, TOPIC);
+    ChangeFeed.noteTopic(jdbc, TOPIC);
   }
 
   private static void put(

@@ -1,7 +1,7 @@
 package io.xiaoer.send;
 
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.store.Database;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -11,16 +11,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /** Which shops' answers leave, to look at, and the one thing a person can do about it. */
-public final class Standings {
+public final class ShopSendStates {
   private final Database database;
   private final Outbox outbox;
-  private final Bells bells;
+  private final NodeSignals signals;
   private final InstantSource clock;
 
-  Standings(Database database, Outbox outbox, Bells bells, InstantSource clock) {
+  ShopSendStates(Database database, Outbox outbox, NodeSignals signals, InstantSource clock) {
     this.database = database;
     this.outbox = outbox;
-    this.bells = bells;
+    this.signals = signals;
     this.clock = clock;
   }
 
@@ -29,13 +29,13 @@ public final class Standings {
    *
    * @param waiting answers that the platform has not taken yet
    */
-  public record Standing(Sending sending, long waiting) {}
+  public record Standing(ShopSendState sending, long waiting) {}
 
   /** Of the shops whose sending stands still or of which answers wait; the others are open. */
   public Map<String, Standing> all() {
     Instant now = clock.instant();
     return database.read(jdbc -> {
-      Map<String, Sending> states = SendingRows.all(jdbc);
+      Map<String, ShopSendState> states = ShopSendStateTable.all(jdbc);
       Map<String, Long> waiting = Outbox.waitingByShop(jdbc);
       Set<String> shops = new TreeSet<>(states.keySet());
       shops.addAll(waiting.keySet());
@@ -44,7 +44,7 @@ public final class Standings {
         all.put(
             shop,
             new Standing(
-                SendingPolicy.at(states.getOrDefault(shop, new Sending.Open()), now),
+                SendingPolicy.at(states.getOrDefault(shop, new ShopSendState.Open()), now),
                 waiting.getOrDefault(shop, 0L)));
       }
       return all;
@@ -52,7 +52,7 @@ public final class Standings {
   }
 
   /** How many shops are in this state. */
-  double count(Class<? extends Sending> state) {
+  double count(Class<? extends ShopSendState> state) {
     return all().values().stream().filter(shop -> state.isInstance(shop.sending())).count();
   }
 
