@@ -3,9 +3,9 @@ package io.xiaoer.export;
 import io.xiaoer.media.FileType;
 import io.xiaoer.media.Kind;
 import io.xiaoer.media.MediaId;
-import io.xiaoer.media.Medium;
+import io.xiaoer.media.MediaItem;
+import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.media.StoredFile;
-import io.xiaoer.media.Vault;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
@@ -47,8 +47,8 @@ final class Enclosures {
 
   Optional<File> find(String id) {
     return medium(id)
-        .flatMap(medium ->
-            Optional.ofNullable(medium.file())
+        .flatMap(item ->
+            Optional.ofNullable(item.file())
                 .map(file ->
                     new File(
                         id,
@@ -57,13 +57,13 @@ final class Enclosures {
                         file.type(),
                         number(file.width()),
                         number(file.height()),
-                        medium.name())));
+                        item.name())));
   }
 
   /** Its small picture. */
   Optional<File> small(String id) {
     return medium(id)
-        .map(Medium::file)
+        .map(MediaItem::file)
         .map(StoredFile::thumbnail)
         .map(small -> new File(id, small.sha256(), small.size(), small.type(), 0, 0, ""));
   }

@@ -3,9 +3,9 @@ package io.xiaoer.export;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.customer.Customers;
-import io.xiaoer.media.Vault;
+import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.People;
+import io.xiaoer.staff.Accounts;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -17,11 +17,11 @@ class ExportConfiguration {
   Exports exports(
       Conversations conversations,
       Customers customers,
-      Vault vault,
+      MediaLibrary library,
       Shops shops,
-      People people,
+      Accounts accounts,
       Audit audit,
       InstantSource clock) {
-    return new Exports(conversations, customers, vault, shops, people, audit, clock);
+    return new Exports(conversations, customers, library, shops, accounts, audit, clock);
   }
 }

@@ -1,13 +1,10 @@
-package io.xiaoer.desk;
+package io.xiaoer.export;
 
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.export.Exports;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.shop.ShopScope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Instant;
@@ -32,7 +29,7 @@ import org.springframework.web.bind.annotation.RestController;
  */
 @RestController
 @RequestMapping("/api/v1")
-@Needs(Permission.EXPORT)
+@RequiresPermission(Permission.EXPORT)
 class ExportController {
   private static final String CSV = "csv";
   private static final String HTML = "html";
@@ -84,7 +81,7 @@ class ExportController {
 
   @GetMapping("/export")
   void all(
-      ShopSet shops,
+      ShopScope shops,
       @RequestParam(defaultValue = "") String format,
       @RequestParam(defaultValue = "") String from,
       @RequestParam(defaultValue = "") String to,
@@ -109,8 +106,8 @@ class ExportController {
 
   private static String said(ShopSet shops) {
     return switch (shops) {
-      case ShopSet.All _ -> "all shops";
-      case ShopSet.Some(var some) ->
+      case ShopScope.All _ -> "all shops";
+      case ShopScope.Some(var some) ->
           some.stream().map(ShopId::value).sorted().collect(Collectors.joining(", ", "shops ", ""));
     };
   }

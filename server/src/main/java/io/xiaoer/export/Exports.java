@@ -1,15 +1,15 @@
 package io.xiaoer.export;
 
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
+import io.xiaoer.audit.AuditAction;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Message;
 import io.xiaoer.customer.Customer;
 import io.xiaoer.customer.Customers;
-import io.xiaoer.media.Vault;
+import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.People;
 import java.io.BufferedOutputStream;
@@ -41,25 +41,25 @@ public final class Exports {
 
   private final Conversations conversations;
   private final Customers customers;
-  private final Vault vault;
+  private final MediaLibrary library;
   private final Shops shops;
-  private final People people;
+  private final Accounts accounts;
   private final Audit audit;
   private final InstantSource clock;
 
   Exports(
       Conversations conversations,
       Customers customers,
-      Vault vault,
+      MediaLibrary library,
       Shops shops,
-      People people,
+      Accounts accounts,
       Audit audit,
       InstantSource clock) {
     this.conversations = conversations;
     this.customers = customers;
-    this.vault = vault;
+    this.library = library;
     this.shops = shops;
-    this.people = people;
+    this.accounts = accounts;
     this.audit = audit;
     this.clock = clock;
   }
@@ -71,7 +71,7 @@ public final class Exports {
 
   /** Notes who asked for it, before the first byte leaves. */
   public void note(String by, String subject, String detail) {
-    audit.note(clock.instant(), by, Deed.EXPORTED, subject, detail);
+    audit.note(clock.instant(), by, AuditAction.EXPORTED, subject, detail);
   }
 
   /** All of one conversation as a table. */
@@ -84,7 +84,7 @@ public final class Exports {
   }
 
   /** What was written in this time in any conversation of these shops, one after the other. */
-  public void csv(ShopSet of, @Nullable Instant from, @Nullable Instant to, OutputStream out)
+  public void csv(ShopScope of, @Nullable Instant from, @Nullable Instant to, OutputStream out)
       throws IOException {
     Function<Message, String> names = names();
     try (Writer writer = writer(out)) {
@@ -184,7 +184,7 @@ public final class Exports {
 
   private Map<String, String> known() {
     Map<String, String> known = new HashMap<>();
-    people.all().forEach(account -> known.put(account.username(), account.name()));
+    accounts.all().forEach(account -> known.put(account.username(), account.name()));
     return known;
   }
 

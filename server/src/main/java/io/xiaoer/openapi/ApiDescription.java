@@ -1,6 +1,6 @@
-package io.xiaoer.desk;
+package io.xiaoer.openapi;
 
-import io.xiaoer.staff.Open;
+import io.xiaoer.access.PublicRoute;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -29,7 +29,7 @@ class ApiDescription {
 
   private final String json = read();
 
-  @Open
+  @PublicRoute
   @GetMapping(value = "/api/v1/openapi.json", produces = MediaType.APPLICATION_JSON_VALUE)
   String openApi() {
     return json;

@@ -1,6 +1,6 @@
-package io.xiaoer.desk;
+package io.xiaoer.openapi;
 
-import io.xiaoer.staff.Open;
+import io.xiaoer.access.PublicRoute;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -47,14 +47,14 @@ class ApiPage {
     html = page(JsonMapper.shared().readTree(description.openApi()));
   }
 
-  @Open
+  @PublicRoute
   @GetMapping(value = "/api/v1/docs", produces = MediaType.TEXT_HTML_VALUE + ";charset=UTF-8")
   String page() {
     return html;
   }
 
   /** Beside the page, because the page may hold no style of its own. */
-  @Open
+  @PublicRoute
   @GetMapping(value = "/api/v1/docs.css", produces = "text/css;charset=UTF-8")
   String style() {
     return STYLE;

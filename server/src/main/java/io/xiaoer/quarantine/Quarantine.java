@@ -3,13 +3,16 @@ package io.xiaoer.quarantine;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.inbox.Appended;
-import io.xiaoer.inbox.Inbox;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.log.Appended;
+import io.xiaoer.log.Inbox;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.sdk.push.Reason;
 import io.xiaoer.sdk.push.Received;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
@@ -17,8 +20,6 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Seal;
 import io.xiaoer.store.Sha256;
-import io.xiaoer.store.Signal;
-import io.xiaoer.store.Worker;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -212,7 +213,7 @@ public final class Quarantine implements SmartLifecycle {
               jdbc,
               clock.instant(),
               by,
-              Deed.QUARANTINE_DROPPED,
+              AuditAction.QUARANTINE_DROPPED,
               String.valueOf(id),
               "of shop " + of));
       return shop.isPresent();

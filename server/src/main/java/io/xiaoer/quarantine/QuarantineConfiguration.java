@@ -1,10 +1,10 @@
 package io.xiaoer.quarantine;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.Inbox;
+import io.xiaoer.log.Inbox;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Seal;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.quarantine;
 
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.Deed;
@@ -24,7 +24,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Pushes that are genuine and could not be read, for the operator. */
 @RestController
-@Needs(Permission.ADMIN)
+@RequiresPermission(Permission.ADMIN)
 class QuarantineController {
   private static final int PAGE_MAX = 500;
 
@@ -63,7 +63,7 @@ class QuarantineController {
   record PushList(List<PushView> pushes) {}
 
   @GetMapping("/api/v1/quarantine")
-  PushList list(ShopSet shops, @RequestParam(defaultValue = "100") int limit) {
+  PushList list(ShopScope shops, @RequestParam(defaultValue = "100") int limit) {
     return new PushList(
         quarantine.list(Limits.one(shops), Limits.page(limit, PAGE_MAX)).stream()
             .map(PushView::of)
@@ -73,9 +73,9 @@ class QuarantineController {
   @PostMapping("/api/v1/quarantine/{id}/read-again")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void readAgain(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
-    switch (quarantine.readAgain(Limits.id("id", id))) {
+    switch (quarantine.readAgain(RequestParams.id("id", id))) {
       case ReadAgain.Stored _ ->
-          audit.note(clock.instant(), caller.name(), Deed.QUARANTINE_READ_AGAIN, id, "");
+          audit.note(clock.instant(), caller.name(), AuditAction.QUARANTINE_READ_AGAIN, id, "");
       case ReadAgain.StillUnreadable(String detail) ->
           throw new Refusal(HttpStatus.CONFLICT, "still_unreadable", detail);
       case ReadAgain.NotNow _ ->
@@ -87,7 +87,7 @@ class QuarantineController {
   @DeleteMapping("/api/v1/quarantine/{id}")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void drop(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
-    if (!quarantine.drop(Limits.id("id", id), caller.name())) {
+    if (!quarantine.drop(RequestParams.id("id", id), caller.name())) {
       throw notHere();
     }
   }

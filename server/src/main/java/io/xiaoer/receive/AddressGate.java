@@ -3,7 +3,7 @@ package io.xiaoer.receive;
 import io.xiaoer.shop.ShopId;
 
 /** Whether a push may come from where it comes; asked before its body is read. */
-interface Gate {
+interface AddressGate {
 
   /** What follows from an address. */
   enum Passage {

@@ -1,6 +1,6 @@
 package io.xiaoer.receive;
 
-import io.xiaoer.inbox.Appended;
+import io.xiaoer.log.Appended;
 import io.xiaoer.sdk.push.Reason;
 import java.util.Locale;
 

@@ -2,7 +2,9 @@ package io.xiaoer.receive;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.platform.Platforms;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.sdk.api.AddressBlock;
 import io.xiaoer.sdk.api.CallbackAddresses;
 import io.xiaoer.sdk.api.Failure;
@@ -12,7 +14,6 @@ import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Signal;
 import io.xiaoer.store.Worker;
@@ -42,7 +43,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * <p>An address stays for some days after the platform last named it. So a list that comes cut
  * short turns nobody away at once.
  */
-final class CallbackAddressList implements Gate, SmartLifecycle {
+final class CallbackAddressList implements AddressGate, SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(CallbackAddressList.class);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(30);
@@ -58,13 +59,13 @@ final class CallbackAddressList implements Gate, SmartLifecycle {
   private final boolean enforces;
   private final Database database;
   private final Shops shops;
-  private final Platforms platforms;
+  private final PlatformClients platforms;
   private final Lease lease;
   private final InstantSource clock;
   private final RandomGenerator dice;
   private final MeterRegistry registry;
 
-  private final Signal signal = new Signal();
+  private final WakeUp signal = new WakeUp();
   private final Set<ShopId> wanted = ConcurrentHashMap.newKeySet();
   private volatile Map<ShopId, Known> known = Map.of();
   private final Worker worker =
@@ -77,7 +78,7 @@ final class CallbackAddressList implements Gate, SmartLifecycle {
       boolean enforces,
       Database database,
       Shops shops,
-      Platforms platforms,
+      PlatformClients platforms,
       Lease lease,
       InstantSource clock,
       RandomGenerator dice,

@@ -68,7 +68,7 @@ final class PushServlet extends HttpServlet {
 
   PushServlet(
       Shops shops,
-      Gate gate,
+      AddressGate gate,
       Inbox inbox,
       PushJournal journal,
       Quarantine quarantine,

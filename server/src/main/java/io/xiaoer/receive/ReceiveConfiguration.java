@@ -22,22 +22,22 @@ class ReceiveConfiguration {
       Settings settings,
       Database desk,
       Shops shops,
-      Platforms platforms,
+      PlatformClients platforms,
       Lease lease,
       InstantSource clock,
       MeterRegistry registry) {
     return switch (CallbackMode.of(settings)) {
-      case OFF -> (_, _) -> Gate.Passage.OPEN;
+      case OFF -> (_, _) -> AddressGate.Passage.OPEN;
       case REPORT -> list(false, desk, shops, platforms, lease, clock, registry);
       case ENFORCE -> list(true, desk, shops, platforms, lease, clock, registry);
     };
   }
 
-  private static Gate list(
+  private static AddressGate list(
       boolean enforces,
       Database desk,
       Shops shops,
-      Platforms platforms,
+      PlatformClients platforms,
       Lease lease,
       InstantSource clock,
       MeterRegistry registry) {
@@ -53,7 +53,7 @@ class ReceiveConfiguration {
   @Bean
   ServletRegistrationBean<PushServlet> pushServlet(
       Shops shops,
-      Gate gate,
+      AddressGate gate,
       Inbox inbox,
       PushJournal journal,
       Quarantine quarantine,

@@ -7,7 +7,7 @@ import java.text.Normalizer.Form;
  * What two characters must share to be the same to who searches: width, case and accents do not
  * count. And how a character goes with its neighbours.
  */
-final class Letters {
+final class CharClass {
 
   /** How a character goes with its neighbours. */
   enum Kind {

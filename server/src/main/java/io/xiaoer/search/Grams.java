@@ -1,6 +1,6 @@
 package io.xiaoer.search;
 
-import io.xiaoer.search.Letters.Kind;
+import io.xiaoer.search.CharClass.Kind;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -13,8 +13,8 @@ import java.util.Set;
  * first one and the first two are pieces as well, for what is shorter.
  *
  * <p>What holds: the pieces of a word that is looked for are among those of every text in which
- * {@link Folded#find} finds it. The reverse does not hold, so what the index gives is looked at
- * again.
+ * {@link NormalizedText#find} finds it. The reverse does not hold, so what the index gives is
+ * looked at again.
  */
 final class Grams {
   /** Letters and digits are cut into pieces of so many. */
@@ -23,7 +23,7 @@ final class Grams {
   private Grams() {}
 
   /** All pieces of a text that is kept. */
-  static void addAll(Folded text, Set<Integer> pieces) {
+  static void addAll(NormalizedText text, Set<Integer> pieces) {
     int at = 0;
     while (at < text.length()) {
       int end = text.runEnd(at);
@@ -50,7 +50,7 @@ final class Grams {
   }
 
   /** The fewest pieces that every text with this word has. */
-  static Set<Integer> of(Folded word) {
+  static Set<Integer> of(NormalizedText word) {
     Set<Integer> pieces = new LinkedHashSet<>();
     int at = 0;
     while (at < word.length()) {
@@ -74,7 +74,7 @@ final class Grams {
     return pieces;
   }
 
-  private static void addThrees(Folded text, int from, int to, Set<Integer> pieces) {
+  private static void addThrees(NormalizedText text, int from, int to, Set<Integer> pieces) {
     for (int i = from; i + LETTERS <= to; i++) {
       pieces.add(Token.three(text.letter(i), text.letter(i + 1), text.letter(i + 2)));
     }

@@ -16,5 +16,5 @@ interface Index {
    * The newest messages before this one that have what is wanted, the newest first. Fewer than
    * {@code limit} when there are no more.
    */
-  List<Long> find(JdbcClient jdbc, Wanted wanted, long before, int limit);
+  List<Long> find(JdbcClient jdbc, IndexQuery wanted, long before, int limit);
 }

@@ -2,6 +2,11 @@ package io.xiaoer.search;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.MessageRemoved;
 import io.xiaoer.inbox.EventLog;
 import io.xiaoer.inbox.Follower;
@@ -49,7 +54,7 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
   private final Index index;
   private final EventLog eventLog;
   private final Lease lease;
-  private final Signal signal = new Signal();
+  private final WakeUp signal = new WakeUp();
   private final Worker worker =
       new Worker("follower-" + NAME, "search: the index stopped at trouble", this::step);
 
@@ -57,14 +62,14 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
       Database database,
       Index index,
       EventLog eventLog,
-      Bells bells,
+      NodeSignals signals,
       Lease lease,
       MeterRegistry registry) {
     this.database = database;
     this.index = index;
     this.eventLog = eventLog;
     this.lease = lease;
-    bells.onRing(Topic.CHANGE, _ -> signal.raise());
+    signals.onRing(Topic.CHANGE, _ -> signal.raise());
     Gauge.builder("xiaoer.search.lag", this, Indexer::lag)
         .description("messages that cannot be found yet")
         .register(registry);

@@ -1,6 +1,6 @@
 package io.xiaoer.search;
 
-import io.xiaoer.search.Letters.Kind;
+import io.xiaoer.search.CharClass.Kind;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.List;
  * A text as it is compared, and where each character of it stands in the text as it was written.
  * Whatever stands between words, however much of it, is one {@link #GAP}.
  */
-final class Folded {
+final class NormalizedText {
   /**
    * More of a message is not searched: the platform's texts are far shorter, and what a stranger
    * pushes may be a megabyte.
@@ -27,7 +27,7 @@ final class Folded {
   private int[] ends;
   private int length;
 
-  private Folded(int capacity) {
+  private NormalizedText(int capacity) {
     letters = new int[capacity];
     kinds = new Kind[capacity];
     Arrays.fill(kinds, Kind.GAP);
@@ -38,8 +38,8 @@ final class Folded {
   /** A place in the text as it was written, in UTF-16 code units. */
   record Span(int begin, int end) {}
 
-  static Folded of(String text) {
-    Folded folded = new Folded(Math.min(text.length(), LETTERS_MAX) + 4);
+  static NormalizedText of(String text) {
+    NormalizedText folded = new NormalizedText(Math.min(text.length(), LETTERS_MAX) + 4);
     int at = 0;
     while (at < Math.min(text.length(), UNITS_MAX) && folded.length < LETTERS_MAX) {
       int character = text.codePointAt(at);
@@ -47,7 +47,7 @@ final class Folded {
       if (character < 0x80) {
         folded.add(Character.toLowerCase(character), at, next);
       } else {
-        String all = Letters.fold(character);
+        String all = CharClass.fold(character);
         for (int i = 0; i < all.length(); i += Character.charCount(all.codePointAt(i))) {
           folded.add(all.codePointAt(i), at, next);
         }
@@ -58,7 +58,7 @@ final class Folded {
   }
 
   private void add(int letter, int begin, int end) {
-    Kind kind = Letters.kind(letter);
+    Kind kind = CharClass.kind(letter);
     boolean afterGap = length == 0 || kinds[length - 1] == Kind.GAP;
     switch (kind) {
       case MARK -> {
@@ -112,8 +112,8 @@ final class Folded {
   }
 
   /** The pieces between the gaps, each as a text of its own. */
-  List<Folded> words() {
-    List<Folded> words = new ArrayList<>();
+  List<NormalizedText> words() {
+    List<NormalizedText> words = new ArrayList<>();
     int begin = 0;
     for (int at = 0; at <= length; at++) {
       if (at == length || kind(at) == Kind.GAP) {
@@ -126,8 +126,8 @@ final class Folded {
     return words;
   }
 
-  private Folded slice(int from, int to) {
-    Folded slice = new Folded(0);
+  private NormalizedText slice(int from, int to) {
+    NormalizedText slice = new NormalizedText(0);
     slice.letters = Arrays.copyOfRange(letters, from, to);
     slice.kinds = Arrays.copyOfRange(kinds, from, to);
     slice.begins = Arrays.copyOfRange(begins, from, to);
@@ -140,7 +140,7 @@ final class Folded {
    * Where {@code word} stands here. A word that begins with one or two letters or digits is found
    * where such a word begins, and else anywhere: {@code xl} is not meant to find pixels.
    */
-  List<Span> find(Folded word) {
+  List<Span> find(NormalizedText word) {
     List<Span> found = new ArrayList<>();
     boolean atBeginning = word.kind(0) != Kind.SIGN && word.runEnd(0) < Grams.LETTERS;
     int at = 0;
@@ -157,7 +157,7 @@ final class Folded {
   }
 
   /** Whether both are the same to who searches. */
-  boolean same(Folded other) {
+  boolean same(NormalizedText other) {
     return Arrays.equals(letters, 0, length, other.letters, 0, other.length);
   }
 }

@@ -60,7 +60,7 @@ final class PostgresIndex implements Index {
   }
 
   @Override
-  public List<Long> find(JdbcClient jdbc, Wanted wanted, long before, int limit) {
+  public List<Long> find(JdbcClient jdbc, IndexQuery wanted, long before, int limit) {
     List<Long> found = new ArrayList<>();
     long top =
         jdbc.sql("SELECT coalesce(max(message_id), 0) FROM search_document WHERE message_id < ?")
@@ -106,7 +106,7 @@ final class PostgresIndex implements Index {
    * Those of the window that ends at {@code top}, the newest first; some of them, and more than
    * {@link #MATCHES_MAX}, where there are so many and the window is not of the smallest.
    */
-  private static List<Long> matches(JdbcClient jdbc, Wanted wanted, int level, long top) {
+  private static List<Long> matches(JdbcClient jdbc, IndexQuery wanted, int level, long top) {
     int limit = level == 0 ? 1 << WINDOW_BITS[0] : MATCHES_MAX + 1;
     return jdbc
         .sql(
@@ -121,7 +121,7 @@ final class PostgresIndex implements Index {
   }
 
   /** Of digits only, whatever was asked: no one's words get in here. */
-  private static String condition(Wanted wanted, int window) {
+  private static String condition(IndexQuery wanted, int window) {
     String inWindow = "tokens @> '" + braces(Set.of(window)) + "'";
     String ways =
         wanted.ways().stream()

@@ -1,7 +1,7 @@
 package io.xiaoer.search;
 
 import io.xiaoer.conversation.Message.Direction;
-import io.xiaoer.search.Folded.Span;
+import io.xiaoer.search.NormalizedText.Span;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopSet;
 import io.xiaoer.store.Database;
@@ -70,14 +70,14 @@ public final class Search {
   public record Page(List<Hit> hits, @Nullable Long next) {}
 
   /** At most {@code limit} hits among the messages before {@code before}. */
-  public Page find(Question question, long before, int limit) {
+  public Page find(SearchQuery question, long before, int limit) {
     Instant now = clock.instant();
     return database.read(jdbc -> {
-      Asked asked = Asked.of(jdbc, question);
+      ParsedQuery asked = ParsedQuery.of(jdbc, question);
       if (asked.isHopeless()) {
         return new Page(List.of(), null);
       }
-      Wanted wanted = wanted(jdbc, question, asked, now);
+      IndexQuery wanted = wanted(jdbc, question, asked, now);
       if (wanted.choices().stream().anyMatch(Set::isEmpty)) {
         return new Page(List.of(), null); // no shop that he sees, nobody with that tag
       }
@@ -109,12 +109,13 @@ public final class Search {
    * @param agents usernames, when it is the name of one; what they wrote is meant as well
    * @param customers conversations, when it is the id of a customer
    */
-  private record Asked(String text, List<Folded> words, Set<String> agents, Set<Long> customers) {
+  private record ParsedQuery(
+      String text, List<NormalizedText> words, Set<String> agents, Set<Long> customers) {
 
-    static Asked of(JdbcClient jdbc, Question question) {
+    static ParsedQuery of(JdbcClient jdbc, SearchQuery question) {
       String text = question.text().strip();
-      Folded folded = Folded.of(text);
-      return new Asked(
+      NormalizedText folded = NormalizedText.of(text);
+      return new ParsedQuery(
           text, folded.words(), agents(jdbc, folded), customers(jdbc, text, question.shops()));
     }
 
@@ -123,7 +124,7 @@ public final class Search {
       return !text.isEmpty() && words.isEmpty() && customers.isEmpty();
     }
 
-    private static Set<String> agents(JdbcClient jdbc, Folded text) {
+    private static Set<String> agents(JdbcClient jdbc, NormalizedText text) {
       Set<String> agents = new LinkedHashSet<>();
       if (text.length() > 0) {
         jdbc.sql("SELECT username, name FROM staff ORDER BY username")
@@ -137,7 +138,7 @@ public final class Search {
       return agents;
     }
 
-    private static Set<Long> customers(JdbcClient jdbc, String text, ShopSet shops) {
+    private static Set<Long> customers(JdbcClient jdbc, String text, ShopScope shops) {
       return text.isEmpty()
           ? Set.of()
           : new LinkedHashSet<>(
@@ -152,7 +153,8 @@ public final class Search {
     }
   }
 
-  private static Wanted wanted(JdbcClient jdbc, Question question, Asked asked, Instant now) {
+  private static IndexQuery wanted(
+      JdbcClient jdbc, SearchQuery question, ParsedQuery asked, Instant now) {
     List<Set<Integer>> ways = new ArrayList<>();
     if (!asked.words.isEmpty()) {
       Set<Integer> pieces = new LinkedHashSet<>();
@@ -164,8 +166,8 @@ public final class Search {
 
     List<Set<Integer>> choices = new ArrayList<>();
     switch (question.shops()) {
-      case ShopSet.All _ -> {}
-      case ShopSet.Some(Set<ShopId> shops) -> {
+      case ShopScope.All _ -> {}
+      case ShopScope.Some(Set<ShopId> shops) -> {
         Set<Integer> any = new HashSet<>();
         shops.forEach(shop -> any.add(Properties.shop(shop.value())));
         choices.add(any);
@@ -195,7 +197,7 @@ public final class Search {
               Properties.direction(lower(Direction.IN)),
               Properties.direction(lower(Direction.OUT))));
     }
-    return new Wanted(ways, choices);
+    return new IndexQuery(ways, choices);
   }
 
   /** Evenly over the whole, if there are many. */
@@ -224,7 +226,7 @@ public final class Search {
 
   /** Those of the messages that are what was asked for, the newest first. */
   private static List<Hit> look(
-      JdbcClient jdbc, Question question, Asked asked, List<Long> candidates) {
+      JdbcClient jdbc, SearchQuery question, ParsedQuery asked, List<Long> candidates) {
     if (candidates.isEmpty()) {
       return List.of();
     }
@@ -277,10 +279,10 @@ public final class Search {
   }
 
   /** Where the words are in the text; nothing unless all of them are. */
-  private static List<Span> find(String text, List<Folded> words) {
-    Folded folded = Folded.of(text);
+  private static List<Span> find(String text, List<NormalizedText> words) {
+    NormalizedText folded = NormalizedText.of(text);
     List<Span> found = new ArrayList<>();
-    for (Folded word : words) {
+    for (NormalizedText word : words) {
       List<Span> here = folded.find(word);
       if (here.isEmpty()) {
         return List.of();

@@ -1,10 +1,10 @@
 package io.xiaoer.search;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.store.Bells;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.log.EventLog;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Storage;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -28,7 +28,12 @@ class SearchConfiguration {
 
   @Bean
   Indexer searchIndexer(
-      Database desk, Index index, EventLog log, Bells bells, Lease lease, MeterRegistry registry) {
-    return new Indexer(desk, index, log, bells, lease, registry);
+      Database desk,
+      Index index,
+      EventLog log,
+      NodeSignals signals,
+      Lease lease,
+      MeterRegistry registry) {
+    return new Indexer(desk, index, log, signals, lease, registry);
   }
 }

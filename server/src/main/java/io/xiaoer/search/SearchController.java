@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.search;
 
 import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.search.Hit;
@@ -23,7 +23,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Messages by what they say and whose they are. */
 @RestController
-@Needs(Permission.CONVERSATIONS_READ)
+@RequiresPermission(Permission.CONVERSATIONS_READ)
 class SearchController {
   private static final int PAGE_MAX = 100;
   private static final int TAG_CHARS_MAX = 40;
@@ -56,7 +56,7 @@ class SearchController {
 
   @GetMapping("/api/v1/search")
   HitList search(
-      ShopSet shops,
+      ShopScope shops,
       @RequestParam(defaultValue = "") String q,
       @RequestParam(defaultValue = "") String shop,
       @RequestParam(defaultValue = "") String from,
@@ -73,8 +73,8 @@ class SearchController {
     if (q.length() > Search.TEXT_CHARS_MAX) {
       throw unfit("q: at most %d characters".formatted(Search.TEXT_CHARS_MAX));
     }
-    Question question =
-        new Question(
+    SearchQuery question =
+        new SearchQuery(
             q.replace(NUL, ' '),
             shops,
             instant("from", from),

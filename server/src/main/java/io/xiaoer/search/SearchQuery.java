@@ -1,7 +1,7 @@
 package io.xiaoer.search;
 
 import io.xiaoer.conversation.Message.Direction;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param to first moment after the last
  * @param by username of who wrote it
  */
-public record Question(
+public record SearchQuery(
     String text,
-    ShopSet shops,
+    ShopScope shops,
     @Nullable Instant from,
     @Nullable Instant to,
     @Nullable String by,

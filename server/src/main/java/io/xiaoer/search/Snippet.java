@@ -1,6 +1,6 @@
 package io.xiaoer.search;
 
-import io.xiaoer.search.Folded.Span;
+import io.xiaoer.search.NormalizedText.Span;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

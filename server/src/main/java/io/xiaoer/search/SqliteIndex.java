@@ -43,7 +43,7 @@ final class SqliteIndex implements Index {
   }
 
   @Override
-  public List<Long> find(JdbcClient jdbc, Wanted wanted, long before, int limit) {
+  public List<Long> find(JdbcClient jdbc, IndexQuery wanted, long before, int limit) {
     return jdbc.sql(
             """
             SELECT rowid FROM search_document
@@ -56,7 +56,7 @@ final class SqliteIndex implements Index {
   }
 
   /** Of digits and small letters only, whatever was asked: no one's words get in here. */
-  private static String expression(Wanted wanted) {
+  private static String expression(IndexQuery wanted) {
     String ways = any(wanted.ways().stream().map(way -> all(way.stream().map(SqliteIndex::word))));
     Stream<String> choices =
         wanted.choices().stream().map(choice -> any(choice.stream().map(SqliteIndex::word)));

@@ -1,4 +1,4 @@
-package io.xiaoer.platform;
+package io.xiaoer.wechat;
 
 import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.shop.Shop;
@@ -21,7 +21,7 @@ public final class Platforms {
   private final InstantSource clock;
   private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
-  Platforms(Shops shops, InstantSource clock) {
+  PlatformClients(Shops shops, InstantSource clock) {
     this.shops = shops;
     this.clock = clock;
   }

@@ -1,4 +1,4 @@
-package io.xiaoer.platform;
+package io.xiaoer.wechat;
 
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.CallbackAddresses;
@@ -10,9 +10,9 @@ import org.springframework.stereotype.Component;
 /** Whether the platform gives a shop a token, and what to mend when it does not. */
 @Component
 public final class TokenCheck {
-  private final Platforms platforms;
+  private final PlatformClients platforms;
 
-  TokenCheck(Platforms platforms) {
+  TokenCheck(PlatformClients platforms) {
     this.platforms = platforms;
   }
 

@@ -3,6 +3,6 @@
  * features, so that a token is fetched once. It decides nothing about what is sent or fetched.
  */
 @NullMarked
-package io.xiaoer.platform;
+package io.xiaoer.wechat;
 
 import org.jspecify.annotations.NullMarked;
