@@ -1,9 +1,9 @@
 package io.xiaoer;
 
+import io.xiaoer.secret.Seal;
+import io.xiaoer.secret.SealKey;
+import io.xiaoer.secret.SealedText;
 import io.xiaoer.store.DataFolder;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.SealKey;
-import io.xiaoer.store.SealedText;
 import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,9 +2,6 @@ package io.xiaoer;
 
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.SealKey;
-import io.xiaoer.store.SealedText;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

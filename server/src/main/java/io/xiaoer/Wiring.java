@@ -7,7 +7,6 @@ import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.Version;
-import io.xiaoer.store.Bells;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Emergency;
@@ -16,7 +15,6 @@ import io.xiaoer.store.PostgresBells;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
 import io.xiaoer.store.PostgresDatabase;
-import io.xiaoer.store.PostgresLease;
 import io.xiaoer.store.PostgresSettings;
 import io.xiaoer.store.Seal;
 import io.xiaoer.store.SealKey;
@@ -66,7 +64,7 @@ class Wiring {
 
   /** Not an orderly stop: that would still write to what can no longer be trusted. */
   @Bean
-  Emergency emergency() {
+  FatalErrorHandler emergency() {
     return (what, cause) -> {
       log.error(
           "{} can no longer be trusted, this process ends with {}: look at the disk and at the file"
@@ -133,10 +131,11 @@ class Wiring {
   }
 
   @Bean
-  Bells bells(Storage storage) {
+  NodeSignals nodeSignals(Storage storage) {
     return switch (storage) {
-      case Storage.Embedded _ -> new Bells();
-      case Storage.Postgres(PostgresConnections connections) -> new PostgresBells(connections);
+      case Storage.Embedded _ -> new NodeSignals();
+      case Storage.Postgres(PostgresConnections connections) ->
+          new PostgresNodeSignals(connections);
     };
   }
 

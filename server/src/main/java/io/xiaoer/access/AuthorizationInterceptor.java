@@ -1,7 +1,7 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
 import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,15 +23,15 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.HandlerMapping;
 
 /**
- * Stands before every controller: refuses whom {@link Needs} does not let in, hides what a {@link
- * Gate} does not let through, and gives a controller's parameter {@link ShopSet} the shops that the
- * caller sees, narrowed to {@code ?shop=} where there is one.
+ * Stands before every controller: refuses whom {@link RequiresPermission} does not let in, hides
+ * what a {@link ResourceGate} does not let through, and gives a controller's parameter {@link
+ * ShopScope} the shops that the caller sees, narrowed to {@code ?shop=} where there is one.
  */
-final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResolver {
-  private final List<Gate> gates;
+final class AuthorizationInterceptor implements HandlerInterceptor, HandlerMethodArgumentResolver {
+  private final List<ResourceGate> gates;
   private final Shops shops;
 
-  Gatekeeper(List<Gate> gates, Shops shops) {
+  AuthorizationInterceptor(List<ResourceGate> gates, Shops shops) {
     this.gates = List.copyOf(gates);
     this.shops = shops;
   }
@@ -39,7 +39,8 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    if (!(handler instanceof HandlerMethod method) || method.hasMethodAnnotation(Open.class)) {
+    if (!(handler instanceof HandlerMethod method)
+        || method.hasMethodAnnotation(PublicRoute.class)) {
       return true;
     }
     // The pattern and not the address, which may be written in many ways: /%61pi is /api.
@@ -56,7 +57,7 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
     if (!caller.may(needed)) {
       throw Problems.of(HttpStatus.FORBIDDEN, "Not allowed: this needs " + needed.word() + ".");
     }
-    for (Gate gate : gates) {
+    for (ResourceGate gate : gates) {
       Optional<String> id = id(gate, pattern, request);
       if (id.isPresent() && !gate.check().passes(caller, id.get())) {
         throw Problems.of(HttpStatus.NOT_FOUND, "No such " + gate.thing() + ".");
@@ -67,7 +68,7 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
 
   @Override
   public boolean supportsParameter(MethodParameter parameter) {
-    return parameter.getParameterType() == ShopSet.class;
+    return parameter.getParameterType() == ShopScope.class;
   }
 
   /** A shop that he does not see is answered like one that is not there. */
@@ -77,7 +78,7 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
       @Nullable ModelAndViewContainer container,
       NativeWebRequest request,
       @Nullable WebDataBinderFactory binders) {
-    ShopSet visible = caller().map(Caller::shops).orElse(ShopSet.none());
+    ShopScope visible = caller().map(Caller::shops).orElse(ShopScope.none());
     String named = request.getParameter("shop");
     if (named == null || named.isEmpty()) {
       return visible;
@@ -92,16 +93,18 @@ final class Gatekeeper implements HandlerInterceptor, HandlerMethodArgumentResol
 
   /** What a route asks for; empty when nobody has said so. */
   static Optional<Permission> needs(HandlerMethod method) {
-    Needs onMethod = method.getMethodAnnotation(Needs.class);
-    Needs found =
+    RequiresPermission onMethod = method.getMethodAnnotation(RequiresPermission.class);
+    RequiresPermission found =
         onMethod == null
-            ? AnnotatedElementUtils.findMergedAnnotation(method.getBeanType(), Needs.class)
+            ? AnnotatedElementUtils.findMergedAnnotation(
+                method.getBeanType(), RequiresPermission.class)
             : onMethod;
-    return Optional.ofNullable(found).map(Needs::value);
+    return Optional.ofNullable(found).map(RequiresPermission::value);
   }
 
   /** The id that follows the gate's prefix in the route's pattern, whatever its name there. */
-  private static Optional<String> id(Gate gate, String pattern, HttpServletRequest request) {
+  private static Optional<String> id(
+      ResourceGate gate, String pattern, HttpServletRequest request) {
     if (!pattern.startsWith(gate.prefix() + "{")) {
       return Optional.empty();
     }

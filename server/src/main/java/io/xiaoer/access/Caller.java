@@ -1,7 +1,7 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,8 +9,8 @@ import java.util.Set;
 
 /**
  * Who makes a request, as far as the door has checked: what he may do, and what he sees. Both are
- * asked before a controller runs ({@link Needs}, {@link Gate}); a controller takes a {@link
- * ShopSet} as parameter and is given the shops to read of.
+ * asked before a controller runs ({@link RequiresPermission}, {@link ResourceGate}); a controller
+ * takes a {@link ShopScope} as parameter and is given the shops to read of.
  */
 public sealed interface Caller {
   /** What stands beside the messages this caller sends. */
@@ -19,14 +19,14 @@ public sealed interface Caller {
   boolean may(Permission permission);
 
   /** The shops whose customers he may know of. */
-  ShopSet shops();
+  ShopScope shops();
 
   default boolean sees(ShopId shop) {
     return shops().has(shop);
   }
 
   /** Somebody with a session. */
-  record Person(String username, String displayName, Role role, ShopSet shops) implements Caller {
+  record Person(String username, String displayName, Role role, ShopScope shops) implements Caller {
     @Override
     public String name() {
       return username;

@@ -1,6 +1,6 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
-import io.xiaoer.staff.Caller.Role;
+import io.xiaoer.access.Caller.Role;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

@@ -1,4 +1,4 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -10,4 +10,4 @@ import java.lang.annotation.Target;
 @Documented
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Open {}
+public @interface PublicRoute {}

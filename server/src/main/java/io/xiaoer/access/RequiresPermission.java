@@ -1,4 +1,4 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
@@ -13,6 +13,6 @@ import java.lang.annotation.Target;
 @Documented
 @Target({ElementType.TYPE, ElementType.METHOD})
 @Retention(RetentionPolicy.RUNTIME)
-public @interface Needs {
+public @interface RequiresPermission {
   Permission value();
 }

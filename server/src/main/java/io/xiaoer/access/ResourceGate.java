@@ -9,7 +9,7 @@ package io.xiaoer.staff;
  * @param prefix of the path, with the slash before the id
  * @param thing what stands there, for the answer: {@code conversation}
  */
-public record Gate(String prefix, String thing, Check check) {
+public record ResourceGate(String prefix, String thing, Check check) {
 
   /** False for what does not exist, too. */
   @FunctionalInterface

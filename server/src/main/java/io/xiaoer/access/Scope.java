@@ -1,4 +1,4 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
 import java.util.EnumSet;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.api;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.api;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.web.ErrorResponseException;

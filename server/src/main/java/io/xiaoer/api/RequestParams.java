@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.api;
 
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopSet;
@@ -10,7 +10,7 @@ import org.springframework.http.HttpStatus;
 final class Limits {
   private static final int ID_DIGITS_MAX = 18;
 
-  private Limits() {}
+  private RequestParams() {}
 
   static int page(int limit, int max) {
     if (limit < 1 || limit > max) {

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.api;
 
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,6 +1,7 @@
-package io.xiaoer.key;
+package io.xiaoer.apikey;
 
-import io.xiaoer.staff.Scope;
+import io.xiaoer.access.Scope;
+import io.xiaoer.shop.ShopScope;
 import java.time.Instant;
 import java.util.Set;
 

@@ -1,4 +1,4 @@
-package io.xiaoer.key;
+package io.xiaoer.apikey;
 
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -6,7 +6,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
-class KeyConfiguration {
+class ApiKeyConfiguration {
 
   @Bean
   ApiKeyBook apiKeyBook(Database desk, InstantSource clock) {

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.apikey;
 
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.Deed;
@@ -32,8 +32,8 @@ import org.springframework.web.bind.annotation.RestController;
 /** Keys of other systems. A key is shown once, when it is made. */
 @RestController
 @RequestMapping("/api/v1/admin/api-keys")
-@Needs(Permission.ADMIN)
-class AdminKeyController {
+@RequiresPermission(Permission.ADMIN)
+class ApiKeyController {
   private static final int NAME_CHARS_MAX = 50;
 
   private final ApiKeyBook keys;
@@ -96,7 +96,7 @@ class AdminKeyController {
                     jdbc,
                     clock.instant(),
                     caller.name(),
-                    Deed.API_KEY_ADDED,
+                    AuditAction.API_KEY_ADDED,
                     name,
                     scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(" "))));
     return switch (made) {
@@ -118,10 +118,15 @@ class AdminKeyController {
   void remove(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
     Optional<ApiKey> removed =
         keys.remove(
-            Limits.id("id", id),
+            RequestParams.id("id", id),
             jdbc ->
                 Audit.note(
-                    jdbc, clock.instant(), caller.name(), Deed.API_KEY_REMOVED, "key " + id, ""));
+                    jdbc,
+                    clock.instant(),
+                    caller.name(),
+                    AuditAction.API_KEY_REMOVED,
+                    "key " + id,
+                    ""));
     if (removed.isEmpty()) {
       throw new Refusal(HttpStatus.NOT_FOUND, "No such key.");
     }
@@ -132,7 +137,7 @@ class AdminKeyController {
       throw unknown();
     }
     Set<Scope> scopes = EnumSet.noneOf(Scope.class);
-    words.forEach(word -> scopes.add(Scope.of(word).orElseThrow(AdminKeyController::unknown)));
+    words.forEach(word -> scopes.add(Scope.of(word).orElseThrow(ApiKeyController::unknown)));
     return scopes;
   }
 

@@ -1,4 +1,4 @@
-package io.xiaoer.key;
+package io.xiaoer.apikey;
 
 import io.xiaoer.staff.Caller.Machine;
 import io.xiaoer.staff.KeyRing;
@@ -24,7 +24,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * The keys in the database, by their hash. Looked up for each request: one that is taken away opens
  * nothing from the next request on, on any node.
  */
-public final class ApiKeyBook implements KeyRing {
+public final class ApiKeys implements ApiKeySource {
   private static final int KEYS_MAX = 200;
   private static final int KEY_BYTES = 32;
 
@@ -58,7 +58,7 @@ public final class ApiKeyBook implements KeyRing {
   }
 
   @Override
-  public Optional<Machine> find(String presented) {
+  public Optional<ApiClient> find(String presented) {
     if (!presented.startsWith(KEY_PREFIX)) {
       return Optional.empty(); // of the file, or none of ours: not worth a look at the database
     }
@@ -73,7 +73,7 @@ public final class ApiKeyBook implements KeyRing {
   public List<ApiKey> list() {
     return database.read(jdbc ->
         jdbc.sql("SELECT %s FROM api_key ORDER BY name".formatted(COLUMNS))
-            .query(ApiKeyBook::key)
+            .query(ApiKeys::key)
             .list());
   }
 

@@ -3,6 +3,6 @@
  * a scope allows is decided at the door.
  */
 @NullMarked
-package io.xiaoer.key;
+package io.xiaoer.apikey;
 
 import org.jspecify.annotations.NullMarked;

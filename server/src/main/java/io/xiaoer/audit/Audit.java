@@ -31,7 +31,8 @@ public final class Audit {
   public record Entry(long id, Instant at, String by, String what, String subject, String detail) {}
 
   /** What is asked for; null where it does not matter. */
-  public record Query(@Nullable Long before, int limit, @Nullable String by, @Nullable Deed what) {}
+  public record Query(
+      @Nullable Long before, int limit, @Nullable String by, @Nullable AuditAction what) {}
 
   /** One page, the newest first; {@code nextBefore} is null on the last one. */
   public record Page(List<Entry> entries, @Nullable Long nextBefore) {}
@@ -44,7 +45,7 @@ public final class Audit {
    * @param detail how, in a few words; no secret, and nothing that somebody wrote to somebody
    */
   public static void note(
-      JdbcClient jdbc, Instant at, String by, Deed what, String subject, String detail) {
+      JdbcClient jdbc, Instant at, String by, AuditAction what, String subject, String detail) {
     Long id =
         jdbc.sql(
                 "INSERT INTO audit (noted_at, by_name, what, subject, detail)"
@@ -58,7 +59,7 @@ public final class Audit {
   }
 
   /** For a deed that is not done in the desk's own tables. */
-  public void note(Instant at, String by, Deed what, String subject, String detail) {
+  public void note(Instant at, String by, AuditAction what, String subject, String detail) {
     database.write(jdbc -> {
       note(jdbc, at, by, what, subject, detail);
       return true;

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What can be done that is noted. */
-public enum Deed {
+public enum AuditAction {
   LOGGED_IN,
   LOGIN_FAILED,
   LOGGED_OUT,
@@ -33,7 +33,7 @@ public enum Deed {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  public static Optional<Deed> of(String word) {
-    return Arrays.stream(values()).filter(deed -> deed.word().equals(word)).findFirst();
+  public static Optional<AuditAction> of(String word) {
+    return Arrays.stream(values()).filter(action -> action.word().equals(word)).findFirst();
   }
 }

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.audit;
 
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.Deed;
@@ -14,7 +14,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 /** Who did what, for the administrator. */
 @RestController
-@Needs(Permission.ADMIN)
+@RequiresPermission(Permission.ADMIN)
 class AuditController {
   private static final int PAGE_MAX = 500;
 
@@ -37,8 +37,8 @@ class AuditController {
     Audit.Page page =
         audit.page(
             new Audit.Query(
-                before.isEmpty() ? null : (Long) Limits.id("before", before),
-                Limits.page(limit, PAGE_MAX),
+                before.isEmpty() ? null : (Long) RequestParams.id("before", before),
+                RequestParams.page(limit, PAGE_MAX),
                 by.isEmpty() ? null : by,
                 what.isEmpty() ? null : deed(what)));
     Long next = page.nextBefore();

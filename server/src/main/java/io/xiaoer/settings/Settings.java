@@ -63,7 +63,7 @@ public record Settings(
   }
 
   /**
-   * The vault of images, videos and files.
+   * The library of images, videos and files.
    *
    * @param folder where they are; null: in the data folder
    * @param hosts from which anything is fetched; {@code *.x.cn} means the subdomains of x.cn

@@ -9,7 +9,7 @@ import java.util.Set;
  * @param secrets the names of those that are set, as {@code app_secret}
  * @param active false when its pushes are no longer taken and its answers no longer sent
  */
-public record AddedShop(
+public record ManagedShop(
     String id,
     String name,
     String userName,

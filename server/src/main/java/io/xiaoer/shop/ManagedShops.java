@@ -1,9 +1,12 @@
 package io.xiaoer.shop;
 
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Settings;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Seal;
@@ -40,8 +43,8 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>A shop's secrets are sealed for its AppID and the address its API is called at: whoever can
  * write to the database cannot have them sent elsewhere.
  */
-public final class DeskShops implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(DeskShops.class);
+public final class ManagedShops implements SmartLifecycle {
+  private static final Logger log = LoggerFactory.getLogger(ManagedShops.class);
 
   private static final Duration LOOK_EVERY = Duration.ofSeconds(5);
 
@@ -56,30 +59,30 @@ public final class DeskShops implements SmartLifecycle {
   private final Database database;
   private final Seal seal;
   private final Shops shops;
-  private final Bells bells;
+  private final NodeSignals signals;
   private final InstantSource clock;
   private final List<String> apiBaseUrls;
-  private final Signal signal = new Signal();
+  private final WakeUp signal = new WakeUp();
   private final ReentrantLock loading = new ReentrantLock();
   private long loaded = -1;
   private final Worker worker =
       new Worker("shops", "shops: what changes is not seen, those known stay", this::lookAgain);
 
   /** {@code apiBaseUrls}: where a shop's API may be; its secrets are sent there. */
-  DeskShops(
+  ManagedShops(
       Database database,
       Seal seal,
       Shops shops,
-      Bells bells,
+      NodeSignals signals,
       InstantSource clock,
       List<URI> apiBaseUrls) {
     this.database = database;
     this.seal = seal;
     this.shops = shops;
-    this.bells = bells;
+    this.signals = signals;
     this.clock = clock;
-    this.apiBaseUrls = apiBaseUrls.stream().map(DeskShops::withoutSlash).toList();
-    bells.onRing(
+    this.apiBaseUrls = apiBaseUrls.stream().map(ManagedShops::withoutSlash).toList();
+    signals.onRing(
         Topic.SHOPS,
         here -> {
           if (!here) {
@@ -91,7 +94,7 @@ public final class DeskShops implements SmartLifecycle {
   /** What a change came to. */
   public sealed interface Saved {
     /** It is on the disk, and in force on this node. */
-    record Done(AddedShop shop) implements Saved {}
+    record Done(ManagedShop shop) implements Saved {}
 
     /** Nothing was changed; each problem names its key and the mend, and no secret. */
     record Invalid(List<Problem> problems) implements Saved {}
@@ -128,11 +131,11 @@ public final class DeskShops implements SmartLifecycle {
     }
   }
 
-  public List<AddedShop> list() {
-    return database.read(DeskShops::rows).stream().map(this::view).toList();
+  public List<ManagedShop> list() {
+    return database.read(ManagedShops::rows).stream().map(this::view).toList();
   }
 
-  public Optional<AddedShop> find(String id) {
+  public Optional<ManagedShop> find(String id) {
     return list().stream().filter(shop -> shop.id().equals(id)).findFirst();
   }
 
@@ -158,7 +161,7 @@ public final class DeskShops implements SmartLifecycle {
             return new Saved.Invalid(
                 List.of(new Problem("id", "there are %d shops already".formatted(SHOPS_MAX))));
           }
-          AddedShop view = put(jdbc, written, active);
+          ManagedShop view = put(jdbc, written, active);
           also.accept(jdbc);
           return new Saved.Done(view);
         }));
@@ -186,7 +189,7 @@ public final class DeskShops implements SmartLifecycle {
           if (!problems.isEmpty()) {
             return new Saved.Invalid(problems);
           }
-          AddedShop view =
+          ManagedShop view =
               put(jdbc, written, draft.active() == null ? there.active : draft.active());
           also.accept(jdbc);
           return new Saved.Done(view);
@@ -220,7 +223,7 @@ public final class DeskShops implements SmartLifecycle {
   private Saved saved(Saved saved) {
     if (saved instanceof Saved.Done) {
       load();
-      bells.ring(Topic.SHOPS);
+      signals.ring(Topic.SHOPS);
     }
     return saved;
   }
@@ -281,7 +284,7 @@ public final class DeskShops implements SmartLifecycle {
       return Optional.empty();
     }
     List<Problem> problems = new ArrayList<>();
-    Optional<Shop> shop = written(row).map(written -> ShopReading.read(written, "", problems));
+    Optional<Shop> shop = written(row).map(written -> ShopParser.read(written, "", problems));
     if (shop.isEmpty()) {
       log.error(
           "shops: {} cannot be used, its pushes are answered 404 until somebody enters its secrets"
@@ -317,7 +320,7 @@ public final class DeskShops implements SmartLifecycle {
         false);
   }
 
-  private AddedShop put(JdbcClient jdbc, Settings.Shop written, boolean active) {
+  private ManagedShop put(JdbcClient jdbc, Settings.Shop written, boolean active) {
     String url = withoutSlash(written.apiBaseUrl());
     byte[] json =
         JsonMapper.shared().writeValueAsString(secrets(written)).getBytes(StandardCharsets.UTF_8);
@@ -374,7 +377,7 @@ public final class DeskShops implements SmartLifecycle {
 
   private void check(Settings.Shop written, List<Problem> problems) {
     List<Problem> found = new ArrayList<>();
-    ShopReading.read(written, "", found);
+    ShopParser.read(written, "", found);
     if (!apiBaseUrls.contains(withoutSlash(written.apiBaseUrl()))) {
       found.add(
           new Problem(
@@ -459,12 +462,12 @@ public final class DeskShops implements SmartLifecycle {
     }
   }
 
-  private AddedShop view(Row row) {
-    return view(row, written(row).map(DeskShops::secrets).orElse(Map.of()));
+  private ManagedShop view(Row row) {
+    return view(row, written(row).map(ManagedShops::secrets).orElse(Map.of()));
   }
 
-  private static AddedShop view(Row row, Map<String, String> secrets) {
-    return new AddedShop(
+  private static ManagedShop view(Row row, Map<String, String> secrets) {
+    return new ManagedShop(
         row.id,
         row.name,
         row.userName,

@@ -1,9 +1,10 @@
 package io.xiaoer.shop;
 
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Seal;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;

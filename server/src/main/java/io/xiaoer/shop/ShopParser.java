@@ -15,7 +15,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A shop out of what was written, in the file or at the desk, or what is wrong with it. */
-final class ShopReading {
+final class ShopParser {
   private static final int TOKEN_CHARS_MAX = 32; // the platform: 3 to 32 letters and digits
   private static final int TOKEN_CHARS_MIN = 3;
 

@@ -9,26 +9,26 @@ import java.util.stream.Collectors;
  * The shops that a question is about: all there are, or some. Whoever reads for a caller is given
  * one, and gives back only what belongs to it.
  */
-public sealed interface ShopSet {
+public sealed interface ShopScope {
   boolean has(ShopId shop);
 
   /** The shops that are in both. */
-  ShopSet and(ShopSet other);
+  ShopScope and(ShopScope other);
 
   /** Also those that will be added later. */
-  record All() implements ShopSet {
+  record All() implements ShopScope {
     @Override
     public boolean has(ShopId shop) {
       return true;
     }
 
     @Override
-    public ShopSet and(ShopSet other) {
+    public ShopScope and(ShopScope other) {
       return other;
     }
   }
 
-  record Some(Set<ShopId> shops) implements ShopSet {
+  record Some(Set<ShopId> shops) implements ShopScope {
     public Some {
       shops = Set.copyOf(shops);
     }
@@ -39,24 +39,24 @@ public sealed interface ShopSet {
     }
 
     @Override
-    public ShopSet and(ShopSet other) {
+    public ShopScope and(ShopScope other) {
       return new Some(shops.stream().filter(other::has).collect(Collectors.toUnmodifiableSet()));
     }
   }
 
-  static ShopSet all() {
+  static ShopScope all() {
     return new All();
   }
 
-  static ShopSet none() {
+  static ShopScope none() {
     return new Some(Set.of());
   }
 
-  static ShopSet of(Collection<ShopId> shops) {
+  static ShopScope of(Collection<ShopId> shops) {
     return new Some(Set.copyOf(shops));
   }
 
-  static ShopSet only(ShopId shop) {
+  static ShopScope only(ShopId shop) {
     return new Some(Set.of(shop));
   }
 

@@ -14,7 +14,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * The shops of this installation: those of the configuration, and those added at the desk ({@link
- * DeskShops}). They change while the server runs: ask each time, or listen.
+ * ManagedShops}). They change while the server runs: ask each time, or listen.
  */
 @Component
 public final class Shops {

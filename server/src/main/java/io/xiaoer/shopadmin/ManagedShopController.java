@@ -1,24 +1,21 @@
-package io.xiaoer.desk;
+package io.xiaoer.shopadmin;
 
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Conversations;
-import io.xiaoer.operate.Nodes;
-import io.xiaoer.platform.TokenCheck;
+import io.xiaoer.health.Nodes;
 import io.xiaoer.receive.PushJournal;
 import io.xiaoer.sdk.push.Mode;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.shop.AddedShop;
-import io.xiaoer.shop.DeskShops;
-import io.xiaoer.shop.DeskShops.Saved;
+import io.xiaoer.shop.ManagedShop;
+import io.xiaoer.shop.ManagedShops;
+import io.xiaoer.shop.ManagedShops.Saved;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopDraft;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.wechat.TokenCheck;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -46,34 +43,34 @@ import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 /** The shops, for who looks after the server. Secrets go in and never come out. */
 @RestController
 @RequestMapping("/api/v1/admin/shops")
-@Needs(Permission.ADMIN)
-class AdminShopController {
+@RequiresPermission(Permission.ADMIN)
+class ManagedShopController {
   private static final List<String> SECRETS =
       List.of(
           "app_secret", "token", "encoding_aes_key", "previous_token", "previous_encoding_aes_key");
 
   private final Shops shops;
-  private final DeskShops added;
+  private final ManagedShops added;
   private final TokenCheck tokens;
   private final PushJournal journal;
   private final Nodes nodes;
-  private final Changes changes;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
 
-  AdminShopController(
+  ManagedShopController(
       Shops shops,
-      DeskShops added,
+      ManagedShops added,
       TokenCheck tokens,
       PushJournal journal,
       Nodes nodes,
-      Changes changes,
+      ChangeFeed changeFeed,
       InstantSource clock) {
     this.shops = shops;
     this.added = added;
     this.tokens = tokens;
     this.journal = journal;
     this.nodes = nodes;
-    this.changes = changes;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
@@ -186,7 +183,9 @@ class AdminShopController {
   void remove(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
     done(
         added.remove(
-            id, jdbc -> Conversations.hasAny(jdbc, id), noted(caller, Deed.SHOP_REMOVED, id)));
+            id,
+            jdbc -> Conversations.hasAny(jdbc, id),
+            noted(caller, AuditAction.SHOP_REMOVED, id)));
   }
 
   /** Asks the platform for a token as the shop, and for what only a shop in good standing gets. */
@@ -202,17 +201,17 @@ class AdminShopController {
   }
 
   /** In the transaction of the change: who made it, and that browsers should look. */
-  private Consumer<JdbcClient> noted(Caller caller, Deed deed, String shop) {
+  private Consumer<JdbcClient> noted(Caller caller, AuditAction action, String shop) {
     return jdbc -> {
-      Audit.note(jdbc, clock.instant(), caller.name(), deed, shop, "");
-      Changes.noteTopic(jdbc, "shops");
+      Audit.note(jdbc, clock.instant(), caller.name(), action, shop, "");
+      ChangeFeed.noteTopic(jdbc, "shops");
     };
   }
 
-  private AddedShop done(Saved saved) {
+  private ManagedShop done(Saved saved) {
     return switch (saved) {
-      case Saved.Done(AddedShop shop) -> {
-        changes.announce();
+      case Saved.Done(ManagedShop shop) -> {
+        changeFeed.announce();
         yield shop;
       }
       case Saved.Invalid(List<Problem> problems) -> throw invalid(problems);

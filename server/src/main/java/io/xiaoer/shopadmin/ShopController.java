@@ -1,16 +1,16 @@
-package io.xiaoer.desk;
+package io.xiaoer.shopadmin;
 
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The shops that the caller sees, by name only. */
 @RestController
-@Needs(Permission.KNOWN)
+@RequiresPermission(Permission.KNOWN)
 class ShopController {
   private final Shops shops;
 
@@ -23,7 +23,7 @@ class ShopController {
   record ShopList(List<ShopView> shops) {}
 
   @GetMapping("/api/v1/shops")
-  ShopList list(ShopSet visible) {
+  ShopList list(ShopScope visible) {
     return new ShopList(
         shops.all().stream()
             .filter(shop -> visible.has(shop.id()))

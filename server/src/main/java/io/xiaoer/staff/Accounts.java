@@ -1,9 +1,10 @@
 package io.xiaoer.staff;
 
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.conversation.Changes;
-import io.xiaoer.conversation.Handling;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopSet;
 import io.xiaoer.staff.Caller.Role;
@@ -87,7 +88,7 @@ public final class People {
       String name,
       Role role,
       boolean active,
-      ShopSet shops,
+      ShopScope shops,
       State state,
       Instant createdAt) {}
 
@@ -95,7 +96,7 @@ public final class People {
   record Change(
       @Nullable String name,
       @Nullable Role role,
-      @Nullable ShopSet shops,
+      @Nullable ShopScope shops,
       @Nullable Boolean active,
       @Nullable String password) {
     @Override
@@ -122,7 +123,7 @@ public final class People {
 
   /** All, also those who are not active. */
   public List<Account> all() {
-    return database.read(People::all);
+    return database.read(Accounts::all);
   }
 
   public Optional<Account> find(String username) {
@@ -146,11 +147,11 @@ public final class People {
   record Colleague(Account account, int load) {}
 
   /** Who is let in and sees a shop that {@code shops} has, too; of their shops only those. */
-  List<Colleague> colleagues(ShopSet shops) {
+  List<Colleague> colleagues(ShopScope shops) {
     return database.read(jdbc -> {
       Map<String, Integer> loads = Handling.loads(jdbc);
       return all(jdbc).stream()
-          .filter(one -> one.active && !one.shops.and(shops).equals(ShopSet.none()))
+          .filter(one -> one.active && !one.shops.and(shops).equals(ShopScope.none()))
           .map(one -> new Colleague(one, loads.getOrDefault(one.username, 0)))
           .toList();
     });
@@ -190,10 +191,10 @@ public final class People {
               jdbc,
               now,
               by,
-              Deed.STAFF_ADDED,
+              AuditAction.STAFF_ADDED,
               username,
               "%s; %s".formatted(role.word(), of(shops)));
-          Changes.noteTopic(jdbc, TOPIC);
+          ChangeFeed.noteTopic(jdbc, TOPIC);
           return done(jdbc, username);
         });
     announce();
@@ -224,8 +225,8 @@ public final class People {
       JdbcClient jdbc, Account before, Change change, @Nullable String hash, String by) {
     Role role = change.role == null ? before.role : change.role;
     // Who becomes administrator sees everything, unless the same change says otherwise.
-    ShopSet kept = role == Role.ADMINISTRATOR ? ShopSet.all() : before.shops;
-    ShopSet shops = change.shops == null ? kept : change.shops;
+    ShopScope kept = role == Role.ADMINISTRATOR ? ShopScope.all() : before.shops;
+    ShopScope shops = change.shops == null ? kept : change.shops;
     boolean active = change.active == null ? before.active : change.active;
     Optional<String> problem = shopsProblem(role, shops);
     if (problem.isPresent()) {
@@ -268,7 +269,7 @@ public final class People {
     Changes.noteTopic(jdbc, TOPIC);
     String detail = difference(before, after, hash != null);
     if (!detail.isEmpty()) {
-      Audit.note(jdbc, clock.instant(), by, Deed.STAFF_CHANGED, before.username, detail);
+      Audit.note(jdbc, clock.instant(), by, AuditAction.STAFF_CHANGED, before.username, detail);
     }
     return new Changed.Done(after);
   }
@@ -300,7 +301,7 @@ public final class People {
               jdbc,
               clock.instant(),
               username,
-              Deed.PASSWORD_CHANGED,
+              AuditAction.PASSWORD_CHANGED,
               username,
               "his own; other sessions ended");
           return NewPassword.SET;
@@ -317,11 +318,11 @@ public final class People {
               .param("username", username)
               .update();
       if (changed > 0) {
-        Changes.noteTopic(jdbc, TOPIC);
+        ChangeFeed.noteTopic(jdbc, TOPIC);
       }
       return true;
     });
-    changes.announce();
+    changeFeed.announce();
   }
 
   /** Whose sessions are all over is offline. Looks before it writes: mostly there is nobody. */
@@ -339,16 +340,16 @@ public final class People {
         jdbc.sql("UPDATE staff SET state = 'offline' WHERE " + ONLINE_WITHOUT_SESSION)
             .param("now", now)
             .update();
-        Changes.noteTopic(jdbc, TOPIC);
+        ChangeFeed.noteTopic(jdbc, TOPIC);
         return true;
       });
-      changes.announce();
+      changeFeed.announce();
     }
   }
 
   private void announce() {
-    bells.ring(Topic.STAFF);
-    changes.announce();
+    signals.ring(Topic.STAFF);
+    changeFeed.announce();
   }
 
   String settings(String username) {
@@ -447,7 +448,7 @@ public final class People {
     return String.join("; ", parts);
   }
 
-  private static String of(ShopSet shops) {
+  private static String of(ShopScope shops) {
     List<String> names = ShopList.names(shops);
     return names == null ? "all shops" : names.isEmpty() ? "no shop" : String.join(", ", names);
   }

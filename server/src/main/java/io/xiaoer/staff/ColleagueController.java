@@ -1,6 +1,8 @@
 package io.xiaoer.staff;
 
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.shop.ShopScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -9,10 +11,10 @@ import org.springframework.web.bind.annotation.RestController;
 /** Who else serves. */
 @RestController
 class ColleagueController {
-  private final People people;
+  private final Accounts accounts;
 
-  ColleagueController(People people) {
-    this.people = people;
+  ColleagueController(Accounts accounts) {
+    this.accounts = accounts;
   }
 
   /** {@code shops} are those that the caller sees, too; null for all. */
@@ -26,11 +28,11 @@ class ColleagueController {
 
   record ColleagueList(List<ColleagueView> colleagues) {}
 
-  @Needs(Permission.CONVERSATIONS_READ)
+  @RequiresPermission(Permission.CONVERSATIONS_READ)
   @GetMapping("/api/v1/colleagues")
-  ColleagueList list(ShopSet shops) {
+  ColleagueList list(ShopScope shops) {
     return new ColleagueList(
-        people.colleagues(shops).stream()
+        accounts.colleagues(shops).stream()
             .map(one ->
                 new ColleagueView(
                     one.account().username(),

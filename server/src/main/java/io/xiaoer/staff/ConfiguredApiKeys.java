@@ -1,5 +1,7 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller.ApiClient;
+import io.xiaoer.access.Scope;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Placeholder;
@@ -19,16 +21,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The keys of other systems, as configured. Only their hashes are kept in memory. */
-final class ApiKeys implements KeyRing {
-  private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
+final class ConfiguredApiKeys implements ApiKeySource {
+  private static final Logger log = LoggerFactory.getLogger(ConfiguredApiKeys.class);
   private static final int CHARS_SAFE = 16;
 
   @SuppressWarnings("ArrayRecordComponent") // never compared as a record
-  private record Key(Machine machine, byte[] hash) {}
+  private record Key(ApiClient machine, byte[] hash) {}
 
   private final List<Key> keys = new ArrayList<>();
 
-  ApiKeys(List<Settings.ApiKey> written) {
+  ConfiguredApiKeys(List<Settings.ApiKey> written) {
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       Settings.ApiKey key = written.get(i);
@@ -60,9 +62,9 @@ final class ApiKeys implements KeyRing {
   }
 
   @Override
-  public Optional<Machine> find(String presented) {
+  public Optional<ApiClient> find(String presented) {
     byte[] hash = bytes(Sha256.hex(presented));
-    Optional<Machine> found = Optional.empty();
+    Optional<ApiClient> found = Optional.empty();
     for (Key key : keys) { // all of them, so that time says nothing of which one came close
       if (MessageDigest.isEqual(key.hash, hash)) {
         found = Optional.of(key.machine);

@@ -1,5 +1,6 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Optional;
@@ -9,11 +10,11 @@ import java.util.function.Supplier;
 public final class Credentials {
   private static final String BEARER = "Bearer ";
 
-  private final Staff staff;
-  private final List<KeyRing> keyRings;
+  private final Sessions sessions;
+  private final List<ApiKeySource> keyRings;
 
-  Credentials(Staff staff, List<KeyRing> keyRings) {
-    this.staff = staff;
+  Credentials(Sessions sessions, List<ApiKeySource> keyRings) {
+    this.sessions = sessions;
     this.keyRings = List.copyOf(keyRings);
   }
 
@@ -35,7 +36,7 @@ public final class Credentials {
 
   private Optional<Caller> byKey(String presented) {
     Optional<Caller> found = Optional.empty();
-    for (KeyRing ring : keyRings) {
+    for (ApiKeySource ring : keyRings) {
       if (found.isEmpty()) {
         found = ring.find(presented).map(one -> one);
       }

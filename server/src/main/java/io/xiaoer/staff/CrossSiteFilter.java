@@ -1,5 +1,6 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.api.ApiProblem;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;

@@ -22,7 +22,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** What a person sets for himself. */
 @RestController
 @RequestMapping("/api/v1/me")
-@Needs(Permission.SELF)
+@RequiresPermission(Permission.SELF)
 class MeController {
   /** Shortcuts, sounds and the like; not a place to keep things. */
   private static final int SETTINGS_BYTES_MAX = 32 * 1024;
@@ -92,7 +92,7 @@ class MeController {
 
   @GetMapping("/settings")
   JsonNode settings(@AuthenticationPrincipal Person person) {
-    return JsonMapper.shared().readTree(people.settings(person.username()));
+    return JsonMapper.shared().readTree(accounts.settings(person.username()));
   }
 
   @PutMapping("/settings")
@@ -106,7 +106,7 @@ class MeController {
       throw Problems.of(
           HttpStatus.CONTENT_TOO_LARGE, "At most %d bytes.".formatted(SETTINGS_BYTES_MAX));
     }
-    people.setSettings(person.username(), json);
+    accounts.setSettings(person.username(), json);
     return ResponseEntity.noContent().build();
   }
 }

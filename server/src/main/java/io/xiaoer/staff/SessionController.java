@@ -59,7 +59,7 @@ class SessionController {
       List<String> permissions,
       String version) {}
 
-  @Open
+  @PublicRoute
   @PostMapping
   ResponseEntity<?> logIn(
       @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
@@ -103,15 +103,15 @@ class SessionController {
               person.username(),
               person.displayName(),
               person.role().word(),
-              people
+              accounts
                   .find(person.username())
-                  .map(People.Account::state)
+                  .map(Accounts.Account::state)
                   .orElse(State.OFFLINE)
                   .word(),
               ShopList.names(person.shops()),
               permissions,
               version.text());
-      case Caller.Machine machine ->
+      case Caller.ApiClient machine ->
           new Session(
               machine.name(),
               machine.keyName(),
@@ -123,7 +123,7 @@ class SessionController {
     };
   }
 
-  @Needs(Permission.KNOWN)
+  @RequiresPermission(Permission.KNOWN)
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void logOut(HttpServletRequest request, HttpServletResponse response) {

@@ -1,5 +1,7 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller.Person;
+import io.xiaoer.access.Caller.Role;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.Deed;
 import io.xiaoer.staff.Caller.Person;
@@ -77,7 +79,8 @@ final class Staff {
           .params(
               Sha256.hex(token), person.username(), Micros.of(now), Micros.of(now.plus(SESSION)))
           .update();
-      Audit.note(jdbc, now, person.name(), Deed.LOGGED_IN, person.username(), "from " + address);
+      Audit.note(
+          jdbc, now, person.name(), AuditAction.LOGGED_IN, person.username(), "from " + address);
       return true;
     });
     return token;

@@ -1,7 +1,7 @@
 package io.xiaoer.staff;
 
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,8 +15,8 @@ final class ShopList {
 
   static ShopSet set(@Nullable String written) {
     return written == null
-        ? ShopSet.all()
-        : ShopSet.of(
+        ? ShopScope.all()
+        : ShopScope.of(
             JSON.readTree(written).valueStream().map(JsonNode::asString).map(ShopId::new).toList());
   }
 
@@ -28,8 +28,8 @@ final class ShopList {
   /** As the API shows it: null for all. */
   static @Nullable List<String> names(ShopSet shops) {
     return switch (shops) {
-      case ShopSet.All _ -> null;
-      case ShopSet.Some(var some) -> some.stream().map(ShopId::value).sorted().toList();
+      case ShopScope.All _ -> null;
+      case ShopScope.Some(var some) -> some.stream().map(ShopId::value).sorted().toList();
     };
   }
 }

@@ -156,7 +156,7 @@ class StaffConfiguration {
                 .permitAll()
                 .requestMatchers("/actuator/**") // names shops
                 .access((who, _) -> new AuthorizationDecision(mayMeasure(who.get())))
-                .requestMatchers("/api/**") // what each route needs: Gatekeeper
+                .requestMatchers("/api/**") // what each route needs: AuthorizationInterceptor
                 .authenticated()
                 .anyRequest() // the desk's own files: they hold no data
                 .permitAll())

@@ -2,12 +2,11 @@ package io.xiaoer.staff;
 
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Caller.Role;
-import io.xiaoer.staff.People.Account;
-import io.xiaoer.staff.People.Change;
-import io.xiaoer.staff.People.Changed;
+import io.xiaoer.staff.Accounts.Account;
+import io.xiaoer.staff.Accounts.Change;
+import io.xiaoer.staff.Accounts.Changed;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,7 @@ import tools.jackson.databind.JsonNode;
 /** The accounts, for the administrator. */
 @RestController
 @RequestMapping("/api/v1/staff")
-@Needs(Permission.ADMIN)
+@RequiresPermission(Permission.ADMIN)
 class StaffController {
   private final People people;
   private final Passwords passwords;
@@ -71,7 +70,7 @@ class StaffController {
 
   @GetMapping
   AccountList list() {
-    return new AccountList(people.all().stream().map(AccountView::of).toList());
+    return new AccountList(accounts.all().stream().map(AccountView::of).toList());
   }
 
   @PostMapping
@@ -85,14 +84,14 @@ class StaffController {
     String name = text(body, "name");
     String written = text(body, "password");
     String password = written == null ? passwords.generate() : written;
-    ShopSet set = shops(body);
+    ShopScope set = shops(body);
     Account account =
         account(
-            people.add(
+            accounts.add(
                 username.strip(),
                 name == null || name.isBlank() ? username.strip() : name.strip(),
                 role == null ? Role.AGENT : role,
-                set == null ? ShopSet.all() : set,
+                set == null ? ShopScope.all() : set,
                 password,
                 caller.name()));
     return ResponseEntity.status(HttpStatus.CREATED)
@@ -111,7 +110,7 @@ class StaffController {
     }
     return AccountView.of(
         account(
-            people.change(
+            accounts.change(
                 username,
                 new Change(
                     name == null ? null : name.strip(),
@@ -152,13 +151,13 @@ class StaffController {
   }
 
   /** Null when the field is not there; the field's own null is all shops. */
-  private @Nullable ShopSet shops(JsonNode body) {
+  private @Nullable ShopScope shops(JsonNode body) {
     JsonNode field = body.path("shops");
     if (field.isMissingNode()) {
       return null;
     }
     if (field.isNull()) {
-      return ShopSet.all();
+      return ShopScope.all();
     }
     if (!field.isArray()) {
       throw Problems.of(HttpStatus.BAD_REQUEST, "shops: a list of shops, or null for all");
@@ -172,7 +171,7 @@ class StaffController {
               .orElseThrow(
                   () -> Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "shops: no such shop")));
     }
-    return ShopSet.of(ids);
+    return ShopScope.of(ids);
   }
 
   private static @Nullable String text(JsonNode body, String name) {

@@ -3,10 +3,10 @@
  * which shops they see, and the door every request goes through. It does not know what they work
  * on.
  *
- * <p>For who writes a controller: say with {@code @Needs} what a route asks for; take a parameter
- * {@code ShopSet} and read of nothing else; bring a {@code Gate} for what has an id in the path and
- * belongs to a shop (conversations, messages and shops have theirs). {@code EveryRouteTest} walks
- * all routes and fails on what was forgotten.
+ * <p>For who writes a controller: say with {@code @RequiresPermission} what a route asks for; take
+ * a parameter {@code ShopSet} and read of nothing else; bring a {@code ResourceGate} for what has
+ * an id in the path and belongs to a shop (conversations, messages and shops have theirs). {@code
+ * EveryRouteTest} walks all routes and fails on what was forgotten.
  */
 @NullMarked
 package io.xiaoer.staff;
