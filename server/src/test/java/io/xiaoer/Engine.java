@@ -1,6 +1,6 @@
 package io.xiaoer;
 
-import io.xiaoer.store.Bells;
+import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.PostgresConnections;
@@ -98,8 +98,8 @@ public enum Engine {
 
   public abstract String[] settings(Path folder);
 
-  public Bells bells() {
-    return new Bells();
+  public NodeSignals signals() {
+    return new NodeSignals();
   }
 
   /** An emergency that no test has asked for. */

@@ -2,10 +2,10 @@ package io.xiaoer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.secret.Seal;
+import io.xiaoer.secret.SealedText;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.SealedText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;

@@ -73,8 +73,8 @@ public final class TestServer implements AutoCloseable {
     return context.getBean(name, type);
   }
 
-  public List<Gate> gates() {
-    return List.copyOf(context.getBeansOfType(Gate.class).values());
+  public List<ResourceGate> gates() {
+    return List.copyOf(context.getBeansOfType(ResourceGate.class).values());
   }
 
   /** The cookie of a new session of somebody whose password is {@link #PASSWORD}. */

@@ -1,4 +1,4 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -98,11 +98,11 @@ class EveryRouteTest {
 
   private record Route(String method, String path, HandlerMethod handler) {
     Optional<Permission> needs() {
-      return Gatekeeper.needs(handler);
+      return AuthorizationInterceptor.needs(handler);
     }
 
     boolean isOpen() {
-      return handler.hasMethodAnnotation(Open.class);
+      return handler.hasMethodAnnotation(PublicRoute.class);
     }
 
     /** With the hidden shop's things in place of the ids. */

@@ -9,16 +9,16 @@ import io.xiaoer.catalog.Item.Kind;
 import io.xiaoer.catalog.LookUpPolicy.Next;
 import io.xiaoer.catalog.LookUpPolicy.Reason;
 import io.xiaoer.catalog.LookUps.Due;
-import io.xiaoer.conversation.Changes;
-import io.xiaoer.inbox.LogEntry;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.media.CardPictures;
 import io.xiaoer.sdk.event.Format;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Seal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** What is to be looked up and what came of it, in the real tables. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-class CatalogDigestTest {
+class CatalogProjectionTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final ShopId SHOP = new ShopId("main");
 
@@ -51,19 +51,19 @@ class CatalogDigestTest {
   private Database database;
   private LookUps lookUps;
   private Pictures pictures;
-  private Changes changes;
+  private ChangeFeed changeFeed;
   private boolean leaseLost;
   private long seq;
 
   @BeforeEach
   void open() {
     database = engine.desk(folder);
-    changes = new Changes(database, new Bells());
+    changeFeed = new ChangeFeed(database, new NodeSignals());
     pictures =
         new Pictures(
-            new CardPictures(new Seal(new byte[Seal.KEY_BYTES]), new Bells(), () -> now),
+            new CardPictures(new Seal(new byte[Seal.KEY_BYTES]), new NodeSignals(), () -> now),
             () -> now);
-    lookUps = new LookUps(database, changes, pictures, lease());
+    lookUps = new LookUps(database, changeFeed, pictures, lease());
   }
 
   @AfterEach
@@ -193,14 +193,14 @@ class CatalogDigestTest {
     message(elsewhere, 61, "order_share", "{\"order_id\":\"7\"}");
     shares("oA", "order_share", "{\"order_id\":\"7\"}");
     settle(due().getFirst(), known("杯", "oA"));
-    Changes.Since since = changes.since(0, 1_000);
+    ChangeFeed.Since since = changeFeed.since(0, 1_000);
     assertThat(since.messages()).hasSize(50);
     assertThat(since.conversations()).containsExactly(conversation);
 
-    long seen = changes.lastSeq();
+    long seen = changeFeed.lastSeq();
     event("channels_ec_order_pay", "", "{\"o\":{\"order_id\":7}}");
     settle(due().getFirst(), known("杯", "oA"));
-    assertThat(changes.lastSeq()).as("nothing is other than before").isEqualTo(seen);
+    assertThat(changeFeed.lastSeq()).as("nothing is other than before").isEqualTo(seen);
   }
 
   @Test
@@ -232,18 +232,18 @@ class CatalogDigestTest {
                 null,
                 List.of())));
     assertThat(count("SELECT count(*) FROM card_picture")).isEqualTo(1);
-    long seen = changes.lastSeq();
+    long seen = changeFeed.lastSeq();
     database.write(jdbc -> {
       pictures.stored(jdbc, SHOP, "https://p.example/2");
       pictures.stored(jdbc, new ShopId("other"), "https://p.example/1");
       return null;
     });
-    assertThat(changes.lastSeq()).as("nobody here shows those").isEqualTo(seen);
+    assertThat(changeFeed.lastSeq()).as("nobody here shows those").isEqualTo(seen);
     database.write(jdbc -> {
       pictures.stored(jdbc, SHOP, "https://p.example/1");
       return null;
     });
-    assertThat(changes.since(seen, 10).messages()).hasSize(1);
+    assertThat(changeFeed.since(seen, 10).messages()).hasSize(1);
   }
 
   @Test
@@ -311,7 +311,7 @@ class CatalogDigestTest {
             receivedAt,
             Format.JSON,
             event.toString().getBytes(StandardCharsets.UTF_8));
-    database.write(jdbc -> new CatalogDigest(() -> now).apply(jdbc, entry));
+    database.write(jdbc -> new CatalogProjection(() -> now).apply(jdbc, entry));
   }
 
   private long conversation(String openId) {

@@ -1,4 +1,4 @@
-package io.xiaoer.store;
+package io.xiaoer.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.conversation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

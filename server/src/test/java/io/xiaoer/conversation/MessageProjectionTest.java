@@ -4,14 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.conversation.Conversations.Order;
 import io.xiaoer.conversation.Conversations.Part;
-import io.xiaoer.inbox.LogEntry;
-import io.xiaoer.inbox.LogReader.Digested;
+import io.xiaoer.log.LogConsumer.Projected;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.store.Bells;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** The read models, made from entries of the log, in the real tables. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-class IncomingTest {
+class MessageProjectionTest {
   private static final Instant START = Instant.parse("2026-11-23T08:00:00Z");
   private static final ShopId SHOP = new ShopId("main");
   private static final Part NEWEST = new Part.Newest();
@@ -49,16 +50,16 @@ class IncomingTest {
   private Instant now = START;
   private Database database;
   private Conversations conversations;
-  private Outgoing outgoing;
+  private AnswerTable answerTable;
   private long seq;
 
   @BeforeEach
   void open() {
     database = engine.desk(folder);
     InstantSource clock = () -> now;
-    Changes changes = new Changes(database, new Bells());
-    conversations = new Conversations(database, changes, clock, List.of(), List.of());
-    outgoing = new Outgoing(changes, List.of());
+    ChangeFeed changeFeed = new ChangeFeed(database, new NodeSignals());
+    conversations = new Conversations(database, changeFeed, clock, List.of(), List.of());
+    answerTable = new AnswerTable(changeFeed, List.of());
   }
 
   @AfterEach
@@ -130,7 +131,7 @@ class IncomingTest {
       accepted(answers(only().id(), "c" + i));
     }
     assertThat(only().budget().left()).isZero();
-    assertThat(add(only().id(), "c6")).isInstanceOf(Outgoing.Added.OverBudget.class);
+    assertThat(add(only().id(), "c6")).isInstanceOf(AnswerTable.Added.OverBudget.class);
     arrives("oA", "2");
     assertThat(only().budget().left()).isEqualTo(5);
   }
@@ -168,7 +169,7 @@ class IncomingTest {
     Conversation conversation = only();
     now = START.plus(Budget.WINDOW);
     assertThat(only().budget().left()).isZero();
-    assertThat(add(conversation.id(), "c1")).isInstanceOf(Outgoing.Added.OverBudget.class);
+    assertThat(add(conversation.id(), "c1")).isInstanceOf(AnswerTable.Added.OverBudget.class);
   }
 
   @Test
@@ -183,7 +184,7 @@ class IncomingTest {
   void theSameClientIdAgainIsTheSameMessage() {
     arrives("oA", "1");
     long first = answers(only().id(), "c1");
-    assertThat(add(only().id(), "c1")).isEqualTo(new Outgoing.Added.Kept(first, true));
+    assertThat(add(only().id(), "c1")).isEqualTo(new AnswerTable.Added.Kept(first, true));
     assertThat(only().budget().left()).isEqualTo(4);
   }
 
@@ -220,13 +221,13 @@ class IncomingTest {
       while (from < entries.size()) {
         List<LogEntry> batch =
             entries.subList(from, Math.min(entries.size(), from + 1 + random.nextInt(150)));
-        another.write(jdbc -> new Incoming().applyAll(jdbc, batch));
+        another.write(jdbc -> new MessageProjection().applyAll(jdbc, batch));
         from += batch.size();
       }
       List<Object> outcomes = new ArrayList<>();
-      entries.forEach(
-          entry -> outcomes.add(database.write(jdbc -> new Incoming().apply(jdbc, entry))));
-      assertThat(outcomes).filteredOn(Digested.Parked.class::isInstance).hasSize(1);
+      entries.forEach(entry ->
+          outcomes.add(database.write(jdbc -> new MessageProjection().apply(jdbc, entry))));
+      assertThat(outcomes).filteredOn(Projected.Parked.class::isInstance).hasSize(1);
       assertThat(everything(another)).as("seed %d", seed).isEqualTo(everything(database));
     }
   }
@@ -294,7 +295,7 @@ class IncomingTest {
       ObjectNode event = TestPlatform.text("o" + id, id, "text");
       digest("o" + id, id, event, Long.parseLong(time));
     }
-    assertThat(conversations.list(ShopSet.all(), Order.NEWEST, 10, null).conversations())
+    assertThat(conversations.list(ShopScope.all(), Order.NEWEST, 10, null).conversations())
         .extracting(Conversation::waitingSince)
         .containsOnly(now);
   }
@@ -313,7 +314,7 @@ class IncomingTest {
       PageCursor cursor = null;
       do {
         Conversations.ConversationPage page =
-            conversations.list(ShopSet.only(SHOP), order, 4, cursor);
+            conversations.list(ShopScope.only(SHOP), order, 4, cursor);
         all.addAll(page.conversations());
         PageCursor next = page.next();
         cursor = next == null ? null : PageCursor.parse(next.text()).orElseThrow();
@@ -388,7 +389,7 @@ class IncomingTest {
   }
 
   private long ofCustomer(String openId) {
-    return conversations.list(ShopSet.all(), Order.NEWEST, 10, null).conversations().stream()
+    return conversations.list(ShopScope.all(), Order.NEWEST, 10, null).conversations().stream()
         .filter(conversation -> conversation.openId().equals(openId))
         .findFirst()
         .orElseThrow()
@@ -397,17 +398,17 @@ class IncomingTest {
 
   @Test
   void changesTellWhatCameSinceAndSayWhenTheyNoLongerKnow() {
-    Changes changes = new Changes(database, new Bells());
+    ChangeFeed changeFeed = new ChangeFeed(database, new NodeSignals());
     arrives("oA", "1");
-    long seen = changes.lastSeq();
+    long seen = changeFeed.lastSeq();
     arrives("oB", "2");
-    Changes.Since since = changes.since(seen, 100);
+    ChangeFeed.Since since = changeFeed.since(seen, 100);
     assertThat(since.complete()).isTrue();
     assertThat(conversations.byIds(since.conversations()))
         .extracting(Conversation::openId)
         .containsExactly("oB");
-    assertThat(changes.since(since.seq(), 100).isEmpty()).isTrue();
-    assertThat(changes.since(since.seq() + 1, 100).complete()).as("from the future").isFalse();
+    assertThat(changeFeed.since(since.seq(), 100).isEmpty()).isTrue();
+    assertThat(changeFeed.since(since.seq() + 1, 100).complete()).as("from the future").isFalse();
   }
 
   private void arrives(String openId, String msgId) {
@@ -420,7 +421,7 @@ class IncomingTest {
 
   private void digest(String openId, String msgId, ObjectNode event, long createTime) {
     LogEntry entry = entry(SHOP, openId, msgId, event, createTime);
-    database.write(jdbc -> new Incoming().apply(jdbc, entry));
+    database.write(jdbc -> new MessageProjection().apply(jdbc, entry));
   }
 
   private LogEntry entry(
@@ -437,11 +438,11 @@ class IncomingTest {
         event.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private Outgoing.Added add(long conversation, String clientId) {
+  private AnswerTable.Added add(long conversation, String clientId) {
     return database.write(jdbc ->
-        outgoing.add(
+        answerTable.add(
             jdbc,
-            new Outgoing.New(
+            new AnswerTable.New(
                 conversation,
                 clientId,
                 "r-" + clientId + conversation,
@@ -455,19 +456,21 @@ class IncomingTest {
   }
 
   private long answers(long conversation, String clientId) {
-    return add(conversation, clientId) instanceof Outgoing.Added.Kept(long id, boolean _) ? id : -1;
+    return add(conversation, clientId) instanceof AnswerTable.Added.Kept(long id, boolean _)
+        ? id
+        : -1;
   }
 
   private void accepted(long message) {
     database.write(jdbc -> {
-      outgoing.accepted(jdbc, message, "", now);
+      answerTable.accepted(jdbc, message, "", now);
       return null;
     });
   }
 
   private void fails(long message) {
     database.write(jdbc -> {
-      outgoing.move(
+      answerTable.move(
           jdbc, message, SendState.FAILED, new Message.SendError(40003, "no", ""), null, now);
       return null;
     });
@@ -485,13 +488,13 @@ class IncomingTest {
 
   private Conversation only() {
     List<Conversation> all =
-        conversations.list(ShopSet.all(), Order.NEWEST, 10, null).conversations();
+        conversations.list(ShopScope.all(), Order.NEWEST, 10, null).conversations();
     assertThat(all).hasSize(1);
     return all.getFirst();
   }
 
   private Conversation newest(String openId) {
-    return conversations.list(ShopSet.all(), Order.NEWEST, 100, null).conversations().stream()
+    return conversations.list(ShopScope.all(), Order.NEWEST, 100, null).conversations().stream()
         .filter(conversation -> conversation.openId().equals(openId))
         .findFirst()
         .orElseThrow();

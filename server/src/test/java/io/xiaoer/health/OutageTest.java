@@ -1,4 +1,4 @@
-package io.xiaoer.operate;
+package io.xiaoer.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
@@ -122,10 +122,10 @@ class LiveTest {
       server
           .bean("desk", Database.class)
           .write(jdbc -> {
-            Changes.noteTopic(jdbc, "phrases");
+            ChangeFeed.noteTopic(jdbc, "phrases");
             return null;
           });
-      server.bean("changes", Changes.class).announce();
+      server.bean("changeFeed", ChangeFeed.class).announce();
       JsonNode frame = browser.next("changes");
       assertThat(frame.path("topics").path(0).asString()).isEqualTo("phrases");
       assertThat(frame.path("conversations")).isEmpty();

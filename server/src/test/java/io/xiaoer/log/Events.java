@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import io.xiaoer.TestPlatform;
 import io.xiaoer.sdk.event.EventText;

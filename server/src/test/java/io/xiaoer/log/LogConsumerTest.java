@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,7 +7,6 @@ import io.xiaoer.Engine;
 import io.xiaoer.inbox.LogReader.Digested;
 import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -42,9 +41,9 @@ class LogReaderTest {
   @BeforeEach
   void open() {
     inbox =
-        InboxConfiguration.inbox(
+        LogConfiguration.inbox(
             engine.storage(folder),
-            new Bells(),
+            new NodeSignals(),
             Engine::fail,
             Clock.systemUTC(),
             new SimpleMeterRegistry());
@@ -63,14 +62,14 @@ class LogReaderTest {
 
   @Test
   void everyEntryIsDigestedOnceAndInOrder() throws Exception {
-    runUntilAtTheEnd(LogReaderTest::see);
+    runUntilAtTheEnd(LogConsumerTest::see);
     assertThat(seen()).hasSize(ENTRIES).isSorted().doesNotHaveDuplicates();
   }
 
   @Test
   void aReaderThatDiesInTheMiddleOfABatchRepeatsNothingAndSkipsNothing() throws Exception {
     AtomicInteger calls = new AtomicInteger();
-    LogReader dying =
+    LogConsumer dying =
         reader((jdbc, entry) -> {
           if (calls.incrementAndGet() == 700) {
             Thread.currentThread().interrupt(); // as a stop in the middle of the work
@@ -85,7 +84,7 @@ class LogReaderTest {
     }
     dying.stop();
     assertThat(seen()).as("the half batch is rolled back").hasSizeLessThan(700);
-    runUntilAtTheEnd(LogReaderTest::see);
+    runUntilAtTheEnd(LogConsumerTest::see);
     assertThat(seen()).hasSize(ENTRIES).isSorted().doesNotHaveDuplicates();
   }
 
@@ -93,7 +92,7 @@ class LogReaderTest {
   void whatCannotBeDigestedIsSetAsideAndTheRestGoesOn() throws Exception {
     runUntilAtTheEnd((jdbc, entry) ->
         switch ((int) entry.seq()) {
-          case 7 -> new Digested.Parked("not an event");
+          case 7 -> new Projected.Parked("not an event");
           case 13 -> throw new IllegalStateException("a mistake in the digest");
           default -> see(jdbc, entry);
         });
@@ -137,34 +136,34 @@ class LogReaderTest {
 
   @Test
   void whatIsSetAsideIsDigestedOnceMoreWhenAskedAndStaysWhenItStillCannot() throws Exception {
-    LogReader.Digest digest =
+    LogConsumer.Projection projection =
         (jdbc, entry) ->
             switch ((int) entry.seq()) {
-              case 7 -> new Digested.Parked("not an event");
+              case 7 -> new Projected.Parked("not an event");
               case 13 -> {
                 see(jdbc, entry);
                 throw new IllegalStateException("a mistake in the digest");
               }
               default -> see(jdbc, entry);
             };
-    runUntilAtTheEnd(digest);
+    runUntilAtTheEnd(projection);
     int digested = seen().size();
-    LogReader same = reader(digest);
-    assertThat(same.readAgain(7)).isEqualTo(new LogReader.ReadAgain.StillParked("not an event"));
+    LogConsumer same = reader(projection);
+    assertThat(same.readAgain(7)).isEqualTo(new LogConsumer.ReadAgain.StillParked("not an event"));
     assertThat(same.readAgain(13))
-        .isEqualTo(new LogReader.ReadAgain.StillParked("IllegalStateException"));
+        .isEqualTo(new LogConsumer.ReadAgain.StillParked("IllegalStateException"));
     assertThat(seen()).as("nothing of a failed try stays").hasSize(digested);
     assertThat(parked()).containsExactly("7 not an event", "13 IllegalStateException");
-    LogReader mended = reader(LogReaderTest::see);
-    assertThat(mended.readAgain(7)).isEqualTo(new LogReader.ReadAgain.Done());
-    assertThat(mended.readAgain(7)).as("not twice").isEqualTo(new LogReader.ReadAgain.NotHere());
-    assertThat(mended.readAgain(8)).isEqualTo(new LogReader.ReadAgain.NotHere());
+    LogConsumer mended = reader(LogConsumerTest::see);
+    assertThat(mended.readAgain(7)).isEqualTo(new LogConsumer.ReadAgain.Done());
+    assertThat(mended.readAgain(7)).as("not twice").isEqualTo(new LogConsumer.ReadAgain.NotHere());
+    assertThat(mended.readAgain(8)).isEqualTo(new LogConsumer.ReadAgain.NotHere());
     assertThat(seen()).hasSize(digested + 1).contains(7L);
-    ParkedEvents parked = new ParkedEvents(desk, inbox, () -> List.of(mended));
-    assertThat(parked.list(10)).extracting(ParkedEvents.ParkedEvent::seq).containsExactly(13L);
+    DeadLetters parked = new DeadLetters(desk, inbox, () -> List.of(mended));
+    assertThat(parked.list(10)).extracting(DeadLetters.ParkedEvent::seq).containsExactly(13L);
     assertThat(parked.list(10).getFirst().shop()).isEqualTo(Events.SHOP);
-    assertThat(parked.readAgain("nobody", 13)).isEqualTo(new LogReader.ReadAgain.NotHere());
-    assertThat(parked.readAgain("test", 13)).isEqualTo(new LogReader.ReadAgain.Done());
+    assertThat(parked.readAgain("nobody", 13)).isEqualTo(new LogConsumer.ReadAgain.NotHere());
+    assertThat(parked.readAgain("test", 13)).isEqualTo(new LogConsumer.ReadAgain.Done());
     assertThat(parked.list(10)).isEmpty();
   }
 
@@ -172,7 +171,7 @@ class LogReaderTest {
   void whatDoesNotConcernAReaderIsPassedWithoutATransactionAndWrittenDownLater() throws Exception {
     AtomicInteger announced = new AtomicInteger();
     Set<Long> concerning = Set.of(3L, 700L, 702L);
-    LogReader reader = reader(onlyOf(concerning), announced::incrementAndGet);
+    LogConsumer reader = reader(onlyOf(concerning), announced::incrementAndGet);
     reader.start();
     try {
       while (reader.place() < ENTRIES) {
@@ -191,7 +190,7 @@ class LogReaderTest {
 
   @Test
   void aReaderThatDiedBeforeItWroteDownHowFarItCameDigestsNothingTwice() throws Exception {
-    LogReader first = reader(onlyOf(Set.of(3L, 700L)), () -> {});
+    LogConsumer first = reader(onlyOf(Set.of(3L, 700L)), () -> {});
     first.start();
     while (first.place() < ENTRIES) {
       Thread.sleep(1);
@@ -202,15 +201,15 @@ class LogReaderTest {
     assertThat(seen()).containsExactly(3L, 700L, 1_100L);
   }
 
-  private static LogReader.Digest onlyOf(Set<Long> concerning) {
-    return new LogReader.Digest() {
+  private static LogConsumer.Projection onlyOf(Set<Long> concerning) {
+    return new LogConsumer.Projection() {
       @Override
       public boolean concerns(LogEntry entry) {
         return concerning.contains(entry.seq());
       }
 
       @Override
-      public Digested apply(JdbcClient jdbc, LogEntry entry) {
+      public Projected apply(JdbcClient jdbc, LogEntry entry) {
         return see(jdbc, entry);
       }
     };
@@ -228,27 +227,27 @@ class LogReaderTest {
     }
   }
 
-  private LogReader reader(LogReader.Digest digest) {
-    return reader(digest, () -> {});
+  private LogConsumer reader(LogConsumer.Projection projection) {
+    return reader(projection, () -> {});
   }
 
-  private LogReader reader(LogReader.Digest digest, Runnable afterCommit) {
-    return new LogReader(
+  private LogConsumer reader(LogConsumer.Projection projection, Runnable afterCommit) {
+    return new LogConsumer(
         "test",
         inbox,
         desk,
-        digest,
+        projection,
         afterCommit,
         Lease.ofOne(),
         Clock.systemUTC(),
         new SimpleMeterRegistry());
   }
 
-  private static Digested see(JdbcClient jdbc, LogEntry entry) {
+  private static Projected see(JdbcClient jdbc, LogEntry entry) {
     jdbc.sql("INSERT INTO seen (seq, place) SELECT ?, count(*) FROM seen")
         .param(entry.seq())
         .update();
-    return new Digested.Done();
+    return new Projected.Done();
   }
 
   private List<Long> seen() {

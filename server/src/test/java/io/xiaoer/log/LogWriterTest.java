@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;

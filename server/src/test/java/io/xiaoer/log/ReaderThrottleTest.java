@@ -1,4 +1,4 @@
-package io.xiaoer.inbox;
+package io.xiaoer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,19 +14,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class CourtesyTest {
+class ReaderThrottleTest {
   private static final int FOLLOWERS = 3;
 
   @Test
   void withoutARushAllWorkSideBySide() throws Exception {
-    Courtesy courtesy = new Courtesy(() -> false);
+    ReaderThrottle throttle = new ReaderThrottle(() -> false);
     CountDownLatch together = new CountDownLatch(FOLLOWERS);
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<Boolean>> met = new ArrayList<>();
       for (int i = 0; i < FOLLOWERS; i++) {
         met.add(
             threads.submit(() ->
-                courtesy.follow(() -> {
+                throttle.follow(() -> {
                   together.countDown();
                   return together.await(10, TimeUnit.SECONDS);
                 })));
@@ -39,7 +39,7 @@ class CourtesyTest {
 
   @Test
   void inARushTheyTakeTurnsAndLeaveNineTenthsOfTheTime() throws Exception {
-    Courtesy courtesy = new Courtesy(() -> true);
+    ReaderThrottle throttle = new ReaderThrottle(() -> true);
     AtomicInteger working = new AtomicInteger();
     AtomicInteger workingMax = new AtomicInteger();
     AtomicLong workedNanos = new AtomicLong();
@@ -50,7 +50,7 @@ class CourtesyTest {
         following.add(
             threads.submit(() -> {
               for (int piece = 0; piece < 3; piece++) {
-                courtesy.follow(() -> {
+                throttle.follow(() -> {
                   long start = System.nanoTime();
                   workingMax.accumulateAndGet(working.incrementAndGet(), Math::max);
                   Thread.sleep(5);
@@ -83,9 +83,9 @@ class CourtesyTest {
 
   @Test
   void whoFailsLeavesTheTurnToTheNext() throws Exception {
-    Courtesy courtesy = new Courtesy(() -> true);
+    ReaderThrottle throttle = new ReaderThrottle(() -> true);
     try {
-      courtesy.follow(() -> {
+      throttle.follow(() -> {
         throw new IllegalStateException("the disk");
       });
     } catch (IllegalStateException e) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoer.Engine;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.media.Spool.Spooled;
-import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Files and their rows, with the process dying between the steps. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-class ShelfTest {
+class BlobStoreTest {
   @Parameter Engine engine;
   @TempDir Path folder;
   @TempDir Path data;
@@ -42,23 +42,23 @@ class ShelfTest {
   private final AtomicBoolean space = new AtomicBoolean(true);
   private Database database;
   private Spool spool;
-  private FolderShelf shelf;
-  private Vault vault;
-  private Eye eye;
+  private FileBlobStore shelf;
+  private MediaLibrary library;
+  private ImageInspector inspector;
 
   @BeforeEach
   void start() throws IOException {
     database = engine.desk(data);
     spool = new Spool(Files.createDirectories(folder.resolve("spool")), space::get);
-    shelf = new FolderShelf(folder);
-    eye = new Eye();
-    vault = new Vault(database, shelf, spool, eye, new Bells(), now::get);
+    shelf = new FileBlobStore(folder);
+    inspector = new ImageInspector();
+    library = new MediaLibrary(database, shelf, spool, inspector, new NodeSignals(), now::get);
   }
 
   @AfterEach
   void stop() {
     database.close();
-    eye.close();
+    inspector.close();
   }
 
   private Spooled spooled(byte[] bytes) throws IOException {
@@ -68,21 +68,21 @@ class ShelfTest {
     }
   }
 
-  private Medium brought(byte[] bytes) {
-    Vault.Brought brought =
-        vault.bring(new ByteArrayInputStream(bytes), "x.bin", "agent", Optional.empty());
-    assertThat(brought).isInstanceOf(Vault.Brought.Kept.class);
-    return ((Vault.Brought.Kept) brought).medium();
+  private MediaItem brought(byte[] bytes) {
+    MediaLibrary.Brought brought =
+        library.bring(new ByteArrayInputStream(bytes), "x.bin", "agent", Optional.empty());
+    assertThat(brought).isInstanceOf(MediaLibrary.Brought.Kept.class);
+    return ((MediaLibrary.Brought.Kept) brought).item();
   }
 
   private byte[] read(String sha256, int size) throws IOException {
-    try (InputStream in = vault.open(sha256, size, 0, size)) {
+    try (InputStream in = library.open(sha256, size, 0, size)) {
       return in.readAllBytes();
     }
   }
 
-  private Sweep sweep() {
-    return new Sweep(database, spool, shelf, Lease.ofOne(), now::get);
+  private OrphanSweeper sweep() {
+    return new OrphanSweeper(database, spool, shelf, Lease.ofOne(), now::get);
   }
 
   @Test
@@ -102,14 +102,14 @@ class ShelfTest {
   @Test
   void aDeathBetweenTheFileAndItsRowLeavesAFileThatIsFoundAgainOrSwept() throws IOException {
     byte[] bytes = {4, 5, 6};
-    StoredFile kept = vault.keep(spooled(bytes)); // and here the process died
+    StoredFile kept = library.keep(spooled(bytes)); // and here the process died
     assertThat(read(kept.sha256(), 3)).isEqualTo(bytes);
-    Medium medium = brought(bytes);
+    MediaItem item = brought(bytes);
     sweep().ifDue();
-    assertThat(medium.file()).isEqualTo(kept);
+    assertThat(item.file()).isEqualTo(kept);
     assertThat(read(kept.sha256(), 3)).as("it has a row now").isEqualTo(bytes);
 
-    StoredFile orphan = vault.keep(spooled(new byte[] {7}));
+    StoredFile orphan = library.keep(spooled(new byte[] {7}));
     sweep().ifDue();
     assertThatThrownBy(() -> read(orphan.sha256(), 1)).isInstanceOf(IOException.class);
     assertThat(read(kept.sha256(), 3)).isEqualTo(bytes);
@@ -117,14 +117,14 @@ class ShelfTest {
 
   @Test
   void noRowIsMadeForAFileThatWasSweptInBetween() throws IOException {
-    StoredFile kept = vault.keep(spooled(new byte[] {8}));
+    StoredFile kept = library.keep(spooled(new byte[] {8}));
     sweep().ifDue();
     assertThatThrownBy(() ->
             database.write(jdbc -> {
-              vault.require(kept);
+              library.require(kept);
               return null;
             }))
-        .isInstanceOf(Vault.SweptAway.class);
+        .isInstanceOf(MediaLibrary.SweptAway.class);
   }
 
   @Test
@@ -132,7 +132,7 @@ class ShelfTest {
     Path left = folder.resolve("spool").resolve("left");
     Files.write(left, new byte[10]);
     Files.setLastModifiedTime(left, FileTime.from(now.get().minus(Duration.ofHours(23))));
-    Sweep sweep = sweep();
+    OrphanSweeper sweep = sweep();
     sweep.ifDue();
     assertThat(left).exists();
     now.updateAndGet(time -> time.plus(Duration.ofHours(2)));
@@ -149,7 +149,7 @@ class ShelfTest {
       writing.write(new byte[100]);
     }
     assertThat(
-            vault.bring(
+            library.bring(
                 new InputStream() {
                   private boolean begun;
 
@@ -170,7 +170,7 @@ class ShelfTest {
                 "x",
                 "agent",
                 Optional.empty()))
-        .isInstanceOf(Vault.Brought.NotKept.class);
+        .isInstanceOf(MediaLibrary.Brought.NotKept.class);
     try (Stream<Path> files = Files.list(folder.resolve("spool"))) {
       assertThat(files).isEmpty();
     }
@@ -183,27 +183,27 @@ class ShelfTest {
       space.set(false);
       assertThatThrownBy(() -> writing.write(new byte[1])).isInstanceOf(Spool.NoSpace.class);
     }
-    assertThat(vault.bring(InputStream.nullInputStream(), "x", "agent", Optional.empty()))
-        .isInstanceOf(Vault.Brought.NoSpace.class);
+    assertThat(library.bring(InputStream.nullInputStream(), "x", "agent", Optional.empty()))
+        .isInstanceOf(MediaLibrary.Brought.NoSpace.class);
   }
 
   @Test
   void aNodeWithAFolderOfItsOwnIsToldApart() throws IOException {
-    assertThat(VaultMark.agrees(database, folder, false)).isTrue();
-    assertThat(VaultMark.agrees(database, folder, false)).as("the next start").isTrue();
+    assertThat(StorageMarker.agrees(database, folder, false)).isTrue();
+    assertThat(StorageMarker.agrees(database, folder, false)).as("the next start").isTrue();
     Path other = Files.createDirectories(folder.resolve("other"));
-    assertThat(VaultMark.agrees(database, other, false)).isFalse();
-    assertThat(other.resolve(VaultMark.FILE)).as("and is told again").doesNotExist();
-    Files.copy(folder.resolve(VaultMark.FILE), other.resolve(VaultMark.FILE));
-    assertThat(VaultMark.agrees(database, other, false)).isTrue();
+    assertThat(StorageMarker.agrees(database, other, false)).isFalse();
+    assertThat(other.resolve(StorageMarker.FILE)).as("and is told again").doesNotExist();
+    Files.copy(folder.resolve(StorageMarker.FILE), other.resolve(StorageMarker.FILE));
+    assertThat(StorageMarker.agrees(database, other, false)).isTrue();
   }
 
   @Test
   void aFolderThatWasLostIsSaidOnceAndTakenIntoUse() throws IOException {
-    assertThat(VaultMark.agrees(database, folder, true)).isTrue();
+    assertThat(StorageMarker.agrees(database, folder, true)).isTrue();
     brought(new byte[] {9});
     Path fresh = Files.createDirectories(folder.resolve("fresh"));
-    assertThat(VaultMark.agrees(database, fresh, true)).isFalse();
-    assertThat(VaultMark.agrees(database, fresh, true)).isTrue();
+    assertThat(StorageMarker.agrees(database, fresh, true)).isFalse();
+    assertThat(StorageMarker.agrees(database, fresh, true)).isTrue();
   }
 }

@@ -3,7 +3,7 @@ package io.xiaoer.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.media.FetchPolicy.Next;
-import io.xiaoer.media.Medium.Reason;
+import io.xiaoer.media.MediaItem.Reason;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.DownloadOutcome;
 import java.time.Duration;

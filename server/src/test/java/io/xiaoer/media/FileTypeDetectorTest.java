@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class SnifferTest {
+class FileTypeDetectorTest {
   private static byte[] latin(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
@@ -49,7 +49,7 @@ class SnifferTest {
   @ParameterizedTest
   @MethodSource("heads")
   void tellsATypeByTheFirstBytes(String head, FileType type) {
-    assertThat(Sniffer.type(latin(head))).isEqualTo(type);
+    assertThat(FileTypeDetector.type(latin(head))).isEqualTo(type);
   }
 
   @Test
@@ -63,8 +63,9 @@ class SnifferTest {
   @Test
   void takesTextThatIsCutOffWithinACharacterForText() {
     byte[] text = "杯".repeat(2_000).getBytes(StandardCharsets.UTF_8);
-    assertThat(Sniffer.type(Arrays.copyOf(text, Sniffer.HEAD_BYTES))).isEqualTo(FileType.TEXT);
-    assertThat(Sniffer.type(Arrays.copyOf(text, 100))).isEqualTo(FileType.OTHER);
+    assertThat(FileTypeDetector.type(Arrays.copyOf(text, FileTypeDetector.HEAD_BYTES)))
+        .isEqualTo(FileType.TEXT);
+    assertThat(FileTypeDetector.type(Arrays.copyOf(text, 100))).isEqualTo(FileType.OTHER);
   }
 
   @Test
@@ -73,7 +74,7 @@ class SnifferTest {
       Random random = new Random(seed);
       byte[] bytes = new byte[random.nextInt(64)];
       random.nextBytes(bytes);
-      assertThat(Sniffer.type(bytes)).as("seed %d", seed).isNotNull();
+      assertThat(FileTypeDetector.type(bytes)).as("seed %d", seed).isNotNull();
     }
   }
 

@@ -28,18 +28,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EyeTest {
   @TempDir Path folder;
-  private final Eye eye = new Eye();
+  private final ImageInspector inspector = new ImageInspector();
 
   @AfterEach
   void close() {
-    eye.close();
+    inspector.close();
   }
 
   private Optional<Seen> look(byte[] bytes) throws IOException {
     Path file = folder.resolve("x");
     Files.write(file, bytes);
-    byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, Sniffer.HEAD_BYTES));
-    return eye.look(file, Sniffer.type(head), head);
+    byte[] head = Arrays.copyOf(bytes, Math.min(bytes.length, FileTypeDetector.HEAD_BYTES));
+    return inspector.look(file, FileTypeDetector.type(head), head);
   }
 
   /** Red at the top left, green at the top right, blue at the bottom left, white the rest. */

@@ -123,7 +123,7 @@ class BucketShelfTest {
     byte[] bytes = new byte[3_000_000];
     new Random(1).nextBytes(bytes);
     Spooled file = spooled(bytes);
-    try (BucketShelf shelf = new BucketShelf(settings("xiaoer", SECRET))) {
+    try (S3BlobStore shelf = new S3BlobStore(settings("xiaoer", SECRET))) {
       assertThat(shelf.trouble()).isEmpty();
       shelf.keep(file);
       assertThat(file.path()).doesNotExist();
@@ -141,7 +141,7 @@ class BucketShelfTest {
 
   @Test
   void saysWhatIsNotThere() throws IOException {
-    try (BucketShelf shelf = new BucketShelf(settings("xiaoer", SECRET))) {
+    try (S3BlobStore shelf = new S3BlobStore(settings("xiaoer", SECRET))) {
       assertThatThrownBy(() -> shelf.open("0".repeat(64), 5, 0, 5))
           .isInstanceOf(FileNotFoundException.class);
     }
@@ -150,14 +150,14 @@ class BucketShelfTest {
   @Test
   void aWrongKeyOrBucketIsTroubleThatNamesNoSecret() throws IOException {
     Spooled file = spooled(new byte[] {1, 2, 3});
-    try (BucketShelf shelf = new BucketShelf(settings("xiaoer", "another secret"))) {
+    try (S3BlobStore shelf = new S3BlobStore(settings("xiaoer", "another secret"))) {
       assertThat(shelf.trouble()).isEqualTo("bucket xiaoer: HTTP 403");
       assertThatThrownBy(() -> shelf.keep(file))
           .isInstanceOf(IOException.class)
           .hasMessage("the bucket does not work: HTTP 403");
       assertThat(file.path()).as("nothing is lost").exists();
     }
-    try (BucketShelf shelf = new BucketShelf(settings("no-such-bucket", SECRET))) {
+    try (S3BlobStore shelf = new S3BlobStore(settings("no-such-bucket", SECRET))) {
       assertThat(shelf.trouble()).isEqualTo("bucket no-such-bucket: HTTP 404");
     }
     assertThat(settings("xiaoer", SECRET).toString()).doesNotContain(SECRET, KEY);
@@ -165,12 +165,12 @@ class BucketShelfTest {
 
   @Test
   void whatIsInTheFolderIsStillGivenOutBehindABucket() throws IOException {
-    FolderShelf before = new FolderShelf(Files.createDirectories(folder.resolve("before")));
+    FileBlobStore before = new FileBlobStore(Files.createDirectories(folder.resolve("before")));
     byte[] old = "kept before there was a bucket".getBytes(java.nio.charset.StandardCharsets.UTF_8);
     Spooled file = spooled(old);
     before.keep(file);
-    try (BucketBeforeFolder both =
-        new BucketBeforeFolder(new BucketShelf(settings("xiaoer", SECRET)), before)) {
+    try (FallbackBlobStore both =
+        new FallbackBlobStore(new S3BlobStore(settings("xiaoer", SECRET)), before)) {
       assertThat(all(both.open(file.sha256(), old.length, 5, 6)))
           .isEqualTo(Arrays.copyOfRange(old, 5, 11));
       Spooled fresh = spooled(new byte[] {7});
@@ -183,7 +183,7 @@ class BucketShelfTest {
   void aServerThatIsDownIsTrouble() {
     Settings.S3 nowhere =
         new Settings.S3(URI.create("http://127.0.0.1:1"), "x", "us-east-1", KEY, SECRET, true);
-    try (BucketShelf shelf = new BucketShelf(nowhere)) {
+    try (S3BlobStore shelf = new S3BlobStore(nowhere)) {
       assertThat(shelf.trouble()).startsWith("bucket x: ");
     }
   }

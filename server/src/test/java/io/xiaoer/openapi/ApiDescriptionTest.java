@@ -1,4 +1,4 @@
-package io.xiaoer.desk;
+package io.xiaoer.openapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.xiaoer.compose;
+package io.xiaoer.phrase;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

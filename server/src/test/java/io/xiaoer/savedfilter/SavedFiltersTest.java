@@ -1,4 +1,4 @@
-package io.xiaoer.view;
+package io.xiaoer.savedfilter;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

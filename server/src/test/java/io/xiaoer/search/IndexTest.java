@@ -74,13 +74,14 @@ class IndexTest {
       index.add(jdbc, all);
       return null;
     });
-    List<Wanted> questions = new ArrayList<>();
+    List<IndexQuery> questions = new ArrayList<>();
     for (int token : List.of(COMMON, BURST, RARE, 7, -77, Token.sign('无'))) {
-      questions.add(new Wanted(List.of(Set.of(token)), List.of()));
-      questions.add(new Wanted(List.of(), List.of(both(token, -5))));
-      questions.add(new Wanted(List.of(both(token, COMMON), Set.of(3)), List.of(Set.of(1, 2, 3))));
+      questions.add(new IndexQuery(List.of(Set.of(token)), List.of()));
+      questions.add(new IndexQuery(List.of(), List.of(both(token, -5))));
+      questions.add(
+          new IndexQuery(List.of(both(token, COMMON), Set.of(3)), List.of(Set.of(1, 2, 3))));
     }
-    for (Wanted wanted : questions) {
+    for (IndexQuery wanted : questions) {
       List<Long> expected =
           all.stream()
               .filter(document -> fits(document, wanted))
@@ -96,8 +97,8 @@ class IndexTest {
 
   @Test
   void whatIsRemovedIsNotFoundAndItsIdMayComeAgain() {
-    Wanted common = new Wanted(List.of(Set.of(COMMON)), List.of());
-    Wanted rare = new Wanted(List.of(Set.of(RARE)), List.of());
+    IndexQuery common = new IndexQuery(List.of(Set.of(COMMON)), List.of());
+    IndexQuery rare = new IndexQuery(List.of(Set.of(RARE)), List.of());
     database.write(jdbc -> {
       index.add(
           jdbc, List.of(new Document(1, Set.of(COMMON)), new Document(2, Set.of(COMMON, RARE))));
@@ -124,14 +125,14 @@ class IndexTest {
     return new HashSet<>(List.of(one, other));
   }
 
-  private static boolean fits(Document document, Wanted wanted) {
+  private static boolean fits(Document document, IndexQuery wanted) {
     return (wanted.ways().isEmpty()
             || wanted.ways().stream().anyMatch(document.tokens()::containsAll))
         && wanted.choices().stream()
             .allMatch(choice -> choice.stream().anyMatch(document.tokens()::contains));
   }
 
-  private List<Long> paged(Wanted wanted, int limit) {
+  private List<Long> paged(IndexQuery wanted, int limit) {
     return database.read(jdbc -> {
       List<Long> found = new ArrayList<>();
       while (found.size() < 30_000) {

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.Engine;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.LogEntry;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.store.Bells;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,7 +66,7 @@ class IndexerTest {
 
   private Indexer indexer(Index into, Lease lease) {
     return new Indexer(
-        database, into, new QuietLog(), new Bells(), lease, new SimpleMeterRegistry());
+        database, into, new QuietLog(), new NodeSignals(), lease, new SimpleMeterRegistry());
   }
 
   @Test
@@ -178,8 +178,8 @@ class IndexerTest {
     database.write(
         jdbc -> jdbc.sql("UPDATE message SET created_at = created_at - 1 WHERE id = 7").update());
     Instant from = Instant.EPOCH.plusSeconds(AT / 1_000_000 - 1);
-    Question question =
-        new Question("", ShopSet.all(), from, from.plusMillis(1000), null, null, null, null);
+    SearchQuery question =
+        new SearchQuery("", ShopScope.all(), from, from.plusMillis(1000), null, null, null, null);
     Search.Page page = search.find(question, Long.MAX_VALUE, 10);
     assertThat(page.hits()).isEmpty();
     assertThat(page.next()).isNotNull();
@@ -217,7 +217,9 @@ class IndexerTest {
   private int found(String q) {
     return search
         .find(
-            new Question(q, ShopSet.all(), null, null, null, null, null, null), Long.MAX_VALUE, 50)
+            new SearchQuery(q, ShopScope.all(), null, null, null, null, null, null),
+            Long.MAX_VALUE,
+            50)
         .hits()
         .stream()
         .mapToInt(_ -> 1)
@@ -243,7 +245,7 @@ class IndexerTest {
     }
 
     @Override
-    public List<Long> find(JdbcClient jdbc, Wanted wanted, long before, int limit) {
+    public List<Long> find(JdbcClient jdbc, IndexQuery wanted, long before, int limit) {
       return index.find(jdbc, wanted, before, limit);
     }
   }

@@ -10,7 +10,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class FoldedTest {
+class NormalizedTextTest {
 
   @Test
   void widthCaseAndAccentsDoNotCount() {
@@ -49,16 +49,18 @@ class FoldedTest {
 
   @Test
   void whatStandsBetweenWordsIsNotLookedAt() {
-    assertThat(Folded.of("你好,  在吗?！").words()).hasSize(2);
-    assertThat(Folded.of(" %_\"'()*?^ \0\uD800 ").words()).isEmpty();
-    assertThat(Folded.of("\uDC00\uD800\uFFFF\uE000").words()).isEmpty();
+    assertThat(NormalizedText.of("你好,  在吗?！").words()).hasSize(2);
+    assertThat(NormalizedText.of(" %_\"'()*?^ \0\uD800 ").words()).isEmpty();
+    assertThat(NormalizedText.of("\uDC00\uD800\uFFFF\uE000").words()).isEmpty();
   }
 
   @Test
   void aTextOfAnyLengthIsReadUpToABound() {
-    assertThat(Folded.of("茶".repeat(1_000_000)).length()).isEqualTo(Folded.LETTERS_MAX);
-    assertThat(Folded.of("a" + "\u0301".repeat(1_000_000) + "b").length()).isEqualTo(1);
-    assertThat(Folded.of("ﷺ".repeat(10_000)).length()).isLessThan(Folded.LETTERS_MAX + 32);
+    assertThat(NormalizedText.of("茶".repeat(1_000_000)).length())
+        .isEqualTo(NormalizedText.LETTERS_MAX);
+    assertThat(NormalizedText.of("a" + "\u0301".repeat(1_000_000) + "b").length()).isEqualTo(1);
+    assertThat(NormalizedText.of("ﷺ".repeat(10_000)).length())
+        .isLessThan(NormalizedText.LETTERS_MAX + 32);
   }
 
   /** What the index rests on: it gives every text that has the word. */
@@ -75,10 +77,10 @@ class FoldedTest {
           random.nextBoolean()
               ? random(random, letters, 1 + random.nextInt(4))
               : part(random, text);
-      Folded folded = Folded.of(text);
+      NormalizedText folded = NormalizedText.of(text);
       Set<Integer> pieces = new HashSet<>();
       Grams.addAll(folded, pieces);
-      for (Folded one : Folded.of(word).words()) {
+      for (NormalizedText one : NormalizedText.of(word).words()) {
         if (!folded.find(one).isEmpty()) {
           hits++;
           assertThat(pieces)
@@ -96,8 +98,8 @@ class FoldedTest {
     Random random = new Random(seed);
     for (int i = 0; i < 20_000; i++) {
       String text = random(random, "茶白😀👍🏻a \n1", 1 + random.nextInt(300));
-      Folded folded = Folded.of(text);
-      List<Folded> words = Folded.of(part(random, text)).words();
+      NormalizedText folded = NormalizedText.of(text);
+      List<NormalizedText> words = NormalizedText.of(part(random, text)).words();
       List<Span> spans = words.stream().flatMap(word -> folded.find(word).stream()).toList();
       Snippet snippet = Snippet.of(text, spans);
       assertThat(snippet.text().codePoints())
@@ -117,7 +119,7 @@ class FoldedTest {
   @Test
   void aSnippetOfALongTextBeginsShortlyBeforeWhatWasFound() {
     String text = "前".repeat(500) + "白茶" + "后".repeat(500);
-    Snippet snippet = Snippet.of(text, Folded.of(text).find(Folded.of("白茶")));
+    Snippet snippet = Snippet.of(text, NormalizedText.of(text).find(NormalizedText.of("白茶")));
     assertThat(snippet.text()).startsWith("…前").endsWith("后…").hasSizeLessThan(130);
     Snippet.Mark mark = snippet.marks().getFirst();
     assertThat(snippet.text().substring(mark.begin(), mark.end())).isEqualTo("白茶");
@@ -155,7 +157,7 @@ class FoldedTest {
   }
 
   private static List<String> found(String text, String word) {
-    return Folded.of(text).find(Folded.of(word)).stream()
+    return NormalizedText.of(text).find(NormalizedText.of(word)).stream()
         .map(span -> text.substring(span.begin(), span.end()))
         .toList();
   }

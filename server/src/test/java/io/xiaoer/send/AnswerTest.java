@@ -7,8 +7,6 @@ import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.customer.ChatMessage;
 import io.xiaoer.simulator.customer.Content;
 import io.xiaoer.simulator.fault.Fault;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
 import io.xiaoer.store.Database;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.Scope;
 import io.xiaoer.sdk.api.SendOutcome;
-import io.xiaoer.send.Sending.Open;
-import io.xiaoer.send.Sending.Paused;
-import io.xiaoer.send.Sending.Reason;
-import io.xiaoer.send.Sending.Stopped;
+import io.xiaoer.send.ShopSendState.Open;
+import io.xiaoer.send.ShopSendState.Paused;
+import io.xiaoer.send.ShopSendState.Reason;
+import io.xiaoer.send.ShopSendState.Stopped;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ class SendingPolicyTest {
 
   @Test
   void theDaysQuotaIsOverAtMidnightInShanghai() {
-    Sending paused = after(new Open(), throttled(Scope.DAY));
+    ShopSendState paused = after(new Open(), throttled(Scope.DAY));
     assertThat(paused)
         .isInstanceOfSatisfying(
             Paused.class,
@@ -42,7 +42,7 @@ class SendingPolicyTest {
 
   @Test
   void aShorterQuotaDoesNotShortenTheLongerOne() {
-    Sending day = after(new Open(), throttled(Scope.DAY));
+    ShopSendState day = after(new Open(), throttled(Scope.DAY));
     assertThat(after(day, throttled(Scope.MINUTE))).isEqualTo(day);
   }
 
@@ -124,7 +124,7 @@ class SendingPolicyTest {
     return new SendOutcome.Throttled(new ApiError(45009, "quota", ""), scope);
   }
 
-  private static Sending after(Sending before, SendOutcome outcome) {
+  private static ShopSendState after(ShopSendState before, SendOutcome outcome) {
     return SendingPolicy.after(before, outcome, NOW, NOW, 0);
   }
 }

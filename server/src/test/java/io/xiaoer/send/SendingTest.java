@@ -15,8 +15,8 @@ import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.fault.Fault;
 import io.xiaoer.simulator.shop.AllowedAddresses;
-import io.xiaoer.store.Bells;
 import io.xiaoer.store.Database;
+import io.xiaoer.wechat.PlatformClients;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -286,7 +286,7 @@ class SendingTest extends Answering {
                 Instant.now().plusSeconds(1),
                 new Outbox.Wanted() {
                   @Override
-                  public int heads(String shop, Sending sending) {
+                  public int heads(String shop, ShopSendState sending) {
                     return 10;
                   }
 
@@ -449,7 +449,7 @@ class SendingTest extends Answering {
   /** As a process does that dies before it hears the answer. */
   private void deliverUnnoticed(Delivery delivery) {
     server
-        .bean("platforms", Platforms.class)
+        .bean("platformClients", PlatformClients.class)
         .of("main")
         .orElseThrow()
         .send(
@@ -534,7 +534,7 @@ class SendingTest extends Answering {
   /** What the shop waits for comes now. */
   private void timeIsUp() {
     database("UPDATE sending_trouble SET until = since");
-    server.bean("bells", Bells.class).ring(Bells.Topic.OUTBOX);
+    server.bean("nodeSignals", NodeSignals.class).ring(NodeSignals.Topic.OUTBOX);
   }
 
   private void database(String... statements) {

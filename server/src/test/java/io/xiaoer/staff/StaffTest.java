@@ -41,7 +41,7 @@ class StaffTest {
 
   @TempDir static Path data;
   private static TestServer server;
-  private static int people;
+  private static int accounts;
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
@@ -334,7 +334,7 @@ class StaffTest {
   }
 
   private static String add(String role, String shops) {
-    String username = "person" + ++people;
+    String username = "person" + ++accounts;
     add(username, role, shops);
     return username;
   }

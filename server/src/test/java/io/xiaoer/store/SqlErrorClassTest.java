@@ -9,7 +9,7 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /** What follows from what a database complains of. */
-class SqlTroubleTest {
+class SqlErrorClassTest {
   @ParameterizedTest
   @CsvSource({
     "SQLITE_FULL, PASSING",
@@ -26,8 +26,8 @@ class SqlTroubleTest {
     "SQLITE_TOOBIG, ROW"
   })
   void aFullDiskIsWaitedForAndWhatCannotBeTrustedEndsTheProcess(
-      SQLiteErrorCode code, SqlTrouble expected) {
-    assertThat(SqlTrouble.of(new RuntimeException(new SQLiteException("", code))))
+      SQLiteErrorCode code, SqlErrorClass expected) {
+    assertThat(SqlErrorClass.of(new RuntimeException(new SQLiteException("", code))))
         .isEqualTo(expected);
   }
 
@@ -40,7 +40,7 @@ class SqlTroubleTest {
     "XX001, FATAL",
     "XX002, FATAL"
   })
-  void thePostgresStatesAreSortedLikewise(String state, SqlTrouble expected) {
-    assertThat(SqlTrouble.of(new SQLException("", state))).isEqualTo(expected);
+  void thePostgresStatesAreSortedLikewise(String state, SqlErrorClass expected) {
+    assertThat(SqlErrorClass.of(new SQLException("", state))).isEqualTo(expected);
   }
 }
