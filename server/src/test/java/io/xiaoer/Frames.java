@@ -5,9 +5,11 @@ import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,12 +17,17 @@ import tools.jackson.databind.json.JsonMapper;
 /** A live connection that keeps the frames it gets. */
 public final class Frames implements AutoCloseable, WebSocket.Listener {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
-  private static final int SECONDS_MAX = 10;
+  private static final long SECONDS_MAX = Soon.AT_MOST.toSeconds();
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
   private final StringBuilder text = new StringBuilder();
-  private volatile int closeCode;
+  private final CompletableFuture<Integer> closed = new CompletableFuture<>();
   private @Nullable WebSocket socket;
+
+  /** With the key of the tests. */
+  public static Frames connect(TestServer server, String query) throws Exception {
+    return connect(server, query, "Authorization", "Bearer " + TestServer.API_KEY);
+  }
 
   /** As who {@code header} says. */
   public static Frames connect(TestServer server, String query, String header, String value)
@@ -48,18 +55,33 @@ public final class Frames implements AutoCloseable, WebSocket.Listener {
     return all.toString();
   }
 
+  /** The next frame, whatever it is. */
+  public JsonNode next() throws InterruptedException {
+    return next("", "no frame");
+  }
+
   /** The next frame of this type; others before it are passed over. */
   public JsonNode next(String type) throws InterruptedException {
+    return next(type, "no frame of type " + type);
+  }
+
+  private JsonNode next(String type, String missing) throws InterruptedException {
     while (true) {
       String text = frames.poll(SECONDS_MAX, TimeUnit.SECONDS);
       if (text == null) {
-        throw new AssertionError("no frame of type " + type);
+        throw new AssertionError(missing);
       }
       JsonNode frame = JsonMapper.shared().readTree(text);
-      if (frame.path("type").asString().equals(type)) {
+      if (type.isEmpty() || frame.path("type").asString().equals(type)) {
         return frame;
       }
     }
+  }
+
+  /** Whether there is a frame, and not the connection's end. */
+  public boolean isLetIn() {
+    Soon.await().until(() -> !frames.isEmpty() || closed.isDone());
+    return !closed.isDone();
   }
 
   public void send(String frame) throws Exception {
@@ -72,12 +94,12 @@ public final class Frames implements AutoCloseable, WebSocket.Listener {
   }
 
   /** The close code, waited for; 0 when the connection is still open after {@code millis}. */
-  public int closedWithin(long millis) throws InterruptedException {
-    long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
-    while (closeCode == 0 && System.nanoTime() < end) {
-      Thread.sleep(10);
+  public int closedWithin(long millis) throws Exception {
+    try {
+      return closed.get(millis, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException stillOpen) {
+      return 0;
     }
-    return closeCode;
   }
 
   @Override
@@ -93,7 +115,7 @@ public final class Frames implements AutoCloseable, WebSocket.Listener {
 
   @Override
   public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
-    closeCode = code;
+    closed.complete(code);
     return null;
   }
 

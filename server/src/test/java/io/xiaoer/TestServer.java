@@ -1,6 +1,7 @@
 package io.xiaoer;
 
-import io.xiaoer.staff.Gate;
+import io.xiaoer.access.ResourceGate;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -8,12 +9,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -44,6 +48,12 @@ public final class TestServer implements AutoCloseable {
 
   /** {@code settings} are lines of configuration, as {@code xiaoer.shops[0].id=main}. */
   public static TestServer start(Path data, String... settings) {
+    return start(data, (bean, _) -> bean, settings);
+  }
+
+  /** With beans exchanged before anybody has them: by name, the bean that is used instead. */
+  public static TestServer start(
+      Path data, BiFunction<Object, String, Object> exchange, String... settings) {
     if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("xiaoer.database.url="))) {
       Engine.SQLITE.migrate(data);
     }
@@ -60,6 +70,16 @@ public final class TestServer implements AutoCloseable {
     SpringApplication application = new SpringApplication(XiaoerApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setRegisterShutdownHook(false);
+    application.addInitializers(context ->
+        context
+            .getBeanFactory()
+            .addBeanPostProcessor(
+                new BeanPostProcessor() {
+                  @Override
+                  public Object postProcessAfterInitialization(Object bean, String name) {
+                    return exchange.apply(bean, name);
+                  }
+                }));
     return new TestServer(application.run(arguments.toArray(String[]::new)));
   }
 
@@ -119,6 +139,21 @@ public final class TestServer implements AutoCloseable {
             .header("Authorization", "Bearer " + API_KEY)
             .header("Content-Type", "application/json")
             .POST(BodyPublishers.ofString(json)));
+  }
+
+  /** As a form brings a file to be sent; {@code query} with its question mark, or empty. */
+  public HttpResponse<String> upload(String name, byte[] content, String query) {
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    form.writeBytes(
+        ("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n")
+            .getBytes(StandardCharsets.UTF_8));
+    form.writeBytes(content);
+    form.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
+    return send(
+        HttpRequest.newBuilder(url("/api/v1/media" + query))
+            .header("Authorization", "Bearer " + API_KEY)
+            .header("Content-Type", "multipart/form-data; boundary=x")
+            .POST(BodyPublishers.ofByteArray(form.toByteArray())));
   }
 
   @Override

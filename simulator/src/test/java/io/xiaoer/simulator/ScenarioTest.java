@@ -2,6 +2,7 @@ package io.xiaoer.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.xiaoer.simulator.clock.HandTurnedClock;
 import io.xiaoer.simulator.push.Delivery;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -108,16 +110,16 @@ class ScenarioTest {
       platform.play(scenario);
       HttpRequest ask =
           HttpRequest.newBuilder(URI.create(platform.baseUrl() + "/sim/api/replay")).build();
-      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-      while (System.nanoTime() < end) {
-        // The copies of a push may end after it has settled its delivery.
-        if (platform.deliveries().stream().allMatch(Delivery::settled)
-            && platform.deliveries().stream().mapToInt(d -> d.attempts().size()).sum() == 75) {
-          return http.send(ask, HttpResponse.BodyHandlers.ofString()).body();
-        }
-        Thread.sleep(20);
-      }
-      throw new AssertionError("not settled: " + platform.deliveries());
+      await()
+          .atMost(1, TimeUnit.MINUTES)
+          .pollInterval(20, TimeUnit.MILLISECONDS)
+          .untilAsserted(() -> {
+            assertThat(platform.deliveries()).allMatch(Delivery::settled);
+            // The copies of a push may end after it has settled its delivery.
+            assertThat(platform.deliveries().stream().mapToInt(d -> d.attempts().size()).sum())
+                .isEqualTo(75);
+          });
+      return http.send(ask, HttpResponse.BodyHandlers.ofString()).body();
     }
   }
 

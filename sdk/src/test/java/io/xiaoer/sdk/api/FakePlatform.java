@@ -1,6 +1,7 @@
 package io.xiaoer.sdk.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -11,11 +12,13 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -52,8 +55,9 @@ final class FakePlatform implements AutoCloseable {
   volatile String answer = "{\"errcode\":0,\"errmsg\":\"ok\"}";
   volatile String token = "tok/en+1==";
   volatile long expiresIn = 7_200;
-  volatile long tokenDelayMillis;
+  volatile Duration tokenDelay = Duration.ZERO;
 
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
@@ -79,10 +83,10 @@ final class FakePlatform implements AutoCloseable {
 
   /** Some token calls are made in the background. */
   void awaitTokenCalls(int count) {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
-    while (tokenCalls.get() < count && System.nanoTime() < end) {
-      Thread.onSpinWait();
-    }
+    await()
+        .atMost(1, TimeUnit.MINUTES)
+        .pollInterval(10, TimeUnit.MILLISECONDS)
+        .until(() -> tokenCalls.get() >= count);
     assertThat(tokenCalls).hasValue(count);
   }
 
@@ -98,28 +102,28 @@ final class FakePlatform implements AutoCloseable {
     return exchange -> reply(exchange, status, body);
   }
 
-  static Fault silent(long millis) {
+  /** Says nothing for much longer than anybody here waits. */
+  Fault silent() {
     return exchange -> {
-      try {
-        Thread.sleep(millis);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      passes(Duration.ofMinutes(1));
       exchange.close();
     };
+  }
+
+  /** Or the platform is closed. */
+  private void passes(Duration time) {
+    try {
+      boolean unused = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void token(HttpExchange exchange) throws IOException {
     tokenCalls.incrementAndGet();
     tokenRequests.add(JSON.readTree(exchange.getRequestBody().readAllBytes()));
     String given = token;
-    if (tokenDelayMillis > 0) {
-      try {
-        Thread.sleep(tokenDelayMillis);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
-    }
+    passes(tokenDelay);
     Fault fault = nextTokens.poll();
     if (fault != null) {
       fault.answer(exchange);
@@ -184,6 +188,7 @@ final class FakePlatform implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -2,7 +2,6 @@ package io.xiaoer.sdk.api;
 
 import static io.xiaoer.sdk.api.FakePlatform.answers;
 import static io.xiaoer.sdk.api.FakePlatform.says;
-import static io.xiaoer.sdk.api.FakePlatform.silent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
@@ -211,8 +210,8 @@ class LookUpTest {
         .isEqualTo(new Failure.Unknown("HTTP 200 with an answer without order"));
     platform.nextAnswers.add(answers(500, "x"));
     assertThat(failed(api.order("1"))).isEqualTo(new Failure.Unknown("HTTP 500"));
-    KfApi hurried = api(Duration.ofMillis(400));
-    platform.nextAnswers.add(silent(1_500));
+    KfApi hurried = api(Duration.ofMillis(1_500));
+    platform.nextAnswers.add(platform.silent());
     assertThat(failed(hurried.order("1"))).isEqualTo(new Failure.Unknown("no answer in time"));
     platform.nextTokens.add(answers(502, ""));
     assertThat(failed(api(Duration.ofSeconds(5)).order("1")))
