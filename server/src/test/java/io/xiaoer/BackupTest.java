@@ -34,15 +34,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -54,15 +53,16 @@ import tools.jackson.databind.json.JsonMapper;
 /** Everything of a running server into one file, and back into an empty place. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(180)
 class BackupTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  /** What is due when a server starts leaves at once. */
+  private static final Duration SURELY_SENT = Duration.ofSeconds(1);
 
   /** What goes on changing while messages come, so that only its being there can be compared. */
   private static final Set<String> MOVING =
       Set.of(
           "conversation",
           "reader_cursor",
+          "conversation_event_cursor",
           "node",
           "shop_pulse",
           "medium",
@@ -102,7 +102,7 @@ class BackupTest {
         wu.sendsFile();
         String conversation = conversationOf(server, "oZhou");
         assertThat(answer(server, conversation, "a1", "在的", 0)).isEqualTo(202);
-        platform.awaitDelivered(zhou, 1, SOON);
+        platform.awaitDelivered(zhou, 1, Soon.AT_MOST);
         pictures = stored(server, 2);
         fill(server, platform.shop(), conversation, conversationOf(server, "oWu"));
         assertThat(answer(server, conversationOf(server, "oWu"), "held", "稍等", 10)).isEqualTo(202);
@@ -115,7 +115,7 @@ class BackupTest {
             var _ =
                 customers.submit(() -> {
                   for (int n = 0; pushing.get(); n++) {
-                    platform.awaitAcknowledged(customer.says("nr " + n), SOON);
+                    platform.awaitAcknowledged(customer.says("nr " + n), Soon.AT_MOST);
                   }
                   return null;
                 });
@@ -160,12 +160,12 @@ class BackupTest {
         JsonNode held = messageWith(server, conversationOf(server, "oWu"), "稍等");
         assertThat(held.path("id").asString()).isEqualTo(undelivered);
         assertThat(held.path("state").asString()).isEqualTo("unknown");
-        Thread.sleep(1_000); // whoever would send it by himself would do so at once
-        assertThat(platform.delivered(zhou)).hasSize(deliveredBefore);
+        Absence.holdsFor(
+            SURELY_SENT, () -> assertThat(platform.delivered(zhou)).hasSize(deliveredBefore));
         assertThat(server.get("/api/v1/quarantine").path("pushes")).hasSize(1);
         assertThat(server.get("/api/v1/audit").path("entries").toString()).contains("restored");
 
-        platform.awaitAcknowledged(zhou.says("还在吗"), SOON);
+        platform.awaitAcknowledged(zhou.says("还在吗"), Soon.AT_MOST);
         String conversation = conversationOf(server, "oZhou");
         await(() -> texts(server, conversation), texts -> texts.contains("还在吗"));
         assertThat(server.get("/api/v1/events?after=" + lastSeq(data())).path("events").toString())
@@ -185,13 +185,13 @@ class BackupTest {
     try (Platform platform = Platform.start()) {
       try (TestServer server = start(platform, data())) {
         platform.pushTo(server.url("/callback/main"));
-        platform.awaitAcknowledged(platform.customer("oOne").says("first"), SOON);
+        platform.awaitAcknowledged(platform.customer("oOne").says("first"), Soon.AT_MOST);
         assertThat(command(BackupCommand.commandLine(), data(), archive.toString()).exitCode)
             .isZero();
         Run taken = command(BackupCommand.commandLine(), data(), archive.toString());
         assertThat(taken.exitCode).isEqualTo(2);
         assertThat(taken.err).contains("exists");
-        platform.awaitAcknowledged(platform.customer("oTwo").says("second"), SOON);
+        platform.awaitAcknowledged(platform.customer("oTwo").says("second"), Soon.AT_MOST);
         Run running =
             command(RestoreCommand.commandLine(), data(), archive.toString(), "--replace");
         assertThat(running.exitCode).isEqualTo(2);
@@ -225,7 +225,7 @@ class BackupTest {
     try (Platform platform = Platform.start();
         TestServer server = start(platform, data())) {
       platform.pushTo(server.url("/callback/main"));
-      platform.awaitAcknowledged(platform.customer("oOne").says("first"), SOON);
+      platform.awaitAcknowledged(platform.customer("oOne").says("first"), Soon.AT_MOST);
       assertThat(command(BackupCommand.commandLine(), data(), archive.toString()).exitCode)
           .isZero();
     }
@@ -285,8 +285,8 @@ class BackupTest {
         platform.pushTo(server.url("/callback/main"));
         for (int i = 0; i < 30; i++) {
           Customer customer = platform.customer("oKill" + i);
-          platform.awaitAcknowledged(customer.says("text " + i), SOON);
-          platform.awaitAcknowledged(customer.sendsPhoto(), SOON);
+          platform.awaitAcknowledged(customer.says("text " + i), Soon.AT_MOST);
+          platform.awaitAcknowledged(customer.sendsPhoto(), Soon.AT_MOST);
         }
         stored(server, 30);
         before = rows(data());
@@ -299,9 +299,9 @@ class BackupTest {
       for (int wait : List.of(0, 60, 150, 300)) {
         Process process = child(other(), "restore", archive.toString());
         Path mark = other().resolve("restore.unfinished");
-        while (process.isAlive() && !Files.exists(mark)) {
-          Thread.sleep(1);
-        }
+        Soon.await()
+            .pollInterval(Duration.ofMillis(1)) // it is there for moments only
+            .until(() -> !process.isAlive() || Files.exists(mark));
         process.waitFor(wait, TimeUnit.MILLISECONDS);
         process.destroyForcibly().waitFor();
         if (Files.exists(mark)) {
@@ -319,7 +319,7 @@ class BackupTest {
       compare(before, rows(other()));
       try (TestServer server = start(platform, other())) {
         platform.pushTo(server.url("/callback/main"));
-        platform.awaitAcknowledged(platform.customer("oKill0").says("again"), SOON);
+        platform.awaitAcknowledged(platform.customer("oKill0").says("again"), Soon.AT_MOST);
         stored(server, 30);
       }
     }
@@ -331,7 +331,7 @@ class BackupTest {
         TestServer server = start(platform, data())) {
       platform.pushTo(server.url("/callback/main"));
       for (int i = 0; i < 10; i++) {
-        platform.awaitAcknowledged(platform.customer("oFull" + i).sendsPhoto(), SOON);
+        platform.awaitAcknowledged(platform.customer("oFull" + i).sendsPhoto(), Soon.AT_MOST);
       }
       stored(server, 10);
       Path into = Files.createDirectories(folder.resolve("into"));
@@ -355,8 +355,8 @@ class BackupTest {
     try (Platform platform = Platform.start();
         TestServer server = start(platform, data())) {
       platform.pushTo(server.url("/callback/main"));
-      platform.awaitAcknowledged(platform.customer("oTools").sendsPhoto(), SOON);
-      platform.awaitAcknowledged(platform.customer("oTools").sendsTextFile(), SOON);
+      platform.awaitAcknowledged(platform.customer("oTools").sendsPhoto(), Soon.AT_MOST);
+      platform.awaitAcknowledged(platform.customer("oTools").sendsTextFile(), Soon.AT_MOST);
       stored(server, 2);
       try (Stream<Path> kept = Files.walk(data().resolve("media"))) {
         missing =
@@ -719,18 +719,7 @@ class BackupTest {
     }
   }
 
-  private static <T> T await(Supplier<T> what, Predicate<T> until) {
-    T last = what.get();
-    long deadline = System.nanoTime() + SOON.toNanos();
-    while (!until.test(last) && System.nanoTime() < deadline) {
-      try {
-        Thread.sleep(50);
-      } catch (InterruptedException e) {
-        throw new AssertionError(e);
-      }
-      last = what.get();
-    }
-    assertThat(last).matches(until);
-    return last;
+  private static <T> T await(Callable<T> what, Predicate<T> until) {
+    return Soon.await().until(what, until);
   }
 }

@@ -13,7 +13,7 @@ final class ReaderThrottle {
   /** Of the time, for one that the followers take. */
   private static final int PARTS_LEFT = 9;
 
-  private static final Duration LEAVE_MAX = Duration.ofMillis(500);
+  static final Duration LEAVE_MAX = Duration.ofMillis(500);
 
   /** How soon the end of a rush is noticed. */
   private static final Duration LOOK = Duration.ofMillis(20);

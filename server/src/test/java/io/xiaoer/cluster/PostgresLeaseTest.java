@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoer.Engine;
+import io.xiaoer.store.Database;
 import io.xiaoer.store.PostgresConnections.Limits;
+import io.xiaoer.store.PostgresDatabase;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,10 +15,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class PostgresLeaseTest {
   @TempDir Path folder;
 
@@ -52,7 +52,7 @@ class PostgresLeaseTest {
     assertThat(first.held()).isTrue();
     assertThat(second.held()).isFalse();
     first.stop();
-    second.await(Duration.ofSeconds(5));
+    second.await(Duration.ofMinutes(1));
     assertThat(second.held()).isTrue();
   }
 
@@ -65,7 +65,7 @@ class PostgresLeaseTest {
         Stream.generate(() -> Thread.ofVirtual().start(() -> wait(woken))).limit(3).toList();
     first.stop();
     for (Thread thread : waiting) {
-      thread.join(Duration.ofSeconds(10));
+      thread.join(Duration.ofSeconds(30));
     }
     assertThat(woken).hasValue(3);
   }

@@ -4,21 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.Engine;
-import io.xiaoer.inbox.LogReader.Digested;
-import io.xiaoer.store.Bells;
+import io.xiaoer.Soon;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.log.LogConsumer.Projected;
 import io.xiaoer.store.Database;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -27,10 +30,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(30)
-class LogReaderTest {
+class LogConsumerTest {
   /** More than two batches of the reader. */
   private static final int ENTRIES = 1_100;
+
+  /** They share commits. */
+  private static final int PUSHING_AT_ONCE = 100;
 
   @Parameter Engine engine;
   @TempDir Path folder;
@@ -49,9 +54,13 @@ class LogReaderTest {
             new SimpleMeterRegistry());
     desk = engine.desk(folder);
     desk.write(jdbc -> jdbc.sql("CREATE TABLE seen (seq BIGINT, place BIGINT)").update());
-    IntStream.rangeClosed(1, ENTRIES)
-        .parallel()
-        .forEach(i -> inbox.append(Events.SHOP, Events.message("o1", "1" + i, "text")));
+    try (ExecutorService pushing =
+        Executors.newFixedThreadPool(PUSHING_AT_ONCE, Thread.ofVirtual().factory())) {
+      for (int i = 1; i <= ENTRIES; i++) {
+        String msgId = "1" + i;
+        pushing.execute(() -> inbox.append(Events.SHOP, Events.message("o1", msgId, "text")));
+      }
+    }
   }
 
   @AfterEach
@@ -79,9 +88,7 @@ class LogReaderTest {
           return see(jdbc, entry);
         });
     dying.start();
-    while (calls.get() < 700) {
-      Thread.sleep(5);
-    }
+    Soon.await().until(() -> calls.get() >= 700);
     dying.stop();
     assertThat(seen()).as("the half batch is rolled back").hasSizeLessThan(700);
     runUntilAtTheEnd(LogConsumerTest::see);
@@ -174,14 +181,10 @@ class LogReaderTest {
     LogConsumer reader = reader(onlyOf(concerning), announced::incrementAndGet);
     reader.start();
     try {
-      while (reader.place() < ENTRIES) {
-        Thread.sleep(5);
-      }
+      Soon.await().until(() -> reader.place() == ENTRIES);
       assertThat(seen()).containsExactly(3L, 700L, 702L);
       assertThat(announced).as("of two batches").hasValue(2);
-      while (cursor() < ENTRIES) {
-        Thread.sleep(20);
-      }
+      Soon.await().until(() -> cursor() == ENTRIES);
     } finally {
       reader.stop();
     }
@@ -192,9 +195,9 @@ class LogReaderTest {
   void aReaderThatDiedBeforeItWroteDownHowFarItCameDigestsNothingTwice() throws Exception {
     LogConsumer first = reader(onlyOf(Set.of(3L, 700L)), () -> {});
     first.start();
-    while (first.place() < ENTRIES) {
-      Thread.sleep(1);
-    }
+    Soon.await()
+        .pollInterval(Duration.ofMillis(1)) // it writes down where it is a second later
+        .until(() -> first.place() == ENTRIES);
     first.stop();
     assertThat(cursor()).as("as in the moment of a kill").isLessThan(ENTRIES);
     runUntilAtTheEnd(onlyOf(Set.of(3L, 700L, 1_100L)));
@@ -215,13 +218,11 @@ class LogReaderTest {
     };
   }
 
-  private void runUntilAtTheEnd(LogReader.Digest digest) throws InterruptedException {
-    LogReader reader = reader(digest);
+  private void runUntilAtTheEnd(LogConsumer.Projection projection) {
+    LogConsumer reader = reader(projection);
     reader.start();
     try {
-      while (cursor() < ENTRIES) {
-        Thread.sleep(5);
-      }
+      Soon.await().until(() -> cursor() == ENTRIES);
     } finally {
       reader.stop();
     }

@@ -5,11 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.Engine;
-import io.xiaoer.inbox.Appended.Known;
-import io.xiaoer.inbox.Appended.NotDurable;
-import io.xiaoer.inbox.Appended.Stored;
-import io.xiaoer.inbox.Appended.Variant;
-import io.xiaoer.inbox.Appended.Why;
+import io.xiaoer.Soon;
+import io.xiaoer.log.Appended.Known;
+import io.xiaoer.log.Appended.NotDurable;
+import io.xiaoer.log.Appended.Stored;
+import io.xiaoer.log.Appended.Variant;
+import io.xiaoer.log.Appended.Why;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.SqliteConnections;
@@ -18,18 +19,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -37,7 +39,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(60)
 class LogWriterTest {
   @Parameter Engine engine;
   @TempDir Path folder;
@@ -182,7 +183,7 @@ class LogWriterTest {
   @Test
   void isBusyWhilePushesComeFasterThanTheyAreWrittenAndSoonNoMore() throws Exception {
     assertThat(writer.isBusy()).isFalse();
-    boolean busy = false;
+    AtomicBoolean busy = new AtomicBoolean();
     try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> pushing = new ArrayList<>();
       for (int caller = 0; caller < 200; caller++) {
@@ -194,15 +195,15 @@ class LogWriterTest {
               }
             }));
       }
-      while (!pushing.stream().allMatch(Future::isDone)) {
-        busy |= writer.isBusy();
-        Thread.sleep(1);
-      }
+      Soon.await()
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> {
+            busy.compareAndSet(false, writer.isBusy());
+            return pushing.stream().allMatch(Future::isDone);
+          });
     }
     assertThat(busy).as("busy while 200 push at once").isTrue();
-    while (writer.isBusy()) {
-      Thread.sleep(5);
-    }
+    Soon.await().until(() -> !writer.isBusy());
   }
 
   @Test
@@ -232,10 +233,7 @@ class LogWriterTest {
     assertThat(writer.append(event("2"))).isEqualTo(new NotDurable(Why.DISK));
     assertThat(writer.healthy()).isFalse();
     line.trouble = null;
-    for (int i = 0; i < 100 && !writer.healthy(); i++) {
-      Thread.sleep(50); // without a single push
-    }
-    assertThat(writer.healthy()).isTrue();
+    Soon.await().alias("healthy without a single push").until(writer::healthy);
     assertThat(writer.append(event("2"))).isEqualTo(new Stored(2));
     assertThat(emergencies).isEmpty();
   }

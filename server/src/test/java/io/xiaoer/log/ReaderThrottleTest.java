@@ -2,6 +2,7 @@ package io.xiaoer.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class ReaderThrottleTest {
             threads.submit(() ->
                 throttle.follow(() -> {
                   together.countDown();
-                  return together.await(10, TimeUnit.SECONDS);
+                  return together.await(1, TimeUnit.MINUTES);
                 })));
       }
       for (Future<Boolean> one : met) {
@@ -42,7 +43,7 @@ class ReaderThrottleTest {
     ReaderThrottle throttle = new ReaderThrottle(() -> true);
     AtomicInteger working = new AtomicInteger();
     AtomicInteger workingMax = new AtomicInteger();
-    AtomicLong workedNanos = new AtomicLong();
+    AtomicLong leftNanos = new AtomicLong();
     long began = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<?>> following = new ArrayList<>();
@@ -53,9 +54,11 @@ class ReaderThrottleTest {
                 throttle.follow(() -> {
                   long start = System.nanoTime();
                   workingMax.accumulateAndGet(working.incrementAndGet(), Math::max);
-                  Thread.sleep(5);
+                  Work.lasting(Duration.ofMillis(5));
                   working.decrementAndGet();
-                  return workedNanos.addAndGet(System.nanoTime() - start);
+                  Duration left = Duration.ofNanos(System.nanoTime() - start).multipliedBy(9);
+                  return leftNanos.addAndGet(
+                      Math.min(left.toNanos(), ReaderThrottle.LEAVE_MAX.toNanos()));
                 });
               }
               return 0;
@@ -67,15 +70,15 @@ class ReaderThrottleTest {
     }
     Duration all = Duration.ofNanos(System.nanoTime() - began);
     assertThat(workingMax).hasValue(1);
-    assertThat(all).isGreaterThanOrEqualTo(Duration.ofNanos(workedNanos.get()).multipliedBy(9));
+    assertThat(all).isGreaterThanOrEqualTo(Duration.ofNanos(leftNanos.get()));
   }
 
   @Test
   void theEndOfARushEndsTheLeaving() throws Exception {
     AtomicInteger looks = new AtomicInteger();
-    Courtesy courtesy = new Courtesy(() -> looks.incrementAndGet() <= 3);
-    courtesy.follow(() -> {
-      Thread.sleep(100); // for which it would leave 500 ms, in more than twenty looks
+    ReaderThrottle throttle = new ReaderThrottle(() -> looks.incrementAndGet() <= 3);
+    throttle.follow(() -> {
+      Work.lasting(Duration.ofMillis(100)); // it would leave 500 ms, in more than twenty looks
       return 0;
     });
     assertThat(looks).hasValue(4);
@@ -92,7 +95,7 @@ class ReaderThrottleTest {
       assertThat(e).hasMessage("the disk");
     }
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      assertThat(threads.submit(() -> courtesy.follow(() -> 42)).get(10, TimeUnit.SECONDS))
+      assertThat(threads.submit(() -> throttle.follow(() -> 42)).get(1, TimeUnit.MINUTES))
           .isEqualTo(42);
     }
   }
