@@ -3,9 +3,13 @@ package io.xiaoer.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.shop.Shop;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -16,12 +20,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,51 +34,55 @@ import tools.jackson.databind.JsonNode;
 /** Conversations as files, from a running server. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
 class ExportTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
   private static final String HOSTILE = "=cmd|' /C calc'!A0 <img src=x onerror=alert(1)>";
 
   @Parameter Engine engine;
-  @TempDir Path data;
 
-  private Platform platform;
-  private TestServer server;
+  @TempDir static Path data;
+  private static Platform platform;
+  private static TestServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
     platform = Platform.start();
     Shop shop = platform.shop();
     server =
         TestServer.start(
             engine,
-            data,
-            "xiaoer.shops[0].id=main",
-            "xiaoer.shops[0].name=小店 & <b>",
-            "xiaoer.shops[0].user-name=" + shop.userName(),
-            "xiaoer.shops[0].app-id=" + shop.appId(),
-            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-            "xiaoer.shops[0].token=" + shop.token(),
-            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-            "xiaoer.shops[0].api-base-url=" + platform.baseUrl(),
-            "xiaoer.shops[0].allow-private-media-hosts=true",
-            "xiaoer.media.keep-free=1MB");
+            data.resolve(engine.name()),
+            Stream.of(
+                    new String[] {
+                      "xiaoer.shops[0].id=main",
+                      "xiaoer.shops[0].name=小店 & <b>",
+                      "xiaoer.shops[0].user-name=" + shop.userName(),
+                      "xiaoer.shops[0].app-id=" + shop.appId(),
+                      "xiaoer.shops[0].app-secret=" + shop.appSecret(),
+                      "xiaoer.shops[0].token=" + shop.token(),
+                      "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
+                      "xiaoer.shops[0].api-base-url=" + platform.baseUrl(),
+                      "xiaoer.shops[0].allow-private-media-hosts=true",
+                      "xiaoer.media.keep-free=1MB"
+                    },
+                    TestPlatform.settings(1, "times", Mode.SECURE, platform.baseUrl()))
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
     platform.pushTo(server.url("/callback/main"));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     server.close();
     platform.close();
   }
 
   @Test
-  void aConversationIsATableThatASpreadsheetOpensWithoutRunningAnything() throws Exception {
-    Customer zhou = platform.customer("oZhou");
-    platform.awaitAcknowledged(zhou.says("在吗, 亲\n第二行"), SOON);
-    platform.awaitAcknowledged(zhou.says(HOSTILE), SOON);
-    platform.awaitAcknowledged(zhou.sendsTextFile(), SOON);
-    String id = conversation(3);
+  void aConversationIsATableThatASpreadsheetOpensWithoutRunningAnything() {
+    Customer zhou = platform.customer("oTable");
+    platform.awaitAcknowledged(zhou.says("在吗, 亲\n第二行"), Soon.AT_MOST);
+    platform.awaitAcknowledged(zhou.says(HOSTILE), Soon.AT_MOST);
+    platform.awaitAcknowledged(zhou.sendsTextFile(), Soon.AT_MOST);
+    String id = conversation("oTable", 3);
     answer(id, "在的");
     HttpResponse<String> csv = get("/api/v1/conversations/" + id + "/export?format=csv", "admin");
     assertThat(csv.statusCode()).isEqualTo(200);
@@ -86,7 +94,7 @@ class ExportTest {
         .contains(",'" + HOSTILE.substring(0, 5))
         .doesNotContain("," + HOSTILE.substring(0, 5))
         .contains("," + "在的" + ",accepted,");
-    assertThat(csv.body().lines().filter(line -> line.contains(",main,oZhou,"))).hasSize(4);
+    assertThat(csv.body().lines().filter(line -> line.contains(",main,oTable,"))).hasSize(4);
     assertThat(server.get("/api/v1/audit?what=exported").path("entries").toString())
         .contains("conversation " + id)
         .contains("csv");
@@ -94,15 +102,15 @@ class ExportTest {
 
   @Test
   void aConversationIsOnePageWithItsFilesInsideAndNothingInItActs() throws Exception {
-    Customer zhou = platform.customer("oZhou");
-    platform.awaitAcknowledged(zhou.says(HOSTILE), SOON);
-    platform.awaitAcknowledged(zhou.sendsPhoto(), SOON);
+    Customer zhou = platform.customer("oPage");
+    platform.awaitAcknowledged(zhou.says(HOSTILE), Soon.AT_MOST);
+    platform.awaitAcknowledged(zhou.sendsPhoto(), Soon.AT_MOST);
     byte[] page = "<script>alert('file')</script>".getBytes(StandardCharsets.UTF_8);
     platform.awaitAcknowledged(
-        zhou.sendsFile("\"><script>x</script>.html", "text/html", page), SOON);
-    platform.awaitAcknowledged(zhou.speaks("请问有货吗", Duration.ofSeconds(3)), SOON);
-    platform.awaitAcknowledged(zhou.sharesProduct(), SOON);
-    String id = conversation(5);
+        zhou.sendsFile("\"><script>x</script>.html", "text/html", page), Soon.AT_MOST);
+    platform.awaitAcknowledged(zhou.speaks("请问有货吗", Duration.ofSeconds(3)), Soon.AT_MOST);
+    platform.awaitAcknowledged(zhou.sharesProduct(), Soon.AT_MOST);
+    String id = conversation("oPage", 5);
     stored(id, 2);
     HttpResponse<String> html = get("/api/v1/conversations/" + id + "/export?format=html", "admin");
     assertThat(html.statusCode()).isEqualTo(200);
@@ -127,13 +135,19 @@ class ExportTest {
   }
 
   @Test
-  void aTimeOfSomeShopsIsATableOfThoseThatTheCallerSees() throws Exception {
-    platform.awaitAcknowledged(platform.customer("oZhou").says("eins"), SOON);
-    platform.awaitAcknowledged(platform.customer("oWu").says("zwei"), SOON);
-    conversations(2);
+  void aTimeOfSomeShopsIsATableOfThoseThatTheCallerSees() {
+    TestPlatform pushes = new TestPlatform(server, "times", Mode.SECURE, Format.JSON);
+    pushes.push(TestPlatform.text("oEins", TestPlatform.nextMsgId(), "eins"));
+    pushes.push(TestPlatform.text("oZwei", TestPlatform.nextMsgId(), "zwei"));
+    conversation("oEins", 1);
+    conversation("oZwei", 1);
+    add("times", "supervisor", "[\"times\"]");
     String all = get("/api/v1/export?format=csv", "admin").body();
     assertThat(all).contains("eins").contains("zwei");
-    assertThat(all.lines()).hasSize(3);
+    String own = get("/api/v1/export?format=csv", "times").body();
+    assertThat(own).contains("eins").contains("zwei");
+    assertThat(own.lines()).hasSize(3);
+    assertThat(get("/api/v1/export?format=csv&shop=times", "admin").body()).isEqualTo(own);
     assertThat(
             get(
                     "/api/v1/export?format=csv&from=2020-01-01T00:00:00Z&to=2020-01-02T00:00:00Z",
@@ -141,7 +155,7 @@ class ExportTest {
                 .body()
                 .lines())
         .hasSize(1);
-    assertThat(get("/api/v1/export?format=csv&from=2020-01-01T00:00:00Z", "admin").body().lines())
+    assertThat(get("/api/v1/export?format=csv&from=2020-01-01T00:00:00Z", "times").body().lines())
         .hasSize(3);
     add("boss", "supervisor", "[]");
     add("li", "agent", "null");
@@ -150,9 +164,9 @@ class ExportTest {
   }
 
   @Test
-  void whatIsAskedForWronglyIsSaid() throws Exception {
-    platform.awaitAcknowledged(platform.customer("oZhou").says("eins"), SOON);
-    String one = "/api/v1/conversations/" + conversation(1) + "/export";
+  void whatIsAskedForWronglyIsSaid() {
+    platform.awaitAcknowledged(platform.customer("oWrong").says("eins"), Soon.AT_MOST);
+    String one = "/api/v1/conversations/" + conversation("oWrong", 1) + "/export";
     for (String path :
         List.of(
             one,
@@ -171,22 +185,20 @@ class ExportTest {
   }
 
   @Test
-  void morePagesThanOneAreWrittenInTheOrderOfTheChat() throws Exception {
-    Customer zhou = platform.customer("oZhou");
+  void morePagesThanOneAreWrittenInTheOrderOfTheChat() {
+    Customer zhou = platform.customer("oLong");
     int count = 1_100;
     for (int i = 0; i < count; i++) {
       zhou.says("nr " + i + ".");
     }
-    String id = conversation(1);
-    for (int i = 0; i < 600 && messages(id) < 1_000; i++) {
-      Thread.sleep(50);
-    }
     String last = "nr " + (count - 1) + ".";
-    String body = "";
-    for (int i = 0; i < 600 && !body.contains(last); i++) {
-      Thread.sleep(50);
-      body = get("/api/v1/conversations/" + id + "/export?format=csv", "admin").body();
-    }
+    String id =
+        Soon.find(
+                "the last of them",
+                () -> listed("oLong").filter(one -> one.toString().contains(last)))
+            .path("id")
+            .asString();
+    String body = get("/api/v1/conversations/" + id + "/export?format=csv", "admin").body();
     List<String> lines = body.lines().skip(1).toList();
     assertThat(lines).hasSize(count);
     for (int i = 0; i < count; i++) {
@@ -210,7 +222,7 @@ class ExportTest {
         .isEqualTo(201);
   }
 
-  private void answer(String id, String text) throws InterruptedException {
+  private void answer(String id, String text) {
     HttpResponse<String> answer =
         server.send(
             HttpRequest.newBuilder(server.url("/api/v1/conversations/" + id + "/messages"))
@@ -221,54 +233,38 @@ class ExportTest {
                         "{\"client_id\":\"a\",\"type\":\"text\",\"text\":{\"content\":\"%s\"}}"
                             .formatted(text))));
     assertThat(answer.statusCode()).isEqualTo(202);
-    for (int i = 0; i < 200; i++) {
-      JsonNode messages = server.get("/api/v1/conversations/" + id + "/messages").path("messages");
-      if (messages.toString().contains("\"accepted\"")) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError("not accepted");
+    Soon.await().until(() -> messages(id).toString().contains("\"accepted\""));
   }
 
-  private JsonNode conversations(int count) throws InterruptedException {
-    JsonNode found = server.get("/api/v1/conversations").path("conversations");
-    for (int i = 0; i < 200 && found.size() < count; i++) {
-      Thread.sleep(50);
-      found = server.get("/api/v1/conversations").path("conversations");
-    }
-    assertThat(found).hasSize(count);
-    return found;
+  private static Optional<JsonNode> listed(String openId) {
+    return server
+        .get("/api/v1/conversations")
+        .path("conversations")
+        .valueStream()
+        .filter(one -> one.path("open_id").asString().equals(openId))
+        .findFirst();
   }
 
-  private String conversation(int messages) throws InterruptedException {
-    String id = conversations(1).path(0).path("id").asString();
-    for (int i = 0; i < 200 && messages(id) < messages; i++) {
-      Thread.sleep(50);
-    }
+  /** The conversation's id, once it has so many messages. */
+  private static String conversation(String openId, int messages) {
+    String id =
+        Soon.find("a conversation of " + openId, () -> listed(openId)).path("id").asString();
+    Soon.await().until(() -> messages(id).size() >= messages);
     return id;
   }
 
-  private int messages(String id) {
-    return server
-        .get("/api/v1/conversations/" + id + "/messages?limit=1000")
-        .path("messages")
-        .size();
+  private static JsonNode messages(String id) {
+    return server.get("/api/v1/conversations/" + id + "/messages").path("messages");
   }
 
-  private void stored(String id, int count) throws InterruptedException {
-    for (int i = 0; i < 200; i++) {
-      JsonNode messages = server.get("/api/v1/conversations/" + id + "/messages").path("messages");
-      long there =
-          Stream.iterate(0, n -> n + 1)
-              .limit(messages.size())
-              .filter(n -> messages.path(n).toString().contains("\"state\":\"stored\""))
-              .count();
-      if (there >= count) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError("not stored");
+  private static void stored(String id, int count) {
+    Soon.await()
+        .until(
+            () ->
+                messages(id)
+                    .valueStream()
+                    .filter(message -> message.toString().contains("\"state\":\"stored\""))
+                    .count(),
+            there -> there >= count);
   }
 }
