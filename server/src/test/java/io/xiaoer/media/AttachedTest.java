@@ -3,6 +3,7 @@ package io.xiaoer.media;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
@@ -12,23 +13,20 @@ import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.fault.Fault;
 import io.xiaoer.simulator.shop.Shop;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -39,24 +37,21 @@ import tools.jackson.databind.node.ObjectNode;
 /** Files in answers, and what customers send, between a running server and a running simulator. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
 class AttachedTest {
-  private static final Duration SOON = Duration.ofSeconds(20);
-
   @Parameter Engine engine;
-  @TempDir Path data;
 
-  private Platform platform;
-  private TestServer server;
+  @TempDir static Path data;
+  private static Platform platform;
+  private static TestServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
     platform = Platform.start();
     Shop shop = platform.shop();
     server =
         TestServer.start(
             engine,
-            data,
+            data.resolve(engine.name()),
             "xiaoer.media.keep-free=1MB",
             "xiaoer.shops[0].id=main",
             "xiaoer.shops[0].user-name=" + shop.userName(),
@@ -76,10 +71,15 @@ class AttachedTest {
     platform.pushTo(server.url("/callback/main"));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     server.close();
     platform.close();
+  }
+
+  @AfterEach
+  void clearFaults() {
+    platform.clearFaults();
   }
 
   @Test
@@ -106,40 +106,19 @@ class AttachedTest {
   }
 
   @Test
-  void whatACustomerOfOneShopSentIsNotSentToACustomerOfAnother() throws Exception {
+  void whatACustomerOfOneShopSentIsNotSentToACustomerOfAnother() {
     writes("oAttach9").sendsPhoto();
-    String mediaId = storedPhoto();
+    String url = awaitStored("oAttach9", "image").path("url").asString();
+    String mediaId = url.substring(url.lastIndexOf('/') + 1);
     assertThat(
             new TestPlatform(server, "other", Mode.SECURE, Format.JSON)
                 .push(TestPlatform.text("oOther", TestPlatform.nextMsgId(), "在吗"))
                 .statusCode())
         .isEqualTo(200);
-    while (server.get("/api/v1/conversations?shop=other").path("conversations").isEmpty()) {
-      Thread.sleep(20);
-    }
     HttpResponse<String> refused = tried("oOther", "c1", "image", mediaId);
     assertThat(refused.statusCode()).isEqualTo(422);
     assertThat(refused.body()).contains("no such file");
     answer("oAttach9", "c1", "image", mediaId);
-  }
-
-  private String storedPhoto() throws InterruptedException {
-    for (int i = 0; i < 400; i++) {
-      Thread.sleep(50);
-      for (JsonNode one : server.get("/api/v1/conversations").path("conversations")) {
-        for (JsonNode message :
-            server
-                .get("/api/v1/conversations/" + one.path("id").asString() + "/messages")
-                .path("messages")) {
-          JsonNode image = message.path("image");
-          if (image.path("state").asString("").equals("stored")) {
-            String url = image.path("url").asString();
-            return url.substring(url.lastIndexOf('/') + 1);
-          }
-        }
-      }
-    }
-    throw new AssertionError("no photo was stored");
   }
 
   @Test
@@ -170,9 +149,9 @@ class AttachedTest {
   @Test
   void whatACustomerSendsIsKeptAndCanBeSentBack() {
     Customer customer = platform.customer("oAttach5");
-    platform.awaitAcknowledged(customer.sendsImage(), SOON);
-    platform.awaitAcknowledged(customer.sendsVideo(), SOON);
-    platform.awaitAcknowledged(customer.sendsFile(), SOON);
+    platform.awaitAcknowledged(customer.sendsImage(), Soon.AT_MOST);
+    platform.awaitAcknowledged(customer.sendsVideo(), Soon.AT_MOST);
+    platform.awaitAcknowledged(customer.sendsFile(), Soon.AT_MOST);
     for (String type : List.of("image", "video", "file")) {
       JsonNode kept = awaitStored("oAttach5", type);
       assertThat(kept.path("size").asLong()).as(type).isPositive();
@@ -191,7 +170,7 @@ class AttachedTest {
 
   private Customer writes(String openId) {
     Customer customer = platform.customer(openId);
-    platform.awaitAcknowledged(customer.says("在吗"), SOON);
+    platform.awaitAcknowledged(customer.says("在吗"), Soon.AT_MOST);
     conversation(openId);
     return customer;
   }
@@ -214,20 +193,9 @@ class AttachedTest {
   }
 
   private JsonNode bring(String name, byte[] content) {
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    form.writeBytes(
-        ("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n")
-            .getBytes(StandardCharsets.UTF_8));
-    form.writeBytes(content);
-    form.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
-    HttpResponse<String> response =
-        server.send(
-            HttpRequest.newBuilder(server.url("/api/v1/media"))
-                .header("Authorization", "Bearer " + TestServer.API_KEY)
-                .header("Content-Type", "multipart/form-data; boundary=x")
-                .POST(BodyPublishers.ofByteArray(form.toByteArray())));
-    assertThat(response.statusCode()).as(response.body()).isEqualTo(201);
-    return JsonMapper.shared().readTree(response.body());
+    HttpResponse<String> brought = server.upload(name, content, "");
+    assertThat(brought.statusCode()).as(brought.body()).isEqualTo(201);
+    return JsonMapper.shared().readTree(brought.body());
   }
 
   private void answer(String openId, String clientId, String type, String mediaId) {
@@ -243,17 +211,17 @@ class AttachedTest {
         "/api/v1/conversations/" + conversation(openId) + "/messages", body.toString());
   }
 
-  private String conversation(String openId) {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (System.nanoTime() < end) {
-      for (JsonNode one : server.get("/api/v1/conversations").path("conversations")) {
-        if (one.path("open_id").asString().equals(openId)) {
-          return one.path("id").asString();
-        }
-      }
-      pause();
-    }
-    throw new AssertionError("no conversation of " + openId);
+  private static String conversation(String openId) {
+    return Soon.find(
+        "a conversation of " + openId,
+        () ->
+            server
+                .get("/api/v1/conversations")
+                .path("conversations")
+                .valueStream()
+                .filter(one -> one.path("open_id").asString().equals(openId))
+                .map(one -> one.path("id").asString())
+                .findFirst());
   }
 
   private JsonNode messages(String openId) {
@@ -263,42 +231,26 @@ class AttachedTest {
   }
 
   private JsonNode await(String openId, String clientId, String state) {
-    long end = System.nanoTime() + SOON.toNanos();
-    JsonNode last = JsonMapper.shared().nullNode();
-    while (System.nanoTime() < end) {
-      for (JsonNode message : messages(openId)) {
-        if (message.path("client_id").asString("").equals(clientId)) {
-          last = message;
-          if (message.path("state").asString("").equals(state)) {
-            return message;
-          }
-        }
-      }
-      pause();
-    }
-    throw new AssertionError("still " + last);
+    return Soon.find(
+        openId + " " + clientId + " " + state,
+        () ->
+            messages(openId)
+                .valueStream()
+                .filter(message -> message.path("client_id").asString("").equals(clientId))
+                .filter(message -> message.path("state").asString("").equals(state))
+                .findFirst());
   }
 
   private JsonNode awaitStored(String openId, String type) {
-    long end = System.nanoTime() + SOON.toNanos();
-    while (System.nanoTime() < end) {
-      for (JsonNode message : messages(openId)) {
-        if (message.path("direction").asString("").equals("in")
-            && message.path("type").asString().equals(type)
-            && message.path(type).path("state").asString("").equals("stored")) {
-          return message.path(type);
-        }
-      }
-      pause();
-    }
-    throw new AssertionError("not stored: " + messages(openId));
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(50);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    return Soon.find(
+        openId + " " + type + " stored",
+        () ->
+            messages(openId)
+                .valueStream()
+                .filter(message -> message.path("direction").asString("").equals("in"))
+                .filter(message -> message.path("type").asString().equals(type))
+                .map(message -> message.path(type))
+                .filter(content -> content.path("state").asString("").equals("stored"))
+                .findFirst());
   }
 }

@@ -3,6 +3,7 @@ package io.xiaoer.media;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xiaoer.Soon;
 import io.xiaoer.media.Spool.Spooled;
 import io.xiaoer.settings.Settings;
 import java.io.FileNotFoundException;
@@ -22,12 +23,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Against a real server that speaks S3 and checks every signature, in a process of its own. */
-@Timeout(120)
-class BucketShelfTest {
+class S3BlobStoreTest {
   private static final Path JAR = Path.of("target", "s3-server", "s3proxy.jar");
   private static final String KEY = "theAccessKey";
   private static final String SECRET = "theSecretKeyOfTheBucket";
@@ -65,12 +64,12 @@ class BucketShelfTest {
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("s3proxy.log").toFile())
             .start();
-    for (int i = 0; i < 600 && !listens(port); i++) {
-      assertThat(server.isAlive())
-          .as("%s", Files.readString(folder.resolve("s3proxy.log")))
-          .isTrue();
-      Thread.sleep(100);
-    }
+    Soon.await()
+        .failFast(() ->
+            assertThat(server.isAlive())
+                .as("%s", Files.readString(folder.resolve("s3proxy.log")))
+                .isTrue())
+        .until(() -> listens(port));
   }
 
   @AfterAll

@@ -3,22 +3,28 @@ package io.xiaoer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.customer.ChatMessage;
 import io.xiaoer.simulator.customer.Content;
 import io.xiaoer.simulator.fault.Fault;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
@@ -26,13 +32,19 @@ import tools.jackson.databind.JsonNode;
 /** Answers of a running server to customers of a running simulator, with the line failing. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(90)
 class AnswerTest extends Answering {
+  private static final Duration DUE_FOR_LONG = Duration.ofMillis(1_500);
+
+  @BeforeParameterizedClassInvocation
+  static void startAll(Engine engine) {
+    start(engine);
+  }
+
   @Test
   void theAnswerArrivesAndIsAcceptedUnderThePlatformsId() {
     Customer customer = writes("oAnswer1");
     answer(conversation("oAnswer1"), "c1", "在的 😀 <b>");
-    assertThat(platform.awaitDelivered(customer, 1, SOON)).hasSize(1);
+    assertThat(platform.awaitDelivered(customer, 1, Soon.AT_MOST)).hasSize(1);
     assertThat(platform.delivered(customer)).containsExactly("在的 😀 <b>");
     JsonNode message = await("oAnswer1", "c1", "accepted");
     assertThat(message.path("msg_id").asString())
@@ -57,8 +69,7 @@ class AnswerTest extends Answering {
     platform.next(new Fault.AcceptThenHangUp());
     answer(conversation("oAnswer3"), "c1", "在的");
     await("oAnswer3", "c1", "unknown");
-    server.close();
-    server = startServer();
+    restart();
     await("oAnswer3", "c1", "accepted");
     assertThat(platform.delivered(customer)).containsExactly("在的");
   }
@@ -93,38 +104,37 @@ class AnswerTest extends Answering {
     platform.next(new Fault.Refuse(-1, "system error"));
     answer(conversation("oDue"), "c1", "在的");
     awaitSetback();
-    // A look begins, and is not over before the second attempt has been due for long.
-    long over = System.nanoTime() + Duration.ofMillis(2_500).toNanos();
+    Instant due = Micros.instant(count("SELECT next_try_at FROM outbox"));
+    CountDownLatch over = new CountDownLatch(1);
     try (ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < 16; i++) {
-        readers.execute(() -> desk().read(_ -> sleepUntil(over)));
+        readers.execute(() -> desk().read(_ -> awaitOver(over)));
       }
-      server.bean("bells", Bells.class).ring(Topic.OUTBOX);
+      server.bean("nodeSignals", NodeSignals.class).ring(Topic.OUTBOX);
+      Soon.await()
+          .alias("a look has begun, and the second attempt is due for long")
+          .until(() -> Instant.now().isAfter(due.plus(DUE_FOR_LONG)));
+      over.countDown();
     }
+    long looked = System.nanoTime();
     await("oDue", "c1", "accepted");
-    assertThat(Duration.ofNanos(System.nanoTime() - over)).isLessThan(Duration.ofSeconds(15));
+    assertThat(Duration.ofNanos(System.nanoTime() - looked)).isLessThan(Duration.ofSeconds(15));
   }
 
   private Database desk() {
     return server.bean("desk", Database.class);
   }
 
-  private void awaitSetback() {
-    while (desk()
-            .read(jdbc ->
-                jdbc.sql("SELECT count(*) FROM outbox WHERE setbacks = 1")
-                    .query(Long.class)
-                    .single())
-        == 0) {
-      Thread.onSpinWait();
-    }
+  private static void awaitSetback() {
+    Soon.await().until(() -> count("SELECT count(*) FROM outbox WHERE setbacks = 1") > 0);
   }
 
-  private static boolean sleepUntil(long nanos) {
-    while (System.nanoTime() < nanos) {
-      LockSupport.parkNanos(nanos - System.nanoTime());
+  private static boolean awaitOver(CountDownLatch over) {
+    try {
+      return over.await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
     }
-    return true;
   }
 
   @Test
@@ -247,7 +257,7 @@ class AnswerTest extends Answering {
             "{\"client_id\":\"c\",\"type\":\"text\",\"text\":{\"content\":\"%s\"}}"
                 .formatted("字".repeat(683)),
             "422",
-            "2049 bytes"
+            "\"bytes\":2049"
           },
           {"[", "400", "JSON"}
         }) {
@@ -274,7 +284,7 @@ class AnswerTest extends Answering {
             customer.speaks("什么时候发货", Duration.ofSeconds(3)),
             customer.mumbles(Duration.ofSeconds(2)),
             customer.sendsUnknown("location", "{\"lat\":1}"));
-    ids.forEach(id -> platform.awaitAcknowledged(id, SOON));
+    ids.forEach(id -> platform.awaitAcknowledged(id, Soon.AT_MOST));
     List<String> types = new ArrayList<>();
     JsonNode page = messages("oKinds", ids.size());
     page.forEach(message -> types.add(message.path("type").asString()));
@@ -305,7 +315,8 @@ class AnswerTest extends Answering {
     for (Fault fault :
         List.of(new Fault.OddTypes(), new Fault.Duplicate(4), new Fault.LoseAcknowledgement(2))) {
       platform.next(fault);
-      platform.awaitAcknowledged(customer.says("说 " + fault.getClass().getSimpleName()), SOON);
+      platform.awaitAcknowledged(
+          customer.says("说 " + fault.getClass().getSimpleName()), Soon.AT_MOST);
     }
     Set<String> ids = new java.util.HashSet<>();
     JsonNode page = messages("oOdd", 3);
@@ -315,7 +326,7 @@ class AnswerTest extends Answering {
   }
 
   private String product(Customer customer) {
-    platform.awaitAcknowledged(customer.sharesProduct(), SOON);
+    platform.awaitAcknowledged(customer.sharesProduct(), Soon.AT_MOST);
     return platform.chat(customer).stream()
         .map(ChatMessage::content)
         .flatMap(content ->

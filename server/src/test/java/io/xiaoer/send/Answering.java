@@ -3,50 +3,90 @@ package io.xiaoer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
 import io.xiaoer.TestServer;
+import io.xiaoer.duework.DueWorker;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
+import io.xiaoer.simulator.shop.AllowedAddresses;
 import io.xiaoer.simulator.shop.Shop;
+import io.xiaoer.store.Database;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A running server with one shop on a running simulator. */
+/** A running server with one shop on a running simulator, for all tests of a class. */
+@SuppressWarnings("NullAway.Init") // what start sets, before any test asks for it
 abstract class Answering {
-  static final Duration SOON = Duration.ofSeconds(10);
-
   @Parameter Engine engine;
-  @TempDir Path data;
 
-  protected Platform platform;
-  protected TestServer server;
+  @TempDir static Path data;
+  private static Engine storedOn;
+  protected static Platform platform;
+  protected static TestServer server;
 
-  @BeforeEach
-  void start() {
+  private static final Map<String, String> conversations = new ConcurrentHashMap<>();
+  private static List<String> more;
+
+  /** {@code settings}: more lines of configuration. */
+  static void start(Engine on, String... settings) {
+    storedOn = on;
+    more = List.of(settings);
+    conversations.clear();
     platform = Platform.start();
     server = startServer();
   }
 
-  @AfterEach
-  void stop() {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     server.close();
     platform.close();
   }
 
-  final TestServer startServer(String... more) {
+  /** No fault, and no answer on its way, is left to the next test. */
+  @AfterEach
+  void endInPeace() {
+    platform.clearFaults();
+    platform.allow("main", AllowedAddresses.ANY);
+    DueWorker<?> sender = server.bean("sender", DueWorker.class);
+    if (!sender.isRunning()) {
+      sender.start();
+    }
+    Soon.await()
+        .alias("no answer on its way")
+        .until(() -> count("SELECT count(*) FROM outbox") == 0);
+  }
+
+  static long count(String query) {
+    return server
+        .bean("desk", Database.class)
+        .read(jdbc -> jdbc.sql(query).query(Long.class).single());
+  }
+
+  /** As after a crash or an upgrade: what was written down is there, and nothing else. */
+  static void restart() {
+    server.close();
+    server = startServer();
+  }
+
+  private static TestServer startServer() {
     Shop shop = platform.shop();
     TestServer started =
         TestServer.start(
-            engine,
-            data,
+            storedOn,
+            data.resolve(storedOn.name()),
             Stream.concat(
                     Stream.of(
                         "xiaoer.shops[0].id=main",
@@ -56,7 +96,7 @@ abstract class Answering {
                         "xiaoer.shops[0].token=" + shop.token(),
                         "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
                         "xiaoer.shops[0].api-base-url=" + platform.baseUrl()),
-                    Stream.of(more))
+                    more.stream())
                 .toArray(String[]::new));
     platform.pushTo(started.url("/callback/main"));
     return started;
@@ -64,46 +104,53 @@ abstract class Answering {
 
   final Customer writes(String openId) {
     Customer customer = platform.customer(openId);
-    platform.awaitAcknowledged(customer.says("在吗"), SOON);
+    platform.awaitAcknowledged(customer.says("在吗"), Soon.AT_MOST);
     return customer;
   }
 
   final String conversation(String openId) {
-    while (true) {
-      for (JsonNode one : server.get("/api/v1/conversations?limit=1000").path("conversations")) {
-        if (one.path("open_id").asString().equals(openId)) {
-          return one.path("id").asString();
-        }
-      }
-      pause();
-    }
+    return conversations.computeIfAbsent(
+        openId,
+        _ ->
+            Soon.find(
+                "a conversation of " + openId,
+                () ->
+                    server
+                        .get("/api/v1/conversations?limit=1000")
+                        .path("conversations")
+                        .valueStream()
+                        .filter(one -> one.path("open_id").asString().equals(openId))
+                        .map(one -> one.path("id").asString())
+                        .findFirst()));
   }
 
   final JsonNode messages(String openId, int atLeast) {
-    String conversation = conversation(openId);
-    while (true) {
-      JsonNode messages =
-          server.get("/api/v1/conversations/" + conversation + "/messages").path("messages");
-      if (messages.size() >= atLeast) {
-        return messages;
-      }
-      pause();
-    }
+    return Soon.find(
+        atLeast + " messages",
+        () -> Optional.of(messages(openId)).filter(messages -> messages.size() >= atLeast));
+  }
+
+  private JsonNode messages(String openId) {
+    return server
+        .get("/api/v1/conversations/" + conversation(openId) + "/messages")
+        .path("messages");
   }
 
   /** Waits for the message to stand in this state; passing states may be missed. */
   final JsonNode await(String openId, String clientId, String state) {
-    String conversation = conversation(openId);
-    while (true) {
-      for (JsonNode message :
-          server.get("/api/v1/conversations/" + conversation + "/messages").path("messages")) {
-        if (message.path("client_id").asString("").equals(clientId)
-            && message.path("state").asString("").equals(state)) {
-          return message;
-        }
-      }
-      pause();
-    }
+    return await(openId, clientId, state, _ -> true);
+  }
+
+  final JsonNode await(String openId, String clientId, String state, Predicate<JsonNode> and) {
+    return Soon.find(
+        openId + " " + clientId + " " + state,
+        () ->
+            messages(openId)
+                .valueStream()
+                .filter(message -> message.path("client_id").asString("").equals(clientId))
+                .filter(message -> message.path("state").asString("").equals(state))
+                .filter(and)
+                .findFirst());
   }
 
   final void answer(String conversation, String clientId, String text) {
@@ -119,13 +166,5 @@ abstract class Answering {
   static JsonNode json(HttpResponse<String> response) {
     assertThat(response.statusCode()).isEqualTo(202);
     return JsonMapper.shared().readTree(response.body());
-  }
-
-  static void pause() {
-    try {
-      Thread.sleep(10);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
   }
 }
