@@ -2,7 +2,9 @@ package io.xiaoer.receive;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Absence;
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Platform;
@@ -10,18 +12,24 @@ import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.envelope.PushRequest;
 import io.xiaoer.simulator.shop.Shop;
+import io.xiaoer.store.Database;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -29,142 +37,187 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Pushes from the platform's addresses and from others, as a reverse proxy passes them on. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
 class CallbackAddressesTest {
   private static final String STRANGER = "203.0.113.9";
   private static final String LISTED = "198.51.100.7";
-  private static final String BY_THE_PROXY = "xiaoer.trusted-proxies[0]=127.0.0.1";
+  private static final String LISTED_V6 = "2402:4e00::7";
   private static final URI NOWHERE = URI.create("http://127.0.0.1:9");
 
+  /** A list is in force as soon as it is kept. */
+  private static final Duration SURELY_IN_FORCE = Duration.ofMillis(300);
+
+  /** What the platform says of the addresses that it pushes to each shop from. */
+  private static final Map<String, List<String>> LISTS =
+      Map.of(
+          "listed", List.of("198.51.100.0/24", "2402:4e00::/32"),
+          "empty", List.of(),
+          "malformed", List.of("198.51.100.0/24", "all of 203.0.113"),
+          "unreachable", List.of("198.51.100.0/24"));
+
   @Parameter Engine engine;
-  @TempDir Path data;
+
+  @TempDir static Path data;
+  private static Map<String, Platform> platforms;
+  private static TestServer server;
+
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    platforms = new TreeMap<>();
+    LISTS.forEach((shop, addresses) -> {
+      Platform platform = Platform.start();
+      platform.namesPushSources(addresses.toArray(String[]::new));
+      platforms.put(shop, platform);
+    });
+    server = enforcing(engine, true);
+    awaitTried();
+    awaitList(server);
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    server.close();
+    platforms.values().forEach(Platform::close);
+  }
 
   @Test
-  void reportedOnlyEverythingIsLetInAndCountedByWhetherItWasGenuine() throws Exception {
-    try (Platform platform = listing("198.51.100.0/24");
-        TestServer server = start(platform, platform.baseUrl(), "report")) {
-      awaitList(server);
-      assertThat(push(platform, server, STRANGER).body()).isEqualTo("success");
-      assertThat(push(platform, server, LISTED).body()).isEqualTo("success");
-      assertThat(garbage(server, STRANGER).statusCode()).isEqualTo(403);
-      assertThat(metric(server, "xiaoer_pushes_unlisted_total{genuine=\"yes\",shop=\"main\"}"))
-          .isEqualTo(1);
-      assertThat(metric(server, "xiaoer_pushes_unlisted_total{genuine=\"no\",shop=\"main\"}"))
-          .isEqualTo(1);
+  void enforcedRefusesWhatComesFromElsewhereBeforeReadingIt() {
+    int before = events();
+    double refusedBefore = refused();
+    HttpResponse<String> refused = push("listed", STRANGER);
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).isNotEmpty().contains("addresses");
+    assertThat(push("listed", LISTED).body()).isEqualTo("success");
+    assertThat(push("listed", LISTED_V6).body()).isEqualTo("success");
+    assertThat(events() - before).isEqualTo(2);
+    assertThat(refused() - refusedBefore).isEqualTo(1);
+  }
+
+  private static int events() {
+    return server.get("/api/v1/events?shop=listed").path("events").size();
+  }
+
+  private static double refused() {
+    return Math.max(
+        0,
+        metric(
+            server,
+            "xiaoer_pushes_total{outcome=\"refused\",reason=\"address_unlisted\",shop=\"listed\"}"));
+  }
+
+  @Test
+  void aForgedHeaderDoesNotPass() {
+    assertThat(push("listed", LISTED + ", " + STRANGER).statusCode())
+        .as("written by the sender, passed on by the proxy")
+        .isEqualTo(403);
+    assertThat(push("listed", STRANGER + ", " + LISTED).body())
+        .as("the proxy's own word is the last")
+        .isEqualTo("success");
+  }
+
+  @Test
+  void withoutAListToRelyOnNobodyIsRefused() {
+    Absence.holdsFor(
+        SURELY_IN_FORCE,
+        () -> {
+          assertThat(push("unreachable", STRANGER).body()).isEqualTo("success");
+          assertThat(push("empty", STRANGER).body()).isEqualTo("success");
+        });
+  }
+
+  @Test
+  void anEntryThatCannotBeReadMayBeTheOneThatCounts() {
+    Absence.holdsFor(
+        SURELY_IN_FORCE, () -> assertThat(push("malformed", STRANGER).body()).isEqualTo("success"));
+    assertThat(metric(server, "xiaoer_callback_addresses{shop=\"malformed\"}")).isZero();
+  }
+
+  @Test
+  void theListIsThereAfterARestartWithoutThePlatform() {
+    server.close();
+    server = enforcing(engine, false);
+    assertThat(push("listed", STRANGER).statusCode()).isEqualTo(403);
+    assertThat(push("listed", LISTED).body()).isEqualTo("success");
+  }
+
+  @Test
+  void whereNoProxyIsTrustedNobodysWordCounts() {
+    try (TestServer direct =
+        started(
+            engine,
+            "direct",
+            true,
+            "xiaoer.callback-addresses=enforce",
+            "xiaoer.trusted-proxies=")) {
+      awaitList(direct);
+      assertThat(push(direct, "listed", LISTED).statusCode()).isEqualTo(403);
     }
   }
 
   @Test
-  void enforcedRefusesWhatComesFromElsewhereBeforeReadingIt() throws Exception {
-    try (Platform platform = listing("198.51.100.0/24", "2402:4e00::/32");
-        TestServer server = start(platform, platform.baseUrl(), "enforce", BY_THE_PROXY)) {
-      awaitList(server);
-      HttpResponse<String> refused = push(platform, server, STRANGER);
-      assertThat(refused.statusCode()).isEqualTo(403);
-      assertThat(refused.body()).isNotEmpty().contains("addresses");
-      assertThat(push(platform, server, LISTED).body()).isEqualTo("success");
-      assertThat(push(platform, server, "2402:4e00::7").body()).isEqualTo("success");
-      assertThat(server.get("/api/v1/events").path("events")).hasSize(2);
-      assertThat(
-              metric(
-                  server,
-                  "xiaoer_pushes_total{outcome=\"refused\",reason=\"address_unlisted\",shop=\"main\"}"))
-          .isEqualTo(1);
-    }
-  }
-
-  @Test
-  void aForgedHeaderDoesNotPass() throws Exception {
-    try (Platform platform = listing("198.51.100.0/24")) {
-      try (TestServer server = start(platform, platform.baseUrl(), "enforce", BY_THE_PROXY)) {
-        awaitList(server);
-        assertThat(push(platform, server, LISTED + ", " + STRANGER).statusCode())
-            .as("written by the sender, passed on by the proxy")
-            .isEqualTo(403);
-        assertThat(push(platform, server, STRANGER + ", " + LISTED).body())
-            .as("the proxy's own word is the last")
-            .isEqualTo("success");
+  void reportedOnlyEverythingIsLetInAndCountedByWhetherItWasGenuine() {
+    try (TestServer reporting =
+        started(engine, "reporting", true, "xiaoer.callback-addresses=report")) {
+      awaitList(reporting);
+      assertThat(push(reporting, "listed", STRANGER).body()).isEqualTo("success");
+      assertThat(push(reporting, "listed", LISTED).body()).isEqualTo("success");
+      assertThat(garbage(reporting, STRANGER).statusCode()).isEqualTo(403);
+      for (String genuine : List.of("yes", "no")) {
+        assertThat(
+                metric(
+                    reporting,
+                    "xiaoer_pushes_unlisted_total{genuine=\"%s\",shop=\"listed\"}"
+                        .formatted(genuine)))
+            .isEqualTo(1);
       }
-      try (TestServer server =
-          start(platform, platform.baseUrl(), "enforce", "xiaoer.trusted-proxies=")) {
-        awaitList(server);
-        assertThat(push(platform, server, LISTED).statusCode())
-            .as("no proxy is trusted, so nobody's word counts")
-            .isEqualTo(403);
-      }
     }
   }
 
-  @Test
-  void theListIsThereAfterARestartWithoutThePlatform() throws Exception {
-    try (Platform platform = listing("198.51.100.0/24")) {
-      try (TestServer server = start(platform, platform.baseUrl(), "enforce", BY_THE_PROXY)) {
-        awaitList(server);
-      }
-      try (TestServer server = start(platform, NOWHERE, "enforce", BY_THE_PROXY)) {
-        assertThat(push(platform, server, STRANGER).statusCode()).isEqualTo(403);
-        assertThat(push(platform, server, LISTED).body()).isEqualTo("success");
-      }
-    }
+  private static TestServer enforcing(Engine engine, boolean reachable) {
+    return started(
+        engine,
+        "enforcing",
+        reachable,
+        "xiaoer.callback-addresses=enforce",
+        "xiaoer.trusted-proxies[0]=127.0.0.1");
   }
 
-  @Test
-  void withoutAListToRelyOnNobodyIsRefused() throws Exception {
-    try (Platform platform = listing()) {
-      try (TestServer unreachable = start(platform, NOWHERE, "enforce", BY_THE_PROXY)) {
-        assertThat(push(platform, unreachable, STRANGER).body()).isEqualTo("success");
-      }
+  /** {@code reachable}: the platform, whose list can be asked for. */
+  private static TestServer started(
+      Engine engine, String folder, boolean reachable, String... more) {
+    List<String> settings = new ArrayList<>(Arrays.asList(more));
+    int index = 0;
+    for (Map.Entry<String, Platform> one : platforms.entrySet()) {
+      Shop shop = one.getValue().shop();
+      String at = "xiaoer.shops[" + index++ + "].";
+      boolean asked = reachable && !one.getKey().equals("unreachable");
+      settings.addAll(
+          List.of(
+              at + "id=" + one.getKey(),
+              at + "user-name=" + shop.userName(),
+              at + "app-id=" + shop.appId(),
+              at + "app-secret=" + shop.appSecret(),
+              at + "token=" + shop.token(),
+              at + "encoding-aes-key=" + shop.encodingAesKey(),
+              at + "api-base-url=" + (asked ? one.getValue().baseUrl() : NOWHERE)));
     }
-    try (Platform empty = listing();
-        TestServer server = start(empty, empty.baseUrl(), "enforce", BY_THE_PROXY)) {
-      Thread.sleep(1_000); // long enough for the list to be fetched
-      assertThat(push(empty, server, STRANGER).body()).isEqualTo("success");
-    }
+    return TestServer.start(
+        engine, data.resolve(engine.name()).resolve(folder), settings.toArray(String[]::new));
   }
 
-  @Test
-  void anEntryThatCannotBeReadMayBeTheOneThatCounts() throws Exception {
-    try (Platform platform = listing("198.51.100.0/24", "all of 203.0.113");
-        TestServer server = start(platform, platform.baseUrl(), "enforce", BY_THE_PROXY)) {
-      Thread.sleep(1_000);
-      assertThat(push(platform, server, STRANGER).body()).isEqualTo("success");
-      assertThat(metric(server, "xiaoer_callback_addresses{shop=\"main\"}")).isZero();
-    }
-  }
-
-  private static Platform listing(String... addresses) {
-    Platform platform = Platform.start();
-    platform.namesPushSources(addresses);
-    return platform;
-  }
-
-  private TestServer start(Platform platform, URI api, String mode, String... more) {
-    Shop shop = platform.shop();
-    List<String> settings =
-        new ArrayList<>(
-            List.of(
-                "xiaoer.callback-addresses=" + mode,
-                "xiaoer.shops[0].id=main",
-                "xiaoer.shops[0].user-name=" + shop.userName(),
-                "xiaoer.shops[0].app-id=" + shop.appId(),
-                "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-                "xiaoer.shops[0].token=" + shop.token(),
-                "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-                "xiaoer.shops[0].api-base-url=" + api));
-    settings.addAll(Arrays.asList(more));
-    return TestServer.start(engine, data, settings.toArray(String[]::new));
+  private static HttpResponse<String> push(String shop, String from) {
+    return push(server, shop, from);
   }
 
   /** As a proxy on this machine passes it on. */
-  private static HttpResponse<String> push(Platform platform, TestServer server, String from) {
+  private static HttpResponse<String> push(TestServer server, String shop, String from) {
     PushRequest push =
-        new TestPlatform(server, "main", Mode.SECURE, Format.JSON)
+        new TestPlatform(server, shop, Mode.SECURE, Format.JSON)
             .write(
                 TestPlatform.text("oAddresses", TestPlatform.nextMsgId(), "在吗"),
-                platform.shop().keys(),
+                Objects.requireNonNull(platforms.get(shop)).shop().keys(),
                 Mode.SECURE);
     return server.send(
-        HttpRequest.newBuilder(push.to(server.url("/callback/main")))
+        HttpRequest.newBuilder(push.to(server.url("/callback/" + shop)))
             .header("X-Forwarded-For", from)
             .POST(BodyPublishers.ofString(push.body())));
   }
@@ -172,19 +225,29 @@ class CallbackAddressesTest {
   private static HttpResponse<String> garbage(TestServer server, String from) {
     return server.send(
         HttpRequest.newBuilder(
-                server.url("/callback/main?msg_signature=0&timestamp=1&nonce=2&encrypt_type=aes"))
+                server.url(
+                    "/callback/listed?msg_signature=0&timestamp=1764400000&nonce=2&encrypt_type=aes"))
             .header("X-Forwarded-For", from)
-            .POST(BodyPublishers.ofString("{\"Encrypt\":\"AAAA\"}")));
+            .POST(BodyPublishers.ofString("{\"Encrypt\":\"" + "A".repeat(64) + "\"}")));
   }
 
-  private static void awaitList(TestServer server) throws InterruptedException {
-    for (int i = 0; i < 200; i++) {
-      if (metric(server, "xiaoer_callback_addresses{shop=\"main\"}") > 0) {
-        return;
-      }
-      Thread.sleep(50);
-    }
-    throw new AssertionError("the list was not fetched");
+  private static void awaitList(TestServer server) {
+    Soon.await()
+        .alias("the list was fetched")
+        .until(() -> metric(server, "xiaoer_callback_addresses{shop=\"listed\"}") > 0);
+  }
+
+  /** Also the lists that nobody is refused by, or that could not be had. */
+  private static void awaitTried() {
+    Soon.await()
+        .until(() ->
+            server
+                    .bean("desk", Database.class)
+                    .<Long>read(jdbc ->
+                        jdbc.sql("SELECT count(*) FROM callback_list WHERE tried_at IS NOT NULL")
+                            .query(Long.class)
+                            .single())
+                == LISTS.size());
   }
 
   private static double metric(TestServer server, String sample) {
