@@ -70,7 +70,8 @@ public final class Audit {
     return database.read(jdbc -> {
       var statement =
           jdbc.sql(
-                  "SELECT id, noted_at, by_name, what, subject, detail FROM audit WHERE id < :before"
+                  "SELECT id, noted_at AS at, by_name AS by, what, subject, detail FROM audit"
+                      + " WHERE id < :before"
                       + (query.by == null ? "" : " AND by_name = :by")
                       + (query.what == null ? "" : " AND what = :what")
                       + " ORDER BY id DESC LIMIT :limit")
@@ -82,17 +83,7 @@ public final class Audit {
       if (query.what != null) {
         statement = statement.param("what", query.what.word());
       }
-      List<Entry> found =
-          statement
-              .query((row, _) ->
-                  new Entry(
-                      row.getLong(1),
-                      Micros.instant(row.getLong(2)),
-                      row.getString(3),
-                      row.getString(4),
-                      row.getString(5),
-                      row.getString(6)))
-              .list();
+      List<Entry> found = statement.query(RecordMapper.of(Entry.class)).list();
       boolean more = found.size() > query.limit;
       List<Entry> page = more ? List.copyOf(found.subList(0, query.limit)) : found;
       return new Page(page, more ? (Long) page.getLast().id : null);

@@ -237,7 +237,7 @@ public final class Backup {
   }
 
   private static void log(Connection log, Found found) throws SQLException {
-    found.lastSeq = SqliteTables.number(log, "SELECT coalesce(max(seq), 0) FROM event");
+    found.lastSeq = SqliteTables.number(log, "SELECT coalesce(max(seq), 0) AS number FROM event");
     found.entries = found.tables.getOrDefault("event", 0L);
   }
 

@@ -29,7 +29,7 @@ final class PostgresTables {
 
   private static final String TABLES =
       """
-      SELECT c.relname FROM pg_class c
+      SELECT c.relname AS name FROM pg_class c
       WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind = 'r'
         AND c.relname NOT LIKE 'migrations\\_of\\_%'
       ORDER BY c.relname
@@ -37,14 +37,14 @@ final class PostgresTables {
 
   private static final String COLUMNS =
       """
-      SELECT attname FROM pg_attribute
+      SELECT attname AS name FROM pg_attribute
       WHERE attrelid = to_regclass(?) AND attnum > 0 AND NOT attisdropped AND attgenerated = ''
       ORDER BY attnum
       """;
 
   private static final String SEQUENCES =
       """
-      SELECT t.relname || '.' || a.attname, s.oid::regclass::text FROM pg_class s
+      SELECT t.relname || '.' || a.attname AS key, s.oid::regclass::text AS value FROM pg_class s
       JOIN pg_depend d ON d.objid = s.oid AND d.classid = 'pg_class'::regclass
                       AND d.refclassid = 'pg_class'::regclass AND d.deptype IN ('a', 'i')
       JOIN pg_class t ON t.oid = d.refobjid
@@ -55,7 +55,7 @@ final class PostgresTables {
 
   private static final String REFERENCES =
       """
-      SELECT f.relname, t.relname FROM pg_constraint k
+      SELECT f.relname AS key, t.relname AS value FROM pg_constraint k
       JOIN pg_class f ON f.oid = k.conrelid
       JOIN pg_class t ON t.oid = k.confrelid
       WHERE k.contype = 'f' AND f.relnamespace = current_schema()::regnamespace
@@ -79,7 +79,7 @@ final class PostgresTables {
       statement.setString(1, table);
       try (ResultSet row = statement.executeQuery()) {
         while (row.next()) {
-          names.add(row.getString(1));
+          names.add(row.getString("name"));
         }
       }
     }
@@ -112,7 +112,7 @@ final class PostgresTables {
           sequence.getKey(),
           SqliteTables.number(
               connection,
-              "SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END FROM "
+              "SELECT last_value + CASE WHEN is_called THEN 1 ELSE 0 END AS number FROM "
                   + sequence.getValue()));
     }
     return next;
@@ -170,7 +170,7 @@ final class PostgresTables {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       while (row.next()) {
-        found.add(row.getString(1));
+        found.add(row.getString("name"));
       }
     }
     return found;
@@ -182,7 +182,7 @@ final class PostgresTables {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
       while (row.next()) {
-        found.add(Map.entry(row.getString(1), row.getString(2)));
+        found.add(Map.entry(row.getString("key"), row.getString("value")));
       }
     }
     return found;

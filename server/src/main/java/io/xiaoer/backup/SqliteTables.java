@@ -31,7 +31,7 @@ final class SqliteTables {
     String name = String.valueOf(from.getFileName());
     try (Connection connection = new SqliteConnections(from).openWriter()) {
       connection.setAutoCommit(false);
-      long begun = number(connection, "SELECT count(*) FROM sqlite_master");
+      long begun = number(connection, "SELECT count(*) AS number FROM sqlite_master");
       int result =
           connection
               .unwrap(SQLiteConnection.class)
@@ -54,7 +54,7 @@ final class SqliteTables {
   static void check(Connection connection, String name) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery("PRAGMA quick_check(1)")) {
-      String said = row.next() ? row.getString(1) : "";
+      String said = row.next() ? row.getString("quick_check") : "";
       if (!said.equals("ok")) {
         throw new SQLException("%s is damaged: %s".formatted(name, said));
       }
@@ -64,7 +64,7 @@ final class SqliteTables {
   static Map<String, Long> counts(Connection connection) throws SQLException {
     Map<String, Long> counts = new TreeMap<>();
     for (String table : tables(connection)) {
-      counts.put(table, number(connection, "SELECT count(*) FROM \"" + table + "\""));
+      counts.put(table, number(connection, "SELECT count(*) AS number FROM \"" + table + "\""));
     }
     return counts;
   }
@@ -72,7 +72,7 @@ final class SqliteTables {
   static long number(Connection connection, String sql) throws SQLException {
     try (Statement statement = connection.createStatement();
         ResultSet row = statement.executeQuery(sql)) {
-      return row.next() ? row.getLong(1) : 0;
+      return row.next() ? row.getLong("number") : 0;
     }
   }
 
@@ -89,7 +89,7 @@ final class SqliteTables {
                 ORDER BY name
                 """)) {
       while (row.next()) {
-        names.add(row.getString(1));
+        names.add(row.getString("name"));
       }
     }
     return names;

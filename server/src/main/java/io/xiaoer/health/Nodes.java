@@ -108,12 +108,7 @@ public final class Nodes implements SmartLifecycle {
                 WHERE seen_at > ? AND stopped = 0 ORDER BY started_at
                 """)
             .param(since)
-            .query((row, _) ->
-                new Node(
-                    row.getString(1),
-                    row.getString(2),
-                    Micros.instant(row.getLong(3)),
-                    Micros.instant(row.getLong(4))))
+            .query(RecordMapper.of(Node.class))
             .list());
   }
 
@@ -261,19 +256,15 @@ public final class Nodes implements SmartLifecycle {
         .orElse(Pulse.NONE);
   }
 
-  private static Pulse pulse(ResultSet row, int number) throws SQLException {
-    Instant since = instant(row, "outage_since");
+  private static Pulse pulse(ResultSet row) throws SQLException {
+    Instant since = Columns.instantOrNull(row, "outage_since");
     return new Pulse(
-        instant(row, "last_push_at"),
-        instant(row, "last_accepted_at"),
+        Columns.instantOrNull(row, "last_push_at"),
+        Columns.instantOrNull(row, "last_accepted_at"),
         since == null
             ? null
-            : new Outage(since, instant(row, "outage_until"), row.getString("outage_reason")));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Micros.instant(micros);
+            : new Outage(
+                since, Columns.instantOrNull(row, "outage_until"), row.getString("outage_reason")));
   }
 
   private static void write(JdbcClient jdbc, ShopId shop, Pulse pulse) {

@@ -31,7 +31,7 @@ final class ConflictingPushes {
     try (PreparedStatement known = connection.prepareStatement(KNOWN)) {
       key(known, event);
       try (ResultSet row = known.executeQuery()) {
-        if (row.next() && Arrays.equals(row.getBytes(1), event.raw())) {
+        if (row.next() && Arrays.equals(row.getBytes("raw"), event.raw())) {
           return new Appended.Known();
         }
       }

@@ -50,8 +50,7 @@ public final class DeadLetters {
                     ORDER BY seq, reader LIMIT ?
                     """)
                 .param(limit)
-                .query((row, _) ->
-                    new Row(row.getString(1), row.getLong(2), row.getString(3), row.getLong(4)))
+                .query(RecordMapper.of(Row.class))
                 .list());
     return rows.stream()
         .map(row -> {

@@ -175,9 +175,9 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
         row.getString("event"),
         row.getString("open_id"),
         key.startsWith(NewEvent.HASH_PREFIX) ? null : key,
-        noCreateTime ? null : createTime,
-        Micros.instant(row.getLong("received_at")),
-        Format.valueOf(row.getString("format").toUpperCase(Locale.ROOT)),
+        Columns.longOrNull(row, "create_time"),
+        Columns.instant(row, "received_at"),
+        Columns.constant(row, "format", Format.class),
         row.getBytes("raw"));
   }
 }

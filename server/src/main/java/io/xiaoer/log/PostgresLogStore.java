@@ -179,7 +179,7 @@ final class PostgresLogStore implements LogStore {
       if (!row.next()) {
         throw new SQLException("log_head has no row");
       }
-      return row.getLong(1);
+      return row.getLong("seq");
     }
   }
 
@@ -208,8 +208,12 @@ final class PostgresLogStore implements LogStore {
     try (ResultSet row = append.executeQuery()) {
       while (row.next()) {
         added.put(
-            new Key(row.getString(2), row.getString(3), row.getString(4), row.getString(5)),
-            row.getLong(1));
+            new Key(
+                row.getString("shop"),
+                row.getString("event_key"),
+                row.getString("open_id"),
+                row.getString("event")),
+            row.getLong("seq"));
       }
     }
     return added;

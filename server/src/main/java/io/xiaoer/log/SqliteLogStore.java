@@ -49,9 +49,9 @@ final class SqliteLogStore implements LogStore {
       try (Statement statement = connection.createStatement();
           ResultSet newest =
               statement.executeQuery(
-                  "SELECT max(seq, (SELECT coalesce(max(seq), 0) FROM event)) FROM log_head")) {
+                  "SELECT max(seq, (SELECT coalesce(max(seq), 0) FROM event)) AS newest FROM log_head")) {
         newest.next();
-        lastSeq = newest.getLong(1);
+        lastSeq = newest.getLong("newest");
       }
       connection.commit();
       insert = connection.prepareStatement(INSERT);

@@ -321,16 +321,7 @@ final class CallbackAddressList implements AddressGate, SmartLifecycle {
             "SELECT fetched_at, tried_at, next_at, failures, malformed FROM callback_list"
                 + " WHERE shop = ?")
         .param(shop.value())
-        .query((row, _) -> {
-          long fetchedAt = row.getLong(1);
-          boolean never = row.wasNull();
-          return new Row(
-              never ? null : Micros.instant(fetchedAt),
-              Micros.instant(row.getLong(2)),
-              Micros.instant(row.getLong(3)),
-              row.getInt(4),
-              row.getInt(5));
-        })
+        .query(RecordMapper.of(Row.class))
         .optional()
         .orElse(Row.NONE);
   }

@@ -182,29 +182,29 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
   private static Place place(JdbcClient jdbc) {
     return jdbc.sql(
             """
-            SELECT CASE WHEN version = ? THEN message_id ELSE 0 END,
-                   (SELECT coalesce(max(id), 0) FROM message)
+            SELECT CASE WHEN version = ? THEN message_id ELSE 0 END AS indexed,
+                   (SELECT coalesce(max(id), 0) FROM message) AS newest
             FROM search_progress
             """)
         .param(Token.VERSION)
-        .query((row, _) -> new Place(row.getLong(1), row.getLong(2)))
+        .query(RecordMapper.of(Place.class))
         .single();
   }
 
   private static Document document(ResultSet row) throws SQLException {
     Set<Integer> tokens = new LinkedHashSet<>();
-    String type = row.getString(6);
-    String by = row.getString(7);
-    tokens.add(Properties.conversation(row.getLong(2)));
-    tokens.add(Properties.shop(row.getString(3)));
-    Properties.addTime(Micros.instant(row.getLong(4)), tokens);
-    tokens.add(Properties.direction(row.getString(5)));
+    String type = row.getString("type");
+    String by = row.getString("by_username");
+    tokens.add(Properties.conversation(row.getLong("conversation_id")));
+    tokens.add(Properties.shop(row.getString("shop")));
+    Properties.addTime(Columns.instant(row, "created_at"), tokens);
+    tokens.add(Properties.direction(row.getString("direction")));
     tokens.add(Properties.type(type));
     if (by != null) {
       tokens.add(Properties.by(by));
     }
-    Grams.addAll(Folded.of(Searchable.text(type, row.getString(8))), tokens);
-    return new Document(row.getLong(1), tokens);
+    Grams.addAll(NormalizedText.of(Searchable.text(type, row.getString("body"))), tokens);
+    return new Document(row.getLong("id"), tokens);
   }
 
   private static void leaveTheMachine(Duration pause) throws InterruptedException {

@@ -113,7 +113,7 @@ final class PostgresIndex implements Index {
             "SELECT message_id FROM search_document WHERE %s AND message_id <= ? LIMIT ?"
                 .formatted(condition(wanted, window(level, top))))
         .params(top, limit)
-        .query((row, _) -> row.getLong(1))
+        .query((row, _) -> row.getLong("message_id"))
         .list()
         .stream()
         .sorted(Comparator.reverseOrder())

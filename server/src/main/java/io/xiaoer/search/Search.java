@@ -129,9 +129,9 @@ public final class Search {
       if (text.length() > 0) {
         jdbc.sql("SELECT username, name FROM staff ORDER BY username")
             .query(row -> {
-              if (text.same(Folded.of(row.getString(1)))
-                  || text.same(Folded.of(row.getString(2)))) {
-                agents.add(row.getString(1));
+              if (text.same(NormalizedText.of(row.getString("username")))
+                  || text.same(NormalizedText.of(row.getString("name")))) {
+                agents.add(row.getString("username"));
               }
             });
       }
@@ -148,7 +148,7 @@ public final class Search {
                           + " ORDER BY c.id")
                   .param("text", text)
                   .param("shops", shops.sqlNames())
-                  .query((row, _) -> row.getLong(1))
+                  .query((row, _) -> row.getLong("id"))
                   .list());
     }
   }
@@ -219,7 +219,7 @@ public final class Search {
     jdbc.sql("SELECT conversation_id FROM customer_tag WHERE tag = ? LIMIT ?")
         .params(tag, TAGGED_MAX + 1)
         .query(row -> {
-          tagged.add(Properties.conversation(row.getLong(1)));
+          tagged.add(Properties.conversation(row.getLong("conversation_id")));
         });
     return tagged;
   }
@@ -245,7 +245,9 @@ public final class Search {
         .query(row -> {
           Hit hit = hit(row, asked);
           // Here and not in the statement, whose planner would rather begin with the shop.
-          if (hit != null && question.fits(hit) && (question.tag() == null || row.getInt(10) > 0)) {
+          if (hit != null
+              && question.fits(hit)
+              && (question.tag() == null || row.getInt("tagged") > 0)) {
             hits.add(hit);
           }
         });
@@ -254,11 +256,11 @@ public final class Search {
   }
 
   /** Null when the text is not what was asked for. */
-  private static @Nullable Hit hit(ResultSet row, Asked asked) throws SQLException {
-    long conversationId = row.getLong(2);
-    String type = row.getString(7);
-    String by = row.getString(8);
-    String text = Searchable.text(type, row.getString(9));
+  private static @Nullable Hit hit(ResultSet row, ParsedQuery asked) throws SQLException {
+    long conversationId = row.getLong("conversation_id");
+    String type = row.getString("type");
+    String by = row.getString("by_username");
+    String text = Searchable.text(type, row.getString("body"));
     List<Span> found = find(text, asked.words);
     boolean inText = asked.text.isEmpty() || !found.isEmpty();
     if (!inText

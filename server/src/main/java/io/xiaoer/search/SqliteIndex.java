@@ -51,7 +51,7 @@ final class SqliteIndex implements Index {
             ORDER BY rowid DESC LIMIT ?
             """)
         .params(expression(wanted), before, limit)
-        .query((row, _) -> row.getLong(1))
+        .query((row, _) -> row.getLong("rowid"))
         .list();
   }
 

@@ -94,7 +94,7 @@ public final class SealKey {
 
   private static Optional<byte[]> sealed(JdbcClient jdbc) {
     return jdbc.sql("SELECT sealed FROM seal_check WHERE id = 1")
-        .query((row, _) -> row.getBytes(1))
+        .query((row, _) -> row.getBytes("sealed"))
         .optional();
   }
 

@@ -36,9 +36,9 @@ public final class Schema {
   public static String ofPostgres(Connection connection, String name) throws SQLException {
     String table = Migrations.historyOf(name);
     try (Statement statement = connection.createStatement();
-        ResultSet row = statement.executeQuery("SELECT to_regclass('" + table + "')")) {
+        ResultSet row = statement.executeQuery("SELECT to_regclass('" + table + "') AS found")) {
       row.next();
-      if (row.getString(1) == null) {
+      if (row.getString("found") == null) {
         return "";
       }
     }
@@ -67,7 +67,7 @@ public final class Schema {
             statement.executeQuery(
                 "SELECT version FROM " + table + " WHERE success AND version IS NOT NULL")) {
       while (row.next()) {
-        MigrationVersion version = MigrationVersion.fromVersion(row.getString(1));
+        MigrationVersion version = MigrationVersion.fromVersion(row.getString("version"));
         if (version.compareTo(newest) > 0) {
           newest = version;
         }

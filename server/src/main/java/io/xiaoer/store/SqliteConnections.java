@@ -72,9 +72,9 @@ public final class SqliteConnections {
     }
   }
 
-  private static String single(Statement statement, String sql) throws SQLException {
-    try (ResultSet result = statement.executeQuery(sql)) {
-      return result.next() ? result.getString(1) : "";
+  private static String setting(Statement statement, String name) throws SQLException {
+    try (ResultSet result = statement.executeQuery("PRAGMA " + name)) {
+      return result.next() ? result.getString(name) : "";
     }
   }
 }
