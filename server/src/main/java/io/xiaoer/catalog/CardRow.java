@@ -2,7 +2,7 @@ package io.xiaoer.catalog;
 
 import io.xiaoer.catalog.Item.Kind;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Micros;
+import io.xiaoer.store.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -47,14 +47,14 @@ record CardRow(
     return new CardRow(
         new Item(
             new ShopId(row.getString("shop")),
-            Kind.of(row.getString("kind")),
+            Columns.constant(row, "kind", Kind.class),
             row.getString("item_id")),
         row.getString("state"),
         row.getString("reason"),
         row.getString("open_id"),
         row.getString("body"),
-        instant(row, "fetched_at"),
-        instant(row, "checked_at"),
+        Columns.instantOrNull(row, "fetched_at"),
+        Columns.instantOrNull(row, "checked_at"),
         row.getLong("waits") > 0);
   }
 
@@ -109,10 +109,5 @@ record CardRow(
     if (source != null) {
       card.put("picture_url", pictures.of(item.shop(), source.asString("")));
     }
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Micros.instant(micros);
   }
 }

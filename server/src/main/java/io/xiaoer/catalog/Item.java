@@ -18,10 +18,6 @@ public record Item(ShopId shop, Kind kind, String id) {
     String word() {
       return name().toLowerCase(Locale.ROOT);
     }
-
-    static Kind of(String word) {
-      return valueOf(word.toUpperCase(Locale.ROOT));
-    }
   }
 
   /** Empty when no item can have this id. */

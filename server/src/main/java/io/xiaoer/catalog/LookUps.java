@@ -186,7 +186,7 @@ final class LookUps {
     return database.read(jdbc ->
         jdbc.sql("SELECT DISTINCT shop FROM look_up WHERE due_at <= ?")
             .param(Micros.of(now))
-            .query((row, _) -> new ShopId(row.getString(1)))
+            .query((row, _) -> new ShopId(row.getString("shop")))
             .list());
   }
 
@@ -200,10 +200,11 @@ final class LookUps {
             .params(shop.value(), Micros.of(now), limit)
             .query((row, _) ->
                 new Due(
-                    new Item(shop, Kind.of(row.getString(1)), row.getString(2)),
-                    Urgency.of(row.getInt(3)),
-                    row.getInt(4),
-                    row.getLong(5)))
+                    new Item(
+                        shop, Columns.constant(row, "kind", Kind.class), row.getString("item_id")),
+                    Urgency.of(row.getInt("urgency")),
+                    row.getInt("attempts"),
+                    row.getLong("asked")))
             .list());
   }
 
@@ -211,9 +212,9 @@ final class LookUps {
     return database.read(jdbc ->
         jdbc.sql("SELECT min(due_at) FROM look_up WHERE due_at > ?")
             .param(Micros.of(now))
-            .query((row, _) -> Optional.ofNullable(row.getObject(1)))
-            .single()
-            .map(micros -> Micros.instant(((Number) micros).longValue())));
+            .query(Long.class)
+            .optional()
+            .map(Micros::instant));
   }
 
   /** Writes down what a look-up came to, and tells the browsers that show it. */

@@ -4,6 +4,7 @@ import io.xiaoer.catalog.Item.Kind;
 import io.xiaoer.media.CardPictures;
 import io.xiaoer.media.PictureStored;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
 import java.time.InstantSource;
@@ -80,7 +81,8 @@ final class Pictures implements PictureStored {
     long now = Micros.of(clock.instant());
     jdbc.sql("SELECT kind, item_id FROM card_picture WHERE shop = ? AND address_hash = ? LIMIT ?")
         .params(shop.value(), Sha256.hex(address), ITEMS_TOLD_MAX)
-        .query((row, _) -> new Item(shop, Kind.of(row.getString(1)), row.getString(2)))
+        .query((row, _) ->
+            new Item(shop, Columns.constant(row, "kind", Kind.class), row.getString("item_id")))
         .list()
         .forEach(item -> LookUps.tell(jdbc, item, now));
   }

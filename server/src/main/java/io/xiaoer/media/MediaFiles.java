@@ -62,7 +62,7 @@ public final class MediaFiles implements AutoCloseable {
               WHERE thumbnail_sha256 IS NOT NULL
               """)) {
         while (row.next()) {
-          each.file(row.getString(1), row.getLong(2));
+          each.file(row.getString("sha256"), row.getLong("size"));
         }
       }
     }
@@ -72,7 +72,7 @@ public final class MediaFiles implements AutoCloseable {
   public static String mark(Connection desk) throws SQLException {
     try (Statement statement = desk.createStatement();
         ResultSet row = statement.executeQuery("SELECT mark FROM media_vault")) {
-      return row.next() ? row.getString(1) : "";
+      return row.next() ? row.getString("mark") : "";
     }
   }
 

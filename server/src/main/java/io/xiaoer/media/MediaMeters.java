@@ -2,8 +2,8 @@ package io.xiaoer.media;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -78,23 +78,21 @@ final class MediaMeters {
       return database.read(jdbc ->
           jdbc.sql(
                   """
-                  SELECT (SELECT count(*) FROM medium WHERE next_try_at IS NOT NULL),
-                         (SELECT count(*) FROM medium WHERE state = 'failed'),
-                         (SELECT coalesce(min(created_at), 0) FROM medium
-                          WHERE next_try_at IS NOT NULL),
+                  SELECT (SELECT count(*) FROM medium WHERE next_try_at IS NOT NULL) AS pending,
+                         (SELECT count(*) FROM medium WHERE state = 'failed') AS failed,
+                         (SELECT min(created_at) FROM medium
+                          WHERE next_try_at IS NOT NULL) AS oldest,
                          (SELECT coalesce(sum(size + coalesce(thumbnail_size, 0)), 0)
-                          FROM media_file)
+                          FROM media_file) AS bytes
                   """)
               .query((row, _) -> {
-                long oldest = row.getLong(3);
+                Instant oldest = Columns.instantOrNull(row, "oldest");
                 return new Figures(
                     now,
-                    row.getLong(1),
-                    row.getLong(2),
-                    oldest == 0
-                        ? 0
-                        : Duration.between(Micros.instant(oldest), now).toMillis() / 1_000.0,
-                    row.getDouble(4));
+                    row.getLong("pending"),
+                    row.getLong("failed"),
+                    oldest == null ? 0 : Duration.between(oldest, now).toMillis() / 1_000.0,
+                    row.getDouble("bytes"));
               })
               .single());
     } catch (DataAccessException e) {

@@ -103,7 +103,7 @@ final class MediaTable {
                   + " WHERE source_hash IN (:hashes) AND state = 'stored'")
           .param("hashes", hashes)
           .query(row -> {
-            found.put(row.getString(1), new MediaId(row.getString(2)));
+            found.put(row.getString("source_hash"), new MediaId(row.getString("id")));
           });
     }
     return found;
@@ -130,7 +130,7 @@ final class MediaTable {
             """)
         .param("now", Micros.of(now))
         .param("limit", limit)
-        .query((row, _) -> new MediaId(row.getString(1)))
+        .query((row, _) -> new MediaId(row.getString("id")))
         .list();
   }
 
@@ -154,19 +154,16 @@ final class MediaTable {
         .param("now", Micros.of(now))
         .param("again", Micros.of(ifItDies))
         .param("id", id.value())
-        .query((row, _) -> {
-          long place = row.getLong(3);
-          Long logSeq = row.wasNull() ? null : (Long) place;
-          return new Fetch(
-              id,
-              Origin.valueOf(upper(row.getString(1))),
-              new ShopId(row.getString(2)),
-              logSeq,
-              row.getBytes(4),
-              row.getString(5),
-              row.getInt(6),
-              Micros.instant(row.getLong(7)));
-        })
+        .query((row, _) ->
+            new Fetch(
+                id,
+                Columns.constant(row, "origin", Origin.class),
+                new ShopId(row.getString("shop")),
+                Columns.longOrNull(row, "log_seq"),
+                row.getBytes("source"),
+                row.getString("source_hash"),
+                row.getInt("attempts"),
+                Columns.instant(row, "first_try_at")))
         .optional();
   }
 
@@ -213,11 +210,11 @@ final class MediaTable {
             SET state = 'pending', reason = NULL, attempts = 0, first_try_at = NULL,
                 next_try_at = :now
             WHERE state = 'failed' AND reason = 'refused' AND created_at > :since
-            RETURNING coalesce(log_seq, 0)
+            RETURNING coalesce(log_seq, 0) AS entry
             """)
         .param("now", Micros.of(now))
         .param("since", Micros.of(since))
-        .query((row, _) -> row.getLong(1))
+        .query((row, _) -> row.getLong("entry"))
         .list();
   }
 
@@ -279,7 +276,7 @@ final class MediaTable {
                 SELECT thumbnail_sha256 FROM media_file WHERE thumbnail_sha256 IN (:hashes)
                 """)
             .param("hashes", hashes)
-            .query((row, _) -> row.getString(1))
+            .query((row, _) -> row.getString("sha256"))
             .list();
   }
 
@@ -310,13 +307,13 @@ final class MediaTable {
     String reason = row.getString("reason");
     return new Medium(
         new MediaId(row.getString("id")),
-        Origin.valueOf(upper(row.getString("origin"))),
+        Columns.constant(row, "origin", Origin.class),
         shop == null ? null : new ShopId(shop),
-        State.valueOf(upper(row.getString("state"))),
+        Columns.constant(row, "state", State.class),
         row.getString("name"),
         row.getString("sha256") == null ? null : file(row),
-        reason == null ? null : Reason.valueOf(upper(reason)),
-        row.getInt("attempts") == 0 ? null : instant(row, "next_try_at"));
+        Columns.constantOrNull(row, "reason", Reason.class),
+        row.getInt("attempts") == 0 ? null : Columns.instantOrNull(row, "next_try_at"));
   }
 
   private static StoredFile file(ResultSet row) throws SQLException {
@@ -324,36 +321,18 @@ final class MediaTable {
     return new StoredFile(
         row.getString("sha256"),
         row.getLong("size"),
-        FileType.valueOf(upper(row.getString("type"))),
-        integer(row, "width"),
-        integer(row, "height"),
+        Columns.constant(row, "type", FileType.class),
+        Columns.integerOrNull(row, "width"),
+        Columns.integerOrNull(row, "height"),
         thumbnail == null
             ? null
             : new StoredFile.Thumbnail(
                 thumbnail,
                 row.getLong("thumbnail_size"),
-                FileType.valueOf(upper(row.getString("thumbnail_type")))));
+                Columns.constant(row, "thumbnail_type", FileType.class)));
   }
 
   static String lower(Enum<?> value) {
     return value.name().toLowerCase(Locale.ROOT);
-  }
-
-  private static String upper(String value) {
-    return value.toUpperCase(Locale.ROOT);
-  }
-
-  private static @Nullable Integer integer(ResultSet row, String column) throws SQLException {
-    int value = row.getInt(column);
-    return row.wasNull() ? null : value;
-  }
-
-  private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-    return instant(row, row.findColumn(column));
-  }
-
-  private static @Nullable Instant instant(ResultSet row, int column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Micros.instant(micros);
   }
 }

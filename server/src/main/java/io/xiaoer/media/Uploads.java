@@ -129,7 +129,7 @@ final class Uploads implements Attachments {
                     mediaId,
                     MediaTable.lower(kind),
                     Micros.of(now))
-                .query((row, _) -> row.getBytes(1))
+                .query((row, _) -> row.getBytes("sealed"))
                 .optional())
         .flatMap(sealed -> seal.open(sealed, place(recipient, kind, mediaId)))
         .map(clear -> new String(clear, StandardCharsets.UTF_8));

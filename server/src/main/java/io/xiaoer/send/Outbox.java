@@ -157,8 +157,8 @@ final class Outbox {
   /** How many answers wait, of each shop of which some do. */
   static Map<String, Long> waitingByShop(JdbcClient jdbc) {
     Map<String, Long> waiting = new TreeMap<>();
-    jdbc.sql("SELECT shop, count(*) FROM outbox GROUP BY shop")
-        .query((row, _) -> Map.entry(row.getString(1), row.getLong(2)))
+    jdbc.sql("SELECT shop, count(*) AS answers FROM outbox GROUP BY shop")
+        .query((row, _) -> Map.entry(row.getString("shop"), row.getLong("answers")))
         .list()
         .forEach(shop -> waiting.put(shop.getKey(), shop.getValue()));
     return waiting;
@@ -212,7 +212,7 @@ final class Outbox {
               WHERE found.shop IS NOT NULL)
             SELECT shop FROM found WHERE shop IS NOT NULL
             """)
-        .query((row, _) -> row.getString(1))
+        .query((row, _) -> row.getString("shop"))
         .list();
   }
 
@@ -231,7 +231,7 @@ final class Outbox {
         .param("now", Micros.of(now))
         .param("uploads", uploads ? 1 : 0)
         .param("limit", limit)
-        .query((row, _) -> new Head(shop, row.getLong(1), row.getLong(2), row.getInt(3) != 0))
+        .query(RecordMapper.of(Head.class))
         .list();
   }
 
@@ -251,11 +251,7 @@ final class Outbox {
   }
 
   private static Optional<Instant> first(JdbcClient jdbc, String sql, Instant after) {
-    return jdbc.sql(sql)
-        .param(Micros.of(after))
-        .query((row, _) -> Optional.ofNullable(row.getObject(1)))
-        .single()
-        .map(micros -> Micros.instant(((Number) micros).longValue()));
+    return jdbc.sql(sql).param(Micros.of(after)).query(Long.class).optional().map(Micros::instant);
   }
 
   /** The answer with what it says, without beginning an attempt; empty when it is not there. */
@@ -319,7 +315,7 @@ final class Outbox {
             """)
         .param(messageId)
         .query((row, _) -> {
-          Instant tryingSince = instantOrNull(row, 10);
+          Instant tryingSince = Columns.instantOrNull(row, "trying_since");
           return new Delivery(
               row.getLong(1),
               row.getLong(2),
@@ -331,7 +327,7 @@ final class Outbox {
               row.getInt(8),
               row.getInt(9),
               tryingSince == null ? now : tryingSince,
-              instantOrNull(row, 11),
+              Columns.instantOrNull(row, "doubt_since"),
               now);
         })
         .optional();
@@ -404,7 +400,7 @@ final class Outbox {
                         WHERE doubt_since <= ?
                         """)
                     .param(Micros.of(now.minus(DeliveryPolicy.TRYING_MAX)))
-                    .query((row, _) -> new Doubtful(row.getLong(1), row.getLong(2), row.getInt(3)))
+                    .query(RecordMapper.of(Doubtful.class))
                     .list())
             .stream()
             .filter(doubtful -> !conversationIsBusy.test(doubtful.conversationId))
@@ -501,10 +497,5 @@ final class Outbox {
             .query(Long.class)
             .single()
         == 1;
-  }
-
-  private static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Micros.instant(micros);
   }
 }

@@ -85,12 +85,12 @@ final class ShopSendStateTable {
         .update();
   }
 
-  private static Sending sending(ResultSet row) throws SQLException {
-    Reason reason = Reason.valueOf(row.getString("reason").toUpperCase(Locale.ROOT));
+  private static ShopSendState sending(ResultSet row) throws SQLException {
+    Reason reason = Columns.constant(row, "reason", Reason.class);
     SendError error =
         new SendError(row.getInt("errcode"), row.getString("errmsg"), row.getString("rid"));
-    Instant since = Micros.instant(row.getLong("since"));
-    Instant until = Micros.instant(row.getLong("until"));
+    Instant since = Columns.instant(row, "since");
+    Instant until = Columns.instant(row, "until");
     return row.getString("state").equals("paused")
         ? new Paused(reason, error, since, until)
         : new Stopped(reason, error, since, until, row.getInt("trials"));
