@@ -438,9 +438,7 @@ public final class AnswerTable {
             FROM conversation WHERE id = ?
             """)
         .param(conversationId)
-        .query((row, _) ->
-            new Window(
-                row.getString(1), row.getString(2), Rows.instantOrNull(row, 3), row.getInt(4)))
+        .query(RecordMapper.of(Window.class))
         .optional()
         .orElse(null);
   }
@@ -505,7 +503,8 @@ public final class AnswerTable {
         .param("conversation", message.conversationId)
         .param("seen", message.seenMessageId)
         .param("by", message.by)
-        .query((row, _) -> (Added) new Added.AnsweredMeanwhile(row.getLong(1), row.getString(2)))
+        .query((row, _) ->
+            (Added) new Added.AnsweredMeanwhile(row.getLong("id"), row.getString("by_username")))
         .optional();
   }
 

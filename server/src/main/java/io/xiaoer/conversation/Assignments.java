@@ -174,7 +174,7 @@ public final class Assignments {
             jdbc.sql(
                     """
                     SELECT t.noted_at, t.by_name,
-                           (SELECT s.name FROM staff s WHERE s.username = t.by_name),
+                           (SELECT s.name FROM staff s WHERE s.username = t.by_name) AS name,
                            t.what, t.to_name, t.note
                     FROM conversation_trail t WHERE t.conversation_id = ?
                     ORDER BY t.id DESC LIMIT ?
@@ -182,12 +182,12 @@ public final class Assignments {
                 .params(id, limit)
                 .query((row, _) ->
                     new Entry(
-                        Micros.instant(row.getLong(1)),
-                        row.getString(2),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getString(5),
-                        row.getString(6)))
+                        Columns.instant(row, "noted_at"),
+                        row.getString("by_name"),
+                        row.getString("name"),
+                        row.getString("what"),
+                        row.getString("to_name"),
+                        row.getString("note")))
                 .list())
         .reversed();
   }
@@ -201,7 +201,7 @@ public final class Assignments {
             WHERE assignee IS NOT NULL AND closed_at IS NULL GROUP BY assignee
             """)
         .query(row -> {
-          loads.put(row.getString(1), row.getInt(2));
+          loads.put(row.getString("assignee"), row.getInt("load"));
         });
     return loads;
   }
@@ -293,7 +293,7 @@ public final class Assignments {
                 WHERE t.conversation_id = ? AND t.what = 'closed' ORDER BY t.id DESC LIMIT ?
                 """)
             .params(id, limit + 1)
-            .query((row, _) -> new Closing(row.getLong(1), row.getString(2), row.getString(3)))
+            .query(RecordMapper.of(Closing.class))
             .list();
     List<ClosedEpisode> stretches = new ArrayList<>();
     for (int i = 0; i < Math.min(limit, closings.size()); i++) {
@@ -301,18 +301,19 @@ public final class Assignments {
       long after = i + 1 < closings.size() ? closings.get(i + 1).at : 0;
       jdbc.sql(
               """
-              SELECT min(received_at), min(id), count(*) FROM message
+              SELECT min(received_at) AS began, min(id) AS first_message, count(*) AS messages
+              FROM message
               WHERE conversation_id = ? AND received_at > ? AND received_at <= ?
               HAVING count(*) > 0
               """)
           .params(id, after, closing.at)
           .query((row, _) ->
-              new Stretch(
-                  Micros.instant(row.getLong(1)),
-                  Micros.instant(closing.at),
-                  row.getLong(2),
-                  row.getLong(3),
-                  closing.by,
+              new ClosedEpisode(
+                  Columns.instant(row, "began"),
+                  closing.notedAt,
+                  row.getLong("first_message"),
+                  row.getLong("messages"),
+                  closing.byName,
                   closing.name))
           .optional()
           .ifPresent(stretches::add);
@@ -348,10 +349,13 @@ public final class Assignments {
     Outcome outcome =
         database.write(jdbc -> {
           Optional<State> state =
-              jdbc.sql("SELECT shop, assignee, closed_at IS NULL FROM conversation WHERE id = ?")
+              jdbc.sql(
+                      """
+                      SELECT shop, assignee, closed_at IS NULL AS open, waiting_since
+                      FROM conversation WHERE id = ?
+                      """)
                   .param(id)
-                  .query((row, _) ->
-                      new State(new ShopId(row.getString(1)), row.getString(2), row.getBoolean(3)))
+                  .query(RecordMapper.of(State.class))
                   .optional();
           if (state.isEmpty()) {
             return new Outcome.NotThere();

@@ -2,6 +2,7 @@ package io.xiaoer.conversation;
 
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -80,7 +81,7 @@ public final class Blocks {
 
   /** Ends those whose time is over; gives how many. */
   public static int endThoseOver(JdbcClient jdbc, Instant now, int limit) {
-    record Over(long conversation, long until) {}
+    record Over(long id, Instant blockedUntil) {}
     List<Over> over =
         jdbc.sql(
                 """
@@ -89,9 +90,9 @@ public final class Blocks {
                 ORDER BY blocked_until LIMIT ?
                 """)
             .params(Micros.of(now), limit)
-            .query((row, _) -> new Over(row.getLong(1), row.getLong(2)))
+            .query(RecordMapper.of(Over.class))
             .list();
-    over.forEach(one -> end(jdbc, one.conversation, Micros.instant(one.until)));
+    over.forEach(one -> end(jdbc, one.id, one.blockedUntil));
     return over.size();
   }
 
@@ -99,9 +100,9 @@ public final class Blocks {
   public static @Nullable Instant until(JdbcClient jdbc, long conversationId, Instant now) {
     return jdbc.sql("SELECT blocked_until FROM conversation WHERE id = ? AND blocked_until > ?")
         .params(conversationId, Micros.of(now))
-        .query(
-            (row, _) -> row.getLong(1) == FOR_GOOD ? Instant.MAX : Micros.instant(row.getLong(1)))
+        .query(Long.class)
         .optional()
+        .map(until -> until == FOR_GOOD ? Instant.MAX : Micros.instant(until))
         .orElse(null);
   }
 }

@@ -47,7 +47,7 @@ final class ConversationMapper {
         new ShopId(row.getString("shop")),
         row.getString("open_id"),
         blocked ? 0 : row.getInt("unread"),
-        Micros.instant(row.getLong("last_message_at")),
+        Columns.instant(row, "last_message_at"),
         blocked ? null : waitingSince(row, blockedUntil),
         Budget.of(instantOrNull(row, "window_opened_at"), row.getInt("window_used"), now),
         row.getString("sort_key") == null ? null : message(row),
@@ -87,8 +87,8 @@ final class ConversationMapper {
         state == null ? null : SendState.valueOf(upper(state)),
         error(row),
         row.getString("by_username"),
-        Micros.instant(row.getLong("m_created_at")),
-        Micros.instant(row.getLong("received_at")),
+        Columns.instant(row, "m_created_at"),
+        Columns.instant(row, "received_at"),
         state == null ? null : handling(row));
   }
 
@@ -96,9 +96,9 @@ final class ConversationMapper {
     String decision = row.getString("decision");
     return new Message.Handling(
         row.getInt("automatic") != 0,
-        instantOrNull(row, "undo_until"),
-        instantOrNull(row, "next_try_at"),
-        decision == null ? null : Decision.valueOf(upper(decision)),
+        Columns.instantOrNull(row, "undo_until"),
+        Columns.instantOrNull(row, "next_try_at"),
+        Columns.constantOrNull(row, "decision", Decision.class),
         row.getString("decided_by"));
   }
 
@@ -106,24 +106,10 @@ final class ConversationMapper {
     return value.name().toLowerCase(Locale.ROOT);
   }
 
-  static String upper(String value) {
-    return value.toUpperCase(Locale.ROOT);
-  }
-
   private static @Nullable SendError error(ResultSet row) throws SQLException {
     int errcode = row.getInt("errcode");
     return row.wasNull()
         ? null
         : new SendError(errcode, row.getString("errmsg"), row.getString("rid"));
-  }
-
-  static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Micros.instant(micros);
-  }
-
-  private static @Nullable Instant instantOrNull(ResultSet row, String column) throws SQLException {
-    long micros = row.getLong(column);
-    return row.wasNull() ? null : Micros.instant(micros);
   }
 }

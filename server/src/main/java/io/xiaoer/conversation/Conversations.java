@@ -104,8 +104,9 @@ public final class Conversations {
     return database.read(jdbc ->
         jdbc.sql("SELECT shop FROM conversation WHERE id = ?")
             .param(id)
-            .query((row, _) -> new ShopId(row.getString(1)))
-            .optional());
+            .query(String.class)
+            .optional()
+            .map(ShopId::new));
   }
 
   /** Where a message belongs; empty when there is none of this id. */

@@ -233,7 +233,7 @@ final class Incoming implements Digest {
                   .formatted(Tuples.of(slice.size(), "(?, ?, 'in', ?, ?, ?, ?, ?, ?, ?)")))
           .params(values)
           .query(row -> {
-            ids.put(row.getLong(1), row.getLong(2));
+            ids.put(row.getLong("log_seq"), row.getLong("id"));
           });
     }
     return ids;
@@ -328,19 +328,19 @@ final class Incoming implements Digest {
           .params(slice)
           .query(row -> {
             found.put(
-                new Customer(shop, row.getString(1)),
+                new Customer(shop, row.getString("open_id")),
                 new State(
-                    row.getLong(2),
-                    longOrNull(row, 3),
+                    row.getLong("id"),
+                    Columns.longOrNull(row, "last_message_id"),
                     null,
-                    row.getString(4),
-                    row.getLong(5),
-                    row.getInt(6),
-                    longOrNull(row, 7),
-                    row.getString(8),
-                    longOrNull(row, 9),
-                    row.getInt(10),
-                    row.getBoolean(11)));
+                    row.getString("last_sort_key"),
+                    row.getLong("last_message_at"),
+                    row.getInt("unread"),
+                    Columns.longOrNull(row, "waiting_since"),
+                    row.getString("window_sort_key"),
+                    Columns.longOrNull(row, "window_opened_at"),
+                    row.getInt("window_used"),
+                    row.getBoolean("closed")));
           });
     }
   }
@@ -368,8 +368,8 @@ final class Incoming implements Digest {
                   .formatted(Tuples.of(slice.size(), "(?, ?, ?, ?)")))
           .params(values)
           .query(row -> {
-            Arrival first = Objects.requireNonNull(byOpenId.get(row.getString(1)));
-            found.put(first.customer(), State.empty(row.getLong(2), Micros.of(first.writtenAt)));
+            Arrival first = Objects.requireNonNull(byOpenId.get(row.getString("open_id")));
+            found.put(first.customer(), State.empty(row.getLong("id"), Micros.of(first.writtenAt)));
           });
     }
   }

@@ -53,7 +53,7 @@ public final class Customers implements ConversationDetails {
     List<String> tags =
         jdbc.sql("SELECT tag FROM customer_tag WHERE conversation_id = ? ORDER BY position")
             .param(conversationId)
-            .query((row, _) -> row.getString(1))
+            .query((row, _) -> row.getString("tag"))
             .list();
     Instant until = Blocks.until(jdbc, conversationId, now);
     List<Assignments.ClosedEpisode> earlier = Assignments.closed(jdbc, conversationId, EARLIER_MAX);
@@ -78,8 +78,8 @@ public final class Customers implements ConversationDetails {
                         row.getString("block_reason"),
                         until.equals(Instant.MAX) ? null : until,
                         row.getString("block_by"),
-                        Micros.instant(row.getLong("block_at"))),
-                Micros.instant(row.getLong("created_at")),
+                        Columns.instant(row, "block_at")),
+                Columns.instant(row, "created_at"),
                 row.getLong("messages"),
                 earlier))
         .optional();
@@ -169,7 +169,7 @@ public final class Customers implements ConversationDetails {
     return database.read(jdbc ->
         jdbc.sql(
                 """
-                SELECT t.tag, count(*) FROM customer_tag t
+                SELECT t.tag, count(*) AS count FROM customer_tag t
                 JOIN conversation c ON c.id = t.conversation_id
                 WHERE %s
                 GROUP BY t.tag ORDER BY count(*) DESC, t.tag LIMIT :limit
@@ -177,7 +177,7 @@ public final class Customers implements ConversationDetails {
                     .formatted(shops.sql("c.shop")))
             .param("shops", shops.sqlNames())
             .param("limit", TAGS_LISTED_MAX)
-            .query((row, _) -> new TagCount(row.getString(1), row.getLong(2)))
+            .query(RecordMapper.of(TagCount.class))
             .list());
   }
 
@@ -197,7 +197,7 @@ public final class Customers implements ConversationDetails {
             """)
         .param("ids", conversations)
         .query(row -> {
-          ObjectNode fields = found.get(row.getLong(1));
+          ObjectNode fields = found.get(row.getLong("conversation_id"));
           if (fields != null) {
             fields.put("starred", row.getInt(2) != 0).put("note", row.getBoolean(3));
           }
@@ -209,9 +209,9 @@ public final class Customers implements ConversationDetails {
             """)
         .param("ids", conversations)
         .query(row -> {
-          ObjectNode fields = found.get(row.getLong(1));
+          ObjectNode fields = found.get(row.getLong("conversation_id"));
           if (fields != null && fields.get("tags") instanceof ArrayNode tags) {
-            tags.add(row.getString(2));
+            tags.add(row.getString("tag"));
           }
         });
     return found;

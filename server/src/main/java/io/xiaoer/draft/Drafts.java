@@ -33,7 +33,7 @@ public final class Drafts {
     return database.read(jdbc ->
         jdbc.sql(
                 """
-                SELECT d.conversation_id, d.content, d.updated_at FROM draft d
+                SELECT d.conversation_id, d.content AS text, d.updated_at AS revision FROM draft d
                 JOIN conversation c ON c.id = d.conversation_id
                 WHERE d.username = :username AND %s
                 ORDER BY d.updated_at DESC, d.conversation_id DESC LIMIT :limit
@@ -42,8 +42,7 @@ public final class Drafts {
             .param("username", username)
             .param("shops", shops.sqlNames())
             .param("limit", OF_ONE_MAX)
-            .query((row, _) ->
-                new Draft(row.getLong(1), row.getString(2), Micros.instant(row.getLong(3))))
+            .query(RecordMapper.of(Draft.class))
             .list());
   }
 

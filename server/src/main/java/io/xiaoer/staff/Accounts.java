@@ -395,13 +395,13 @@ public final class People {
 
   private static Account account(ResultSet row) throws SQLException {
     return new Account(
-        row.getString(1),
-        row.getString(2),
-        Role.valueOf(row.getString(3)),
-        row.getInt(4) == 1,
-        ShopList.set(row.getString(5)),
-        State.of(row.getString(6)).orElse(State.OFFLINE),
-        Micros.instant(row.getLong(7)));
+        row.getString("username"),
+        row.getString("name"),
+        Columns.constant(row, "role", Role.class),
+        row.getBoolean("active"),
+        ShopList.set(row.getString("shops")),
+        State.of(row.getString("state")).orElse(State.OFFLINE),
+        Columns.instant(row, "created_at"));
   }
 
   private static Optional<String> usernameProblem(String username) {
