@@ -1,5 +1,7 @@
 package io.xiaoer.cluster;
 
+import io.xiaoer.store.Database;
+import io.xiaoer.store.SeldomLog;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -39,6 +41,7 @@ public final class PostgresLease implements Lease, SmartLifecycle, AutoCloseable
 
   private record Term(long number, long untilNanos) {}
 
+  private final SeldomLog unrenewed = SeldomLog.warnings(log);
   private final Database database;
   private final String self = UUID.randomUUID().toString();
 
@@ -181,7 +184,7 @@ public final class PostgresLease implements Lease, SmartLifecycle, AutoCloseable
       }
     } catch (DataAccessException e) {
       if (running) {
-        log.warn("lease: cannot be renewed, tries again in {}: {}", RENEW, e.getMessage());
+        unrenewed.say("lease: renewal failed, retrying in %s: %s".formatted(RENEW, e.getMessage()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.xiaoer.cluster;
 
+import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

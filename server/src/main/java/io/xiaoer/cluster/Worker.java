@@ -1,5 +1,6 @@
 package io.xiaoer.cluster;
 
+import io.xiaoer.store.SeldomLog;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -10,9 +11,8 @@ import org.springframework.context.SmartLifecycle;
  * Makes the same step again and again on a thread of its own, from the start of the server to its
  * stop. The step itself waits for what there is to do.
  *
- * <p>No trouble ends it: a step that fails is told, at length the first time in a row, and made
- * again after a pause that doubles with each failure. A stop interrupts the step, and what that
- * throws is no trouble.
+ * <p>No trouble ends it: a step that fails is told, seldom, and made again after a pause that
+ * doubles with each failure. A stop interrupts the step, and what that throws is no trouble.
  */
 public final class Worker implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
@@ -29,6 +29,7 @@ public final class Worker implements SmartLifecycle {
     void make() throws InterruptedException;
   }
 
+  private final SeldomLog failed = SeldomLog.errors(log);
   private final String name;
   private final String trouble;
   private final Step step;
@@ -89,11 +90,7 @@ public final class Worker implements SmartLifecycle {
         if (!running) {
           return;
         }
-        if (pause.equals(PAUSE_MIN)) {
-          log.error("{}, tries again in {}", trouble, pause, e);
-        } else {
-          log.error("{}, tries again in {}: {}", trouble, pause, e.toString());
-        }
+        failed.say("%s, tries again in %s".formatted(trouble, pause), e);
         if (!slept(pause)) {
           return;
         }

@@ -21,6 +21,7 @@ public final class SystemReport {
   private static final Logger log = LoggerFactory.getLogger(SystemReport.class);
   private static final String QUEUE = "xiaoer.inbox.queue";
 
+  private final SeldomLog unknownSize = SeldomLog.warnings(log);
   private final Storage storage;
   private final Path folder;
   private final Database desk;
@@ -94,7 +95,8 @@ public final class SystemReport {
       FileStore store = Files.getFileStore(folder);
       return new Disk(store.getUsableSpace(), store.getTotalSpace(), sizes(""));
     } catch (IOException e) {
-      log.warn("operate: the disk of {} does not tell its size: {}", folder, e.getMessage());
+      unknownSize.say(
+          "health: the disk size of %s cannot be read: %s".formatted(folder, e.getMessage()));
       return new Disk(0, 0, 0);
     }
   }

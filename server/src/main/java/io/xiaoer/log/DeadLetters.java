@@ -2,7 +2,7 @@ package io.xiaoer.log;
 
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +41,7 @@ public final class DeadLetters {
 
   /** The oldest {@code limit} of them. */
   public List<ParkedEvent> list(int limit) {
-    record Row(String reader, long seq, String reason, long parkedAt) {}
+    record Row(String reader, long seq, String reason, Instant parkedAt) {}
     List<Row> rows =
         database.read(jdbc ->
             jdbc.sql(
@@ -59,7 +59,7 @@ public final class DeadLetters {
               row.reader,
               row.seq,
               row.reason,
-              Micros.instant(row.parkedAt),
+              row.parkedAt,
               entry.map(LogEntry::shop).orElse(null),
               entry.map(LogEntry::event).orElse(null));
         })

@@ -6,18 +6,17 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.FatalErrorHandler;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.SeldomLog;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,8 @@ import org.springframework.dao.DataAccessException;
 /** The log: appended to through {@link LogWriter}, read from the tables. */
 final class DurableLog implements Inbox, EventLog, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DurableLog.class);
+
+  private final SeldomLog late = SeldomLog.warnings(log);
 
   private static final String COLUMNS =
       "seq, shop, event_key, open_id, event, create_time, received_at, format, raw";
@@ -135,7 +136,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
     try {
       reached(newest());
     } catch (DataAccessException e) {
-      log.warn("inbox: another node's entries are seen a little later: {}", e.getMessage());
+      late.say("log: entries of other nodes are read with a delay: " + e.getMessage());
     }
   }
 
@@ -167,8 +168,6 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
 
   private static LogEntry entry(ResultSet row) throws SQLException {
     String key = row.getString("event_key");
-    long createTime = row.getLong("create_time");
-    boolean noCreateTime = row.wasNull();
     return new LogEntry(
         row.getLong("seq"),
         new ShopId(row.getString("shop")),

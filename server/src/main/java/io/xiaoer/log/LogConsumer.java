@@ -6,8 +6,8 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.SqlTrouble;
-import io.xiaoer.store.Worker;
+import io.xiaoer.store.SeldomLog;
+import io.xiaoer.store.SqlErrorClass;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -70,6 +70,7 @@ public final class LogConsumer implements SmartLifecycle {
     }
   }
 
+  private final SeldomLog oneByOne = SeldomLog.warnings(log);
   private final String name;
   private final EventLog eventLog;
   private final Database database;
@@ -263,8 +264,9 @@ public final class LogConsumer implements SmartLifecycle {
         park(entries.getFirst(), end, e.getClass().getSimpleName());
         return;
       }
-      log.warn(
-          "reader {}: one of {} entries is not digestible; one by one now", name, entries.size());
+      oneByOne.say(
+          "consumer %s: one of %s entries cannot be processed; processing them one by one"
+              .formatted(name, entries.size()));
       for (LogEntry entry : entries) {
         project(List.of(entry), entry.seq());
       }

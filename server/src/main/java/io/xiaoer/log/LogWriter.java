@@ -8,7 +8,8 @@ import io.xiaoer.log.Appended.NotDurable;
 import io.xiaoer.log.Appended.Why;
 import io.xiaoer.store.FatalErrorHandler;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.SqlTrouble;
+import io.xiaoer.store.SeldomLog;
+import io.xiaoer.store.SqlErrorClass;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -70,6 +71,8 @@ final class LogWriter implements AutoCloseable {
     void committed(long lastSeq);
   }
 
+  private final SeldomLog unexpected = SeldomLog.errors(log);
+  private final SeldomLog rowByRow = SeldomLog.warnings(log);
   private final String where;
   private final LogStore store;
   private final Listener listener;
@@ -257,7 +260,7 @@ final class LogWriter implements AutoCloseable {
       } catch (InterruptedException e) {
         break;
       } catch (RuntimeException e) {
-        log.error("inbox: the writer failed unexpectedly; it goes on", e);
+        unexpected.say("log: the writer failed unexpectedly and continues", e);
         settleAll(batch, new NotDurable(Why.DISK));
         store.close();
       } finally {
@@ -304,8 +307,9 @@ final class LogWriter implements AutoCloseable {
       switch (SqlErrorClass.of(e)) {
         case ROW -> {
           if (batch.size() > 1) {
-            log.warn(
-                "inbox: a batch of {} failed ({}); row by row now", batch.size(), e.getMessage());
+            rowByRow.say(
+                "log: a batch of %s failed (%s); writing row by row"
+                    .formatted(batch.size(), e.getMessage()));
             batch.forEach(one -> write(List.of(one)));
             return;
           }

@@ -2,7 +2,8 @@ package io.xiaoer.log;
 
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
-import io.xiaoer.store.SqlTrouble;
+import io.xiaoer.store.SeldomLog;
+import io.xiaoer.store.SqlErrorClass;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
  */
 final class PostgresLogStore implements LogStore {
   private static final Logger log = LoggerFactory.getLogger(PostgresLogStore.class);
+
+  private final SeldomLog closings = SeldomLog.warnings(log);
+  private final SeldomLog brokenLines = SeldomLog.warnings(log);
 
   private static final String LOCK = "SELECT seq FROM log_head WHERE id = 1 FOR UPDATE";
 
@@ -104,7 +108,7 @@ final class PostgresLogStore implements LogStore {
     try {
       old.connection.close(); // the server rolls back what was open
     } catch (SQLException e) {
-      log.warn("inbox: closing the connection failed: {}", e.getMessage());
+      closings.say("log: closing the connection failed: " + e.getMessage());
     }
   }
 
@@ -121,8 +125,9 @@ final class PostgresLogStore implements LogStore {
     try {
       return attempt(work);
     } catch (SQLException e) {
-      if (stood && SqlTrouble.of(e) == SqlTrouble.LINE) {
-        log.warn("inbox: the line to PostgreSQL broke, once more on a new one: {}", e.getMessage());
+      if (stood && SqlErrorClass.of(e) == SqlErrorClass.LINE) {
+        brokenLines.say(
+            "log: connection to PostgreSQL lost, retrying on a new one: " + e.getMessage());
         return attempt(work);
       }
       throw e;

@@ -1,5 +1,6 @@
 package io.xiaoer.log;
 
+import io.xiaoer.store.SeldomLog;
 import io.xiaoer.store.SqliteConnections;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
  */
 final class SqliteLogStore implements LogStore {
   private static final Logger log = LoggerFactory.getLogger(SqliteLogStore.class);
+
+  private final SeldomLog rollBacks = SeldomLog.warnings(log);
 
   private static final String INSERT =
       """
@@ -112,7 +115,7 @@ final class SqliteLogStore implements LogStore {
     try (Connection connection = old.connection) {
       connection.rollback();
     } catch (SQLException e) {
-      log.warn("inbox: roll-back failed, the connection is dropped: {}", e.getMessage());
+      rollBacks.say("log: rollback failed, the connection is dropped: " + e.getMessage());
     }
   }
 

@@ -25,6 +25,8 @@ import org.springframework.http.HttpStatus;
  */
 final class FileReply {
   private static final Logger log = LoggerFactory.getLogger(FileReply.class);
+  private static final SeldomLog LOST = SeldomLog.errors(log);
+  private static final SeldomLog UNREAD = SeldomLog.warnings(log);
 
   private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d{0,18})-(\\d{0,18})");
   private static final int BLOCK_BYTES = 64 * 1024;
@@ -105,7 +107,8 @@ final class FileReply {
         copy(in, response.getOutputStream());
       }
     } catch (FileNotFoundException e) {
-      log.error("media: {} is in no place this node knows; see its first log lines", sha256);
+      LOST.say(
+          "media: %s is in no storage of this node; see its first log lines".formatted(sha256));
       response.reset();
       throw new Refusal(
           HttpStatus.NOT_FOUND, "not_in_vault", "The file is known and not where it should be.");

@@ -24,6 +24,8 @@ public final class MediaLibrary {
   /** What the platform takes of a shop, in bytes. */
   public static final long UPLOAD_BYTES_MAX = Upload.bytesMax;
 
+  private final SeldomLog full = SeldomLog.warnings(log);
+  private final SeldomLog unkept = SeldomLog.errors(log);
   private final Database database;
   private final BlobStore blobs;
   private final Spool spool;

@@ -29,6 +29,8 @@ final class OrphanSweeper {
   private static final int FIRST_FOLDERS = 256;
   private static final int AT_ONCE = 500;
 
+  private final SeldomLog unswept = SeldomLog.warnings(log);
+  private final SeldomLog undeleted = SeldomLog.warnings(log);
   private final Database database;
   private final Spool spool;
   private final @Nullable FileBlobStore blobs;
@@ -65,7 +67,7 @@ final class OrphanSweeper {
           log.info("media: {} files that nothing refers to were deleted", deleted);
         }
       } catch (IOException e) {
-        log.warn("media: not everything could be swept: {}", e.getClass().getSimpleName());
+        unswept.say("media: not everything could be swept: " + e.getClass().getSimpleName());
       }
     }
   }
@@ -97,7 +99,8 @@ final class OrphanSweeper {
           folder.delete(hash);
           deleted++;
         } catch (IOException e) {
-          log.warn("media: {} cannot be deleted: {}", hash, e.getClass().getSimpleName());
+          undeleted.say(
+              "media: %s cannot be deleted: %s".formatted(hash, e.getClass().getSimpleName()));
         }
       }
       return deleted;

@@ -25,6 +25,8 @@ import org.slf4j.LoggerFactory;
  */
 final class Spool {
   private static final Logger log = LoggerFactory.getLogger(Spool.class);
+  private static final SeldomLog UNSWEPT = SeldomLog.warnings(log);
+  private static final SeldomLog LEFT = SeldomLog.warnings(log);
 
   private static final Duration LEFT_BEHIND = Duration.ofDays(1);
 
@@ -158,7 +160,7 @@ final class Spool {
         }
       }
     } catch (IOException e) {
-      log.warn("media: {} cannot be swept: {}", folder, e.getClass().getSimpleName());
+      UNSWEPT.say("media: %s cannot be swept: %s".formatted(folder, e.getClass().getSimpleName()));
     }
   }
 
@@ -166,7 +168,7 @@ final class Spool {
     try {
       Files.deleteIfExists(path);
     } catch (IOException e) {
-      log.warn("media: {} is left behind for now: {}", path, e.getClass().getSimpleName());
+      LEFT.say("media: %s cannot be removed yet: %s".formatted(path, e.getClass().getSimpleName()));
     }
   }
 

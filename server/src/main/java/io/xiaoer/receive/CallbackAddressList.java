@@ -56,6 +56,7 @@ final class CallbackAddressList implements AddressGate, SmartLifecycle {
 
   private static final int PROBLEM_CHARS_MAX = 200;
 
+  private final SeldomLog unread = SeldomLog.warnings(log);
   private final boolean enforces;
   private final Database database;
   private final Shops shops;
@@ -282,9 +283,9 @@ final class CallbackAddressList implements AddressGate, SmartLifecycle {
       }
       known = Map.copyOf(now);
     } catch (DataAccessException e) {
-      log.warn(
-          "receive: the lists of callback addresses cannot be read, the old ones stay: {}",
-          e.getMessage());
+      unread.say(
+          "receive: the lists of callback addresses cannot be read, the old ones stay: "
+              + e.getMessage());
     }
   }
 

@@ -35,6 +35,8 @@ final class PushServlet extends HttpServlet {
   private static final long serialVersionUID = 1;
   private static final Logger log = LoggerFactory.getLogger(PushServlet.class);
 
+  private final transient SeldomLog mistakes = SeldomLog.errors(log);
+
   /**
    * The largest published push is a few KB; this leaves room and bounds a stranger's cost to us.
    */
@@ -102,8 +104,8 @@ final class PushServlet extends HttpServlet {
       answer = answer(request);
     } catch (RuntimeException e) {
       // Our own mistake: whatever it is, the platform must not take it for an acknowledgement.
-      log.error("receive: a push could not be handled, answered 503", e);
-      answer = Answer.BROKEN;
+      mistakes.say("receive: a push could not be handled, answered 503", e);
+      return Answer.BROKEN;
     }
     write(response, answer);
   }

@@ -26,6 +26,8 @@ final class OutcomeWriter {
 
   private record Waiting(Settlement settlement, CompletableFuture<Void> written) {}
 
+  private final SeldomLog waits = SeldomLog.errors(log);
+  private final SeldomLog inDoubt = SeldomLog.errors(log);
   private final Outbox outbox;
 
   /** At most one for each attempt under way. */
@@ -75,8 +77,10 @@ final class OutcomeWriter {
           oneByOne(group, e);
           return;
         }
-        log.error(
-            "send: {} outcomes wait to be written, again in {}", group.size(), TROUBLE_PAUSE, e);
+        waits.say(
+            "send: %s outcomes not written yet, retrying in %s"
+                .formatted(group.size(), TROUBLE_PAUSE),
+            e);
         Thread.sleep(TROUBLE_PAUSE);
       }
     }
@@ -86,9 +90,9 @@ final class OutcomeWriter {
   private void oneByOne(List<Waiting> group, RuntimeException trouble) throws InterruptedException {
     if (group.size() == 1) {
       Waiting only = group.getFirst();
-      log.error(
-          "send: the outcome of message {} cannot be written; it is in doubt",
-          only.settlement.delivery().messageId(),
+      inDoubt.say(
+          "send: the outcome of message %s cannot be written; it is in doubt"
+              .formatted(only.settlement.delivery().messageId()),
           trouble);
       only.written.completeExceptionally(trouble);
       return;

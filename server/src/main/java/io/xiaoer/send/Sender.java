@@ -356,7 +356,8 @@ final class Sender implements SmartLifecycle {
     try {
       return attachments.prepare(platform, recipient, kind, mediaId);
     } catch (RuntimeException e) {
-      log.error("send: the file of message {} could not be prepared", delivery.messageId(), e);
+      unprepared.say(
+          "send: the file of message %s could not be prepared".formatted(delivery.messageId()), e);
       return new Prepared.Failed(
           new Failure.NotSent("its file could not be prepared: " + e.getClass().getSimpleName()));
     }

@@ -152,7 +152,8 @@ public final class SqliteDatabase implements Database {
     try (connection) {
       connection.rollback();
     } catch (SQLException e) {
-      log.warn("{}: roll-back failed, the connection is dropped: {}", file, e.getMessage());
+      rollBacks.say(
+          "%s: roll-back failed, the connection is dropped: %s".formatted(file, e.getMessage()));
     }
   }
 
