@@ -9,8 +9,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * stand one behind the other, on every engine and over all nodes: what one has read, no other
  * changes before it is done.
  *
- * <p>Both may be called from any thread and block it until the work is done. Work must not call
- * {@code read} or {@code write} again: what belongs together stands in one piece of work.
+ * <p>Both may be called from any thread and block it until the work is done. Work that calls {@code
+ * read} or {@code write} of the same database again is refused with an {@code
+ * IllegalStateException}: what belongs together stands in one piece of work.
  */
 public interface Database extends AutoCloseable {
 

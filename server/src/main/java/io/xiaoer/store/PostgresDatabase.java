@@ -99,12 +99,14 @@ public final class PostgresDatabase implements Database {
 
   private static <T extends @Nullable Object> T inTransaction(
       HikariDataSource pool, String beginning, Work<T> work) {
+    nested.refuse();
     try (Connection connection = pool.getConnection()) {
       connection.setAutoCommit(false);
       boolean committed = false;
       try (var statement = connection.createStatement()) {
         statement.execute(beginning);
-        T result = work.in(JdbcClient.create(new SingleConnectionDataSource(connection, true)));
+        JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        T result = nested.within(() -> work.in(jdbc));
         connection.commit();
         committed = true;
         return result;
