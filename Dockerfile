@@ -34,7 +34,7 @@ VOLUME /var/lib/xiaoer/data
 EXPOSE 8080
 # Bash speaks the little HTTP that is needed; nothing has to be installed for it.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
-    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/readiness HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r -t 4 status <&3 && [[ $status == *' 200'* ]]"]
+    CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/push HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r -t 4 status <&3 && [[ $status == *' 200'* ]]"]
 # JAVA_TOOL_OPTIONS adds to these, for example -Xmx1g.
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=60", "-XX:+ExitOnOutOfMemoryError", "-jar", "/opt/xiaoer/xiaoer.jar"]
 CMD ["--config", "/etc/xiaoer/xiaoer.yaml", "--data", "/var/lib/xiaoer/data"]

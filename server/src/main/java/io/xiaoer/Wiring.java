@@ -119,8 +119,14 @@ class Wiring {
   }
 
   @Bean
-  Database desk(Storage storage, Emergency emergency) {
-    return storage.open("desk", emergency);
+  Database desk(Storage storage, FatalErrorHandler onFatalError) {
+    return storage.open("desk", onFatalError);
+  }
+
+  /** Part of readiness, and not of what the push URL asks of: that one needs only the log. */
+  @Bean("deskHealthIndicator")
+  HealthIndicator deskHealth(Database desk) {
+    return () -> desk.isWritable() ? Health.up().build() : Health.down().build();
   }
 
   @Bean

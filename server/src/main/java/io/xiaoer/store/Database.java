@@ -30,6 +30,12 @@ public interface Database extends AutoCloseable {
    */
   <T extends @Nullable Object> T write(Work<T> work);
 
+  /**
+   * Whether the last writes went well. Does not wait; where nobody has written lately it has one
+   * tried, for the next question.
+   */
+  boolean isWritable();
+
   @Override
   void close();
 }

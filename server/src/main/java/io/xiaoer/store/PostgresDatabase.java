@@ -37,6 +37,8 @@ public final class PostgresDatabase implements Database {
 
   private final HikariDataSource readers;
   private final HikariDataSource writers;
+  private final NestedWork nested = new NestedWork();
+  private final WriteHealth health = new WriteHealth();
 
   private PostgresDatabase(HikariDataSource readers, HikariDataSource writers) {
     this.readers = readers;
@@ -88,7 +90,20 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Work<T> work) {
-    return inTransaction(writers, "SELECT pg_advisory_xact_lock(%d)".formatted(WRITE_LOCK), work);
+    try {
+      T result =
+          inTransaction(writers, "SELECT pg_advisory_xact_lock(%s)".formatted(WRITE_LOCK), work);
+      health.succeeded();
+      return result;
+    } catch (DataAccessException e) {
+      health.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    return health.isWell();
   }
 
   @Override
@@ -97,7 +112,7 @@ public final class PostgresDatabase implements Database {
     writers.close();
   }
 
-  private static <T extends @Nullable Object> T inTransaction(
+  private <T extends @Nullable Object> T inTransaction(
       HikariDataSource pool, String beginning, Work<T> work) {
     nested.refuse();
     try (Connection connection = pool.getConnection()) {

@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.JournalMode;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -18,13 +19,20 @@ import org.sqlite.SQLiteDataSource;
  * may ignore a pragma without a word; so each setting is read back before the connection is used.
  */
 public final class SqliteConnections {
-  private static final int BUSY_TIMEOUT_MS = 5_000;
+  private static final Duration BUSY_MAX = Duration.ofSeconds(5);
   private static final int FULL = 2;
 
   private final Path file;
+  private final Duration busyMax;
 
   public SqliteConnections(Path file) {
+    this(file, BUSY_MAX);
+  }
+
+  /** {@code busyMax}: how long a statement waits while another process holds the file. */
+  SqliteConnections(Path file, Duration busyMax) {
     this.file = file;
+    this.busyMax = busyMax;
   }
 
   public Connection openWriter() throws SQLException {
@@ -46,7 +54,7 @@ public final class SqliteConnections {
     SQLiteConfig config = new SQLiteConfig();
     config.setJournalMode(JournalMode.WAL);
     config.setSynchronous(SynchronousMode.FULL);
-    config.setBusyTimeout(BUSY_TIMEOUT_MS);
+    config.setBusyTimeout(Math.toIntExact(busyMax.toMillis()));
     config.enforceForeignKeys(true);
     // Nobody asks for them, and the driver would fetch them after every insert.
     config.setGetGeneratedKeys(false);
@@ -61,8 +69,8 @@ public final class SqliteConnections {
 
   private void assertDurable(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      String journal = single(statement, "PRAGMA journal_mode");
-      String synchronous = single(statement, "PRAGMA synchronous");
+      String journal = setting(statement, "journal_mode");
+      String synchronous = setting(statement, "synchronous");
       if (!journal.equalsIgnoreCase("wal") || !synchronous.equals(String.valueOf(FULL))) {
         throw new DataFolder.Unusable(
             "%s: journal_mode=%s synchronous=%s (expected: wal, 2); is it on a network file system?"

@@ -5,19 +5,25 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 import org.flywaydb.core.api.FlywayException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.TransientDataAccessResourceException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -35,6 +41,24 @@ public final class SqliteDatabase implements Database {
   private static final Logger log = LoggerFactory.getLogger(SqliteDatabase.class);
 
   private static final int READERS = 4;
+
+  /**
+   * How long work may wait for its turn. Whoever asked is told that the database is busy while they
+   * still listen, and the queue behind a lock from outside stays as short as this.
+   */
+  private static final Duration QUEUE_MAX = Duration.ofSeconds(5);
+
+  /**
+   * Nobody else should write to the file; who does, as a tool in a person's hand, is waited for.
+   */
+  private static final Duration BUSY_MAX = Duration.ofSeconds(2);
+
+  /** A write is tried, to see whether it can be, when there was none for so long. */
+  private static final Duration QUIET_MAX = Duration.ofSeconds(1);
+
+  /** Takes the lock of a writer and writes nothing. */
+  private static final String TRIAL = "DELETE FROM flyway_schema_history WHERE 1 = 0";
+
   private static final int CLOSE_SECONDS_MAX = 10;
 
   private final Path file;
@@ -43,6 +67,12 @@ public final class SqliteDatabase implements Database {
   private final ExecutorService writer;
   private final ExecutorService readers;
   private final HikariDataSource readerPool;
+  private final WriteHealth health = new WriteHealth();
+  private final NestedWork nested = new NestedWork();
+  private final SeldomLog rollBacks = SeldomLog.warnings(log);
+  private final SeldomLog trials = SeldomLog.warnings(log);
+  private final Semaphore trying = new Semaphore(1);
+  private volatile long lastWriteNanos = System.nanoTime();
 
   /** Touched by the writer's thread only; null after a failure, until the next write opens it. */
   private @Nullable Connection writing;
@@ -65,8 +95,8 @@ public final class SqliteDatabase implements Database {
   }
 
   /** Opens the file and brings its tables up to date from {@code db/<name>} on the class path. */
-  public static SqliteDatabase open(Path file, String name, Emergency emergency) {
-    SqliteConnections connections = new SqliteConnections(file);
+  public static SqliteDatabase open(Path file, String name, FatalErrorHandler onFatalError) {
+    SqliteConnections connections = new SqliteConnections(file, BUSY_MAX);
     try (Connection connection = connections.openWriter()) {
       Migrations.sqlite(new SingleConnectionDataSource(connection, true), name);
     } catch (SQLException | FlywayException e) {
@@ -101,23 +131,52 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public <T extends @Nullable Object> T write(Work<T> work) {
-    return run(
-        writer,
-        () -> {
-          Connection connection = writing();
-          boolean committed = false;
-          try {
-            connection.setAutoCommit(false);
-            T result = work.in(client(connection));
-            connection.commit();
-            committed = true;
-            return result;
-          } finally {
-            if (!committed) {
-              rollBack(connection);
+    lastWriteNanos = System.nanoTime();
+    try {
+      return run(writer, () -> inTransaction(work));
+    } catch (DatabaseBusy e) {
+      health.failed();
+      throw e;
+    }
+  }
+
+  @Override
+  public boolean isWritable() {
+    if (System.nanoTime() - lastWriteNanos > QUIET_MAX.toNanos() && trying.tryAcquire()) {
+      Thread.ofVirtual()
+          .name(file.getFileName() + "-trial")
+          .start(() -> {
+            try {
+              write(jdbc -> jdbc.sql(TRIAL).update());
+            } catch (DataAccessException e) {
+              trials.say("%s: cannot be written to: %s".formatted(file, e.getMessage()));
+            } finally {
+              trying.release();
             }
-          }
-        });
+          });
+    }
+    return health.isWell();
+  }
+
+  private <T extends @Nullable Object> T inTransaction(Work<T> work) throws SQLException {
+    boolean committed = false;
+    Connection connection = null;
+    try {
+      connection = writing();
+      connection.setAutoCommit(false);
+      T result = work.in(client(connection));
+      connection.commit();
+      committed = true;
+      health.succeeded();
+      return result;
+    } catch (SQLException | RuntimeException e) {
+      health.failed(e);
+      throw e;
+    } finally {
+      if (!committed && connection != null) {
+        rollBack(connection);
+      }
+    }
   }
 
   @Override
@@ -162,9 +221,25 @@ public final class SqliteDatabase implements Database {
   }
 
   private <T extends @Nullable Object> T run(ExecutorService threads, Callable<T> work) {
-    Future<T> future = threads.submit(work);
+    nested.refuse();
+    AtomicBoolean taken = new AtomicBoolean();
+    Future<T> future =
+        threads.submit(() -> {
+          if (!taken.compareAndSet(false, true)) {
+            throw new CancellationException();
+          }
+          return nested.within(work::call);
+        });
     try {
-      return future.get();
+      try {
+        return future.get(QUEUE_MAX.toNanos(), TimeUnit.NANOSECONDS);
+      } catch (TimeoutException e) {
+        if (taken.compareAndSet(false, true)) {
+          future.cancel(false);
+          throw new DatabaseBusy("%s: no turn within %s".formatted(file, QUEUE_MAX));
+        }
+        return future.get(); // it has begun, and only its end tells what became of it
+      }
     } catch (InterruptedException e) {
       // The work goes on and will commit or not; the caller only stops waiting to learn which.
       Thread.currentThread().interrupt();
