@@ -67,8 +67,12 @@ final class BackupCommand implements Callable<Integer> {
                       new Progress(line -> System.err.println("xiaoer: " + line)))
                   .take(file, !withoutMedia);
           System.out.printf(
-              "%s: %d messages and events, %d files, %.1f MB%n",
-              file, taken.entries(), taken.files(), taken.bytes() / MEGABYTE);
+              Locale.ROOT,
+              "%s: %s messages and events, %s files, %.1f MB%n",
+              file,
+              taken.entries(),
+              taken.files(),
+              taken.bytes() / MEGABYTE);
           System.err.println(
               "xiaoer: keep xiaoer.yaml and the installation's key apart from it; both are needed"
                   + " to bring it back");

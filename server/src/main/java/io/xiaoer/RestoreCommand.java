@@ -62,16 +62,16 @@ final class RestoreCommand implements Callable<Integer> {
                       new Progress(line -> System.err.println("xiaoer: " + line)))
                   .bringBack(file, replace);
           System.out.printf(
-              "%d messages and events and %d files are back%n",
+              "%s messages and events and %s files are back%n",
               restored.entries(), restored.files());
           if (restored.inDoubt() > 0) {
             System.err.println(
-                "xiaoer: %d answers were on their way when the backup was taken; the desk shows them as unknown"
+                "xiaoer: %s answers were on their way when the backup was taken; the desk shows them as unknown"
                     .formatted(restored.inDoubt()));
           }
           if (restored.missing() > 0) {
             System.err.println(
-                "xiaoer: %d files were missing when the backup was taken (missing.txt in it)"
+                "xiaoer: %s files were missing when the backup was taken (missing.txt in it)"
                     .formatted(restored.missing()));
           }
           if (!restored.replaced().isEmpty()) {

@@ -28,7 +28,7 @@ final class StartProblem {
             case DataFolder.Unusable unusable -> List.of(file + ": " + unusable.getMessage());
             case PortInUseException used ->
                 List.of(
-                    "%s: server.port: %d is in use; stop what listens there or choose --port N"
+                    "%s: server.port: %s is in use; stop what listens there or choose --port N"
                         .formatted(file, used.getPort()));
             case UnboundConfigurationPropertiesException unbound -> unknownKeys(unbound, file);
             case BindException bind -> List.of(bind(bind, file));

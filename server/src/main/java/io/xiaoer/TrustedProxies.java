@@ -41,7 +41,7 @@ final class TrustedProxies
       } else {
         problems.add(
             new Problem(
-                "xiaoer.trusted-proxies[%d]".formatted(i),
+                "xiaoer.trusted-proxies[%s]".formatted(i),
                 "'%s' (expected: an address, or a block as 10.0.0.0/28)"
                     .formatted(written.get(i))));
       }

@@ -98,7 +98,7 @@ final class PostgresTarget implements Restore.Target {
     }
     long read = PostgresTables.copyIn(connection, table, columns, rows);
     if (read != manifest.tables().getOrDefault(table, 0L)) {
-      throw new IOException("%s: %d rows, not as many as were written".formatted(name, read));
+      throw new IOException("%s: %s rows, not as many as were written".formatted(name, read));
     }
   }
 

@@ -17,7 +17,7 @@ public final class Progress {
 
   void part(String what, long done, long total) {
     if (isTime()) {
-      out.accept(total <= 0 ? what : "%s: %d %%".formatted(what, done * 100 / total));
+      out.accept(total <= 0 ? what : "%s: %s %%".formatted(what, done * 100 / total));
     }
   }
 

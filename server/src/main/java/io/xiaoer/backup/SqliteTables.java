@@ -45,7 +45,7 @@ final class SqliteTables {
                   PAGES_AT_ONCE);
       connection.rollback();
       if (result != 0 || begun == 0) {
-        throw new SQLException("%s: not copied, SQLite says %d".formatted(name, result));
+        throw new SQLException("%s: not copied, SQLite says %s".formatted(name, result));
       }
     }
   }

@@ -93,7 +93,7 @@ final class FileReply {
         length = part.length;
         response.setStatus(HttpStatus.PARTIAL_CONTENT.value());
         response.setHeader(
-            "Content-Range", "bytes %d-%d/%d".formatted(from, from + length - 1, size));
+            "Content-Range", "bytes %s-%s/%s".formatted(from, from + length - 1, size));
       }
       case Asked.Whole _ -> {
         from = 0;

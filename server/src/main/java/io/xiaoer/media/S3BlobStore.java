@@ -60,7 +60,7 @@ final class S3BlobStore implements BlobStore {
       var _ = s3.headBucket(request -> request.bucket(bucket));
       return "";
     } catch (S3Exception e) {
-      return "bucket %s: HTTP %d".formatted(bucket, e.statusCode());
+      return "bucket %s: HTTP %s".formatted(bucket, e.statusCode());
     } catch (SdkException e) {
       return "bucket %s: %s".formatted(bucket, e.getClass().getSimpleName());
     }

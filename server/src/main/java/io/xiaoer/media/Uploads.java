@@ -86,7 +86,7 @@ final class Uploads implements Attachments {
       case UploadOutcome.Empty _ -> unfit("the file is empty");
       case UploadOutcome.TooLarge(long bytes) ->
           unfit(
-              "the file has %d bytes, and the platform takes %d".formatted(bytes, Upload.bytesMax));
+              "the file has %s bytes, and the platform takes %s".formatted(bytes, Upload.bytesMax));
       // Our own disk or bucket: the platform has nothing, and it may work the next time.
       case UploadOutcome.Unreadable(String cause) ->
           failed(new Failure.NotSent("the file could not be read: " + cause));

@@ -239,7 +239,7 @@ class PhraseController {
           throw new Refusal(
               HttpStatus.CONFLICT,
               "too_many",
-              "There are %d phrases already; remove some first.".formatted(max));
+              "There are %s phrases already; remove some first.".formatted(max));
     };
   }
 

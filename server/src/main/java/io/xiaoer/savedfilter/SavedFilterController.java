@@ -138,7 +138,7 @@ class SavedFilterController {
           throw new Refusal(
               HttpStatus.CONFLICT,
               "too_many",
-              "There are %d views already; remove some first.".formatted(max));
+              "There are %s views already; remove some first.".formatted(max));
     };
   }
 

@@ -31,7 +31,7 @@ public final class Seal {
   public Seal(byte[] key) {
     if (key.length != KEY_BYTES) {
       throw new IllegalArgumentException(
-          "%d bytes (expected: %d)".formatted(key.length, KEY_BYTES));
+          "%s bytes (expected: %s)".formatted(key.length, KEY_BYTES));
     }
     this.key = new SecretKeySpec(key, "AES");
   }

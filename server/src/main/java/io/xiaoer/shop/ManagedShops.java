@@ -159,7 +159,7 @@ public final class ManagedShops implements SmartLifecycle {
           }
           if (there.size() >= SHOPS_MAX) {
             return new Saved.Invalid(
-                List.of(new Problem("id", "there are %d shops already".formatted(SHOPS_MAX))));
+                List.of(new Problem("id", "there are %s shops already".formatted(SHOPS_MAX))));
           }
           ManagedShop view = put(jdbc, written, active);
           also.accept(jdbc);
@@ -385,7 +385,7 @@ public final class ManagedShops implements SmartLifecycle {
               "not one of xiaoer.api-base-urls (the shop's secrets would be sent there)"));
     }
     if (written.name().length() > NAME_CHARS_MAX) {
-      found.add(new Problem("name", "over %d characters".formatted(NAME_CHARS_MAX)));
+      found.add(new Problem("name", "over %s characters".formatted(NAME_CHARS_MAX)));
     }
     // As the API names its keys.
     found.stream()

@@ -11,7 +11,7 @@ public record ShopId(String value) {
   public ShopId {
     if (!isValid(value)) {
       throw new IllegalArgumentException(
-          "1 to 32 characters of A-Z a-z 0-9 _ - (found: %d characters)".formatted(value.length()));
+          "1 to 32 characters of A-Z a-z 0-9 _ - (found: %s characters)".formatted(value.length()));
     }
   }
 

@@ -34,7 +34,7 @@ final class ConfiguredApiKeys implements ApiKeySource {
     List<Problem> problems = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
       Settings.ApiKey key = written.get(i);
-      String at = "xiaoer.api-keys[%d]".formatted(i);
+      String at = "xiaoer.api-keys[%s]".formatted(i);
       if (key.name().isBlank()) {
         problems.add(new Problem(at + ".name", "missing (expected: who uses the key)"));
       }

@@ -35,7 +35,7 @@ final class FailedLogins {
     }
     lines++;
     String line =
-        "from " + address + (unsaid == 0 ? "" : "; before it %d more not listed".formatted(unsaid));
+        "from " + address + (unsaid == 0 ? "" : "; before it %s more not listed".formatted(unsaid));
     unsaid = 0;
     return Optional.of(line);
   }

@@ -154,7 +154,7 @@ public final class PostgresConnections {
       int version = Integer.parseInt(single(statement, "SHOW server_version_num")) / 10_000;
       if (version < VERSION_MIN) {
         throw new DataFolder.Unusable(
-            "xiaoer.database.url: PostgreSQL %d (expected: %d or later)"
+            "xiaoer.database.url: PostgreSQL %s (expected: %s or later)"
                 .formatted(version, VERSION_MIN),
             null);
       }
@@ -170,9 +170,9 @@ public final class PostgresConnections {
       statement.execute(
           """
           SET synchronous_commit = '%s';
-          SET idle_in_transaction_session_timeout = %d;
-          SET lock_timeout = %d;
-          SET statement_timeout = %d
+          SET idle_in_transaction_session_timeout = %s;
+          SET lock_timeout = %s;
+          SET statement_timeout = %s
           """
               .formatted(
                   commit,

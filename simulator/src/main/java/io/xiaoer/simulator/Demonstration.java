@@ -5,6 +5,7 @@ import io.xiaoer.simulator.catalog.Picture;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A few lively customers, with messages of every kind, within ten seconds of the desk's answering.
@@ -79,7 +80,7 @@ final class Demonstration {
   private String order(Picture product, Order.Status status) {
     String shop = platform.shop().id();
     for (int i = 1; ; i++) {
-      String id = String.format("3719005%011d", 48_271_639L * i);
+      String id = String.format(Locale.ROOT, "3719005%011d", 48_271_639L * i);
       Order order = platform.catalog().imagine(shop, "", id);
       if (order.lines().size() == 1
           && order.lines().getFirst().product().picture() == product

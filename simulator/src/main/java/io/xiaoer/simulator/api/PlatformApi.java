@@ -21,6 +21,7 @@ import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -459,7 +460,11 @@ public final class PlatformApi implements Endpoint {
     // Three groups of hexadecimal digits, the first the time, as in published answers.
     String rid =
         String.format(
-            "%08x-%08x-%08x", clock.instant().getEpochSecond(), random.nextInt(), random.nextInt());
+            Locale.ROOT,
+            "%08x-%08x-%08x",
+            clock.instant().getEpochSecond(),
+            random.nextInt(),
+            random.nextInt());
     return Answer.json(
         200, JSON.createObjectNode().put("errcode", code).put("errmsg", message + " rid: " + rid));
   }

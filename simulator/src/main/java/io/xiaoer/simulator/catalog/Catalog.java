@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,7 @@ public final class Catalog {
   public synchronized List<Order> ordersOf(String shop, String openId) {
     int mark = mark(shop, openId);
     for (int i = 1; i <= 2; i++) {
-      orderSharedBy(shop, openId, String.format("37%d%08d%08d", i, mark, mark / 7));
+      orderSharedBy(shop, openId, String.format(Locale.ROOT, "37%d%08d%08d", i, mark, mark / 7));
     }
     return ofBuyer.getOrDefault(new Buyer(shop, openId), List.of()).stream()
         .flatMap(id -> order(shop, id).stream())
@@ -129,8 +130,8 @@ public final class Catalog {
     int mark = mark(shop, openId);
     int number = ofBuyer.getOrDefault(new Buyer(shop, openId), List.of()).size();
     String id;
-    do { // Two customers may have one mark.
-      id = String.format("38%05d%08d%04d", ++number, mark, mark % 9_973);
+    do { // Two customers may have one mark. 19 digits that begin with 37, as the platform's.
+      id = String.format(Locale.ROOT, "370%04d%08d%04d", ++number, mark, mark % 9_973);
     } while (orders.containsKey(new Key(shop, id)));
     long goods = lines.stream().mapToLong(Order.Line::priceFen).sum();
     return new Order(

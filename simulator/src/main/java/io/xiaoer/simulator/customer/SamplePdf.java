@@ -3,6 +3,7 @@ package io.xiaoer.simulator.customer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A one-page PDF, written by hand: a small invoice request. */
 final class SamplePdf {
@@ -33,7 +34,7 @@ final class SamplePdf {
     }
     int table = pdf.length();
     pdf.append("xref\n0 ").append(objects.size() + 1).append("\n0000000000 65535 f \n");
-    offsets.forEach(offset -> pdf.append(String.format("%010d 00000 n \n", offset)));
+    offsets.forEach(offset -> pdf.append(String.format(Locale.ROOT, "%010d 00000 n \n", offset)));
     pdf.append("trailer\n<< /Size ").append(objects.size() + 1).append(" /Root 1 0 R >>\n");
     pdf.append("startxref\n").append(table).append("\n%%EOF\n");
     return pdf.toString().getBytes(StandardCharsets.US_ASCII);

@@ -1,5 +1,7 @@
 package io.xiaoer.simulator.customer;
 
+import java.util.Locale;
+
 /** So many customers with so many messages each, as fast as it goes. */
 public record Storm(int customers, int messages) {
   public static final int CUSTOMERS_MAX = 5_000;
@@ -32,7 +34,9 @@ public record Storm(int customers, int messages) {
     for (int m = 1; m <= messages; m++) {
       for (int c = 0; c < customers; c++) {
         listener.said(
-            String.format("oStorm%021d", c), "顾客 " + (c + 1), new Content.Text("第 " + m + " 条"));
+            String.format(Locale.ROOT, "oStorm%021d", c),
+            "顾客 " + (c + 1),
+            new Content.Text("第 " + m + " 条"));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.xiaoer.simulator.envelope;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 
 /** The two random parts of an envelope. */
@@ -15,7 +16,8 @@ public interface Chance {
     return new Chance() {
       @Override
       public byte[] sixteenBytes() {
-        return String.format("%016x", random.nextLong()).getBytes(StandardCharsets.US_ASCII);
+        return String.format(Locale.ROOT, "%016x", random.nextLong())
+            .getBytes(StandardCharsets.US_ASCII);
       }
 
       @Override

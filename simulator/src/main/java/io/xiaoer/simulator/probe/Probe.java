@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /** Asks all questions of a push URL, one after another. */
@@ -33,7 +34,7 @@ final class Probe {
     this.target = target;
     this.clock = clock;
     this.random = new SplittableRandom(seed);
-    this.openId = "oXiaoerProbe_" + String.format("%015x", random.nextLong() >>> 4);
+    this.openId = "oXiaoerProbe_" + String.format(Locale.ROOT, "%015x", random.nextLong() >>> 4);
   }
 
   /** The made-up customer all messages come from. */

@@ -212,6 +212,7 @@ public final class ProbeApplication implements Callable<Integer> {
     Result result =
         probe.run((number, of, each) ->
             err.printf(
+                Locale.ROOT,
                 "xiaoer probe: %2d/%d  %-4s  %s%n",
                 number, of, each.outcome().word(), each.check().id()));
     PrintWriter out = line().getOut();

@@ -4,6 +4,7 @@ import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Keys;
 import io.xiaoer.simulator.envelope.Mode;
 import java.net.URI;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record Shop(
 
   /** A shop with made-up names and secrets, secure mode, JSON, no push URL. */
   public static Shop example(String id) {
-    String digits = String.format("%08x", id.hashCode());
+    String digits = String.format(Locale.ROOT, "%08x", id.hashCode());
     return new Shop(
         id,
         "拾光小店",
