@@ -54,7 +54,7 @@ record Manifest(
           .build();
 
   /**
-   * The files of the vault.
+   * The files of the media library.
    *
    * @param included false when they were left out on purpose
    * @param missing rows whose file was not where it should be, or not what its name says

@@ -233,7 +233,7 @@ final class Clerk implements SmartLifecycle {
 
   private <T> Next<T> after(Due due, LookUp<T> outcome) {
     if (outcome instanceof LookUp.Failed<T>(Failure why)) {
-      log.warn("catalog: {} was not told: {}", due.item(), words(why));
+      log.warn("catalog: lookup of {} failed: {}", due.item(), words(why));
     }
     return LookUpPolicy.after(due.attempts() + 1, outcome, clock.instant());
   }
@@ -250,7 +250,7 @@ final class Clerk implements SmartLifecycle {
     switch (next) {
       case Next.Known<CardBody> _ -> log.debug("catalog: {} looked up", due.item());
       case Next.End<CardBody>(var reason) ->
-          log.info("catalog: {} is given up: {}", due.item(), reason);
+          log.info("catalog: gave up looking up {}: {}", due.item(), reason);
       case Next.Again<CardBody>(var reason, boolean _, Instant at) ->
           log.info("catalog: {} {}, again at {}", due.item(), reason, at);
       case Next.Hold<CardBody>(Instant until) ->

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * The pictures on cards. A card keeps the platform's address of one; the vault fetches it, and what
- * is shown is the vault's copy, once it is there.
+ * The pictures on cards. A card keeps the platform's address of one; the media library fetches it,
+ * and what is shown is its copy, once it is there.
  */
 final class Pictures implements PictureStored {
   /** Items that share one picture; more of them learn of it when they are read. */

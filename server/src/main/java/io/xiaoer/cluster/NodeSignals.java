@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * Tells whoever waits that there is something new, here and, with PostgreSQL, on the other nodes. A
- * bell is a reason to look and never the truth: one that is not heard costs time and nothing else.
+ * signal is a reason to look and never the truth: one that is missed costs time and nothing else.
  */
 public class NodeSignals {
 

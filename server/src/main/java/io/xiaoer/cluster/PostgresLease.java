@@ -177,7 +177,7 @@ public final class PostgresLease implements Lease, SmartLifecycle, AutoCloseable
       Optional<Long> granted = database.write(this::ask);
       term = granted.map(number -> new Term(number, until)).orElse(null);
       if (granted.isPresent() && !before) {
-        log.info("lease: this node reads the log and sends the answers, term {}", granted.get());
+        log.info("lease: this node reads the log and sends replies, term {}", granted.get());
         wakeAll();
       } else if (granted.isEmpty() && before) {
         log.warn("lease: another node has taken over");
@@ -230,7 +230,7 @@ public final class PostgresLease implements Lease, SmartLifecycle, AutoCloseable
               .params(List.of(NAME, self))
               .update());
     } catch (DataAccessException e) {
-      log.warn("lease: not given back, another node waits up to {}: {}", HOLD, e.getMessage());
+      log.warn("lease: not released, another node waits up to {}: {}", HOLD, e.getMessage());
     }
   }
 }

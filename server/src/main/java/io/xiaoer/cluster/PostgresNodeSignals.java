@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Bells that ring on all nodes, by NOTIFY. It is sent by a thread of its own, outside every
- * transaction of ours, and many rings of one moment become one: a notifying commit takes a lock of
- * the whole server, which the log's commits must not wait for.
+ * Signals to all nodes, by NOTIFY. It is sent by a thread of its own, outside every transaction of
+ * ours, and many rings of one moment become one: a notifying commit takes a lock of the whole
+ * server, which the log's commits must not wait for.
  */
 public final class PostgresNodeSignals extends NodeSignals implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(PostgresNodeSignals.class);
@@ -92,8 +92,7 @@ public final class PostgresNodeSignals extends NodeSignals implements SmartLifec
       } catch (SQLException e) {
         if (running && !told) {
           told = true;
-          log.warn(
-              "bells: no line to PostgreSQL, the nodes look by themselves: {}", e.getMessage());
+          log.warn("LISTEN/NOTIFY connection lost, falling back to polling: {}", e.getMessage());
         }
         try {
           Thread.sleep(TROUBLE_PAUSE);

@@ -60,7 +60,7 @@ public final class Nodes implements SmartLifecycle {
   private final Worker worker =
       new Worker(
           "heartbeat",
-          "operate: that this node is alive cannot be written",
+          "health: the heartbeat of this node cannot be written",
           () -> {
             Thread.sleep(BEAT);
             beat(false);
@@ -135,7 +135,7 @@ public final class Nodes implements SmartLifecycle {
       noteAbsence();
       beat(false);
     } catch (DataAccessException e) {
-      log.warn("operate: whether anybody was away cannot be said: {}", e.getMessage());
+      log.warn("health: outages cannot be determined: {}", e.getMessage());
     }
     worker.start();
   }
@@ -146,7 +146,7 @@ public final class Nodes implements SmartLifecycle {
     try {
       beat(true);
     } catch (DataAccessException e) {
-      log.info("operate: that this node stops cannot be written: {}", e.getMessage());
+      log.info("health: the stop of this node could not be recorded: {}", e.getMessage());
     }
   }
 
@@ -180,7 +180,7 @@ public final class Nodes implements SmartLifecycle {
         });
     if (noted) {
       log.warn(
-          "operate: nobody was alive for more than {}; the platform pushes again what came",
+          "health: no node was alive for more than {}; the platform pushes again what came",
           ABSENCE_MIN);
     }
   }

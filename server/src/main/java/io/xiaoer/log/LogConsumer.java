@@ -145,7 +145,7 @@ public final class LogConsumer implements SmartLifecycle {
       if (!isTheEntrys(e)) {
         throw e;
       }
-      log.warn("reader {}: entry {} is still not digestible", name, seq, e);
+      log.warn("consumer {}: entry {} still cannot be processed", name, seq, e);
       return new ReadAgain.StillParked(e.getClass().getSimpleName());
     }
     afterCommit.run();
@@ -313,7 +313,7 @@ public final class LogConsumer implements SmartLifecycle {
 
   private void insertParked(JdbcClient jdbc, LogEntry entry, String reason) {
     log.error(
-        "reader {}: entry {} is set aside and waits for an operator: {}",
+        "consumer {}: entry {} is dead-lettered and waits for an operator: {}",
         name,
         entry.seq(),
         reason);

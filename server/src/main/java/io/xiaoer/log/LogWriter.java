@@ -326,7 +326,7 @@ final class LogWriter implements AutoCloseable {
     untold += events;
     if (System.nanoTime() - toldAtNanos >= TELL_NANOS) {
       log.error(
-          "inbox: {} event(s) not kept, answered 503, the platform pushes again: {}",
+          "log: {} event(s) not stored, answered 503, the platform pushes again: {}",
           untold,
           e.getMessage());
       toldAtNanos = System.nanoTime();
@@ -336,7 +336,7 @@ final class LogWriter implements AutoCloseable {
 
   private void well() {
     if (state == State.FAILING) {
-      log.info("inbox: the database is well again; {} more event(s) were answered 503", untold);
+      log.info("log: the database works again; {} more event(s) were answered 503", untold);
       untold = 0;
       toldAtNanos = System.nanoTime() - TELL_NANOS;
     }
@@ -388,7 +388,7 @@ final class LogWriter implements AutoCloseable {
       if (SqlErrorClass.of(e) == SqlErrorClass.FATAL) {
         distrust(e);
       }
-      log.debug("inbox: the database still fails: {}", e.getMessage());
+      log.debug("log: the database still fails: {}", e.getMessage());
     }
   }
 

@@ -35,7 +35,7 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Fetches what is due, a few at once, on the node that reads the log.
+ * Fetches what is due, a few at once.
  *
  * <p>An attempt is noted before it begins. A file is whole, synced and in its place before its row
  * says so. So a process may die anywhere: what it was fetching is due again, and what it had put in
@@ -200,8 +200,8 @@ final class Fetcher implements SmartLifecycle {
           return places.size();
         });
     if (again > 0) {
-      log.info("media: {} that were refused are tried once more", again);
-      changes.announce();
+      log.info("media: retrying {} refused downloads", again);
+      changeFeed.announce();
     }
   }
 
@@ -212,7 +212,7 @@ final class Fetcher implements SmartLifecycle {
           "media: nothing is fetched while less than xiaoer.media.keep-free is free on the disk;"
               + " messages are kept as before: make room, fetching goes on by itself");
     } else if (enough && saidNoSpace) {
-      log.info("media: there is room again, fetching goes on");
+      log.info("media: enough disk space again, fetching resumes");
     }
     saidNoSpace = !enough;
     return enough;

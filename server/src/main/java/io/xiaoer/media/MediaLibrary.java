@@ -159,7 +159,7 @@ public final class MediaLibrary {
     return spool;
   }
 
-  /** Looks at a whole file and puts it on the shelf, with its small picture. */
+  /** Looks at a whole file and stores it, with its small picture. */
   StoredFile keep(Spooled file) throws IOException {
     try {
       FileType type = FileTypeDetector.type(file.head());

@@ -64,7 +64,7 @@ final class OrphanSweeper {
       try {
         int deleted = sweep(blobs);
         if (deleted > 0) {
-          log.info("media: {} files that nothing refers to were deleted", deleted);
+          log.info("media: deleted {} orphaned files", deleted);
         }
       } catch (IOException e) {
         unswept.say("media: not everything could be swept: " + e.getClass().getSimpleName());

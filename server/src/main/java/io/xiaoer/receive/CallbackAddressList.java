@@ -223,7 +223,7 @@ final class CallbackAddressList implements AddressGate, SmartLifecycle {
       return null;
     });
     log.warn(
-        "receive: the platform's addresses for shop {} could not be had ({}), again at {}; {}",
+        "receive: the platform's addresses for shop {} could not be fetched ({}), retrying at {}; {}",
         shop,
         problem,
         next,

@@ -56,7 +56,7 @@ final class RefusalReport {
         UNLISTED_SECONDS_BETWEEN,
         more ->
             log.warn(
-                "receive: shop {} refused a push from {}, which is none of the platform's addresses"
+                "receive: shop {} refused a push from {}, which is not one of the platform's addresses"
                     + " ({} more since the last line)",
                 shop,
                 printable(address),

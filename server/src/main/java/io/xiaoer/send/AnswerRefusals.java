@@ -37,7 +37,7 @@ final class AnswerRefusals {
           new Refusal(
               HttpStatus.CONFLICT,
               "reserved",
-              "What is left of the 5 answers is kept for people; nobody wrote this one.");
+              "The remaining replies are reserved for human agents.");
       case Added.OverBudget(Budget budget) -> overBudget(budget, now);
     };
   }

@@ -37,8 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The shops that are added and changed at the desk. They are in the database, their secrets sealed
- * as one; every node has them at once ({@link Bells}), or some seconds later when a bell is not
- * heard.
+ * as one; every node has them at once ({@link NodeSignals}), or some seconds later when a signal is
+ * missed.
  *
  * <p>A shop's secrets are sealed for its AppID and the address its API is called at: whoever can
  * write to the database cannot have them sent elsewhere.
@@ -280,7 +280,8 @@ public final class ManagedShops implements SmartLifecycle {
   private Optional<Shop> shop(Row row) {
     if (shops.isOfFile(row.id)) {
       log.warn(
-          "shops: {} was added at the desk and stands in the file too; the file's counts", row.id);
+          "shops: {} was added at the desk and is in the file too; the file takes precedence",
+          row.id);
       return Optional.empty();
     }
     List<Problem> problems = new ArrayList<>();
