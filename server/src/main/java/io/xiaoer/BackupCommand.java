@@ -63,7 +63,7 @@ final class BackupCommand implements Callable<Integer> {
                       settings,
                       Wiring.postgres(settings),
                       RunningVersion.read(),
-                      Wiring.clock(),
+                      Wiring.machineClock(),
                       new Progress(line -> System.err.println("xiaoer: " + line)))
                   .take(file, !withoutMedia);
           System.out.printf(

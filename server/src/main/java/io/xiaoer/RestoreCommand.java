@@ -58,7 +58,7 @@ final class RestoreCommand implements Callable<Integer> {
               new Restore(
                       settings,
                       Wiring.postgres(settings),
-                      Wiring.clock(),
+                      Wiring.machineClock(),
                       new Progress(line -> System.err.println("xiaoer: " + line)))
                   .bringBack(file, replace);
           System.out.printf(

@@ -44,12 +44,25 @@ class Wiring {
   /** For the 503s of those who wait to leave before the process does. */
   private static final Duration LAST_WORDS = Duration.ofMillis(500);
 
-  private static final Duration DATABASE_WAIT_MAX = Duration.ofSeconds(60);
+  static final String MACHINE_CLOCK = "machineClock";
+
+  static final Duration DATABASE_WAIT_MAX = Duration.ofSeconds(60);
 
   /** The only place that reads the wall clock. */
-  @Bean
-  static InstantSource clock() {
+  @Bean(defaultCandidate = false)
+  @Qualifier(MACHINE_CLOCK)
+  static InstantSource machineClock() {
     return Clock.systemUTC();
+  }
+
+  /** One time for all nodes, since they compare each other's. */
+  @Bean
+  InstantSource clock(
+      @Qualifier(MACHINE_CLOCK) InstantSource machine, Storage storage, Database desk) {
+    return switch (storage) {
+      case Storage.Embedded _ -> machine;
+      case Storage.Postgres _ -> new DatabaseClock(machine, desk);
+    };
   }
 
   @Bean
