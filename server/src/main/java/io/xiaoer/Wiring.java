@@ -160,10 +160,11 @@ class Wiring {
 
   /** The right to read the log and to send. */
   @Bean
-  Lease lease(Storage storage, Database desk, MeterRegistry registry) {
+  Lease lease(Storage storage, NodeRole role, Database desk, MeterRegistry registry) {
     Lease lease =
         switch (storage) {
           case Storage.Embedded _ -> Lease.ofOne();
+          case Storage.Postgres _ when role == NodeRole.RECEIVE -> Lease.ofOthers();
           case Storage.Postgres(PostgresConnections connections) ->
               new PostgresLease(PostgresDatabase.ofOneConnection(connections, Limits.LOG, "lease"));
         };

@@ -37,6 +37,26 @@ public interface Lease {
     };
   }
 
+  /** Of a node that leaves this work to others. */
+  static Lease ofOthers() {
+    return new Lease() {
+      @Override
+      public boolean held() {
+        return false;
+      }
+
+      @Override
+      public void await(Duration atMost) throws InterruptedException {
+        Thread.sleep(atMost);
+      }
+
+      @Override
+      public void check(JdbcClient jdbc) {
+        throw new Lost();
+      }
+    };
+  }
+
   /** Another node took over; the transaction it is thrown in must not commit. */
   final class Lost extends RuntimeException {
     private static final long serialVersionUID = 1;

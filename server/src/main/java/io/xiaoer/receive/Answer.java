@@ -22,6 +22,15 @@ record Answer(int status, String body) {
   static final Answer UNREADABLE_BODY = new Answer(400, "the body did not arrive whole");
   static final Answer METHOD = new Answer(405, "GET or POST");
   static final Answer NO_ROOM = new Answer(503, "too many large bodies at once, push again");
+
+  /**
+   * Rightly signed, so it is worth another try: a key may have just changed. One answer for every
+   * reason, see {@link Reason#isSigned}.
+   */
+  static final Answer UNOPENED = new Answer(503, "not readable with this shop's keys, push again");
+
+  static final Answer OTHER_NODE =
+      new Answer(503, "this node takes no pushes (xiaoer.role: desk), push again");
   static final Answer BROKEN = new Answer(503, "not kept, push again");
 
   /** The only place in the server that says success. */

@@ -51,7 +51,9 @@ class ReceiveConfiguration {
   }
 
   @Bean
-  ServletRegistrationBean<PushServlet> pushServlet(
+  ServletRegistrationBean<HttpServlet> pushServlet(
+      NodeRole role,
+      BodyReader bodies,
       Shops shops,
       AddressGate gate,
       Inbox inbox,
@@ -59,11 +61,23 @@ class ReceiveConfiguration {
       Quarantine quarantine,
       InstantSource clock,
       MeterRegistry registry) {
-    var registration =
-        new ServletRegistrationBean<>(
-            new PushServlet(shops, gate, inbox, journal, quarantine, clock, registry),
-            "/callback/*");
+    HttpServlet servlet =
+        role == NodeRole.DESK
+            ? new NoPushesHere()
+            : new PushServlet(bodies, shops, gate, inbox, journal, quarantine, clock, registry);
+    var registration = new ServletRegistrationBean<>(servlet, "/callback/*");
     registration.setLoadOnStartup(1);
     return registration;
+  }
+
+  /** A push that was led to the wrong node; the platform, or the proxy, tries again. */
+  private static final class NoPushesHere extends HttpServlet {
+    private static final long serialVersionUID = 1;
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      PushServlet.write(response, Answer.OTHER_NODE);
+    }
   }
 }

@@ -16,6 +16,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "xiaoer", ignoreUnknownFields = false)
 public record Settings(
     @DefaultValue("./data") Path dataDir,
+    @DefaultValue("all") String role,
     @Nullable Database database,
     @Nullable String secretKey,
     @Nullable Path secretKeyFile,
