@@ -19,7 +19,9 @@ final class ShopParser {
   private static final int TOKEN_CHARS_MAX = 32; // the platform: 3 to 32 letters and digits
   private static final int TOKEN_CHARS_MIN = 3;
 
-  private ShopReading() {}
+  private static final Pattern LETTERS_AND_DIGITS = Pattern.compile("[A-Za-z0-9]+");
+
+  private ShopParser() {}
 
   /**
    * Null when something is wrong, which is then in {@code problems}.
@@ -35,11 +37,7 @@ final class ShopParser {
     check.present("user-name", written.userName(), "the shop's original id, gh_…");
     check.present("app-id", written.appId(), "the shop's AppID, wx…");
     check.present("app-secret", written.appSecret(), "the AppSecret that belongs to app-id");
-    if (check.present("token", written.token(), "the Token set for message push")
-        && (written.token().length() < TOKEN_CHARS_MIN
-            || written.token().length() > TOKEN_CHARS_MAX)) {
-      check.bad("token", written.token().length() + " characters (expected: 3 to 32)");
-    }
+    token("token", written.token(), "the Token set for message push", check);
     if (!List.of("http", "https").contains(String.valueOf(written.apiBaseUrl().getScheme()))
         || written.apiBaseUrl().getHost() == null) {
       check.bad("api-base-url", "an http or https URL (expected: https://api.weixin.qq.com)");
@@ -49,7 +47,7 @@ final class ShopParser {
         mode == Mode.PLAINTEXT ? null : key("encoding-aes-key", written.encodingAesKey(), check);
     String previousToken = written.previousToken();
     if (previousToken != null && !previousToken.isBlank()) {
-      check.present("previous-token", previousToken, "the Token before the present one");
+      token("previous-token", previousToken, "the Token before the present one", check);
     }
     String previousWritten = written.previousEncodingAesKey();
     EncodingAesKey previous =
@@ -100,6 +98,20 @@ final class ShopParser {
     };
   }
 
+  /** The platform takes no other, so every push with another one would be refused. */
+  private static void token(String key, String written, String what, Check check) {
+    if (!check.present(key, written, what)) {
+      return;
+    }
+    if (written.length() < TOKEN_CHARS_MIN || written.length() > TOKEN_CHARS_MAX) {
+      check.bad(key, written.length() + " characters (expected: 3 to 32)");
+    } else if (!LETTERS_AND_DIGITS.matcher(written).matches()) {
+      check.bad(
+          key,
+          "has characters that a Token of the platform cannot have (expected: letters and digits)");
+    }
+  }
+
   private static @Nullable Mode mode(String written, Check check) {
     for (Mode mode : Mode.values()) {
       if (mode.name().toLowerCase(Locale.ROOT).equals(written)) {
@@ -137,9 +149,9 @@ final class ShopParser {
         bad(key, "missing (expected: " + what + ")");
         return false;
       }
-      Optional<String> unresolved = Placeholder.problem(value);
-      unresolved.ifPresent(problem -> bad(key, problem));
-      return unresolved.isEmpty();
+      Optional<String> invisible = PlainText.problem(value);
+      invisible.ifPresent(problem -> bad(key, problem));
+      return invisible.isEmpty();
     }
   }
 }

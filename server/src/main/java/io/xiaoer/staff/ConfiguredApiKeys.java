@@ -38,7 +38,7 @@ final class ConfiguredApiKeys implements ApiKeySource {
       if (key.name().isBlank()) {
         problems.add(new Problem(at + ".name", "missing (expected: who uses the key)"));
       }
-      Placeholder.problem(key.key())
+      PlainText.problem(key.key())
           .ifPresent(problem -> problems.add(new Problem(at + ".key", problem)));
       if (key.key().isBlank()) {
         problems.add(
