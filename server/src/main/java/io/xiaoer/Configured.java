@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
@@ -18,23 +17,21 @@ import picocli.CommandLine.Option;
 
 /** The configuration for a command that does not serve: what {@code serve} would read. */
 final class Configured {
-  private static final Path DEFAULT_CONFIG = Path.of("xiaoer.yaml");
-
   @Option(names = "--config", paramLabel = "FILE", description = "the configuration (YAML)")
   private @Nullable Path config;
 
   @Option(names = "--data", paramLabel = "DIR", description = "the data folder (./data)")
   private @Nullable Path data;
 
-  /** The file that is named and cannot be read. */
-  Optional<Path> unreadable() {
-    return Optional.ofNullable(file()).filter(file -> !Files.isReadable(file));
+  /** Why the file that is named cannot be read. */
+  Optional<String> problem() {
+    return Optional.ofNullable(file()).flatMap(file -> new ConfigFile(file).problem());
   }
 
   /** For a message about it. */
   Path shownFile() {
     Path file = file();
-    return file == null ? DEFAULT_CONFIG : file;
+    return file == null ? ConfigFile.DEFAULT : file;
   }
 
   /** Without starting anything, and without a word in the log. */
@@ -44,11 +41,11 @@ final class Configured {
     Map<String, Object> options = new LinkedHashMap<>();
     Path file = file();
     if (file != null) {
-      options.put("spring.config.additional-location", file.toUri().toString());
+      options.put("spring.config.additional-location", new ConfigFile(file).location());
     }
     Path chosenData = data;
     if (chosenData != null) {
-      options.put("xiaoer.data-dir", chosenData.toString());
+      options.put("xiaoer.data-dir", OutsideValues.escaped(chosenData.toString()));
     }
     environment.getPropertySources().addFirst(new MapPropertySource("options", options));
     ConfigDataEnvironmentPostProcessor.applyTo(environment);
@@ -59,12 +56,12 @@ final class Configured {
   /** With what is sealed in it opened. */
   Settings settings() {
     StandardEnvironment environment = environment();
-    new SealedSettings().postProcessEnvironment(environment, new SpringApplication());
+    ReadSettings.apply(environment);
     return Binder.get(environment).bindOrCreate("xiaoer", Settings.class);
   }
 
   private @Nullable Path file() {
     Path file = config;
-    return file == null && Files.exists(DEFAULT_CONFIG) ? DEFAULT_CONFIG : file;
+    return file == null && Files.exists(ConfigFile.DEFAULT) ? ConfigFile.DEFAULT : file;
   }
 }
