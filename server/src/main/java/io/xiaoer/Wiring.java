@@ -2,31 +2,48 @@ package io.xiaoer;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.DatabaseClock;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.PostgresLease;
+import io.xiaoer.cluster.PostgresNodeSignals;
+import io.xiaoer.secret.Seal;
+import io.xiaoer.secret.SealKey;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.settings.Placeholder;
+import io.xiaoer.settings.NodeRole;
+import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
+import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.settings.Version;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Emergency;
-import io.xiaoer.store.Lease;
-import io.xiaoer.store.PostgresBells;
+import io.xiaoer.store.ExistingTables;
+import io.xiaoer.store.FatalErrorHandler;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
 import io.xiaoer.store.PostgresDatabase;
 import io.xiaoer.store.PostgresSettings;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.SealKey;
+import io.xiaoer.store.StartCheck;
 import io.xiaoer.store.Storage;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.boot.web.servlet.AbstractFilterRegistrationBean;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
@@ -71,8 +88,101 @@ class Wiring {
   }
 
   @Bean
-  DataFolder dataFolder(Settings settings) {
-    return DataFolder.open(settings.dataDir());
+  NodeRole nodeRole(Settings settings) {
+    return NodeRole.of(settings);
+  }
+
+  @Bean
+  static SettingsCheck nodeRoleCheck() {
+    return NodeRole::of;
+  }
+
+  /** Nobody is given settings of which a part would be refused later. */
+  @Bean
+  static BeanPostProcessor settingsAreChecked(ObjectProvider<SettingsCheck> checks) {
+    return new BeanPostProcessor() {
+      @Override
+      public Object postProcessAfterInitialization(Object bean, String name) {
+        if (bean instanceof Settings settings) {
+          List<Problem> problems = new ArrayList<>();
+          for (SettingsCheck check : checks) {
+            try {
+              check.check(settings);
+            } catch (BadSettings bad) {
+              problems.addAll(bad.problems());
+            }
+          }
+          if (!problems.isEmpty()) {
+            throw new BadSettings(problems);
+          }
+        }
+        return bean;
+      }
+    };
+  }
+
+  @Bean
+  static SettingsCheck databaseCheck() {
+    return Wiring::postgres;
+  }
+
+  @Bean
+  static SettingsCheck trustedProxiesCheck() {
+    return TrustedProxies::blocks;
+  }
+
+  @Bean
+  static StartCheck sealCheck(Settings settings) {
+    return (desk, folder) ->
+        SealKey.checkExisting(
+            SealKey.find(settings.secretKey(), settings.secretKeyFile(), folder), desk);
+  }
+
+  /**
+   * The first that is changed by a start, so whatever may refuse one has been asked before: a start
+   * that is refused leaves everything as it was.
+   */
+  @Bean
+  DataFolder dataFolder(
+      Settings settings,
+      ListableBeanFactory beans,
+      ServerProperties server,
+      ObjectProvider<StartCheck> checks) {
+    beans.getBeansWithAnnotation(ConfigurationProperties.class); // binds what would be bound later
+    ListeningPort.check(server);
+    Optional<PostgresConnections> postgres = postgres(settings);
+    postgres.ifPresent(connections -> connections.awaitServer(DATABASE_WAIT_MAX));
+    Path folder = settings.dataDir();
+    if (!Files.exists(folder)) {
+      check(postgres, folder, checks);
+      return DataFolder.open(folder);
+    }
+    DataFolder open = DataFolder.open(folder);
+    try {
+      check(postgres, folder, checks);
+      return open;
+    } catch (RuntimeException e) {
+      open.close();
+      throw e;
+    }
+  }
+
+  private static void check(
+      Optional<PostgresConnections> postgres, Path folder, Iterable<StartCheck> checks) {
+    existing(postgres, folder, "inbox").ifPresent(ExistingTables::close);
+    Optional<ExistingTables> desk = existing(postgres, folder, "desk");
+    try {
+      checks.forEach(check -> check.check(desk, folder));
+    } finally {
+      desk.ifPresent(ExistingTables::close);
+    }
+  }
+
+  private static Optional<ExistingTables> existing(
+      Optional<PostgresConnections> postgres, Path folder, String name) {
+    return postgres.isPresent()
+        ? ExistingTables.ofPostgres(postgres.get(), name)
+        : ExistingTables.ofSqlite(folder, name);
   }
 
   /** Not an orderly stop: that would still write to what can no longer be trusted. */
@@ -101,10 +211,7 @@ class Wiring {
   @Bean
   Storage storage(Settings settings, DataFolder folder) {
     return postgres(settings)
-        .<Storage>map(connections -> {
-          connections.awaitServer(DATABASE_WAIT_MAX);
-          return new Storage.Postgres(connections);
-        })
+        .<Storage>map(Storage.Postgres::new)
         .orElseGet(() -> new Storage.Embedded(folder));
   }
 
@@ -114,21 +221,18 @@ class Wiring {
     if (written == null) {
       return Optional.empty();
     }
-    Optional<Problem> problem =
-        written.url().startsWith("jdbc:postgresql:")
-            ? Placeholder.problem(written.password())
-                .map(what -> new Problem("xiaoer.database.password", what))
-            : Optional.of(
-                new Problem(
-                    "xiaoer.database.url",
-                    "expected jdbc:postgresql://host/database; leave xiaoer.database out for the"
-                        + " embedded default"));
-    problem.ifPresent(found -> {
-      throw new BadSettings(List.of(found));
-    });
-    return Optional.of(
-        new PostgresConnections(
-            new PostgresSettings(written.url(), written.username(), written.password())));
+    PostgresSettings postgres =
+        new PostgresSettings(written.url(), written.username(), written.password());
+    List<Problem> problems = new ArrayList<>();
+    postgres.urlProblem().ifPresent(what -> problems.add(new Problem("xiaoer.database.url", what)));
+    PlainText.problem(written.username())
+        .ifPresent(what -> problems.add(new Problem("xiaoer.database.username", what)));
+    PlainText.problem(written.password())
+        .ifPresent(what -> problems.add(new Problem("xiaoer.database.password", what)));
+    if (!problems.isEmpty()) {
+      throw new BadSettings(problems);
+    }
+    return Optional.of(new PostgresConnections(postgres));
   }
 
   @Bean
@@ -194,6 +298,8 @@ class Wiring {
                   "/assets/*",
                   "/c/*",
                   "/login",
+                  "/search",
+                  "/admin/*",
                   "/index.html",
                   "/favicon.svg",
                   "/error",

@@ -47,6 +47,34 @@ class MediaConfiguration {
   record Place(Path folder, Path spool) {}
 
   @Bean
+  static SettingsCheck mediaCheck() {
+    return settings -> {
+      platform(settings.media().hosts());
+      Settings.S3 s3 = settings.media().s3();
+      if (s3 != null) {
+        check(s3);
+      }
+      Path written = settings.media().folder();
+      if (written != null && !canBeMade(written.toAbsolutePath().normalize())) {
+        throw bad(
+            "xiaoer.media.folder",
+            "cannot write to %s; choose another folder or give the right to it".formatted(written));
+      }
+    };
+  }
+
+  private static boolean canBeMade(Path folder) {
+    Path there = folder;
+    while (!Files.exists(there)) {
+      there = there.getParent();
+      if (there == null) {
+        return false;
+      }
+    }
+    return Files.isDirectory(there) && Files.isWritable(there);
+  }
+
+  @Bean
   Place mediaPlace(Settings settings, DataFolder data) {
     Path folder = folder(settings, data.folder("media"));
     Path spool = folder.resolve(SPOOL);
@@ -109,8 +137,7 @@ class MediaConfiguration {
     return new Stores(folder, folder);
   }
 
-  /** A bucket that does not answer now is no reason not to start: messages count for more. */
-  static BucketShelf bucket(Settings.S3 s3) {
+  private static void check(Settings.S3 s3) {
     List<Problem> problems = new ArrayList<>();
     Map.of(
             "bucket", s3.bucket(),
@@ -121,7 +148,7 @@ class MediaConfiguration {
           if (value.isBlank()) {
             problems.add(new Problem("xiaoer.media.s3." + key, "missing"));
           }
-          Placeholder.problem(value)
+          PlainText.problem(value)
               .ifPresent(problem -> problems.add(new Problem("xiaoer.media.s3." + key, problem)));
         });
     if (!problems.isEmpty()) {

@@ -5,6 +5,7 @@ import io.xiaoer.inbox.Inbox;
 import io.xiaoer.platform.Platforms;
 import io.xiaoer.quarantine.Quarantine;
 import io.xiaoer.settings.Settings;
+import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Lease;
@@ -18,7 +19,12 @@ import org.springframework.context.annotation.Configuration;
 class ReceiveConfiguration {
 
   @Bean
-  Gate gate(
+  static SettingsCheck callbackAddressesCheck() {
+    return CallbackMode::of;
+  }
+
+  @Bean
+  AddressGate gate(
       Settings settings,
       Database desk,
       Shops shops,

@@ -1,5 +1,8 @@
 package io.xiaoer.secret;
 
+import io.xiaoer.store.DataFolder;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.ExistingTables;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -59,6 +62,20 @@ public final class SealKey {
     return text;
   }
 
+  /**
+   * The same as {@link #check} before anything is changed; a key that has to be made cannot be the
+   * one of a database that is in use.
+   */
+  public static void checkExisting(Optional<Seal> found, Optional<ExistingTables> desk) {
+    if (desk.isEmpty() || !desk.get().has("seal_check")) {
+      return;
+    }
+    JdbcClient jdbc = desk.get().jdbc();
+    if (isNeeded(jdbc) && !found.map(seal -> fits(seal, jdbc)).orElse(false)) {
+      throw wrongKey();
+    }
+  }
+
   /** Refuses a key that is not the one this database was sealed with. */
   public static void check(Seal seal, Database database) {
     boolean right =
@@ -73,13 +90,17 @@ public final class SealKey {
           return true;
         });
     if (!right) {
-      throw new DataFolder.Unusable(
-          "xiaoer.secret-key: not the key this database was first used with; give all nodes the"
-              + " same (the first one made it in its data folder, file "
-              + FILE
-              + ")",
-          null);
+      throw wrongKey();
     }
+  }
+
+  private static DataFolder.Unusable wrongKey() {
+    return new DataFolder.Unusable(
+        "xiaoer.secret-key: not the key this database was first used with; give all nodes the"
+            + " same (the first one made it in its data folder, file "
+            + FILE
+            + ")",
+        null);
   }
 
   /** Whether this key opens what the database holds; the first key of an unused one does. */

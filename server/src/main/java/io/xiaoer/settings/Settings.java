@@ -46,17 +46,26 @@ public record Settings(
 
   /** The first person who can log in; used once, when there is nobody yet. */
   public record Admin(@DefaultValue("admin") String username, @Nullable String password) {
+    /** A property that says why the password could not be read; absent when it could. */
+    public static final String MISSING_PASSWORD = "missing.xiaoer.admin.password";
+
     @Override
     public String toString() {
       return "Admin[" + username + "]";
     }
   }
 
-  /** A machine that may call the API. */
+  /**
+   * A machine that may call the API.
+   *
+   * @param scopes none: all
+   * @param shops that it sees; null: all
+   */
   public record ApiKey(
       @DefaultValue("") String name,
       @DefaultValue("") String key,
-      @DefaultValue List<String> scopes) {
+      @DefaultValue List<String> scopes,
+      @Nullable List<String> shops) {
     @Override
     public String toString() {
       return "ApiKey[" + name + "]";

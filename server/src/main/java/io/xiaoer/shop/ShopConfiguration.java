@@ -3,7 +3,7 @@ package io.xiaoer.shop;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.settings.Settings;
-import io.xiaoer.store.Bells;
+import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -13,8 +13,18 @@ import org.springframework.context.annotation.Configuration;
 class ShopConfiguration {
 
   @Bean
-  DeskShops deskShops(
-      Database desk, Seal seal, Shops shops, Bells bells, Settings settings, InstantSource clock) {
-    return new DeskShops(desk, seal, shops, bells, clock, settings.apiBaseUrls());
+  static SettingsCheck shopsCheck() {
+    return Shops::new;
+  }
+
+  @Bean
+  ManagedShops deskShops(
+      Database desk,
+      Seal seal,
+      Shops shops,
+      NodeSignals signals,
+      Settings settings,
+      InstantSource clock) {
+    return new ManagedShops(desk, seal, shops, signals, clock, settings.apiBaseUrls());
   }
 }

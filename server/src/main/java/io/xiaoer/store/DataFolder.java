@@ -152,7 +152,7 @@ public final class DataFolder implements AutoCloseable {
   }
 
   /** The text of a file of this folder; empty when there is none. */
-  Optional<String> text(String name) {
+  public Optional<String> text(String name) {
     Path file = folder.resolve(name);
     try {
       return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
@@ -164,7 +164,7 @@ public final class DataFolder implements AutoCloseable {
   /**
    * Writes a small file that is there whole when this returns, and stays so when the power is cut.
    */
-  void write(String name, String text) {
+  public void write(String name, String text) {
     Path whole = folder.resolve(name);
     Path begun = file(name + ".new");
     try {
