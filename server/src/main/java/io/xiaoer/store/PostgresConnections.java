@@ -1,11 +1,13 @@
 package io.xiaoer.store;
 
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
+import javax.net.ssl.SSLException;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
@@ -33,7 +35,8 @@ public final class PostgresConnections {
   public enum Limits {
     /** An append has four seconds in all, and another node waits for it meanwhile. */
     LOG(Duration.ofSeconds(2), Duration.ofMillis(2_500), Duration.ofSeconds(3)),
-    DESK(Duration.ofSeconds(5), Duration.ofSeconds(10), Duration.ofSeconds(20)),
+    /** Who waits for a lock has waited for a connection before: ten seconds in all. */
+    DESK(Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20)),
     /** A new version may have to rewrite a table of millions of rows. */
     MIGRATION(Duration.ZERO, Duration.ZERO, Duration.ZERO);
 
@@ -97,7 +100,7 @@ public final class PostgresConnections {
         report(connection);
         return;
       } catch (SQLException e) {
-        if (SqlTrouble.of(e) != SqlTrouble.LINE || System.nanoTime() > deadline) {
+        if (!passes(e) || System.nanoTime() > deadline) {
           throw new DataFolder.Unusable(mend(e), e);
         }
         if (!told) {
@@ -107,6 +110,27 @@ public final class PostgresConnections {
         pause();
       }
     }
+  }
+
+  /**
+   * Whether the same may go well in a moment: nobody listens yet, the server is starting or has no
+   * connection left. What the driver refuses without having asked anybody is refused for ever, and
+   * so is a certificate.
+   */
+  private boolean passes(SQLException e) {
+    String state = String.valueOf(e.getSQLState());
+    if (state.startsWith("57P") || state.startsWith("53")) {
+      return true;
+    }
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return false;
+      }
+      if (cause instanceof IOException) {
+        return true;
+      }
+    }
+    return state.startsWith("08") && settings.choosesServer();
   }
 
   private static void pause() {
@@ -129,7 +153,7 @@ public final class PostgresConnections {
 
   private static void report(Connection connection) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      if (single(statement, "SHOW synchronous_standby_names").isBlank()) {
+      if (setting(statement, "synchronous_standby_names").isBlank()) {
         log.warn(
             "database: PostgreSQL has no synchronous standby: what is acknowledged is on one"
                 + " machine until replication has caught up (synchronous_standby_names)");
@@ -151,15 +175,15 @@ public final class PostgresConnections {
 
   private static void prepare(Connection connection, Limits limits) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      int version = Integer.parseInt(single(statement, "SHOW server_version_num")) / 10_000;
+      int version = Integer.parseInt(setting(statement, "server_version_num")) / 10_000;
       if (version < VERSION_MIN) {
         throw new DataFolder.Unusable(
             "xiaoer.database.url: PostgreSQL %s (expected: %s or later)"
                 .formatted(version, VERSION_MIN),
             null);
       }
-      String fsync = single(statement, "SHOW fsync");
-      String commit = single(statement, "SHOW synchronous_commit");
+      String fsync = setting(statement, "fsync");
+      String commit = setting(statement, "synchronous_commit");
       if (!fsync.equals("on") || !DURABLE.contains(commit)) {
         throw new DataFolder.Unusable(
             "xiaoer.database.url: PostgreSQL has fsync=%s synchronous_commit=%s (expected: on, and anything but off): a crash would lose acknowledged messages"
