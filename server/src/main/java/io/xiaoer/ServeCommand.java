@@ -5,10 +5,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.env.ConfigurableEnvironment;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -24,13 +29,13 @@ import picocli.CommandLine.Option;
     footer = {
       "",
       "Without --config the file xiaoer.yaml of the working folder is read.",
-      "Every value can also be given by the environment, as XIAOER_SHOPS_0_TOKEN."
+      "Every value can also be given by the environment, as XIAOER_SHOPS_0_TOKEN.",
+      "Exit codes: 1 broken off, 2 refused, and nothing was changed."
     })
 final class ServeCommand implements Callable<Integer> {
   private static final int STARTED = 0;
   private static final int BROKEN = 1;
   private static final int BAD_CONFIGURATION = 2;
-  private static final Path DEFAULT_CONFIG = Path.of("xiaoer.yaml");
   private static final int PORT_MAX = 65_535;
 
   @Option(names = "--config", paramLabel = "FILE", description = "the configuration (YAML)")
@@ -58,26 +63,28 @@ final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Path file = config;
-    if (file == null && Files.exists(DEFAULT_CONFIG)) {
-      file = DEFAULT_CONFIG;
+    if (file == null && Files.exists(ConfigFile.DEFAULT)) {
+      file = ConfigFile.DEFAULT;
     }
     if (file == null) {
       return refuse(
           "no xiaoer.yaml in this folder: write one (docs/xiaoer.example.yaml shows how), name it"
               + " with --config FILE, or try ./xiaoer demo");
     }
-    if (!Files.isReadable(file)) {
-      return refuse("--config: cannot read " + file);
+    Optional<String> unreadable = new ConfigFile(file).problem();
+    if (unreadable.isPresent()) {
+      return refuse(unreadable.get());
     }
     Integer chosen = port;
     if (chosen != null && (chosen < 0 || chosen > PORT_MAX)) {
       return refuse("--port: " + chosen + " (expected: 0 to 65535)");
     }
+    Seen seen = new Seen();
     try {
-      start(file);
+      start(file, seen);
       return STARTED;
     } catch (RuntimeException e) {
-      List<String> lines = StartProblem.lines(e, file);
+      List<String> lines = StartProblem.lines(e, file, seen.environment);
       if (lines.isEmpty()) {
         return BROKEN; // Spring Boot has told the log what it knows
       }
@@ -86,18 +93,36 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void start(Path file) {
+  /** The configuration as it was read, for the places of what is wrong in it. */
+  private static final class Seen
+      implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
+    private @Nullable ConfigurableEnvironment environment;
+
+    @Override
+    public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+      environment = event.getEnvironment();
+    }
+
+    @Override
+    public int getOrder() {
+      return HIGHEST_PRECEDENCE; // before those who may refuse it
+    }
+  }
+
+  private void start(Path file, Seen seen) {
+    FatalErrors.install();
     SpringApplication application = new SpringApplication(XiaoerApplication.class);
+    application.addListeners(seen);
     application.setBannerMode(Banner.Mode.OFF);
     Map<String, Object> options = new LinkedHashMap<>();
-    options.put("spring.config.additional-location", file.toUri().toString());
+    options.put("spring.config.additional-location", new ConfigFile(file).location());
     Integer chosenPort = port;
     if (chosenPort != null) {
       options.put("server.port", chosenPort);
     }
     Path chosenData = data;
     if (chosenData != null) {
-      options.put("xiaoer.data-dir", chosenData.toString());
+      options.put("xiaoer.data-dir", OutsideValues.escaped(chosenData.toString()));
     }
     // As command-line arguments, so that they win over the file.
     application.run(

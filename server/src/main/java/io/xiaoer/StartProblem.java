@@ -2,6 +2,8 @@ package io.xiaoer;
 
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.store.DataFolder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +11,16 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.OriginProvider;
+import org.springframework.boot.origin.SystemEnvironmentOrigin;
 import org.springframework.boot.origin.TextResourceOrigin;
 import org.springframework.boot.web.server.PortInUseException;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.io.Resource;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /** Why the server did not start, in lines an operator can act on: file, key, mend. */
@@ -20,11 +29,18 @@ final class StartProblem {
 
   /** Empty when the reason is none that the operator could mend in the configuration. */
   static List<String> lines(Throwable thrown, Path file) {
+    return lines(thrown, file, null);
+  }
+
+  /** With the line of each key that stands in {@code read}. */
+  static List<String> lines(Throwable thrown, Path file, @Nullable ConfigurableEnvironment read) {
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       List<String> lines =
           switch (cause) {
             case BadSettings bad ->
-                bad.problems().stream().map(problem -> file + ": " + problem).toList();
+                bad.problems().stream()
+                    .map(problem -> place(problem.key(), file, read) + ": " + problem)
+                    .toList();
             case DataFolder.Unusable unusable -> List.of(file + ": " + unusable.getMessage());
             case PortInUseException used ->
                 List.of(
@@ -66,12 +82,42 @@ final class StartProblem {
             String.valueOf(bind.getTarget().getType()).replaceFirst("^.*\\.", ""));
   }
 
-  private static String place(@Nullable Origin origin, Path file) {
-    if (origin instanceof TextResourceOrigin text) {
-      TextResourceOrigin.Location location = text.getLocation();
-      return location == null ? file.toString() : file + ":" + (location.getLine() + 1);
+  private static String place(String key, Path file, @Nullable ConfigurableEnvironment read) {
+    if (read == null || !ConfigurationPropertyName.isValid(key)) {
+      return file.toString();
+    }
+    ConfigurationPropertyName name = ConfigurationPropertyName.of(key);
+    for (ConfigurationPropertySource source :
+        ConfigurationPropertySources.from(read.getPropertySources())) {
+      ConfigurationProperty property = source.getConfigurationProperty(name);
+      if (property != null) {
+        return place(property.getOrigin(), file);
+      }
     }
     return file.toString();
+  }
+
+  private static String place(@Nullable Origin origin, Path file) {
+    Origin written = origin instanceof OriginProvider within ? within.getOrigin() : origin;
+    return switch (written) {
+      case TextResourceOrigin text when text.getLocation() != null ->
+          file(text.getResource(), file) + ":" + (text.getLocation().getLine() + 1);
+      case SystemEnvironmentOrigin environment -> "environment " + environment.getProperty();
+      case null, default -> file.toString();
+    };
+  }
+
+  /** The one that was named, or another one that it imports. */
+  private static String file(@Nullable Resource resource, Path named) {
+    try {
+      return resource == null
+              || !resource.isFile()
+              || Files.isSameFile(resource.getFile().toPath(), named)
+          ? named.toString()
+          : resource.getFile().toString();
+    } catch (IOException e) {
+      return named.toString();
+    }
   }
 
   private static String at(MarkedYAMLException yaml) {

@@ -38,7 +38,13 @@ class StartProblemTest {
       delimiter = '|',
       textBlock =
           """
-          9ABCDEFG       | 9ABCDEF      | xiaoer.shops[0].encoding-aes-key: 42 characters (expected: 43)
+          9ABCDEFG       | 9ABCDEF      | test.yaml:10: xiaoer.shops[0].encoding-aes-key: 42 characters (expected: 43)
+          token: token   | token: a_token | test.yaml:9: xiaoer.shops[0].token: has characters that a Token of the platform cannot have
+          token: token   | token: 12    | test.yaml:9: xiaoer.shops[0].token: 2 characters (expected: 3 to 32)
+          token: token   | token: "token\\u00a0" | test.yaml:9: xiaoer.shops[0].token: character 6 of 6 is U+00A0, which cannot be seen
+          app-secret: secret | app-secret: "\\ufeffsecret" | test.yaml:8: xiaoer.shops[0].app-secret: character 1 of 7 is U+FEFF
+          user-name:     | name: x\\n      previous-token: 1.5\\n      user-name: | test.yaml:7: xiaoer.shops[0].previous-token: has characters
+          admin: {username: admin, password: x} | admin: {username: admin, password: "x\\u200b"} | test.yaml:3: xiaoer.admin.password: character 2 of 2 is U+200B
           token: token   | token: ''    | xiaoer.shops[0].token: missing
           app-secret: secret | app-secret: ${NO_SUCH_SECRET} | xiaoer.shops[0].app-secret: the environment has no NO_SUCH_SECRET
           id: main       | id: ma/in    | xiaoer.shops[0].id: 1 to 32 characters
