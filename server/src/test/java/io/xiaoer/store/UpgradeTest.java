@@ -68,6 +68,37 @@ class UpgradeTest {
     }
   }
 
+  @Test
+  void theListShowsTheLastMessagesThatWereThereBefore() {
+    DataSource before = asOfVersion("17");
+    JdbcClient old = JdbcClient.create(before);
+    old.sql(
+            """
+            INSERT INTO conversation (id, shop, open_id, created_at, last_message_at, last_message_id)
+            VALUES (1, 'main', 'oText', 1, 10, 1), (2, 'main', 'oCard', 1, 20, 2),
+                   (3, 'main', 'oNul', 1, 20, 3), (4, 'main', 'oNothing', 1, 20, NULL)
+            """)
+        .update();
+    String message =
+        """
+        INSERT INTO message (id, conversation_id, sort_key, direction, origin, type, body, created_at,
+                             received_at)
+        VALUES (?, ?, 'a', 'in', 'customer', ?, ?, 1, 1)
+        """;
+    String text = "在吗".repeat(1_000);
+    old.sql(message).params(1, 1, "text", "{\"content\":\"" + text + "\"}").update();
+    old.sql(message).params(2, 2, "product_share", "{\"product_id\":\"1\"}").update();
+    old.sql(message).params(3, 3, "text", "{\"content\":\"a\\u0000b\"}").update();
+    try (Database desk = engine.desk(folder)) {
+      List<String> previews =
+          desk.read(jdbc ->
+              jdbc.sql("SELECT last_preview FROM conversation ORDER BY id")
+                  .query(String.class)
+                  .list());
+      assertThat(previews).containsExactly(text.substring(0, 100), "", "ab", "");
+    }
+  }
+
   private DataSource asOfVersion(String version) {
     boolean sqlite = engine == Engine.SQLITE;
     DataSource source =
@@ -80,7 +111,7 @@ class UpgradeTest {
             .target(version)
             .locations(
                 sqlite
-                    ? new String[] {"classpath:db/desk"}
+                    ? new String[] {"classpath:db/desk", "classpath:db/desk-sqlite"}
                     : new String[] {"classpath:db/desk", "classpath:db/desk-postgresql"})
             .placeholders(
                 sqlite
