@@ -6,6 +6,8 @@ import io.xiaoer.backup.Trouble;
 import io.xiaoer.settings.Settings;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,12 +25,14 @@ import picocli.CommandLine.Parameters;
             + " the server runs. Everything acknowledged before it begins is in it.",
     footer = {
       "",
-      "Not in it: xiaoer.yaml, and the installation's key (xiaoer.secret-key, or secret.key in the",
-      "data folder), without which a restored server does not start. Keep both, but elsewhere: with",
-      "them the archive gives away the shops' secrets.",
+      "Not in it: xiaoer.yaml, and the installation's key (xiaoer.secret-key, or",
+      "secret.key in the data folder), without which a restored server does not",
+      "start. Keep both, but elsewhere: with them the archive gives away the",
+      "shops' secrets.",
       "",
-      "Exit codes: 0 done, 1 broken off, 2 refused, 3 done but some files of customers are missing.",
-      "The archive is the owner's only (0600). Bring it back with: xiaoer restore FILE"
+      "Exit codes: 0 done, 1 broken off, 2 refused, 3 done but some files of",
+      "customers are missing. The archive is readable by its owner only (0600).",
+      "Bring it back with: xiaoer restore FILE"
     })
 final class BackupCommand implements Callable<Integer> {
   private static final int DONE = 0;
@@ -93,8 +97,9 @@ final class BackupCommand implements Callable<Integer> {
 
   /** Turns what goes wrong into lines for the operator, and into an exit code. */
   static int run(Configured configured, Work work) {
-    if (configured.unreadable().isPresent()) {
-      return say(REFUSED, "--config: cannot read " + configured.unreadable().get());
+    Optional<String> unreadable = configured.problem();
+    if (unreadable.isPresent()) {
+      return say(REFUSED, unreadable.get());
     }
     try {
       return work.with(configured.settings());

@@ -8,7 +8,6 @@ import java.io.Console;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -27,8 +26,9 @@ import picocli.CommandLine.Mixin;
             + " not shown. What is printed takes its place: app-secret: sealed:…",
     footer = {
       "",
-      "The key is the installation's own: xiaoer.secret-key, xiaoer.secret-key-file, or secret.key",
-      "in the data folder, where it is made when it is not there yet."
+      "The key is the installation's own: xiaoer.secret-key,",
+      "xiaoer.secret-key-file, or secret.key in the data folder, where it is made",
+      "when it is not there yet."
     })
 final class SealCommand implements Callable<Integer> {
   private static final int SEALED = 0;
@@ -47,9 +47,9 @@ final class SealCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Optional<Path> unreadable = configured.unreadable();
+    Optional<String> unreadable = configured.problem();
     if (unreadable.isPresent()) {
-      return refuse("--config: cannot read " + unreadable.get());
+      return refuse(unreadable.get());
     }
     try {
       Seal seal = seal(configured.environment());
