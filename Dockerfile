@@ -32,6 +32,8 @@ USER 10001:10001
 WORKDIR /var/lib/xiaoer/data
 VOLUME /var/lib/xiaoer/data
 EXPOSE 8080
+# In a container nobody but its own processes is on the loopback interface.
+ENV SERVER_ADDRESS=0.0.0.0
 # Bash speaks the little HTTP that is needed; nothing has to be installed for it.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=60s --retries=3 \
     CMD ["bash", "-c", "exec 3<>/dev/tcp/127.0.0.1/8080 && printf 'GET /actuator/health/push HTTP/1.0\\r\\nHost: localhost\\r\\n\\r\\n' >&3 && read -r -t 4 status <&3 && [[ $status == *' 200'* ]]"]

@@ -15,11 +15,14 @@ import org.springframework.stereotype.Component;
 /**
  * Whose word on the sender's address is taken. Tomcat's valve reads {@code X-Forwarded-For} from
  * its end, past those that are trusted, so what a sender wrote into it himself stands too far left
- * to count. Without a list of ours its own is used: proxies on private addresses.
+ * to count. Without a list only a proxy on this machine is believed: whoever else can reach the
+ * port from a private address could write any sender into it.
  */
 @Component
 final class TrustedProxies
     implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, Ordered {
+  private static final List<String> THIS_MACHINE = List.of("127.0.0.0/8", "::1/128");
+
   private final Settings settings;
 
   TrustedProxies(Settings settings) {
@@ -28,9 +31,19 @@ final class TrustedProxies
 
   @Override
   public void customize(TomcatServletWebServerFactory factory) {
+    List<String> blocks = blocks(settings);
+    factory.getEngineValves().stream()
+        .filter(RemoteIpValve.class::isInstance)
+        .map(RemoteIpValve.class::cast)
+        .forEach(valve -> valve.setInternalProxies(String.join(",", blocks)));
+    factory.addEngineValves(new SenderAddress());
+  }
+
+  /** As configured, or this machine. Throws {@link BadSettings} for what is no address. */
+  static List<String> blocks(Settings settings) {
     List<String> written = settings.trustedProxies();
     if (written == null) {
-      return;
+      return THIS_MACHINE;
     }
     List<Problem> problems = new ArrayList<>();
     List<String> blocks = new ArrayList<>();
@@ -49,10 +62,7 @@ final class TrustedProxies
     if (!problems.isEmpty()) {
       throw new BadSettings(problems);
     }
-    factory.getEngineValves().stream()
-        .filter(RemoteIpValve.class::isInstance)
-        .map(RemoteIpValve.class::cast)
-        .forEach(valve -> valve.setInternalProxies(String.join(",", blocks)));
+    return blocks;
   }
 
   @Override
