@@ -9,6 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.event.EventListener;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /** The first line an operator looks for: what runs, where, and for which shops. */
@@ -25,6 +27,7 @@ class ReadyLine {
   }
 
   @EventListener
+  @Order(Ordered.HIGHEST_PRECEDENCE) // what is said once more comes below it
   void ready(ApplicationReadyEvent event) {
     Duration taken = event.getTimeTaken();
     int port =
@@ -42,5 +45,10 @@ class ReadyLine {
             : shops.all().stream()
                 .map(shop -> "/callback/" + shop.id())
                 .collect(Collectors.joining(", ")));
+    if (!FatalErrors.endsWhenOutOfMemory()) {
+      log.warn(
+          "this JVM lives on when it is out of memory, and may then take no more pushes: start it"
+              + " with -XX:+ExitOnOutOfMemoryError, by something that starts it again");
+    }
   }
 }
