@@ -1,5 +1,7 @@
 package io.xiaoer.access;
 
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
@@ -51,16 +53,21 @@ final class AuthorizationInterceptor implements HandlerInterceptor, HandlerMetho
     }
     Caller caller =
         caller()
-            .orElseThrow(() -> Problems.of(HttpStatus.UNAUTHORIZED, "Log in or send an API key."));
+            .orElseThrow(() ->
+                ApiProblem.of(
+                    HttpStatus.UNAUTHORIZED, "not_logged_in", "Log in or send an API key."));
     Permission needed =
-        needs(method).orElseThrow(() -> Problems.of(HttpStatus.FORBIDDEN, "Open to nobody yet."));
+        needs(method)
+            .orElseThrow(
+                () -> ApiProblem.of(HttpStatus.FORBIDDEN, "not_allowed", "Open to nobody yet."));
     if (!caller.may(needed)) {
-      throw Problems.of(HttpStatus.FORBIDDEN, "Not allowed: this needs " + needed.word() + ".");
+      throw ApiProblem.of(
+          HttpStatus.FORBIDDEN, "not_allowed", "Not allowed: this needs " + needed.word() + ".");
     }
     for (ResourceGate gate : gates) {
       Optional<String> id = id(gate, pattern, request);
       if (id.isPresent() && !gate.check().passes(caller, id.get())) {
-        throw Problems.of(HttpStatus.NOT_FOUND, "No such " + gate.thing() + ".");
+        throw ApiProblem.notFound("no_such_" + gate.thing(), "No such " + gate.thing() + ".");
       }
     }
     return true;
@@ -87,8 +94,8 @@ final class AuthorizationInterceptor implements HandlerInterceptor, HandlerMetho
         .find(named)
         .map(Shop::id)
         .filter(visible::has)
-        .map(ShopSet::only)
-        .orElseThrow(() -> Problems.of(HttpStatus.BAD_REQUEST, "shop: no such shop"));
+        .map(ShopScope::only)
+        .orElseThrow(() -> ApiProblem.badRequest(FieldError.unknownShop("shop")));
   }
 
   /** What a route asks for; empty when nobody has said so. */

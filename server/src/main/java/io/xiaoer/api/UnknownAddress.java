@@ -31,7 +31,8 @@ class UnknownAddress {
       NoResourceFoundException e, HttpServletRequest request, HttpServletResponse response)
       throws ServletException, IOException {
     if (!wantsPage(request)) {
-      return ResponseEntity.of(e.getBody()).headers(e.getHeaders()).build();
+      ApiProblem problem = ApiProblem.notFound("no_such_address", "No such address.");
+      return ResponseEntity.of(problem.getBody()).headers(e.getHeaders()).build();
     }
     response.setStatus(HttpServletResponse.SC_NOT_FOUND);
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
