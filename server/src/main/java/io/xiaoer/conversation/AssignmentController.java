@@ -64,8 +64,10 @@ class AssignmentController {
   ObjectNode take(
       @PathVariable String id, @RequestBody Take take, @AuthenticationPrincipal Caller caller) {
     if (!(caller instanceof Caller.Person person)) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT, "Only a person serves; hand it over to one.");
+      throw ApiProblem.of(
+          HttpStatus.UNPROCESSABLE_CONTENT,
+          "only_people_serve",
+          "API clients cannot take conversations; assign one to a user.");
     }
     return after(id, assignments.take(number(id), take.from, person.username()));
   }
@@ -78,14 +80,20 @@ class AssignmentController {
     String to = handOver.to;
     String note = handOver.note == null ? "" : handOver.note.strip();
     if (to == null || to.isEmpty()) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "to: missing (expected: a username)");
+      throw ApiProblem.badRequest(FieldError.missing("to", "a username"));
     }
     if (note.length() > NOTE_CHARS_MAX) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "note: %d characters (at most %d)".formatted(note.length(), NOTE_CHARS_MAX));
+      throw ApiProblem.unprocessable(FieldError.tooLong("note", NOTE_CHARS_MAX));
     }
-    return after(id, handling.handOver(number(id), to, note, caller.name(), People::mayServe));
+    boolean force = Boolean.TRUE.equals(handOver.force);
+    if (force && !caller.may(Permission.TEAM)) {
+      throw ApiProblem.of(
+          HttpStatus.FORBIDDEN,
+          "supervisor_only",
+          "force: only a supervisor hands a conversation over to somebody who is offline.");
+    }
+    return after(
+        id, assignments.handOver(number(id), to, note, caller.name(), force, Accounts::readiness));
   }
 
   @PostMapping("/close")
@@ -114,12 +122,12 @@ class AssignmentController {
       case Outcome.Done _ ->
           conversations
               .find(number(id))
-              .map(Views::conversation)
-              .orElseThrow(HandlingController::notThere);
-      case Outcome.NotThere _ -> throw notThere();
+              .map(ConversationJson::conversation)
+              .orElseThrow(NamedConversation::absent);
+      case Outcome.NotThere _ -> throw NamedConversation.absent();
       case Outcome.Taken(var by) -> {
-        Refusal taken =
-            new Refusal(
+        ApiProblem taken =
+            ApiProblem.of(
                 HttpStatus.CONFLICT,
                 "taken",
                 by == null ? "Nobody serves it any more." : by + " serves it.");
@@ -127,7 +135,7 @@ class AssignmentController {
         throw taken;
       }
       case Outcome.CannotServe _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "cannot_serve",
               "to: nobody of this name who is let in and sees the shop");
@@ -135,10 +143,6 @@ class AssignmentController {
   }
 
   private static long number(String id) {
-    return Limits.number(id).orElseThrow(HandlingController::notThere);
-  }
-
-  private static Refusal notThere() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
+    return RequestParams.number(id).orElseThrow(NamedConversation::absent);
   }
 }

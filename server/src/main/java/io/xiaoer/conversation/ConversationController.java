@@ -110,7 +110,7 @@ class ConversationController {
     Conversations.MessagePage page =
         conversations.messages(conversationId, RequestParams.page(limit, PAGE_MAX), part);
     if (part instanceof Part.Around && page.messages().isEmpty()) {
-      throw new Refusal(HttpStatus.NOT_FOUND, "around: no such message in this conversation");
+      throw ApiProblem.notFound("no_such_message", "around: no such message in this conversation");
     }
     return new MessageList(
         ConversationJson.messages(page.messages()), page.hasMore(), page.hasNewer(), page.seq());
@@ -118,7 +118,8 @@ class ConversationController {
 
   private static Part part(String before, String after, String around) {
     if (Stream.of(before, after, around).filter(named -> !named.isEmpty()).count() > 1) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "before, after, around: one of them");
+      throw ApiProblem.badRequest(
+          FieldError.of("before", "exclusive", "at most one of before, after and around"));
     }
     return !before.isEmpty()
         ? new Part.Before(RequestParams.id("before", before))
@@ -157,64 +158,36 @@ class ConversationController {
     long conversationId = find(id).id();
     String messageId = upTo.messageId();
     if (messageId == null) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "message_id: missing");
+      throw ApiProblem.badRequest(FieldError.missing("message_id", "the id of a message"));
     }
-    if (!conversations.markRead(conversationId, Limits.id("message_id", messageId))) {
-      throw new Refusal(HttpStatus.NOT_FOUND, "message_id: no such message in this conversation");
+    String person = caller instanceof Caller.Person one ? one.username() : null;
+    long upToId = RequestParams.id("message_id", messageId);
+    if (!conversations.markRead(conversationId, upToId, person)) {
+      throw ApiProblem.notFound(
+          "no_such_message", "message_id: no such message in this conversation");
     }
     return ResponseEntity.noContent().build();
   }
 
-  private ObjectNode view(long messageId) {
-    return Views.message(conversations.messagesByIds(List.of(messageId)).getFirst());
-  }
-
-  /** What another shop's customer sent is not there for this one. */
-  private void checkFile(Conversation conversation, String mediaId) {
-    MediaId.parse(mediaId)
-        .flatMap(vault::find)
-        .map(Medium::shop)
-        .filter(shop -> !shop.equals(conversation.shop()))
-        .ifPresent(shop -> {
-          throw AnswerRefusals.of(Attachments.Objection.ABSENT);
-        });
-  }
-
-  /** As far as it is known: the platform has the last word on what was never looked up. */
-  private void checkOrder(Conversation conversation, String orderId) {
-    switch (catalog.standing(conversation.shop(), orderId)) {
-      case Standing.Of(String openId) -> {
-        if (!openId.equals(conversation.openId())) {
-          throw new Refusal(
-              HttpStatus.UNPROCESSABLE_CONTENT,
-              "order_of_another",
-              "order_id: another customer's order, which this one must not see");
-        }
-      }
-      case Standing.Absent _ ->
-          throw new Refusal(
-              HttpStatus.UNPROCESSABLE_CONTENT,
-              "no_such_order",
-              "order_id: the platform tells of no such order of this shop");
-      case Standing.Unknown _ -> {}
+  @RequiresPermission(Permission.CONVERSATIONS_WRITE)
+  @PostMapping("/{id}/unread")
+  ResponseEntity<Void> unread(@PathVariable String id) {
+    if (!conversations.markUnread(find(id).id())) {
+      throw ApiProblem.conflict(
+          "nothing_to_read", "The conversation is closed, or the customer has not written in it.");
     }
   }
 
   private Conversation find(String id) {
-    // A path that is not a number names nothing, as one that is too high does.
-    return Limits.number(id)
-        .flatMap(conversations::find)
-        .orElseThrow(ConversationController::noSuchConversation);
-  }
-
-  private static Refusal noSuchConversation() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
+    return NamedConversation.find(conversations, id);
   }
 
   private static View view(String view) {
     return View.of(view)
         .orElseThrow(() ->
-            new Refusal(HttpStatus.BAD_REQUEST, "view: all, mine, queue, colleagues or closed"));
+            ApiProblem.badRequest(
+                FieldError.notOneOf(
+                    "view", List.of("all", "mine", "queue", "colleagues", "closed"))));
   }
 
   private static Order order(String order) {
@@ -223,7 +196,7 @@ class ConversationController {
         return one;
       }
     }
-    throw new Refusal(HttpStatus.BAD_REQUEST, "order: newest or waiting");
+    throw ApiProblem.badRequest(FieldError.notOneOf("order", List.of("newest", "waiting")));
   }
 
   private static @Nullable PageCursor cursor(String cursor) {
@@ -231,7 +204,6 @@ class ConversationController {
       return null;
     }
     return PageCursor.parse(cursor)
-        .orElseThrow(
-            () -> new Refusal(HttpStatus.BAD_REQUEST, "cursor: not one that this server gave"));
+        .orElseThrow(() -> ApiProblem.badRequest(FieldError.unknownCursor()));
   }
 }

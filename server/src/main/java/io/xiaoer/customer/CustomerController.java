@@ -60,7 +60,7 @@ class CustomerController {
     return customers
         .find(find(id).id())
         .map(CustomerController::view)
-        .orElseThrow(CustomerController::noSuchConversation);
+        .orElseThrow(NamedConversation::absent);
   }
 
   @RequiresPermission(Permission.CONVERSATIONS_WRITE)
@@ -70,7 +70,7 @@ class CustomerController {
     return customers
         .change(find(id).id(), read(body), caller.name())
         .map(CustomerController::view)
-        .orElseThrow(CustomerController::noSuchConversation);
+        .orElseThrow(NamedConversation::absent);
   }
 
   @GetMapping("/tags")
@@ -80,7 +80,9 @@ class CustomerController {
 
   private CustomerChange read(JsonNode body) {
     if (!body.isObject()) {
-      throw bad("expected an object of note, tags, starred, blocked");
+      throw bad(
+          FieldError.wrongJsonType(
+              "body", "an object of remark_name, note, tags, starred and blocked"));
     }
     return new CustomerChange(
         note(body.get("note")),
@@ -98,13 +100,13 @@ class CustomerController {
       return null;
     }
     if (!tags.isArray() || tags.size() > TAGS_MAX) {
-      throw bad("tags: a list of at most %d".formatted(TAGS_MAX));
+      throw bad(FieldError.tooMany("tags", TAGS_MAX));
     }
     Set<String> unique = new LinkedHashSet<>();
     for (JsonNode tag : tags) {
       String text = text("tags", tag, TAG_CHARS_MAX).strip();
       if (text.isEmpty()) {
-        throw bad("tags: a blank one");
+        throw bad(FieldError.blank("tags"));
       }
       unique.add(text);
     }
@@ -116,7 +118,7 @@ class CustomerController {
       return null;
     }
     if (!starred.isBoolean()) {
-      throw bad("starred: true or false");
+      throw bad(FieldError.wrongJsonType("starred", "true or false"));
     }
     return starred.booleanValue();
   }
@@ -131,15 +133,15 @@ class CustomerController {
       return new Blocking.End();
     }
     if (!blocked.isObject()) {
-      throw bad("blocked: null, or an object of reason and until");
+      throw bad(FieldError.wrongJsonType("blocked", "null, or an object of reason and until"));
     }
     JsonNode reason = blocked.get("reason");
     if (reason == null) {
-      throw bad("blocked.reason: missing; whoever reads it later will want to know");
+      throw bad(FieldError.missing("blocked.reason", "why the customer is blocked"));
     }
     String words = text("blocked.reason", reason, REASON_CHARS_MAX).strip();
     if (words.isEmpty()) {
-      throw bad("blocked.reason: blank; whoever reads it later will want to know");
+      throw bad(FieldError.blank("blocked.reason"));
     }
     return new Blocking.Begin(words, until(blocked.get("until")));
   }
@@ -156,7 +158,11 @@ class CustomerController {
     } catch (DateTimeException e) {
       // said below
     }
-    throw bad("blocked.until: a time to come, as 2027-01-31T12:00:00Z, or null for good");
+    throw bad(
+        FieldError.of(
+            "blocked.until",
+            "not_a_future_time",
+            "a time in the future like 2027-01-31T12:00:00Z, or null for permanently"));
   }
 
   private static String text(String name, JsonNode value, int charsMax) {
@@ -164,7 +170,7 @@ class CustomerController {
     if (text == null
         || text.codePointCount(0, text.length()) > charsMax
         || text.indexOf('\0') >= 0) {
-      throw bad("%s: text of at most %d characters".formatted(name, charsMax));
+      throw bad(FieldError.tooLong(name, charsMax));
     }
     return text;
   }
@@ -203,16 +209,10 @@ class CustomerController {
   }
 
   private Conversation find(String id) {
-    return Limits.number(id)
-        .flatMap(conversations::find)
-        .orElseThrow(CustomerController::noSuchConversation);
+    return NamedConversation.find(conversations, id);
   }
 
-  private static Refusal noSuchConversation() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such conversation.");
-  }
-
-  private static Refusal bad(String detail) {
-    return new Refusal(HttpStatus.BAD_REQUEST, detail);
+  private static ApiProblem bad(FieldError error) {
+    return ApiProblem.badRequest(error);
   }
 }

@@ -68,17 +68,25 @@ class DraftController {
       @PathVariable String id,
       @RequestBody Written written,
       @AuthenticationPrincipal Caller caller) {
-    Conversation conversation =
-        Limits.number(id)
-            .flatMap(conversations::find)
-            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such conversation."));
+    Conversation conversation = NamedConversation.find(conversations, id);
     String text = written.text();
     if (text == null || text.length() > CHARS_MAX || text.indexOf('\0') >= 0) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "text: at most %d characters; empty removes it".formatted(CHARS_MAX));
+      throw ApiProblem.badRequest(FieldError.tooLong("text", CHARS_MAX));
     }
-    drafts.keep(caller.name(), conversation.id(), text);
-    return ResponseEntity.noContent().build();
+    if (written.revision() == null) {
+      drafts.keep(caller.name(), conversation.id(), text);
+      return ResponseEntity.noContent().build();
+    }
+    long revision = RequestParams.id("revision", written.revision());
+    return switch (drafts.keep(caller.name(), conversation.id(), text, revision)) {
+      case Outcome.Kept(long kept) -> ResponseEntity.ok(new KeptView(String.valueOf(kept)));
+      case Outcome.Changed(Draft current) ->
+          throw ApiProblem.conflict("draft_changed", "The draft has been changed elsewhere.")
+              .with("draft", current(current));
+    };
+  }
+
+  private static Map<String, String> current(Draft draft) {
+    return Map.of("text", draft.text(), "revision", String.valueOf(draft.revision()));
   }
 }

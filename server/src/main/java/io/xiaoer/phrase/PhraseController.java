@@ -1,9 +1,12 @@
 package io.xiaoer.phrase;
 
-import io.xiaoer.compose.Phrase;
-import io.xiaoer.compose.Phrase.Body;
-import io.xiaoer.compose.Phrases;
-import io.xiaoer.compose.Phrases.Written;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.Characters;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.media.Kind;
 import io.xiaoer.media.MediaId;
 import io.xiaoer.media.MediaItem;
@@ -94,7 +97,7 @@ class PhraseController {
             ofTheTeam(caller);
             yield null;
           }
-          case null, default -> throw bad("owner: team or me");
+          case null, default -> throw bad(FieldError.notOneOf("owner", List.of("team", "me")));
         };
     return ResponseEntity.status(HttpStatus.CREATED)
         .body(kept(phrases.add(read(wanted, 0, owner, caller), caller.name()), caller));
@@ -127,7 +130,7 @@ class PhraseController {
   private Phrase read(Wanted wanted, long id, @Nullable String owner, Caller caller) {
     String shortcut = text("shortcut", wanted.shortcut(), 0, SHORTCUT_CHARS_MAX);
     if (shortcut.chars().anyMatch(Character::isWhitespace)) {
-      throw bad("shortcut: without spaces");
+      throw bad(FieldError.of("shortcut", "has_spaces", "without spaces"));
     }
     List<ShopId> forShops = shops(wanted.shops(), caller);
     return new Phrase(
@@ -145,19 +148,20 @@ class PhraseController {
     String content = Objects.requireNonNullElse(wanted.content(), "");
     int bytes = content.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > CONTENT_BYTES_MAX || content.indexOf('\0') >= 0) {
-      throw bad("content: text of at most %d bytes in UTF-8".formatted(CONTENT_BYTES_MAX));
+      throw bad(FieldError.tooManyBytes("content", CONTENT_BYTES_MAX));
     }
     return switch (wanted.kind()) {
       case "text" -> {
-        if (content.isBlank()) {
-          throw bad("content: missing or blank");
+        if (Characters.isInvisible(content)) {
+          throw bad(FieldError.blank("content"));
         }
         yield new Body.Text(content);
       }
       case "image" ->
           new Body.Image(picture(id("media_id", wanted.mediaId()), forShops, caller), content);
       case "product_share" -> new Body.ProductShare(id("product_id", wanted.productId()), content);
-      case null, default -> throw bad("kind: text, image or product_share");
+      case null, default ->
+          throw bad(FieldError.notOneOf("kind", List.of("text", "image", "product_share")));
     };
   }
 
@@ -171,16 +175,16 @@ class PhraseController {
               return shop == null || caller.sees(shop);
             })
             .orElseThrow(() ->
-                new Refusal(
+                ApiProblem.of(
                     HttpStatus.UNPROCESSABLE_CONTENT, "no_such_file", "media_id: no such file"));
     StoredFile file = item.file();
     if (file == null || file.type().kind() != Kind.IMAGE) {
-      throw new Refusal(
+      throw ApiProblem.of(
           HttpStatus.UNPROCESSABLE_CONTENT, "wrong_type", "media_id: the file is no picture");
     }
     ShopId shop = item.shop();
     if (shop != null && (forShops == null || !forShops.stream().allMatch(shop::equals))) {
-      throw new Refusal(
+      throw ApiProblem.of(
           HttpStatus.UNPROCESSABLE_CONTENT,
           "file_of_a_shop",
           "media_id: a file of shop %s, so the phrase can be for that shop only"
@@ -200,7 +204,7 @@ class PhraseController {
               .find(String.valueOf(id))
               .map(Shop::id)
               .filter(caller::sees)
-              .orElseThrow(() -> bad("shops: no shop '%s'".formatted(id))));
+              .orElseThrow(() -> bad(FieldError.unknownShop("shops"))));
     }
     return ids;
   }
@@ -210,14 +214,14 @@ class PhraseController {
       return 0;
     }
     if (position < 0 || position > POSITION_MAX) {
-      throw bad("position: 0 to %d".formatted(POSITION_MAX));
+      throw bad(FieldError.outOfRange("position", 0, POSITION_MAX));
     }
     return position;
   }
 
   private static String id(String name, @Nullable String id) {
     if (id == null || !id.matches("[0-9A-Za-z_-]{1,64}")) {
-      throw bad(name + ": missing, or not an id");
+      throw bad(FieldError.notAnId(name));
     }
     return id;
   }
@@ -226,7 +230,7 @@ class PhraseController {
     String text = Objects.requireNonNullElse(value, "").strip();
     int length = text.codePointCount(0, text.length());
     if (length < min || length > max || text.indexOf('\0') >= 0) {
-      throw bad("%s: %d to %d characters".formatted(name, min, max));
+      throw bad(FieldError.length(name, min, max));
     }
     return text;
   }
@@ -236,7 +240,7 @@ class PhraseController {
       case Written.Kept(Phrase phrase) -> view(phrase, caller);
       case Written.NotThere _ -> throw notThere();
       case Written.TooMany(int max) ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "too_many",
               "There are %s phrases already; remove some first.".formatted(max));
@@ -284,17 +288,18 @@ class PhraseController {
 
   private static void ofTheTeam(Caller caller) {
     if (!caller.may(Permission.TEAM)) {
-      throw new Refusal(
+      throw ApiProblem.of(
           HttpStatus.FORBIDDEN,
-          "The team's phrases are written by supervisors and administrators.");
+          "team_only",
+          "Only supervisors and administrators write the team's phrases.");
     }
   }
 
-  private static Refusal notThere() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such phrase.");
+  private static ApiProblem notThere() {
+    return ApiProblem.notFound("no_such_phrase", "No such phrase.");
   }
 
-  private static Refusal bad(String detail) {
-    return new Refusal(HttpStatus.BAD_REQUEST, detail);
+  private static ApiProblem bad(FieldError error) {
+    return ApiProblem.badRequest(error);
   }
 }

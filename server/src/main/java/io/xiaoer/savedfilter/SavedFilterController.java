@@ -1,11 +1,12 @@
 package io.xiaoer.savedfilter;
 
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
-import io.xiaoer.view.SavedView;
-import io.xiaoer.view.SavedViews;
-import io.xiaoer.view.SavedViews.Written;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.savedfilter.SavedFilters.Written;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -97,19 +98,22 @@ class SavedFilterController {
 
   private static void requireTeam(Caller caller) {
     if (!caller.may(Permission.TEAM)) {
-      throw new Refusal(
-          HttpStatus.FORBIDDEN, "What all share is written by supervisors and administrators.");
+      throw ApiProblem.of(
+          HttpStatus.FORBIDDEN,
+          "team_only",
+          "Only supervisors and administrators write shared views.");
     }
   }
 
   private static SavedFilter read(Wanted wanted, long id, String owner) {
     String name = wanted.name() == null ? "" : wanted.name().strip();
     if (name.isEmpty() || isUnfit(name, NAME_CHARS_MAX)) {
-      throw bad("name: 1 to %d characters".formatted(NAME_CHARS_MAX));
+      throw bad(FieldError.length("name", 1, NAME_CHARS_MAX));
     }
     JsonNode query = wanted.query();
     if (query == null || !query.isObject() || query.size() > FIELDS_MAX) {
-      throw bad("query: an object of at most %d texts".formatted(FIELDS_MAX));
+      throw bad(
+          FieldError.of("query", "malformed", "an object of at most " + FIELDS_MAX + " strings"));
     }
     Map<String, String> fields = new LinkedHashMap<>();
     query
@@ -119,7 +123,7 @@ class SavedFilterController {
           if (isUnfit(field.getKey(), FIELD_CHARS_MAX)
               || !value.isString()
               || isUnfit(value.stringValue(), VALUE_CHARS_MAX)) {
-            throw bad("query: texts of at most %d characters".formatted(VALUE_CHARS_MAX));
+            throw bad(FieldError.tooLong("query", VALUE_CHARS_MAX));
           }
           fields.put(field.getKey(), value.stringValue());
         });
@@ -135,7 +139,7 @@ class SavedFilterController {
       case Written.Kept(SavedFilter view) -> shown(view, caller);
       case Written.NotThere _ -> throw notThere();
       case Written.TooMany(int max) ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "too_many",
               "There are %s views already; remove some first.".formatted(max));
@@ -152,11 +156,11 @@ class SavedFilterController {
         view.owner());
   }
 
-  private static Refusal notThere() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such view.");
+  private static ApiProblem notThere() {
+    return ApiProblem.notFound("no_such_view", "No such view.");
   }
 
-  private static Refusal bad(String detail) {
-    return new Refusal(HttpStatus.BAD_REQUEST, detail);
+  private static ApiProblem bad(FieldError error) {
+    return ApiProblem.badRequest(error);
   }
 }
