@@ -43,10 +43,7 @@ class CatalogController {
 
   @GetMapping("/conversations/{id}/orders")
   OrderList orders(@PathVariable String id, @RequestParam(defaultValue = "") String query) {
-    Conversation conversation =
-        Limits.number(id)
-            .flatMap(conversations::find)
-            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such conversation."));
+    Conversation conversation = NamedConversation.find(conversations, id);
     return new OrderList(
         catalog.orders(conversation.shop(), conversation.openId(), query(query)).stream()
             .map(CatalogController::view)
@@ -77,14 +74,13 @@ class CatalogController {
   private ObjectNode one(String shop, Kind kind, String id) {
     Item item =
         Item.of(shop(shop), kind, id)
-            .orElseThrow(() ->
-                new Refusal(
-                    HttpStatus.BAD_REQUEST, "id: 1 to 64 letters, digits, _ or -, as shared"));
+            .orElseThrow(() -> ApiProblem.badRequest(FieldError.notAnId("id")));
     try {
       return view(catalog.find(item));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "This server is stopping. Try again.");
+      throw ApiProblem.of(
+          HttpStatus.SERVICE_UNAVAILABLE, "stopping", "This server is stopping. Try again.");
     }
   }
 
@@ -92,13 +88,12 @@ class CatalogController {
     return shops
         .find(id)
         .map(Shop::id)
-        .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such shop."));
+        .orElseThrow(() -> ApiProblem.notFound("no_such_shop", "No such shop."));
   }
 
   private static String query(String query) {
     if (query.length() > QUERY_CHARS_MAX || query.indexOf('\0') >= 0) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST, "query: at most %d characters".formatted(QUERY_CHARS_MAX));
+      throw ApiProblem.badRequest(FieldError.tooLong("query", QUERY_CHARS_MAX));
     }
     return query;
   }

@@ -55,14 +55,9 @@ class ExportController {
       @AuthenticationPrincipal Caller caller,
       HttpServletResponse response)
       throws IOException {
-    Conversation conversation =
-        Limits.number(id)
-            .flatMap(conversations::find)
-            .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such conversation."));
+    Conversation conversation = NamedConversation.find(conversations, id);
     if (Exports.languages().noneMatch(lang::equals)) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "lang: " + Exports.languages().collect(Collectors.joining(" or ")));
+      throw ApiProblem.badRequest(FieldError.notOneOf("lang", Exports.languages().toList()));
     }
     switch (format) {
       case CSV -> {
@@ -75,7 +70,7 @@ class ExportController {
         exports.note(caller.name(), "conversation " + conversation.id(), HTML);
         exports.html(conversation, lang, caller.name(), response.getOutputStream());
       }
-      default -> throw new Refusal(HttpStatus.BAD_REQUEST, "format: csv or html");
+      default -> throw ApiProblem.badRequest(FieldError.notOneOf("format", List.of("csv", "html")));
     }
   }
 
@@ -89,12 +84,20 @@ class ExportController {
       HttpServletResponse response)
       throws IOException {
     if (!format.equals(CSV)) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "format: csv");
+      throw ApiProblem.badRequest(FieldError.notOneOf("format", List.of("csv")));
     }
     Instant begin = instant("from", from);
     Instant end = instant("to", to);
     if (begin != null && end != null && !begin.isBefore(end)) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "from: not before to");
+      throw ApiProblem.badRequest(FieldError.of("from", "not_before_to", "not before to"));
+    }
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      begin(response, "text/csv;charset=utf-8", "messages", CSV);
+      exports.note(
+          caller.name(),
+          said(shops),
+          CSV + (begin == null ? "" : " from " + begin) + (end == null ? "" : " to " + end));
+      exports.csv(shops, begin, end, body(response));
     }
     begin(response, "text/csv;charset=utf-8", "messages", CSV);
     exports.note(
@@ -128,12 +131,11 @@ class ExportController {
     try {
       Instant read = Instant.parse(written);
       if (read.isBefore(Instant.EPOCH) || read.getEpochSecond() > LATEST_SECOND) {
-        throw new Refusal(HttpStatus.BAD_REQUEST, name + ": not a time of ours");
+        throw ApiProblem.badRequest(FieldError.notATime(name));
       }
       return read;
     } catch (DateTimeParseException e) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST, name + ": an instant as 2026-11-25T00:00:00Z is expected");
+      throw ApiProblem.badRequest(FieldError.notATime(name));
     }
   }
 }

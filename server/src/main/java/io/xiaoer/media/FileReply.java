@@ -110,7 +110,7 @@ final class FileReply {
       LOST.say(
           "media: %s is in no storage of this node; see its first log lines".formatted(sha256));
       response.reset();
-      throw new Refusal(
+      throw ApiProblem.of(
           HttpStatus.NOT_FOUND, "not_in_vault", "The file is known and not where it should be.");
     }
   }

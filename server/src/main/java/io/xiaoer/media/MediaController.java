@@ -67,7 +67,7 @@ class MediaController {
     MediaItem item = find(id);
     StoredFile.Thumbnail small = stored(item).thumbnail();
     if (small == null) {
-      throw new Refusal(HttpStatus.NOT_FOUND, "There is no small picture of it.");
+      throw ApiProblem.notFound("no_thumbnail", "There is no thumbnail of this file.");
     }
     FileReply.of(small.sha256(), small.size(), small.type(), smallName(item, small.type()))
         .asked(request, false)
@@ -99,10 +99,10 @@ class MediaController {
       case Brought.Kept(MediaItem item) ->
           ResponseEntity.status(HttpStatus.CREATED).body(MediaJson.brought(item));
       case Brought.Empty _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.UNPROCESSABLE_CONTENT, "empty", "file: is empty, and cannot be sent");
       case Brought.WrongKind(FileType type) ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.UNPROCESSABLE_CONTENT,
               "wrong_type",
               "file: its content is %s, which is no %s"
@@ -111,8 +111,10 @@ class MediaController {
       case Brought.TooLarge _ -> throw tooLarge();
       case Brought.NoSpace _ -> throw noSpace();
       case Brought.NotKept _ ->
-          throw new Refusal(
-              HttpStatus.SERVICE_UNAVAILABLE, "The file cannot be kept now. Try again.");
+          throw ApiProblem.of(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "not_stored",
+              "The file cannot be stored now. Try again.");
     };
   }
 
@@ -120,31 +122,36 @@ class MediaController {
   @RequiresPermission(Permission.CONVERSATIONS_WRITE)
   @ResponseStatus(HttpStatus.ACCEPTED)
   void fetchAgain(@PathVariable String id) {
-    if (!vault.fetchAgain(Limits.id("id", id))) {
-      throw new Refusal(
+    if (!library.fetchAgain(RequestParams.id("id", id))) {
+      throw ApiProblem.of(
           HttpStatus.CONFLICT, "nothing_to_fetch", "The message shows no file that is missing.");
     }
   }
 
   private MediaItem find(String id) {
     return MediaId.parse(id)
-        .flatMap(vault::find)
-        .orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such file."));
+        .flatMap(library::find)
+        .orElseThrow(() -> ApiProblem.notFound("no_such_file", "No such file."));
   }
 
   private static StoredFile stored(MediaItem item) {
     StoredFile file = item.file();
     if (file == null) {
-      throw new Refusal(
-          HttpStatus.NOT_FOUND,
-          MediaViews.lower(medium.state()),
-          "The file has not been fetched from the platform.");
+      throw notFetched(item.state());
     }
     return file;
   }
 
-  private static String smallName(Medium medium, FileType type) {
-    return "small-" + medium.id().value().substring(0, 8) + "." + type.extension();
+  private static ApiProblem notFetched(MediaItem.State state) {
+    return switch (state) {
+      case PENDING -> ApiProblem.notFound("pending", NOT_FETCHED);
+      case FAILED -> ApiProblem.notFound("failed", NOT_FETCHED);
+      case STORED -> ApiProblem.notFound("not_in_vault", NOT_FETCHED);
+    };
+  }
+
+  private static String smallName(MediaItem item, FileType type) {
+    return "small-" + item.id().value().substring(0, 8) + "." + type.extension();
   }
 
   private static Optional<Kind> kind(@Nullable String written) {
@@ -155,7 +162,9 @@ class MediaController {
       case "image" -> Optional.of(Kind.IMAGE);
       case "video" -> Optional.of(Kind.VIDEO);
       case "file" -> Optional.empty(); // anything is a file
-      default -> throw new Refusal(HttpStatus.BAD_REQUEST, "kind: image, video or file");
+      default ->
+          throw ApiProblem.badRequest(
+              FieldError.notOneOf("kind", List.of("image", "video", "file")));
     };
   }
 
@@ -163,30 +172,50 @@ class MediaController {
     try {
       Part part = request.getPart("file");
       if (part == null) {
-        throw new Refusal(HttpStatus.BAD_REQUEST, "file: missing in the form");
+        throw ApiProblem.badRequest(FieldError.missing("file", "a form part with a file"));
       }
       return part;
     } catch (ServletException e) {
-      throw new Refusal(
-          HttpStatus.UNSUPPORTED_MEDIA_TYPE, "multipart/form-data with a file is expected");
-    } catch (IllegalStateException e) {
-      throw tooLarge(); // as the servlet's own limits have it
-    } catch (IOException e) {
-      log.info("media: a form broke off: {}", e.getClass().getSimpleName());
-      throw new Refusal(HttpStatus.BAD_REQUEST, "The form broke off, or is none.");
+      throw ApiProblem.of(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "not_a_form",
+          "Expected multipart/form-data with a file.");
+    } catch (IllegalStateException | IOException e) {
+      throw unfit(e);
     }
   }
 
-  private static Refusal tooLarge() {
-    return new Refusal(
-        HttpStatus.CONTENT_TOO_LARGE,
-        "too_large",
-        "file: larger than %d bytes, which is what the platform takes"
-            .formatted(Vault.UPLOAD_BYTES_MAX));
+  /** Tomcat reads the form into a file, and wraps what goes wrong in many ways. */
+  private ApiProblem unfit(Exception broken) {
+    for (Throwable cause = broken; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SizeException size) {
+        return size.getPermittedSize() <= PART_HEAD_BYTES_MAX ? nameTooLong() : tooLarge();
+      }
+    }
+    if (library.isDiskFull(broken)) {
+      full.say("media: disk full, upload refused");
+      return noSpace();
+    }
+    log.info("media: an upload was aborted: {}", broken.getClass().getSimpleName());
+    return ApiProblem.of(
+        HttpStatus.BAD_REQUEST, "form_broken", "The form is incomplete or malformed.");
   }
 
-  private static Refusal noSpace() {
-    return new Refusal(
+  private static ApiProblem nameTooLong() {
+    return ApiProblem.badRequest(
+        FieldError.of("file", "file_name_too_long", "the name of the file is too long"));
+  }
+
+  private static ApiProblem tooLarge() {
+    return ApiProblem.of(
+        HttpStatus.CONTENT_TOO_LARGE,
+        "too_large",
+        "file: larger than %s bytes, which is what the platform takes"
+            .formatted(MediaLibrary.UPLOAD_BYTES_MAX));
+  }
+
+  private static ApiProblem noSpace() {
+    return ApiProblem.of(
         HttpStatus.INSUFFICIENT_STORAGE,
         "no_space",
         "The server's disk is nearly full, and what is left is for messages.");

@@ -1,14 +1,16 @@
 package io.xiaoer.search;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.HeavyWork;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.conversation.Message.Direction;
-import io.xiaoer.search.Hit;
-import io.xiaoer.search.Question;
-import io.xiaoer.search.Search;
-import io.xiaoer.search.Snippet;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.shop.ShopScope;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -16,7 +18,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -68,10 +70,12 @@ class SearchController {
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "30") int limit) {
     if (Stream.of(q, shop, from, to, by, direction, type, tag).allMatch(String::isBlank)) {
-      throw unfit("q: say what to look for, or give shop, from, to, by, direction, type or tag");
+      throw unfit(
+          FieldError.missing(
+              "q", "text to find, or one of shop, from, to, by, direction, type and tag"));
     }
     if (q.length() > Search.TEXT_CHARS_MAX) {
-      throw unfit("q: at most %d characters".formatted(Search.TEXT_CHARS_MAX));
+      throw unfit(FieldError.tooLong("q", Search.TEXT_CHARS_MAX));
     }
     SearchQuery question =
         new SearchQuery(
@@ -83,7 +87,12 @@ class SearchController {
             direction(direction),
             type(type),
             word("tag", tag, TAG_CHARS_MAX));
-    Search.Page page = search.find(question, before(cursor), Limits.page(limit, PAGE_MAX));
+    long before = before(cursor);
+    int hitsMax = RequestParams.page(limit, PAGE_MAX);
+    Search.Page page;
+    try (HeavyWork.Place _ = searches.enter(caller.name())) {
+      page = search.find(question, before, hitsMax);
+    }
     Long next = page.next();
     return new HitList(
         page.hits().stream().map(SearchController::view).toList(),
@@ -112,7 +121,7 @@ class SearchController {
   private static long before(String cursor) {
     return cursor.isEmpty()
         ? Long.MAX_VALUE
-        : Limits.number(cursor).orElseThrow(() -> unfit("cursor: not one that this server gave"));
+        : RequestParams.number(cursor).orElseThrow(() -> unfit(FieldError.unknownCursor()));
   }
 
   private static @Nullable Instant instant(String name, String value) {
@@ -127,7 +136,7 @@ class SearchController {
     } catch (DateTimeException notATime) {
       // Answered below.
     }
-    throw unfit(name + ": a time like 2026-11-23T16:00:00Z");
+    throw unfit(FieldError.notATime(name));
   }
 
   private static @Nullable Direction direction(String direction) {
@@ -135,7 +144,7 @@ class SearchController {
       case "" -> null;
       case "in" -> Direction.IN;
       case "out" -> Direction.OUT;
-      default -> throw unfit("direction: in or out");
+      default -> throw unfit(FieldError.notOneOf("direction", List.of("in", "out")));
     };
   }
 
@@ -143,17 +152,17 @@ class SearchController {
     if (type.isEmpty() || TYPES.contains(type)) {
       return type.isEmpty() ? null : type;
     }
-    throw unfit("type: one of " + String.join(", ", TYPES.stream().sorted().toList()));
+    throw unfit(FieldError.notOneOf("type", TYPES.stream().sorted().toList()));
   }
 
   private static @Nullable String word(String name, String value, int charsMax) {
     if (value.length() > charsMax || value.indexOf(NUL) >= 0) {
-      throw unfit("%s: at most %d characters, and no NUL".formatted(name, charsMax));
+      throw unfit(FieldError.tooLong(name, charsMax));
     }
     return value.isEmpty() ? null : value;
   }
 
-  private static Refusal unfit(String detail) {
-    return new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, detail);
+  private static ApiProblem unfit(FieldError error) {
+    return ApiProblem.unprocessable(error);
   }
 }

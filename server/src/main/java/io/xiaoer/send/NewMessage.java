@@ -64,7 +64,8 @@ record NewMessage(
         hold(),
         Boolean.TRUE.equals(anyway) || seenMessageId == null
             ? null
-            : (Long) Limits.id("seen_message_id", seenMessageId));
+            : (Long) RequestParams.id("seen_message_id", seenMessageId),
+        replaces == null ? null : (Long) RequestParams.id("replaces", replaces));
   }
 
   private Content content() {
@@ -82,8 +83,8 @@ record NewMessage(
           new Content.OrderShare(
               id("order_share.order_id", orderShare == null ? orderId : orderShare.orderId));
       case null ->
-          throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "type: missing, " + EXPECTED_TYPE);
-      default -> throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "type: " + EXPECTED_TYPE);
+          throw ApiProblem.unprocessable(FieldError.missing("type", String.join(", ", TYPES)));
+      default -> throw ApiProblem.unprocessable(FieldError.notOneOf("type", TYPES));
     };
   }
 
@@ -97,12 +98,10 @@ record NewMessage(
 
   private static String id(String name, @Nullable String value) {
     if (value == null || value.isEmpty()) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, name + ": missing");
+      throw ApiProblem.badRequest(FieldError.missing(name, "an id"));
     }
     if (value.length() > ID_CHARS_MAX || !isPrintable(value)) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "%s: 1 to %d letters and digits expected".formatted(name, ID_CHARS_MAX));
+      throw ApiProblem.unprocessable(FieldError.notAnId(name));
     }
     return value;
   }
@@ -116,10 +115,7 @@ record NewMessage(
         || clientId.isBlank()
         || clientId.length() > CLIENT_ID_CHARS_MAX
         || clientId.chars().anyMatch(Character::isISOControl)) {
-      throw new Refusal(
-          HttpStatus.BAD_REQUEST,
-          "client_id: 1 to %d characters of your choice, one for each message"
-              .formatted(CLIENT_ID_CHARS_MAX));
+      throw ApiProblem.badRequest(FieldError.length("client_id", 1, CLIENT_ID_CHARS_MAX));
     }
     return clientId;
   }
@@ -129,22 +125,23 @@ record NewMessage(
       return Duration.ZERO;
     }
     if (holdSeconds < 0 || holdSeconds > HOLD_SECONDS_MAX) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT, "hold_seconds: 0 to %d".formatted(HOLD_SECONDS_MAX));
+      throw ApiProblem.unprocessable(FieldError.outOfRange("hold_seconds", 0, HOLD_SECONDS_MAX));
     }
     return Duration.ofSeconds(holdSeconds);
   }
 
   private String readText() {
     String content = text == null ? null : text.content();
-    if (content == null || content.isBlank()) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "text.content: missing or blank");
+    if (content == null) {
+      throw ApiProblem.badRequest(FieldError.missing("text.content", "the text of the answer"));
+    }
+    if (Characters.isInvisible(content)) {
+      throw ApiProblem.badRequest(FieldError.blank("text.content"));
     }
     int bytes = content.getBytes(StandardCharsets.UTF_8).length;
     if (bytes > TEXT_BYTES_MAX) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "text.content: %d bytes in UTF-8 (at most %d)".formatted(bytes, TEXT_BYTES_MAX));
+      throw ApiProblem.unprocessable(
+          FieldError.tooManyBytes("text.content", TEXT_BYTES_MAX).with("bytes", bytes));
     }
     return content;
   }

@@ -74,7 +74,7 @@ class SendingController {
       case DONE -> ResponseEntity.noContent().build();
       case NO_MESSAGE -> throw noSuchMessage();
       case TOO_LATE ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "too_late",
               "It has been tried already, and the platform has no way to take it back.");
@@ -105,7 +105,7 @@ class SendingController {
           case "sent" -> Decision.SENT;
           case "dropped" -> Decision.DROPPED;
           case null, default ->
-              throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "as: sent or dropped");
+              throw ApiProblem.unprocessable(FieldError.notOneOf("as", List.of("sent", "dropped")));
         };
     return switch (answers.decide(messageId(id), decision, caller.name())) {
       case DONE -> ResponseEntity.noContent().build();
@@ -131,8 +131,8 @@ class SendingController {
   @Needs(Permission.TEAM)
   ResponseEntity<Void> tryNow(@PathVariable String shop) {
     Shop found =
-        shops.find(shop).orElseThrow(() -> new Refusal(HttpStatus.NOT_FOUND, "No such shop."));
-    standings.tryNow(found.id().value());
+        shops.find(shop).orElseThrow(() -> ApiProblem.notFound("no_such_shop", "No such shop."));
+    sendStates.tryNow(found.id().value(), caller.name());
     return ResponseEntity.accepted().build();
   }
 
@@ -172,12 +172,12 @@ class SendingController {
     return RequestParams.number(id).orElseThrow(SendingController::noSuchMessage);
   }
 
-  private static Refusal noSuchMessage() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such answer.");
+  private static ApiProblem noSuchMessage() {
+    return ApiProblem.notFound("no_such_message", "No such answer.");
   }
 
-  private static Refusal notNow() {
-    return new Refusal(
+  private static ApiProblem notNow() {
+    return ApiProblem.of(
         HttpStatus.CONFLICT,
         "not_now",
         "Only what has failed or is in doubt can be sent again or dropped, only what is in doubt"
