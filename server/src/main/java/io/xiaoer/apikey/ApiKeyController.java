@@ -81,9 +81,8 @@ class ApiKeyController {
   @ResponseStatus(HttpStatus.CREATED)
   NewKey make(@RequestBody Order order, @AuthenticationPrincipal Caller caller) {
     String name = order.name == null ? "" : order.name.strip();
-    if (name.isEmpty() || name.length() > NAME_CHARS_MAX || name.chars().anyMatch(c -> c < ' ')) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT, "name: 1 to 50 characters (who uses the key)");
+    if (name.length() > NAME_CHARS_MAX || !ShownName.isReadable(name)) {
+      throw ApiProblem.unprocessable(FieldError.length("name", 1, 50));
     }
     Set<Scope> scopes = scopes(order.scopes);
     Made made =
@@ -105,10 +104,10 @@ class ApiKeyController {
         yield new NewKey(view.id, view.name, view.scopes, view.createdAt, view.createdBy, secret);
       }
       case Made.NameTaken _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT, "name_taken", "There is a key of this name; choose another.");
       case Made.TooMany _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT, "too_many", "There are 200 keys; take unused ones away first.");
     };
   }
@@ -128,7 +127,7 @@ class ApiKeyController {
                     "key " + id,
                     ""));
     if (removed.isEmpty()) {
-      throw new Refusal(HttpStatus.NOT_FOUND, "No such key.");
+      throw ApiProblem.notFound("no_such_key", "No such key.");
     }
   }
 
@@ -141,10 +140,8 @@ class ApiKeyController {
     return scopes;
   }
 
-  private static Refusal unknown() {
-    return new Refusal(
-        HttpStatus.UNPROCESSABLE_CONTENT,
-        "scopes: at least one of "
-            + Stream.of(Scope.values()).map(Scope::word).collect(Collectors.joining(", ")));
+  private static ApiProblem unknown() {
+    return ApiProblem.unprocessable(
+        FieldError.notOneOf("scopes", Stream.of(Scope.values()).map(Scope::word).toList()));
   }
 }

@@ -36,9 +36,10 @@ class EventController {
       @RequestParam(defaultValue = "500") int limit,
       ShopScope shops) {
     if (after < 0) {
-      throw new Refusal(HttpStatus.BAD_REQUEST, "after: 0 or a seq of this log");
+      throw ApiProblem.badRequest(FieldError.outOfRange("after", 0, Long.MAX_VALUE));
     }
-    List<LogEntry> entries = log.after(after, Limits.page(limit, PAGE_MAX), Limits.one(shops));
+    List<LogEntry> entries =
+        log.after(after, RequestParams.page(limit, PAGE_MAX), OneShop.of(shops));
     long last = entries.isEmpty() ? after : entries.getLast().seq();
     return new EventList(entries.stream().map(EventController::view).toList(), last);
   }

@@ -81,9 +81,9 @@ class DeadLetterController {
               "entry " + seq,
               "reader " + reader);
       case ReadAgain.StillParked(String reason) ->
-          throw new Refusal(HttpStatus.CONFLICT, "still_parked", reason);
+          throw ApiProblem.of(HttpStatus.CONFLICT, "still_parked", reason);
       case ReadAgain.NotHere _ ->
-          throw new Refusal(HttpStatus.NOT_FOUND, "No such event is set aside.");
+          throw ApiProblem.notFound("no_such_event", "No such failed event.");
     }
   }
 }

@@ -65,7 +65,7 @@ class QuarantineController {
   @GetMapping("/api/v1/quarantine")
   PushList list(ShopScope shops, @RequestParam(defaultValue = "100") int limit) {
     return new PushList(
-        quarantine.list(Limits.one(shops), Limits.page(limit, PAGE_MAX)).stream()
+        quarantine.list(OneShop.of(shops), RequestParams.page(limit, PAGE_MAX)).stream()
             .map(PushView::of)
             .toList());
   }
@@ -77,9 +77,12 @@ class QuarantineController {
       case ReadAgain.Stored _ ->
           audit.note(clock.instant(), caller.name(), AuditAction.QUARANTINE_READ_AGAIN, id, "");
       case ReadAgain.StillUnreadable(String detail) ->
-          throw new Refusal(HttpStatus.CONFLICT, "still_unreadable", detail);
+          throw ApiProblem.of(HttpStatus.CONFLICT, "still_unreadable", detail);
       case ReadAgain.NotNow _ ->
-          throw new Refusal(HttpStatus.SERVICE_UNAVAILABLE, "The log cannot be written now.");
+          throw ApiProblem.of(
+              HttpStatus.SERVICE_UNAVAILABLE,
+              "log_unavailable",
+              "The log cannot be written now. Try again.");
       case ReadAgain.NotHere _ -> throw notHere();
     }
   }
@@ -92,7 +95,7 @@ class QuarantineController {
     }
   }
 
-  private static Refusal notHere() {
-    return new Refusal(HttpStatus.NOT_FOUND, "No such push in the quarantine.");
+  private static ApiProblem notHere() {
+    return ApiProblem.notFound("no_such_push", "No such push in the quarantine.");
   }
 }

@@ -158,7 +158,7 @@ class ManagedShopController {
       HttpServletRequest request) {
     String id = draft.id;
     if (id == null) {
-      throw new Refusal(HttpStatus.UNPROCESSABLE_CONTENT, "id: missing");
+      throw ApiProblem.unprocessable(FieldError.missing("id", "a short name for the push URL"));
     }
     return ofDesk(done(added.add(id, draft.draft(), noted(caller, Deed.SHOP_ADDED, id))), request);
   }
@@ -170,9 +170,11 @@ class ManagedShopController {
       @AuthenticationPrincipal Caller caller,
       HttpServletRequest request) {
     if (draft.id != null && !draft.id.equals(id)) {
-      throw new Refusal(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "id: cannot change, it is part of the push URL and of every message kept");
+      throw ApiProblem.unprocessable(
+          FieldError.of(
+              "id",
+              "cannot_change",
+              "cannot change; it is part of the push URL and of every stored message"));
     }
     return ofDesk(
         done(added.change(id, draft.draft(), noted(caller, Deed.SHOP_CHANGED, id))), request);
@@ -196,7 +198,7 @@ class ManagedShopController {
       case TokenCheck.Result.Bad bad ->
           new TokenResult(false, bad.reason(), bad.errcode(), bad.errmsg(), bad.rid(), bad.mend());
       case TokenCheck.Result.NoShop _ ->
-          throw new Refusal(HttpStatus.NOT_FOUND, "No such shop, or it is not active.");
+          throw ApiProblem.notFound("no_such_shop", "No such shop, or it is not active.");
     };
   }
 
@@ -216,31 +218,26 @@ class ManagedShopController {
       }
       case Saved.Invalid(List<Problem> problems) -> throw invalid(problems);
       case Saved.Taken _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT, "id_taken", "There is a shop of this id; choose another.");
-      case Saved.NotHere _ -> throw new Refusal(HttpStatus.NOT_FOUND, "No such shop.");
+      case Saved.NotHere _ -> throw ApiProblem.notFound("no_such_shop", "No such shop.");
       case Saved.OfTheFile _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "shop_of_file",
               "This shop stands in xiaoer.yaml; change it there and restart.");
       case Saved.InUse _ ->
-          throw new Refusal(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "has_conversations",
               "This shop has conversations. Set active to false to stop it.");
     };
   }
 
-  private static Refusal invalid(List<Problem> problems) {
-    Refusal refusal =
-        new Refusal(
-            HttpStatus.UNPROCESSABLE_CONTENT,
-            "invalid",
-            String.join("; ", problems.stream().map(Problem::toString).toList()));
-    refusal
-        .getBody()
-        .setProperty(
+  /** {@code problems} has the words of xiaoer.yaml, {@code errors} has reasons as everywhere. */
+  private static ApiProblem invalid(List<Problem> problems) {
+    return ApiProblem.invalid(problems.stream().map(ManagedShopController::error).toList())
+        .with(
             "problems",
             problems.stream()
                 .map(problem -> Map.of("key", problem.key(), "what", problem.what()))

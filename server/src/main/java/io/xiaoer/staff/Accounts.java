@@ -175,7 +175,12 @@ public final class People {
             return new Changed.Taken();
           }
           if (all.size() >= PEOPLE_MAX) {
-            return new Changed.Bad("username: %d accounts is the most".formatted(PEOPLE_MAX));
+            return new Changed.Bad(
+                FieldError.of(
+                        "username",
+                        "too_many_accounts",
+                        "there can be at most %s accounts".formatted(PEOPLE_MAX))
+                    .with("max", PEOPLE_MAX));
           }
           Instant now = clock.instant();
           jdbc.sql(
@@ -422,9 +427,13 @@ public final class People {
     return Passwords.problem(password, username).map(problem -> "password: " + problem);
   }
 
-  private static Optional<String> shopsProblem(Role role, ShopSet shops) {
-    return role == Role.ADMINISTRATOR && !(shops instanceof ShopSet.All)
-        ? Optional.of("shops: an administrator sees all; leave it out or take another role")
+  private static Optional<FieldError> shopsProblem(Role role, ShopScope shops) {
+    return role == Role.ADMINISTRATOR && !(shops instanceof ShopScope.All)
+        ? Optional.of(
+            FieldError.of(
+                "shops",
+                "admin_sees_all_shops",
+                "an administrator sees all; leave it out or choose another role"))
         : Optional.empty();
   }
 

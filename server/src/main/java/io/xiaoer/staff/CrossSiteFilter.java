@@ -27,7 +27,11 @@ final class CrossSiteFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     if (changesSomething(request) && isFromAnotherSite(request)) {
-      Problems.write(response, HttpStatus.FORBIDDEN, "The request comes from another site's page.");
+      ApiProblem.write(
+          response,
+          HttpStatus.FORBIDDEN,
+          "cross_site",
+          "The request comes from another site's page.");
       return;
     }
     chain.doFilter(request, response);

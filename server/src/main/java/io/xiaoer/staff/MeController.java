@@ -54,7 +54,7 @@ class MeController {
     String old = change.old;
     String wanted = change.wanted;
     if (old == null || wanted == null) {
-      throw Problems.of(HttpStatus.BAD_REQUEST, "old and new: both are needed");
+      throw ApiProblem.badRequest(FieldError.missing("new", "both old and new"));
     }
     String username = person.username();
     Passwords.problem(wanted, username)
@@ -84,9 +84,10 @@ class MeController {
       @RequestBody StateChange change, @AuthenticationPrincipal Person person) {
     State state =
         State.of(String.valueOf(change.state))
-            .orElseThrow(
-                () -> Problems.of(HttpStatus.BAD_REQUEST, "state: online, away or offline"));
-    people.setState(person.username(), state);
+            .orElseThrow(() ->
+                ApiProblem.badRequest(
+                    FieldError.notOneOf("state", List.of("online", "away", "offline"))));
+    accounts.setState(person.username(), state);
     return ResponseEntity.noContent().build();
   }
 
@@ -99,12 +100,12 @@ class MeController {
   ResponseEntity<Void> setSettings(
       @RequestBody JsonNode settings, @AuthenticationPrincipal Person person) {
     if (!settings.isObject()) {
-      throw Problems.of(HttpStatus.BAD_REQUEST, "An object is expected.");
+      throw ApiProblem.badRequest(FieldError.wrongJsonType("body", "an object"));
     }
     String json = JsonMapper.shared().writeValueAsString(settings);
     if (json.getBytes(StandardCharsets.UTF_8).length > SETTINGS_BYTES_MAX) {
-      throw Problems.of(
-          HttpStatus.CONTENT_TOO_LARGE, "At most %d bytes.".formatted(SETTINGS_BYTES_MAX));
+      throw ApiProblem.of(
+          HttpStatus.CONTENT_TOO_LARGE, "too_large", "At most " + SETTINGS_BYTES_MAX + " bytes.");
     }
     accounts.setSettings(person.username(), json);
     return ResponseEntity.noContent().build();

@@ -44,17 +44,34 @@ final class Passwords {
     String plain = password.toLowerCase(Locale.ROOT);
     if (password.codePointCount(0, password.length()) < CHARS_MIN) {
       return Optional.of(
-          "at least %d characters; a few words in a row will do".formatted(CHARS_MIN));
+          FieldError.of(
+                  field,
+                  "password_too_short",
+                  "at least %s characters; a few words in a row will do".formatted(CHARS_MIN))
+              .with("min", CHARS_MIN));
     }
     if (!fits(password)) {
-      return Optional.of("over %d bytes (expected: at most %d)".formatted(BYTES_MAX, BYTES_MAX));
+      return Optional.of(
+          FieldError.of(
+                  field,
+                  "password_too_long",
+                  "over %s bytes (expected: at most %s)".formatted(BYTES_MAX, BYTES_MAX))
+              .with("max", BYTES_MAX));
     }
     if (plain.codePoints().distinct().count() < DIFFERENT_CHARS_MIN) {
-      return Optional.of("the same few characters again and again can be guessed");
+      return Optional.of(
+          FieldError.of(
+              field,
+              "password_repetitive",
+              "fewer than %s different characters; easy to guess".formatted(DIFFERENT_CHARS_MIN)));
     }
     if (plain.contains(username.toLowerCase(Locale.ROOT))
         || FIRST_GUESSES.stream().anyMatch(plain::startsWith)) {
-      return Optional.of("one of the first that are guessed; take a few words that only you know");
+      return Optional.of(
+          FieldError.of(
+              field,
+              "password_guessable",
+              "contains the username or starts with a common password; use a few unrelated words"));
     }
     return Optional.empty();
   }

@@ -66,7 +66,7 @@ class SessionController {
     String username = String.valueOf(login.username).strip();
     String password = login.password;
     if (login.username == null || username.isEmpty() || password == null || password.isEmpty()) {
-      return problem(HttpStatus.BAD_REQUEST, "username and password: both are needed").build();
+      throw ApiProblem.badRequest(FieldError.missing("username", "both username and password"));
     }
     String address = request.getRemoteAddr();
     Optional<Duration> wait = limit.waitBefore(username, address);

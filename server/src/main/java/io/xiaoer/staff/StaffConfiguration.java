@@ -163,12 +163,13 @@ class StaffConfiguration {
         .exceptionHandling(refusals ->
             refusals
                 .authenticationEntryPoint((_, response, _) ->
-                    Problems.write(
+                    ApiProblem.write(
                         response,
                         HttpStatus.UNAUTHORIZED,
                         "Log in at /api/v1/session or send an API key."))
                 .accessDeniedHandler((_, response, _) ->
-                    Problems.write(response, HttpStatus.FORBIDDEN, "Not allowed.")))
+                    ApiProblem.write(
+                        response, HttpStatus.FORBIDDEN, "not_allowed", "Not allowed.")))
         .headers(headers ->
             headers
                 .frameOptions(FrameOptionsConfig::deny)

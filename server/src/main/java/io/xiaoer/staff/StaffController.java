@@ -78,7 +78,7 @@ class StaffController {
       @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
     String username = text(body, "username");
     if (username == null) {
-      throw Problems.of(HttpStatus.BAD_REQUEST, "username: missing");
+      throw ApiProblem.badRequest(FieldError.missing("username", "a name to log in with"));
     }
     Role role = role(body);
     String name = text(body, "name");
@@ -106,7 +106,7 @@ class StaffController {
     String name = text(body, "name");
     JsonNode active = body.path("active");
     if (!active.isMissingNode() && !active.isBoolean()) {
-      throw Problems.of(HttpStatus.BAD_REQUEST, "active: true or false");
+      throw ApiProblem.badRequest(FieldError.wrongJsonType("active", "true or false"));
     }
     return AccountView.of(
         account(
@@ -124,14 +124,14 @@ class StaffController {
   private static Account account(Changed changed) {
     return switch (changed) {
       case Changed.Done(Account account) -> account;
-      case Changed.NotThere _ -> throw Problems.of(HttpStatus.NOT_FOUND, "No such person.");
+      case Changed.NotThere _ -> throw ApiProblem.notFound("no_such_person", "No such user.");
       case Changed.Taken _ ->
-          throw Problems.of(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "taken",
               "username: somebody has it; also capitals do not count");
       case Changed.LastAdministrator _ ->
-          throw Problems.of(
+          throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "last_administrator",
               "He is the last administrator; make somebody else one first.");
@@ -146,8 +146,8 @@ class StaffController {
         ? null
         : Role.of(role)
             .orElseThrow(() ->
-                Problems.of(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "role: agent, supervisor or administrator"));
+                ApiProblem.unprocessable(
+                    FieldError.notOneOf("role", List.of("agent", "supervisor", "administrator"))));
   }
 
   /** Null when the field is not there; the field's own null is all shops. */
@@ -160,7 +160,8 @@ class StaffController {
       return ShopScope.all();
     }
     if (!field.isArray()) {
-      throw Problems.of(HttpStatus.BAD_REQUEST, "shops: a list of shops, or null for all");
+      throw ApiProblem.badRequest(
+          FieldError.wrongJsonType("shops", "an array of shop ids, or null for all"));
     }
     List<ShopId> ids = new ArrayList<>();
     for (JsonNode one : field) {
@@ -168,8 +169,7 @@ class StaffController {
           shops
               .find(one.asString(""))
               .map(Shop::id)
-              .orElseThrow(
-                  () -> Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "shops: no such shop")));
+              .orElseThrow(() -> ApiProblem.unprocessable(FieldError.unknownShop("shops"))));
     }
     return ShopScope.of(ids);
   }
@@ -180,7 +180,7 @@ class StaffController {
       return null;
     }
     if (!field.isString()) {
-      throw Problems.of(HttpStatus.BAD_REQUEST, name + ": a text");
+      throw ApiProblem.badRequest(FieldError.wrongJsonType(name, "a string"));
     }
     return field.asString();
   }
