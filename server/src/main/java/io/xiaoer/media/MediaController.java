@@ -1,15 +1,14 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.FileType;
-import io.xiaoer.media.Kind;
-import io.xiaoer.media.MediaId;
-import io.xiaoer.media.Medium;
-import io.xiaoer.media.StoredFile;
-import io.xiaoer.media.Vault;
-import io.xiaoer.media.Vault.Brought;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.QueryParameter;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.media.MediaLibrary.Brought;
+import io.xiaoer.store.SeldomLog;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -79,6 +78,7 @@ class MediaController {
    * what can be said without it has been said.
    */
   @PostMapping("/api/v1/media")
+  @QueryParameter("kind")
   ResponseEntity<ObjectNode> bring(
       HttpServletRequest request, @AuthenticationPrincipal Caller caller) throws IOException {
     if (request.getContentLengthLong() > MediaLibrary.UPLOAD_BYTES_MAX + FORM_BYTES_MAX) {
