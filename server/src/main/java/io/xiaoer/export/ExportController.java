@@ -37,9 +37,13 @@ class ExportController {
   /** The year 9999. */
   private static final long LATEST_SECOND = 253_402_300_799L;
 
+  private static final HeavyWork.Bounds BOUNDS =
+      new HeavyWork.Bounds(2, 4, Duration.ofSeconds(5), 1, "export_running", "exports_busy");
+
   private final Exports exports;
   private final Conversations conversations;
   private final InstantSource clock;
+  private final HeavyWork running = new HeavyWork(BOUNDS);
 
   ExportController(Exports exports, Conversations conversations, InstantSource clock) {
     this.exports = exports;
@@ -61,14 +65,18 @@ class ExportController {
     }
     switch (format) {
       case CSV -> {
-        begin(response, "text/csv;charset=utf-8", "conversation-" + conversation.id(), CSV);
-        exports.note(caller.name(), "conversation " + conversation.id(), CSV);
-        exports.csv(conversation, response.getOutputStream());
+        try (HeavyWork.Place _ = running.enter(caller.name())) {
+          begin(response, "text/csv;charset=utf-8", "conversation-" + conversation.id(), CSV);
+          exports.note(caller.name(), "conversation " + conversation.id(), CSV);
+          exports.csv(conversation, body(response));
+        }
       }
       case HTML -> {
-        begin(response, "text/html;charset=utf-8", "conversation-" + conversation.id(), HTML);
-        exports.note(caller.name(), "conversation " + conversation.id(), HTML);
-        exports.html(conversation, lang, caller.name(), response.getOutputStream());
+        try (HeavyWork.Place _ = running.enter(caller.name())) {
+          begin(response, "text/html;charset=utf-8", "conversation-" + conversation.id(), HTML);
+          exports.note(caller.name(), "conversation " + conversation.id(), HTML);
+          exports.html(conversation, lang, caller.name(), body(response));
+        }
       }
       default -> throw ApiProblem.badRequest(FieldError.notOneOf("format", List.of("csv", "html")));
     }
@@ -99,15 +107,22 @@ class ExportController {
           CSV + (begin == null ? "" : " from " + begin) + (end == null ? "" : " to " + end));
       exports.csv(shops, begin, end, body(response));
     }
-    begin(response, "text/csv;charset=utf-8", "messages", CSV);
-    exports.note(
-        caller.name(),
-        said(shops),
-        CSV + (begin == null ? "" : " from " + begin) + (end == null ? "" : " to " + end));
-    exports.csv(shops, begin, end, response.getOutputStream());
   }
 
-  private static String said(ShopSet shops) {
+  /** Ends after the place was given back, so that who has read all of it may ask for the next. */
+  private static OutputStream body(HttpServletResponse response) throws IOException {
+    return new FilterOutputStream(response.getOutputStream()) {
+      @Override
+      public void write(byte[] bytes, int offset, int length) throws IOException {
+        out.write(bytes, offset, length);
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  private static String said(ShopScope shops) {
     return switch (shops) {
       case ShopScope.All _ -> "all shops";
       case ShopScope.Some(var some) ->

@@ -8,15 +8,11 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.WakeUp;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.MessageRemoved;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.Follower;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.Follower;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
-import io.xiaoer.store.Micros;
-import io.xiaoer.store.Signal;
-import io.xiaoer.store.Worker;
+import io.xiaoer.store.RecordMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,13 +35,10 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
   private static final String NAME = "search";
 
   /** What agents write waits for it meanwhile, some tens of milliseconds at most. */
-  private static final int MESSAGES_MAX = 1_000;
+  private static final int MESSAGES_MAX = 250;
 
   /** So long others are waited for, to be put in with the first; nobody looks for a message yet. */
   private static final Duration GATHER = Duration.ofMillis(200);
-
-  /** While there is much to do, it pauses for one part of the time after so many of work. */
-  private static final int PARTS_WORKED = 4;
 
   private static final Duration LEAVE_MAX = Duration.ofMillis(500);
   private static final Duration IDLE = Duration.ofSeconds(5);
@@ -131,7 +124,7 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
     int put = eventLog.follow(this::putSome);
     Duration worked = Duration.ofNanos(System.nanoTime() - began);
     if (put == MESSAGES_MAX) {
-      leaveTheMachine(worked.dividedBy(PARTS_WORKED)); // Others want to write between.
+      leaveTheMachine(worked); // While there is much to do, half of the time is for others.
     }
   }
 

@@ -3,9 +3,9 @@ package io.xiaoer.search;
 import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.search.NormalizedText.Span;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -39,6 +39,9 @@ public final class Search {
    */
   private static final int CANDIDATES_MAX = 4_096;
 
+  /** Nor are more looked at after so long; whoever asked may be gone. */
+  private static final Duration LOOK_MAX = Duration.ofSeconds(4);
+
   /**
    * With all its pieces a sentence is found no sooner; which of them are asked for does not matter.
    */
@@ -48,6 +51,9 @@ public final class Search {
    * So many customers with a tag are told to the index; more are so many that one is soon found.
    */
   private static final int TAGGED_MAX = 200;
+
+  /** So many customers of one name are told to the index. */
+  private static final int NAMED_MAX = 200;
 
   /** A CreateTime may be so far ahead of our clock, and be believed. */
   private static final Duration AHEAD_MAX = Duration.ofDays(2);
@@ -72,6 +78,7 @@ public final class Search {
   /** At most {@code limit} hits among the messages before {@code before}. */
   public Page find(SearchQuery question, long before, int limit) {
     Instant now = clock.instant();
+    long end = System.nanoTime() + LOOK_MAX.toNanos();
     return database.read(jdbc -> {
       ParsedQuery asked = ParsedQuery.of(jdbc, question);
       if (asked.isHopeless()) {
@@ -84,7 +91,7 @@ public final class Search {
       List<Hit> hits = new ArrayList<>();
       long at = before;
       int looked = 0;
-      while (looked < CANDIDATES_MAX) {
+      while (looked < CANDIDATES_MAX && (looked == 0 || System.nanoTime() < end)) {
         List<Long> candidates = index.find(jdbc, wanted, at, CANDIDATES);
         for (Hit hit : look(jdbc, question, asked, candidates)) {
           if (hits.size() == limit) {
@@ -107,7 +114,8 @@ public final class Search {
    *
    * @param words all must be in a message
    * @param agents usernames, when it is the name of one; what they wrote is meant as well
-   * @param customers conversations, when it is the id of a customer
+   * @param customers conversations, when it is the id of a customer or part of the name that people
+   *     gave to one
    */
   private record ParsedQuery(
       String text, List<NormalizedText> words, Set<String> agents, Set<Long> customers) {
@@ -147,6 +155,9 @@ public final class Search {
                           + shops.sql("c.shop")
                           + " ORDER BY c.id")
                   .param("text", text)
+                  .param(
+                      "part", "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%")
+                  .param("limit", NAMED_MAX)
                   .param("shops", shops.sqlNames())
                   .query((row, _) -> row.getLong("id"))
                   .list());

@@ -36,7 +36,12 @@ class SearchController {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
+  /** Somebody who types has one or two; what has left the page goes on here until it is done. */
+  private static final HeavyWork.Bounds BOUNDS =
+      new HeavyWork.Bounds(2, 8, Duration.ofSeconds(5), 4, "too_many_searches", "searches_busy");
+
   private final Search search;
+  private final HeavyWork searches = new HeavyWork(BOUNDS);
 
   SearchController(Search search) {
     this.search = search;
@@ -68,7 +73,8 @@ class SearchController {
       @RequestParam(defaultValue = "") String type,
       @RequestParam(defaultValue = "") String tag,
       @RequestParam(defaultValue = "") String cursor,
-      @RequestParam(defaultValue = "30") int limit) {
+      @RequestParam(defaultValue = "30") int limit,
+      @AuthenticationPrincipal Caller caller) {
     if (Stream.of(q, shop, from, to, by, direction, type, tag).allMatch(String::isBlank)) {
       throw unfit(
           FieldError.missing(
