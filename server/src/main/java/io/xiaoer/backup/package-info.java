@@ -5,7 +5,21 @@
  * It schedules nothing and deletes no older backup; and the configuration and the installation's
  * key are not in the file.
  */
+@ApplicationModule(
+    allowedDependencies = {
+      "audit",
+      "change",
+      "cluster",
+      "log",
+      "media",
+      "secret",
+      "send",
+      "settings",
+      "staff",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.backup;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

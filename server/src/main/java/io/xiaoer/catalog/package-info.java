@@ -5,7 +5,23 @@
  * the answers, and never to have an address unmasked. It neither sends messages nor decides who may
  * see a card.
  */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "change",
+      "cluster",
+      "conversation",
+      "duework",
+      "log",
+      "media",
+      "send",
+      "shop",
+      "store",
+      "wechat"
+    })
 @NullMarked
 package io.xiaoer.catalog;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -1,8 +1,7 @@
-/**
- * What the browser and other systems are given: REST, the live WebSocket, and the page itself. It
- * translates; what things mean is decided in the features behind it.
- */
+/** The page itself: its addresses, and how long a browser may keep its parts. */
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.xiaoer.desk;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

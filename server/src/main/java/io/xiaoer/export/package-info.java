@@ -3,7 +3,19 @@
  * reading. A file is written while it is read, a page of messages at a time, and holds neither a
  * transaction nor much memory for a slow reader. It does not decide who may have what.
  */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "conversation",
+      "customer",
+      "media",
+      "shop",
+      "staff"
+    })
 @NullMarked
 package io.xiaoer.export;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -5,7 +5,23 @@
  * and, as answers carry them, to the platform. It knows the place of a message in the log and
  * nothing else of it; who may see what is decided where it is asked for.
  */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "change",
+      "cluster",
+      "conversation",
+      "duework",
+      "log",
+      "secret",
+      "send",
+      "settings",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.media;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

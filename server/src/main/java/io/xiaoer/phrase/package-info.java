@@ -2,7 +2,10 @@
  * What helps people write: quick phrases, the team's and their own, and drafts that outlive a
  * browser. It sends nothing and fills in no variable: a phrase comes out as it was written.
  */
+@ApplicationModule(
+    allowedDependencies = {"access", "api", "audit", "change", "media", "shop", "store"})
 @NullMarked
 package io.xiaoer.phrase;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -4,7 +4,10 @@
  * is found is read from the messages themselves. It changes no message, and looks at nothing but
  * messages: not at notes, files or the titles of products.
  */
+@ApplicationModule(
+    allowedDependencies = {"access", "api", "cluster", "conversation", "log", "shop", "store"})
 @NullMarked
 package io.xiaoer.search;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

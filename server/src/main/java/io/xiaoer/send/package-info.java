@@ -3,7 +3,21 @@
  * customer's answers leave in order, and what is said of it is what is known. It does not read the
  * log and does not decide who may answer.
  */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "change",
+      "cluster",
+      "conversation",
+      "duework",
+      "shop",
+      "store",
+      "wechat"
+    })
 @NullMarked
 package io.xiaoer.send;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

@@ -8,7 +8,20 @@
  * an id in the path and belongs to a shop (conversations, messages and shops have theirs). {@code
  * EveryRouteTest} walks all routes and fails on what was forgotten.
  */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "change",
+      "cluster",
+      "secret",
+      "settings",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.staff;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;

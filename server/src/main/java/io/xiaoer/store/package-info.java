@@ -3,7 +3,9 @@
  * transactions; and the loop of whatever works beside requests. It knows no table and no feature;
  * each feature brings its own SQL.
  */
+@ApplicationModule(allowedDependencies = {})
 @NullMarked
 package io.xiaoer.store;
 
 import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
