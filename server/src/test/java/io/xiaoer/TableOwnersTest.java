@@ -1,0 +1,165 @@
+package io.xiaoer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A table belongs to one feature, and no other writes to it. Reading another's table is listed, so
+ * that whoever changes a table knows who looks at it. Comments are left out; SQL is found in string
+ * literals, put together where they are joined by a plus.
+ */
+class TableOwnersTest {
+  private static final Path SOURCES = Path.of("src/main/java/io/xiaoer");
+  private static final Path MIGRATIONS = Path.of("src/main/resources/db");
+
+  private static final Map<String, Set<String>> TABLES =
+      Map.ofEntries(
+          Map.entry("apikey", Set.of("api_key")),
+          Map.entry("audit", Set.of("audit")),
+          Map.entry("catalog", Set.of("card_picture", "catalog_item", "look_up")),
+          Map.entry("change", Set.of("change")),
+          Map.entry("cluster", Set.of("lease")),
+          Map.entry(
+              "conversation",
+              Set.of(
+                  "conversation",
+                  "conversation_event",
+                  "conversation_event_cursor",
+                  "conversation_trail",
+                  "message",
+                  "undone_answer")),
+          Map.entry("customer", Set.of("customer", "customer_tag")),
+          Map.entry("draft", Set.of("draft")),
+          Map.entry("health", Set.of("node", "shop_pulse")),
+          Map.entry("hours", Set.of("holiday_calendar", "shop_hours")),
+          Map.entry(
+              "log",
+              Set.of(
+                  "event",
+                  "event_variant",
+                  "log_head",
+                  "parked_event",
+                  "reader_cursor",
+                  "writer_probe")),
+          Map.entry("media", Set.of("media_file", "media_upload", "media_vault", "medium")),
+          Map.entry("phrase", Set.of("phrase")),
+          Map.entry("quarantine", Set.of("quarantined_push")),
+          Map.entry("receive", Set.of("callback_address", "callback_list")),
+          Map.entry("savedfilter", Set.of("saved_view")),
+          Map.entry("search", Set.of("search_document", "search_progress")),
+          Map.entry("secret", Set.of("seal_check")),
+          Map.entry("send", Set.of("outbox", "sending_trouble")),
+          Map.entry("shop", Set.of("shop", "shop_version")),
+          Map.entry("staff", Set.of("session", "staff")));
+
+  /** Who reads what of another feature, in a join or because a whole page is read at once. */
+  private static final Set<String> FOREIGN_READS =
+      Set.of(
+          // What a backup counts to say what it holds, and whether a place is empty.
+          "backup change",
+          "backup conversation",
+          "backup event",
+          "backup node",
+          "backup staff",
+          // Whose card it is.
+          "catalog conversation",
+          // Display names beside user names.
+          "conversation staff",
+          // Notes stand beside a conversation, and are merged with its customer's other ones.
+          "customer conversation",
+          "customer message",
+          "draft conversation",
+          // Which message a file belongs to.
+          "media message",
+          "search conversation",
+          "search customer",
+          "search customer_tag",
+          "search message",
+          "search staff",
+          "send conversation",
+          "send message");
+
+  private static final Pattern CREATED =
+      Pattern.compile("(?i)CREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?(\\w+)");
+  private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?<!:)//[^\n]*");
+  private static final Pattern JOINED = Pattern.compile("\"\\s*\\+\\s*\"");
+  private static final Pattern LITERAL =
+      Pattern.compile("(?s)\"\"\"(.*?)\"\"\"|\"((?:\\\\.|[^\"\\\\\n])*)\"");
+  private static final Pattern WRITTEN =
+      Pattern.compile("\\b(?:INSERT INTO|UPDATE|DELETE FROM)\\s+(\\w+)");
+  private static final Pattern READ = Pattern.compile("\\b(?:FROM|JOIN)\\s+(\\w+)");
+
+  @Test
+  void everyTableHasOneOwner() throws IOException {
+    Set<String> created = new TreeSet<>();
+    for (Path file : files(MIGRATIONS, ".sql")) {
+      CREATED
+          .matcher(Files.readString(file))
+          .results()
+          .map(found -> name(found))
+          .forEach(created::add);
+    }
+    assertThat(TABLES.values().stream().flatMap(Set::stream).toList())
+        .doesNotHaveDuplicates()
+        .containsExactlyInAnyOrderElementsOf(created);
+  }
+
+  @Test
+  void nobodyWritesToATableOfAnotherFeature() throws IOException {
+    assertThat(foreign(WRITTEN)).isEmpty();
+  }
+
+  @Test
+  void whoReadsATableOfAnotherFeatureIsListed() throws IOException {
+    assertThat(foreign(READ)).isEqualTo(new TreeSet<>(FOREIGN_READS));
+  }
+
+  /** Feature and table, where the table is another's. */
+  private static Set<String> foreign(Pattern use) throws IOException {
+    Map<String, String> owners = new TreeMap<>();
+    TABLES.forEach((owner, tables) -> tables.forEach(table -> owners.put(table, owner)));
+    Set<String> found = new TreeSet<>();
+    for (Path file : files(SOURCES, ".java")) {
+      String feature = SOURCES.relativize(file).getName(0).toString();
+      use.matcher(sql(Files.readString(file)))
+          .results()
+          .map(one -> name(one))
+          .filter(table -> owners.containsKey(table) && !owners.get(table).equals(feature))
+          .forEach(table -> found.add(feature + " " + table));
+    }
+    return found;
+  }
+
+  private static String sql(String source) {
+    String code = JOINED.matcher(COMMENT.matcher(source).replaceAll("")).replaceAll("");
+    return LITERAL
+        .matcher(code)
+        .results()
+        .map(literal -> literal.group(1) == null ? literal.group(2) : literal.group(1))
+        .collect(Collectors.joining("\n"));
+  }
+
+  private static String name(MatchResult found) {
+    return found.group(1).toLowerCase(Locale.ROOT);
+  }
+
+  private static Set<Path> files(Path folder, String ending) throws IOException {
+    try (Stream<Path> walk = Files.walk(folder)) {
+      return walk.filter(file -> file.toString().endsWith(ending))
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+  }
+}
