@@ -1,4 +1,7 @@
-package io.xiaoer.staff;
+package io.xiaoer.access;
+
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.Shops;
 
 /**
  * Hides things of shops that a caller does not see. A bean of this kind stands before every route
@@ -15,5 +18,13 @@ public record ResourceGate(String prefix, String thing, Check check) {
   @FunctionalInterface
   public interface Check {
     boolean passes(Caller caller, String id);
+  }
+
+  /** For paths with a shop's id. */
+  public static ResourceGate ofShops(String prefix, Shops shops) {
+    return new ResourceGate(
+        prefix,
+        "shop",
+        (caller, id) -> shops.find(id).map(Shop::id).filter(caller::sees).isPresent());
   }
 }

@@ -18,7 +18,21 @@ class PhraseConfiguration {
   }
 
   @Bean
-  Drafts drafts(Database desk, InstantSource clock) {
-    return new Drafts(desk, clock);
+  ResourceGate phraseGate(Phrases phrases) {
+    return new ResourceGate(
+        "/api/v1/phrases/",
+        "phrase",
+        (caller, id) ->
+            RequestParams.number(id)
+                .flatMap(phrases::find)
+                .filter(phrase -> isFor(phrase, caller))
+                .isPresent());
+  }
+
+  /** The team's, as far as it is for his shops, and his own: nobody has another person's. */
+  private static boolean isFor(Phrase phrase, Caller caller) {
+    return phrase.owner() == null
+        ? phrase.isFor(caller.shops())
+        : phrase.owner().equals(caller.name());
   }
 }

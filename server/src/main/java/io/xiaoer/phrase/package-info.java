@@ -1,6 +1,6 @@
 /**
- * What helps people write: quick phrases, the team's and their own, and drafts that outlive a
- * browser. It sends nothing and fills in no variable: a phrase comes out as it was written.
+ * Quick phrases, the team's and people's own. It sends nothing and fills in no variable: a phrase
+ * comes out as it was written.
  */
 @ApplicationModule(
     allowedDependencies = {"access", "api", "audit", "change", "media", "shop", "store"})

@@ -12,7 +12,19 @@ import org.springframework.context.annotation.Configuration;
 class SavedFilterConfiguration {
 
   @Bean
-  SavedViews savedViews(Database desk, Changes changes, InstantSource clock) {
-    return new SavedViews(desk, changes, clock);
+  SavedFilters savedFilters(Database desk, ChangeFeed changeFeed, InstantSource clock) {
+    return new SavedFilters(desk, changeFeed, clock);
+  }
+
+  @Bean
+  ResourceGate savedFilterGate(SavedFilters views) {
+    return new ResourceGate(
+        "/api/v1/views/",
+        "view",
+        (caller, id) ->
+            RequestParams.number(id)
+                .flatMap(views::find)
+                .filter(view -> view.isSeenBy(caller.name()))
+                .isPresent());
   }
 }

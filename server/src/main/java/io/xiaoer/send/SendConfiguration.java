@@ -69,6 +69,11 @@ class SendConfiguration {
     Gauge.builder("xiaoer.sending.stopped", sendStates, it -> it.count(ShopSendState.Stopped.class))
         .description("shops whose answers wait until somebody mends a setting")
         .register(registry);
-    return standings;
+    return sendStates;
+  }
+
+  @Bean
+  ResourceGate sendingGate(Shops shops) {
+    return ResourceGate.ofShops("/api/v1/sending/", shops);
   }
 }

@@ -1,7 +1,6 @@
 /**
  * The data folder, and the thin seam above the database: one writer, many readers, explicit
- * transactions; and the loop of whatever works beside requests. It knows no table and no feature;
- * each feature brings its own SQL.
+ * transactions, migrations. It knows no table and no feature; each feature brings its own SQL.
  */
 @ApplicationModule(allowedDependencies = {})
 @NullMarked
