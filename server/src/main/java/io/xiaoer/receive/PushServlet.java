@@ -42,18 +42,10 @@ final class PushServlet extends HttpServlet {
    */
   static final int BODY_BYTES_MAX = 1 << 20;
 
-  /** The platform's bodies are smaller than this; they are read without asking. */
-  private static final int SMALL_BYTES_MAX = 16 << 10;
-
-  /**
-   * At once: bounds the memory that strangers' large bodies take. A push that finds no room is
-   * answered 503 and comes again.
-   */
-  private static final int LARGE_BODIES_MAX = 32;
-
   private static final byte[] NO_BODY = new byte[0];
 
-  private final transient Gate gate;
+  private final transient BodyReader bodies;
+  private final transient AddressGate gate;
   private final transient Inbox inbox;
   private final transient PushJournal journal;
   private final transient Quarantine quarantine;
@@ -64,11 +56,10 @@ final class PushServlet extends HttpServlet {
   /** By the path behind {@code /callback}; another map whenever the shops have changed. */
   private transient volatile Map<String, Door> doors = Map.of();
 
-  private final transient Semaphore largeBodies = new Semaphore(LARGE_BODIES_MAX);
-
   private record Door(Shop shop, PushReceiver receiver, PushMeters meters) {}
 
   PushServlet(
+      BodyReader bodies,
       Shops shops,
       AddressGate gate,
       Inbox inbox,
@@ -76,6 +67,7 @@ final class PushServlet extends HttpServlet {
       Quarantine quarantine,
       InstantSource clock,
       MeterRegistry registry) {
+    this.bodies = bodies;
     this.gate = gate;
     this.inbox = inbox;
     this.journal = journal;
@@ -101,7 +93,22 @@ final class PushServlet extends HttpServlet {
       throws IOException {
     Answer answer;
     try {
-      answer = answer(request);
+      serve(request, response);
+    } catch (IOException senderGone) {
+      // There is nobody to answer, and what was kept is kept; it comes again if it must.
+      log.debug("receive: a sender hung up before the answer");
+    }
+  }
+
+  private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Answer answer = answerOrBroken(request);
+    // Some are refused before their body is read.
+    bodies.answer(request, response, () -> write(response, answer));
+  }
+
+  private Answer answerOrBroken(HttpServletRequest request) {
+    try {
+      return answer(request);
     } catch (RuntimeException e) {
       // Our own mistake: whatever it is, the platform must not take it for an acknowledgement.
       mistakes.say("receive: a push could not be handled, answered 503", e);
@@ -150,50 +157,20 @@ final class PushServlet extends HttpServlet {
     if (check) {
       return answer(door, request.getQueryString(), NO_BODY, true);
     }
-    long announced = request.getContentLengthLong();
-    if (announced > BODY_BYTES_MAX) {
-      return Answer.TOO_LARGE;
-    }
-    try (InputStream in = request.getInputStream()) {
-      if (announced >= 0 && announced < SMALL_BYTES_MAX) {
-        // No more room than that: to clear 16 KiB for each push takes as long as to decrypt it.
-        byte[] whole = new byte[Math.toIntExact(announced)];
-        return in.readNBytes(whole, 0, whole.length) < whole.length
-            ? Answer.UNREADABLE_BODY
-            : answer(door, request.getQueryString(), whole, false);
-      }
-      byte[] small = in.readNBytes(SMALL_BYTES_MAX);
-      if (small.length < SMALL_BYTES_MAX) {
-        return answer(door, request.getQueryString(), small, false);
-      }
-      return largeBodies.tryAcquire()
-          ? large(door, request.getQueryString(), small, in)
-          : Answer.NO_ROOM;
-    } catch (IOException senderGone) {
-      return Answer.UNREADABLE_BODY;
+    try (Body body = bodies.read(request, BODY_BYTES_MAX)) {
+      return switch (body) {
+        case Body.Whole whole -> answer(door, request, whole.bytes());
+        case Body.TooLarge _ -> Answer.TOO_LARGE;
+        case Body.NoRoom _ -> Answer.NO_ROOM;
+        case Body.Incomplete _ -> Answer.UNREADABLE_BODY;
+      };
     }
   }
 
-  /** Gives back the place that was taken in {@link #largeBodies}. */
-  private Answer large(Door door, @Nullable String query, byte[] begun, InputStream in)
-      throws IOException {
-    try {
-      byte[] rest = in.readNBytes(BODY_BYTES_MAX + 1 - begun.length);
-      if (begun.length + rest.length > BODY_BYTES_MAX) {
-        return Answer.TOO_LARGE;
-      }
-      byte[] whole = Arrays.copyOf(begun, begun.length + rest.length);
-      System.arraycopy(rest, 0, whole, begun.length, rest.length);
-      return answer(door, query, whole, false);
-    } finally {
-      largeBodies.release();
-    }
-  }
-
-  private Answer answer(Door door, @Nullable String query, byte[] body, boolean check) {
-    return switch (door.receiver().receive(query, body)) {
-      case Received.Event(PushEvent event) -> keep(door, event);
-      case Received.UrlCheck(String echo) when check && !echo.isEmpty() -> {
+  private Answer answer(Door door, HttpServletRequest request, byte[] body) {
+    return switch (door.receiver().receive(request.getQueryString(), body)) {
+      case Received.Event(PushEvent event) -> keep(door, event, request.getRemoteAddr());
+      case Received.UrlCheck(String echo) when request.getMethod().equals("GET") -> {
         journal.note(door.shop().id(), clock.instant(), "url_check");
         yield new Answer(200, echo);
       }

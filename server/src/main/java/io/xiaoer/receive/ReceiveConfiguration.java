@@ -1,14 +1,20 @@
 package io.xiaoer.receive;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.Inbox;
-import io.xiaoer.platform.Platforms;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.http.BodyReader;
+import io.xiaoer.log.Inbox;
 import io.xiaoer.quarantine.Quarantine;
+import io.xiaoer.settings.NodeRole;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
+import io.xiaoer.wechat.PlatformClients;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
