@@ -1,5 +1,6 @@
 package io.xiaoer;
 
+import io.xiaoer.http.Bulkhead;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -22,6 +23,7 @@ public class XiaoerApplication {
    * Runs the command line; 2 for what the operator can mend, as a wrong option or configuration.
    */
   public static void main(String[] arguments) {
+    Bulkhead.of(Runtime.getRuntime().availableProcessors()).claimCarriers();
     Supplier<CommandLine> other = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
     int exitCode =
         other == null
