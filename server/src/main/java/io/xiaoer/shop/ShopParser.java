@@ -76,11 +76,15 @@ final class ShopParser {
         written.allowPrivateMediaHosts());
   }
 
+  /** Another word whenever this version reads texts that the one before could not. */
+  private static final String READING = "xml-control-characters";
+
   /** Changes whenever something changes that a push is read with; tells nothing of it. */
   private static String fingerprint(Settings.Shop written) {
     return Sha256.hex(
         String.join(
             "\n",
+            READING,
             written.mode(),
             written.appId(),
             written.encodingAesKey(),

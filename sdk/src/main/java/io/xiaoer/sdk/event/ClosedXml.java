@@ -12,6 +12,9 @@ import javax.xml.stream.XMLStreamReader;
  * document's own, and announces a DOCTYPE as {@link XMLStreamReader#DTD} before anything else can
  * come of it; callers refuse the document there. Shared with {@code io.xiaoer.sdk.push}.
  *
+ * <p>Characters that XML does not know do not make a document malformed: what the reader gives has
+ * to go through {@link #value}, which brings them back.
+ *
  * <p>The JDK's reader answers some malformed documents with unchecked exceptions: callers treat any
  * {@link RuntimeException} like an {@link XMLStreamException}.
  */
@@ -43,6 +46,15 @@ public final class ClosedXml {
     // As characters: the platform writes UTF-8 whatever a declaration says, a message cut inside a
     // character stays readable, and the JDK's own decoder prints malformed bytes to System.err.
     String characters = new String(text, start, text.length - start, StandardCharsets.UTF_8);
-    return XML.createXMLStreamReader(new StringReader(characters));
+    return XML.createXMLStreamReader(new StringReader(XmlCharacters.hide(characters)));
+  }
+
+  /**
+   * A value as it was written.
+   *
+   * @param read the characters that the reader gave, all of one element together
+   */
+  public static String value(CharSequence read) {
+    return XmlCharacters.show(read);
   }
 }

@@ -71,7 +71,8 @@ final class EventDraft {
   private final Map<Kind, Content> contents = new EnumMap<>(Kind.class);
 
   /** A string, number or boolean at the top of the event, as its text. */
-  void field(String name, String value) {
+  void field(String name, String written) {
+    String value = WellFormed.of(written);
     switch (name) {
       case "ToUserName" -> toUserName = first(toUserName, value);
       case "FromUserName" -> fromUserName = first(fromUserName, value);
@@ -102,7 +103,8 @@ final class EventDraft {
   }
 
   /** A string, number or boolean in a content object, as its text. */
-  void contentField(Kind kind, String name, String value) {
+  void contentField(Kind kind, String name, String written) {
+    String value = WellFormed.of(written);
     Content content = content(kind);
     if (name.equals(kind.mainField)) {
       content.main = content.main != null ? content.main : value;

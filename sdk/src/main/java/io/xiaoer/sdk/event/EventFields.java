@@ -59,7 +59,7 @@ public final class EventFields {
     }
 
     void add(String value) {
-      String stripped = value.strip();
+      String stripped = WellFormed.of(value).strip();
       if (!stripped.isEmpty() && !values.contains(stripped)) {
         values.add(stripped);
       }
@@ -101,7 +101,7 @@ public final class EventFields {
           }
           case XMLStreamConstants.END_ELEMENT -> {
             if (wanted) {
-              found.add(value.toString());
+              found.add(ClosedXml.value(value));
             }
             wanted = false;
           }

@@ -69,7 +69,7 @@ final class XmlEventReader {
         }
         case XMLStreamConstants.END_ELEMENT -> {
           if (leaf && depth <= depthOfValuesMax) {
-            closed(path, depth, value.toString(), draft);
+            closed(path, depth, ClosedXml.value(value), draft);
           }
           leaf = false;
           depth--;

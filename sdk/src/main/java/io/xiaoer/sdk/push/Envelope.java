@@ -148,7 +148,7 @@ final class EnvelopeReader {
         case XMLStreamConstants.END_ELEMENT -> {
           depth--;
           if (text != null) {
-            encrypt = text.toString().strip();
+            encrypt = ClosedXml.value(text).strip();
             text = null;
           }
         }

@@ -228,6 +228,35 @@ class EventTextTest {
   }
 
   @Test
+  void readsCharactersInXmlThatXmlDoesNotKnow() {
+    String json = "\\b\\u000b\\u0010\\u001d\\ufffe\\uffff\\u0000\uF5A3m";
+    String meant = "\b\u000B\u0010\u001D\uFFFE\uFFFF\0\uF5A3m";
+    String raw = "<content><![CDATA[一" + meant + " &#x10; 二]]></content>";
+    String references =
+        "<content>一&#8;&#xB;&#x10;&#0029;&#xFFFE;&#xffff;&#0;&#xF5A3;m &amp;#x10; 二</content>";
+    Message inJson = message(Samples.json("\"text\":{\"content\":\"一" + json + " &#x10; 二\"}"));
+    assertThat(inJson).isEqualTo(new Message.Text("一" + meant + " &#x10; 二"));
+    for (String content : new String[] {raw, references}) {
+      assertThat(message(Samples.xml("<!-- &#x1; \b --><text>" + content + "</text>")))
+          .isEqualTo(inJson);
+    }
+  }
+
+  @Test
+  void readsHalvesOfACharacterAlikeInBothFormats() {
+    Message.Text meant = new Message.Text("a\uFFFDb\uFFFD😀\uFFFD");
+    assertThat(
+            message(
+                Samples.json("\"text\":{\"content\":\"a\\ud83db\\ude00\\ud83d\\ude00\\ud83d\"}")))
+        .isEqualTo(meant);
+    assertThat(
+            message(
+                Samples.xml(
+                    "<text><content>a&#xd83d;b&#xde00;&#xd83d;&#xde00;&#xd83d;</content></text>")))
+        .isEqualTo(meant);
+  }
+
+  @Test
   void passesOverAByteOrderMarkAndWhiteSpace() {
     assertThat(message("\uFEFF \r\n\t" + json("\"text\":{\"content\":\"在\"}") + "\n"))
         .isEqualTo(new Message.Text("在"));

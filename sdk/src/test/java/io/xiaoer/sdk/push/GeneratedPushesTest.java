@@ -35,7 +35,7 @@ class GeneratedPushesTest {
           paddings.set(packed[packed.length - 1]);
           String encrypt = Platform.encrypt(key, packed);
           TreeMap<String, String> query = new TreeMap<>();
-          query.put("timestamp", Long.toString(random.nextLong(2_000_000_000L)));
+          query.put("timestamp", Long.toString(random.nextLong(1_000_000_000L, 10_000_000_000L)));
           query.put("nonce", Long.toString(random.nextLong(1L << 40), 36) + "+/ &=在");
           query.put(
               "msg_signature",

@@ -43,10 +43,8 @@ final class ClearText {
   }
 
   static String cdata(String text) {
-    StringBuilder legal = new StringBuilder(text.length());
-    text.codePoints()
-        .map(c -> c == '\t' || c == '\n' || c == '\r' || c >= ' ' ? c : 0xFFFD)
-        .forEach(legal::appendCodePoint);
-    return "<![CDATA[" + legal.toString().replace("]]>", "]]]]><![CDATA[>") + "]]>";
+    // Control characters stay: customers paste them, and nothing says that the platform takes them
+    // out. XML 1.0 does not know them, so a receiver has to be ready for that.
+    return "<![CDATA[" + text.replace("]]>", "]]]]><![CDATA[>") + "]]>";
   }
 }

@@ -140,7 +140,7 @@ class EnvelopeWriterTest {
 
   @Test
   void keepsTheEndOfCdataOutOfCdata() {
-    assertThat(ClearText.cdata("a]]>b\u0000")).isEqualTo("<![CDATA[a]]]]><![CDATA[>b\uFFFD]]>");
+    assertThat(ClearText.cdata("a]]>b\u0000")).isEqualTo("<![CDATA[a]]]]><![CDATA[>b\u0000]]>");
   }
 
   @SafeVarargs
