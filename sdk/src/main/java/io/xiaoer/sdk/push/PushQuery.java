@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The few query parameters that a push is verified with. Of a parameter given twice the first value
- * counts; others are read past.
+ * counts; others are read past, however they are written: a shop may have put some of its own into
+ * the URL it gave to the platform.
  */
 record PushQuery(
     @Nullable String signature,
@@ -45,18 +46,9 @@ record PushQuery(
     @Nullable String nonce;
     @Nullable String echo;
 
-    /** A value of which only the length counts is not even made: most parameters are such. */
-    void put(@Nullable String name, String raw, int from, int to) throws Malformed {
-      if (name != null || !isPlain(raw, from, to)) {
-        put(name == null ? "" : name, decode(raw, from, to));
-      } else if (to - from > valueCharsMax) {
-        throw tooLong();
-      }
-    }
-
     void put(String name, String value) throws Malformed {
       if (value.length() > valueCharsMax) {
-        throw tooLong();
+        throw new Malformed("query has a value of more than " + valueCharsMax + " characters");
       }
       switch (name) {
         case "signature" -> signature = signature != null ? signature : value;
@@ -68,10 +60,6 @@ record PushQuery(
           // openid and encrypt_type say nothing that the signed part does not
         }
       }
-    }
-
-    private static Malformed tooLong() {
-      return new Malformed("query has a value of more than " + valueCharsMax + " characters");
     }
 
     PushQuery done() {
@@ -111,7 +99,10 @@ record PushQuery(
         }
         int equals = raw.indexOf('=', from);
         int nameEnd = equals < 0 || equals > to ? to : equals;
-        draft.put(name(raw, from, nameEnd), raw, Math.min(nameEnd + 1, to), to);
+        String name = name(raw, from, nameEnd);
+        if (name != null) {
+          draft.put(name, decode(raw, Math.min(nameEnd + 1, to), to));
+        }
       }
       from = to + 1;
     }
@@ -131,8 +122,13 @@ record PushQuery(
   }
 
   /** One of {@link #NAMES}, or null for a name that says nothing here. */
-  private static @Nullable String name(String raw, int from, int to) throws Malformed {
-    String decoded = isPlain(raw, from, to) ? null : decode(raw, from, to);
+  private static @Nullable String name(String raw, int from, int to) {
+    String decoded;
+    try {
+      decoded = isPlain(raw, from, to) ? null : decode(raw, from, to);
+    } catch (Malformed broken) {
+      return null;
+    }
     for (String name : NAMES) {
       boolean same =
           decoded == null

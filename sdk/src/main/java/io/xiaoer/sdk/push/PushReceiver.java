@@ -171,6 +171,10 @@ public final class PushReceiver {
       String missing = given == null ? name : timestamp == null ? "timestamp" : "nonce";
       return new Received.Refused(Reason.SIGNATURE_MISSING, "query has no " + missing);
     }
+    String misshapen = Signature.misshapen(timestamp, nonce);
+    if (misshapen != null) {
+      return new Received.Refused(Reason.QUERY_MALFORMED, misshapen);
+    }
     byte[] time = Signature.bytes(timestamp);
     byte[] once = Signature.bytes(nonce);
     boolean right = false;
