@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * stands in for it, because it does not cover the body. In {@link Mode#PLAINTEXT} the body is the
  * event, and {@code signature} is all there is to check.
  *
+ * <p>What cannot be the platform's by its shape is refused before its signature is looked at, see
+ * {@link Signature}; and what is signed and cannot be opened is refused in one way whatever the
+ * reason, see {@link Reason#isSigned}.
+ *
  * <p>There is no limit to a push's age: whether a repetition carries a fresh timestamp is unknown.
  *
  * @see <a href="https://developers.weixin.qq.com/doc/store/API/basics/message_push.html">message
@@ -26,6 +30,11 @@ import org.jspecify.annotations.Nullable;
 public final class PushReceiver {
   /** Of one body. The platform's are a few kilobytes at most. */
   static final int bodyBytesMax = 1 << 20;
+
+  private static final int BASE64_GROUP_CHARS = 4;
+
+  private static final String NOT_WHOLE =
+      "Encrypt is not the Base64 of at least 48 bytes in whole blocks of 16";
 
   private final Mode mode;
   private final List<byte[]> tokens;
@@ -103,12 +112,13 @@ public final class PushReceiver {
       return new Received.Refused(
           Reason.PLAINTEXT_REFUSED, "a clear-text event, and this shop's are encrypted");
     }
+    byte[] cipherText = cipherText(encrypted.base64());
+    if (cipherText == null) {
+      return new Received.Refused(Reason.ENVELOPE_MALFORMED, NOT_WHOLE);
+    }
     Received.Refused refused =
         verify("msg_signature", query.msgSignature(), query, encrypted.base64());
-    if (refused != null) {
-      return refused;
-    }
-    return decrypt(encrypted.base64());
+    return refused != null ? refused : decrypt(cipherText);
   }
 
   /**
@@ -119,47 +129,68 @@ public final class PushReceiver {
    * @param body as it came
    */
   public Received readAgain(byte[] body) {
-    return switch (mode) {
-      case SECURE, COMPATIBLE ->
-          Envelope.read(body) instanceof Envelope.Encrypted encrypted
-              ? decrypt(encrypted.base64())
-              : new Received.Refused(Reason.ENVELOPE_MALFORMED, "body has no Encrypt");
-      case PLAINTEXT -> event(ClearText.of(body));
-    };
+    if (mode == Mode.PLAINTEXT) {
+      return event(ClearText.of(body));
+    }
+    byte[] cipherText =
+        Envelope.read(body) instanceof Envelope.Encrypted encrypted
+            ? cipherText(encrypted.base64())
+            : null;
+    return cipherText != null
+        ? decrypt(cipherText)
+        : new Received.Refused(Reason.ENVELOPE_MALFORMED, NOT_WHOLE);
   }
 
-  private Received decrypt(byte[] base64) {
-    byte[] cipherText;
+  /**
+   * What makes two pushes the same one to whoever keeps those that could not be read: the Encrypt
+   * part alone, since everything around it can be written in many ways. In {@link Mode#PLAINTEXT}
+   * it is the whole body.
+   *
+   * @param body as it came
+   */
+  public byte[] identity(byte[] body) {
+    return mode != Mode.PLAINTEXT && Envelope.read(body) instanceof Envelope.Encrypted encrypted
+        ? encrypted.base64()
+        : body.clone();
+  }
+
+  /** Null when it is not the padded Base64 of whole blocks. */
+  private static byte @Nullable [] cipherText(byte[] base64) {
+    if (base64.length % BASE64_GROUP_CHARS != 0) {
+      return null; // the decoder would do without the padding
+    }
     try {
-      cipherText = Base64.getDecoder().decode(base64);
+      byte[] cipherText = Base64.getDecoder().decode(base64);
+      return SecretBox.isWhole(cipherText) ? cipherText : null;
     } catch (IllegalArgumentException e) {
-      return new Received.Refused(Reason.UNDECRYPTABLE, "Encrypt is not Base64");
+      return null;
     }
-    SecretBox.Opened opened = open(cipherText);
-    if (opened instanceof SecretBox.Opened.Message message) {
-      return event(message.text());
-    }
-    SecretBox.Opened.Refused closed = (SecretBox.Opened.Refused) opened;
-    return new Received.Refused(closed.reason(), closed.detail());
   }
 
-  /** With the current key, then with the previous ones; refused as the one that came furthest. */
-  private SecretBox.Opened open(byte[] cipherText) {
+  /**
+   * With every key there is, and read as an event whatever came out: how far a cipher text could be
+   * opened must not show in the time it takes, see {@link SecretBox}.
+   */
+  private Received decrypt(byte[] cipherText) {
     SecretBox.Opened furthest = null;
     for (SecretBox box : boxes) {
       SecretBox.Opened opened = box.open(cipherText);
-      if (opened instanceof SecretBox.Opened.Message) {
-        return opened;
-      }
-      if (furthest == null
-          || (opened instanceof SecretBox.Opened.Refused refused
-              && refused.reason() == Reason.APP_ID_WRONG)) {
+      if (furthest == null || opened.outcome().compareTo(furthest.outcome()) > 0) {
         furthest = opened;
       }
     }
-    return furthest != null
-        ? furthest
-        : new SecretBox.Opened.Refused(Reason.UNDECRYPTABLE, "no EncodingAESKey");
+    if (furthest == null) {
+      return new Received.Refused(Reason.UNDECRYPTABLE, "no EncodingAESKey");
+    }
+    Received event = event(furthest.text());
+    return switch (furthest.outcome()) {
+      case SHUT ->
+          new Received.Refused(
+              Reason.UNDECRYPTABLE,
+              "padding or length is wrong: most likely another EncodingAESKey");
+      case FOREIGN -> new Received.Refused(Reason.APP_ID_WRONG, "encrypted for another appid");
+      case OPEN -> event;
+    };
   }
 
   /** Null when the signature is right. */

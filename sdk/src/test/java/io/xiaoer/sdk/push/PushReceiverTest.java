@@ -16,6 +16,7 @@ import io.xiaoer.sdk.push.Platform.Push;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -104,7 +105,8 @@ class PushReceiverTest {
         new String[] {
           "{\"Encrypt\":\"%s\"}",
           "\n\t {  \"Encrypt\" \n : \n \"%s\" }  ",
-          "\uFEFF{\"ToUserName\":\"名字 😀 \\\"Encrypt\\\"\",\"a\":[1,{\"Encrypt\":\"x\"}],\"Encrypt\":\"%s\",\"z\":\"é\"}",
+          "\uFEFF{\"ToUserName\":\"名字 😀"
+              + " \\\"Encrypt\\\"\",\"a\":[1,{\"Encrypt\":\"x\"}],\"Encrypt\":\"%s\",\"z\":\"é\"}",
           "{\"x\":\"" + "y".repeat(20_000) + "\",\"Encrypt\":\"%s\",\"Encrypt\":\"second\"}"
         }) {
       byte[] written = bytes(body.formatted(encrypt));
@@ -223,14 +225,147 @@ class PushReceiverTest {
 
   @Test
   void looksAtTheSignatureBeforeItTouchesTheCipherText() {
-    for (String garbage : new String[] {"not base64!", "AAAA", "A".repeat(64)}) {
-      assertThat(
-              reason(
-                  SECURE.receive(
-                      Platform.signedQuery("BBBBB", garbage), Platform.carrying(garbage).body())))
-          .isEqualTo(Reason.SIGNATURE_WRONG);
-      assertThat(reason(receive(Platform.carrying(garbage)))).isEqualTo(Reason.UNDECRYPTABLE);
+    String garbage = "A".repeat(64);
+    assertThat(
+            reason(
+                SECURE.receive(
+                    Platform.signedQuery("BBBBB", garbage), Platform.carrying(garbage).body())))
+        .isEqualTo(Reason.SIGNATURE_WRONG);
+    assertThat(reason(receive(Platform.carrying(garbage)))).isEqualTo(Reason.UNDECRYPTABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "not base64!",
+        "1714",
+        "AAAAAAAAAAAAAAAAAAAAAA==", // one block
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", // two
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=", // not whole
+        "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA",
+      })
+  void takesNothingForSignedThatIsNotTheBase64OfWholeBlocks(String encrypt) {
+    assertThat(reason(receive(Platform.carrying(encrypt)))).isEqualTo(Reason.ENVELOPE_MALFORMED);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"1", "171411244", "17141124450", "171411244x", "-714112445", "１７１４１１２４４５"})
+  void takesNothingForSignedWhoseTimestampIsNotTenDigits(String timestamp) {
+    Push push = Platform.push(Mode.SECURE, TEXT);
+    String encrypt = push.text().replaceAll(".*\"Encrypt\":\"([^\"]+)\".*", "$1");
+    Map<String, String> query =
+        Map.of(
+            "timestamp", timestamp,
+            "nonce", NONCE,
+            "msg_signature", Platform.signature(TOKEN, timestamp, NONCE, encrypt));
+    assertThat(reason(SECURE.receive(query, push.body()))).isEqualTo(Reason.QUERY_MALFORMED);
+  }
+
+  /** The one query string is all that the attacker has seen; the token stays unknown. */
+  @Test
+  void noCutOfOneSeenQueryMakesASignedBody() {
+    for (String token : new String[] {"AAAAA", "5tartsWithADigit", "zzz"}) {
+      PushReceiver receiver =
+          new PushReceiver(PushSettings.secure(token, EncodingAesKey.parse(KEY), APP_ID));
+      String signature = Platform.signature(token, TIMESTAMP, NONCE);
+      String digits = TIMESTAMP + NONCE;
+      for (String joined : new String[] {digits, NONCE + TIMESTAMP}) {
+        for (int i = 1; i < joined.length() - 1; i++) {
+          for (int j = i + 1; j < joined.length(); j++) {
+            String[] cut = {joined.substring(0, i), joined.substring(i, j), joined.substring(j)};
+            for (int[] order :
+                new int[][] {{0, 1, 2}, {0, 2, 1}, {1, 0, 2}, {1, 2, 0}, {2, 0, 1}, {2, 1, 0}}) {
+              Received received =
+                  receiver.receive(
+                      Map.of(
+                          "timestamp",
+                          cut[order[0]],
+                          "nonce",
+                          cut[order[1]],
+                          "msg_signature",
+                          signature,
+                          "signature",
+                          signature),
+                      Platform.carrying(cut[order[2]]).body());
+              assertThat(reason(received).isSigned()).as("%s", (Object) cut).isFalse();
+            }
+          }
+        }
+      }
     }
+  }
+
+  /** Whoever has the body too moves the borders of a whole push. */
+  @Test
+  void noCutOfAWholePushMakesAnEvent() {
+    String encrypt = Platform.encrypt(KEY, Platform.packed(bytes(TEXT), APP_ID));
+    String[] parts = {TIMESTAMP, NONCE, encrypt, TOKEN};
+    Arrays.sort(parts);
+    String joined = String.join("", parts);
+    int token = joined.indexOf(TOKEN);
+    String signature = Platform.signature(TOKEN, TIMESTAMP, NONCE, encrypt);
+    for (String side : new String[] {joined.substring(0, token), joined.substring(token + 5)}) {
+      for (int at = 0; at + 10 <= side.length(); at++) {
+        String timestamp = side.substring(at, at + 10);
+        String rest = side.substring(0, at) + side.substring(at + 10);
+        for (int i = 1; i < rest.length(); i++) {
+          for (String[] cut :
+              new String[][] {
+                {rest.substring(0, i), rest.substring(i)}, {rest.substring(i), rest.substring(0, i)}
+              }) {
+            Received received =
+                SECURE.receive(
+                    Map.of("timestamp", timestamp, "nonce", cut[0], "msg_signature", signature),
+                    Platform.carrying(cut[1]).body());
+            if (!cut[1].equals(encrypt)) {
+              assertThat(received).isInstanceOf(Received.Refused.class);
+            }
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void takesASignatureInCapitals() {
+    Push push = Platform.push(Mode.SECURE, TEXT);
+    String query =
+        push.query()
+            .replaceFirst(
+                "msg_signature=.*",
+                "msg_signature="
+                    + push.query().replaceFirst(".*msg_signature=", "").toUpperCase(Locale.ROOT));
+    assertThat(query).isNotEqualTo(push.query());
+    assertThat(SECURE.receive(query, push.body())).isInstanceOf(Received.Event.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"note=100%", "%", "a%=1", "note=%B5%EA", "x={a|b}", "note=%zz"})
+  void readsPastParametersThatAShopHasAddedItself(String own) {
+    Push push = Platform.push(Mode.SECURE, TEXT);
+    for (String query : new String[] {own + "&" + push.query(), push.query() + "&" + own}) {
+      assertThat(SECURE.receive(query, push.body())).isInstanceOf(Received.Event.class);
+    }
+  }
+
+  @Test
+  void whatIsRefusedBehindARightSignatureSaysSo() {
+    for (Reason reason : Reason.values()) {
+      assertThat(reason.isSigned())
+          .as(reason.name())
+          .isEqualTo(reason.compareTo(Reason.UNDECRYPTABLE) >= 0);
+    }
+  }
+
+  @Test
+  void whatIsAroundTheCipherTextMakesNoOtherPush() {
+    Push push = Platform.push(Mode.SECURE, TEXT);
+    String other = push.text().replace("{", "{ \"n\":1, ").replace("gh_97417a04a28d", "gh_x");
+    assertThat(SECURE.identity(bytes(other)))
+        .isNotEqualTo(bytes(other))
+        .isEqualTo(SECURE.identity(push.body()));
+    assertThat(SECURE.receive(push.query(), bytes(other))).isInstanceOf(Received.Event.class);
   }
 
   @Test
@@ -250,7 +385,7 @@ class PushReceiverTest {
       assertThat(reason(receive(Platform.carrying(Platform.encrypt(KEY, bad)))))
           .isEqualTo(Reason.UNDECRYPTABLE);
     }
-    byte[] onlyPadding = new byte[32];
+    byte[] onlyPadding = new byte[64];
     Arrays.fill(onlyPadding, (byte) 32);
     assertThat(reason(receive(Platform.carrying(Platform.encrypt(KEY, onlyPadding)))))
         .isEqualTo(Reason.UNDECRYPTABLE);
@@ -339,7 +474,7 @@ class PushReceiverTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"%", "%1", "nonce=%zz", "a=1&%4", "x=%٣٣"})
+  @ValueSource(strings = {"nonce=%zz", "nonce=%1", "a=1&timestamp=%", "msg_signature=%٣٣"})
   void refusesABrokenPercentEscape(String query) {
     assertThat(reason(SECURE.receive(query, bytes("{}")))).isEqualTo(Reason.QUERY_MALFORMED);
   }
