@@ -52,11 +52,12 @@ record Answer(int status, String body) {
   static Answer to(Reason reason) {
     int status =
         switch (reason) {
-          case SIGNATURE_MISSING, SIGNATURE_WRONG, PLAINTEXT_REFUSED, APP_ID_WRONG -> 403;
+          case SIGNATURE_MISSING, SIGNATURE_WRONG, PLAINTEXT_REFUSED -> 403;
           case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED -> 400;
-          // Genuine, so it is worth another try: a key may have just changed.
-          case UNDECRYPTABLE, EVENT_UNREADABLE -> 503;
+          case UNDECRYPTABLE, APP_ID_WRONG, EVENT_UNREADABLE -> UNOPENED.status;
         };
-    return new Answer(status, "refused: " + reason.name().toLowerCase(Locale.ROOT));
+    return status == UNOPENED.status
+        ? UNOPENED
+        : new Answer(status, "refused: " + reason.name().toLowerCase(Locale.ROOT));
   }
 }

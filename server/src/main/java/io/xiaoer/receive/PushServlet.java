@@ -1,8 +1,10 @@
 package io.xiaoer.receive;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.Appended;
-import io.xiaoer.inbox.Inbox;
+import io.xiaoer.http.BodyReader;
+import io.xiaoer.http.BodyReader.Body;
+import io.xiaoer.log.Appended;
+import io.xiaoer.log.Inbox;
 import io.xiaoer.quarantine.Quarantine;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.push.PushReceiver;
@@ -10,20 +12,17 @@ import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
+import io.xiaoer.store.SeldomLog;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,9 +88,7 @@ final class PushServlet extends HttpServlet {
   }
 
   @Override
-  protected void service(HttpServletRequest request, HttpServletResponse response)
-      throws IOException {
-    Answer answer;
+  protected void service(HttpServletRequest request, HttpServletResponse response) {
     try {
       serve(request, response);
     } catch (IOException senderGone) {
@@ -114,7 +111,6 @@ final class PushServlet extends HttpServlet {
       mistakes.say("receive: a push could not be handled, answered 503", e);
       return Answer.BROKEN;
     }
-    write(response, answer);
   }
 
   private Answer answer(HttpServletRequest request) {
@@ -155,7 +151,7 @@ final class PushServlet extends HttpServlet {
 
   private Answer read(Door door, HttpServletRequest request, boolean check) {
     if (check) {
-      return answer(door, request.getQueryString(), NO_BODY, true);
+      return answer(door, request, NO_BODY);
     }
     try (Body body = bodies.read(request, BODY_BYTES_MAX)) {
       return switch (body) {
@@ -175,31 +171,22 @@ final class PushServlet extends HttpServlet {
         yield new Answer(200, echo);
       }
       case Received.UrlCheck _ -> new Answer(400, "an empty push");
-      case Received.Refused refused -> refuse(door, refused, body);
+      case Received.Refused refused -> refuse(door, refused, body, request.getRemoteAddr());
     };
   }
 
-  private Answer refuse(Door door, Received.Refused refused, byte[] body) {
-    refusals.refused(door.shop().id(), refused);
-    door.meters().count(refused.reason());
-    Instant now = clock.instant();
+  private Answer refuse(Door door, Received.Refused refused, byte[] body, String from) {
     ShopId shop = door.shop().id();
     String outcome = refused.reason().name().toLowerCase(Locale.ROOT);
     switch (refused.reason()) {
-      case UNDECRYPTABLE, EVENT_UNREADABLE -> {
-        Quarantine.Kept kept =
-            quarantine.keep(door.shop(), refused.reason(), refused.detail(), body);
-        if (kept == Quarantine.Kept.FULL) {
-          journal.failed(shop, now, outcome, "quarantine_full");
-        } else {
-          journal.note(shop, now, outcome);
-        }
-      }
+      case UNDECRYPTABLE, APP_ID_WRONG, EVENT_UNREADABLE -> keepUnopened(door, refused, body, from);
       // The two ends may not agree on token or mode any more; or it is a stranger.
-      case SIGNATURE_WRONG, PLAINTEXT_REFUSED, APP_ID_WRONG -> journal.refused(shop, now, outcome);
+      case SIGNATURE_WRONG, PLAINTEXT_REFUSED -> journal.refused(shop, clock.instant(), outcome);
       case QUERY_MALFORMED, BODY_EMPTY, ENVELOPE_MALFORMED, SIGNATURE_MISSING ->
-          journal.note(shop, now, outcome);
+          journal.note(shop, clock.instant(), outcome);
     }
+    refusals.refused(shop, refused);
+    door.meters().count(refused.reason());
     return Answer.to(refused.reason());
   }
 
@@ -223,7 +210,7 @@ final class PushServlet extends HttpServlet {
     return Answer.to(appended);
   }
 
-  private static void write(HttpServletResponse response, Answer answer) throws IOException {
+  static void write(HttpServletResponse response, Answer answer) throws IOException {
     byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
     response.setStatus(answer.status());
     if (answer.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {

@@ -4,6 +4,7 @@ import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.ShopId;
 import java.net.InetAddress;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -38,7 +39,8 @@ final class RefusalReport {
 
   void refused(ShopId shop, Received.Refused refused) {
     count(
-        new Key(shop, refused.reason().name()),
+        // One line for all that is signed, so that writing it does not tell the reasons apart.
+        new Key(shop, refused.reason().isSigned() ? UNOPENED : refused.reason().name()),
         SECONDS_BETWEEN,
         more ->
             log.warn(
