@@ -29,7 +29,7 @@ public sealed interface ShopSendState {
     ADDRESS_NOT_ALLOWED,
     /** The shop may not use this API. */
     NOT_AUTHORISED,
-    /** With this appid and secret no access token is given. */
+    /** With this appid and secret no access token is given, or none that is accepted. */
     CREDENTIALS
   }
 }

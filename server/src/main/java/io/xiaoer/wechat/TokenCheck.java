@@ -81,7 +81,7 @@ public final class TokenCheck {
                   + " reset there makes the old one worthless.");
       case 40013, 41002 ->
           said(error, "app_id", "app_id is not known. Copy it again, it begins with wx.");
-      case 40164, 61004, 45035 ->
+      case 40164, 61004, 45035, 403 ->
           said(
               error,
               "address",

@@ -3,6 +3,7 @@ package io.xiaoer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.conversation.Message.SendError;
+import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.conversation.SendState;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.Scope;
@@ -170,8 +171,7 @@ class DeliveryPolicyTest {
         "main",
         "o1",
         "r1",
-        "text",
-        "{}",
+        new MessageBody.Text("在的"),
         setbacks + 1,
         setbacks,
         tryingSince,

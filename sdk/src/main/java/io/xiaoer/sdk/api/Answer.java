@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param errcode null where the platform left it out, as it does when some calls succeed
  */
 record Answer(@Nullable Integer errcode, String errmsg, Json body) {
+  private static final byte[] NO_MEMBERS = {'{', '}'};
   private static final Set<String> ERROR_MEMBERS = Set.of("errcode", "errmsg", "rid");
 
   /** Null when the answer is no JSON object, or its errcode no number. */
@@ -26,6 +27,17 @@ record Answer(@Nullable Integer errcode, String errmsg, Json body) {
       }
     }
     return new Answer(errcode, body.text("errmsg"), body);
+  }
+
+  /**
+   * HTTP 403: the error it holds, or else one of our own. It means the shop's allow list, and must
+   * not be taken for a broken line, after which everything is tried again.
+   */
+  static Answer forbidden(byte[] text) {
+    Answer answer = read(text);
+    return answer != null && answer.errcode != null && answer.errcode != 0
+        ? answer
+        : new Answer(ErrorCodes.forbidden, "HTTP 403 without an errcode", Json.read(NO_MEMBERS));
   }
 
   /** Null when there is none. With {@code secret} struck out, should the platform quote it. */

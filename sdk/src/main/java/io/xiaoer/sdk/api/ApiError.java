@@ -12,6 +12,14 @@ package io.xiaoer.sdk.api;
 public record ApiError(int errcode, String errmsg, String rid) {
   private static final String RID = "rid: ";
 
+  /**
+   * Whether no other call of this shop would fare better: its tokens are refused, its allowance is
+   * used up, or a setting is wrong. Wait and try one call, not each of them.
+   */
+  public boolean concernsWholeShop() {
+    return ErrorCodes.concernsWholeShop(this);
+  }
+
   /** Splits the {@code rid: …} off the end of what the platform answers as errmsg. */
   static ApiError of(int errcode, String errmsg) {
     int at = errmsg.lastIndexOf(RID);

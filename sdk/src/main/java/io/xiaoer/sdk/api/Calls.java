@@ -34,12 +34,8 @@ final class Calls {
         return called(exchange, error);
       }
       if (refused != null) {
-        return new Called.Failed(
-            new Failure.NotSent(
-                "a fresh access token was refused too: errcode "
-                    + error.errcode()
-                    + ", rid "
-                    + error.rid()));
+        // The platform grants tokens and takes none of them: no other call would fare better.
+        return new CallResult.Failed(new Failure.Misconfigured(error));
       }
       refused = token;
     }

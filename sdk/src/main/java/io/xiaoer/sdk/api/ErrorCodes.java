@@ -7,6 +7,12 @@ package io.xiaoer.sdk.api;
  *     platform's error codes</a>
  */
 final class ErrorCodes {
+  /**
+   * Not one of the platform's: HTTP 403 without an errcode, as a caller gets whose address is not
+   * on the allow list.
+   */
+  static final int forbidden = 403;
+
   private ErrorCodes() {}
 
   /** Invalid, expired, malformed or missing: a fresh one may do. */
@@ -17,13 +23,21 @@ final class ErrorCodes {
     };
   }
 
+  /** Whether any other call of the shop would be refused as well. */
+  static boolean concernsWholeShop(ApiError error) {
+    Failure failure = failure(error);
+    return isOfToken(error.errcode())
+        || failure instanceof Failure.Throttled
+        || failure instanceof Failure.Misconfigured;
+  }
+
   /** What a call that was made with a good token came to, by its code other than 0. */
   static Failure failure(ApiError error) {
     return switch (error.errcode()) {
       case -1 -> new Failure.Busy(error);
       case 45011 -> new Failure.Throttled(error, Scope.MINUTE);
       case 45009 -> new Failure.Throttled(error, Scope.DAY);
-      case 45035, 61004, 40164, 48001, 48004 -> new Failure.Misconfigured(error);
+      case 45035, 61004, 40164, forbidden, 48001, 48004 -> new Failure.Misconfigured(error);
       default -> new Failure.Refused(error);
     };
   }

@@ -16,7 +16,9 @@ public sealed interface Failure {
 
   /**
    * No call of this shop can work until somebody mends a setting: the address this server calls
-   * from (40164, 45035, 61004), the API's permission (48001, 48004), or appid and secret.
+   * from (40164, 45035, 61004, and 403 for HTTP 403 without an errcode), the API's permission
+   * (48001, 48004), appid and secret, or access tokens that are refused though they are fresh
+   * (40001).
    */
   record Misconfigured(ApiError error) implements Failure {}
 

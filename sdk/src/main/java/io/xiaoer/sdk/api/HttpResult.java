@@ -11,9 +11,9 @@ import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLHandshakeException;
 
 /** One request and what came back. Causes are our own words: the HTTP client's quote the URL. */
-sealed interface Exchange {
-  /** HTTP 200 with a JSON object. */
-  record Answered(Answer answer) implements Exchange {}
+sealed interface HttpResult {
+  /** HTTP 200 with a JSON object, or HTTP 403. */
+  record Answered(Answer answer) implements HttpResult {}
 
   /** The request surely did not leave. */
   record NotSent(String cause) implements HttpResult {}

@@ -115,7 +115,10 @@ final class HttpTransport {
   /** So that the request itself, which knows more about its failure, ends first. */
   private static final long graceNanos = Duration.ofMillis(200).toNanos();
 
-  private static Exchange answered(HttpResponse<byte[]> response) {
+  private static HttpResult answered(HttpResponse<byte[]> response) {
+    if (response.statusCode() == 403) {
+      return new HttpResult.Answered(Answer.forbidden(response.body()));
+    }
     if (response.statusCode() != 200) {
       return new HttpResult.Unknown(
           "HTTP " + response.statusCode()); // errors of the API come as 200
