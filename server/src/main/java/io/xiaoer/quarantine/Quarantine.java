@@ -18,14 +18,17 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Seal;
+import io.xiaoer.store.RecordMapper;
 import io.xiaoer.store.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,17 +49,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class Quarantine implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(Quarantine.class);
 
-  /** Of one shop. A day of a busy shop with a wrong key; what comes after is not kept. */
-  static final int PUSHES_MAX = 10_000;
-
-  /** Of one shop, together. */
-  static final long BYTES_MAX = 64L << 20;
-
   private static final int BATCH = 100;
   private static final Duration FULL_TOLD_EVERY = Duration.ofMinutes(1);
   private static final Duration LOOK_EVERY = Duration.ofMinutes(1);
   private static final String COLUMNS =
-      "id, shop, reason, detail, body_bytes, pushes, first_at, last_at";
+      "id, shop, reason, detail, body_bytes AS bytes, pushes, first_at, last_at";
 
   private final Database database;
   private final Inbox inbox;
@@ -64,8 +61,12 @@ public final class Quarantine implements SmartLifecycle {
   private final Seal seal;
   private final InstantSource clock;
   private final MeterRegistry registry;
-  private final Signal signal = new Signal();
-  private final Set<ShopId> measured = ConcurrentHashMap.newKeySet();
+  private final WakeUp signal = new WakeUp();
+  private static final Duration COUNTED_EVERY = Duration.ofSeconds(1);
+
+  private Map<String, Long> counted = Map.of();
+  private long countedAtNanos;
+  private final Set<String> measured = ConcurrentHashMap.newKeySet();
   private volatile long toldFullAtNanos = System.nanoTime() - FULL_TOLD_EVERY.toNanos();
   private final Worker worker =
       new Worker(
@@ -93,23 +94,22 @@ public final class Quarantine implements SmartLifecycle {
 
   private void measure() {
     for (Shop shop : shops.all()) {
-      if (measured.add(shop.id())) {
-        Gauge.builder("xiaoer.quarantine.entries", this, self -> self.held(shop.id()).pushes())
+      String label = shops.label(shop.id());
+      if (measured.add(label)) {
+        Gauge.builder("xiaoer.quarantine.entries", this, self -> self.held(label))
             .description("pushes rightly signed that could not be read and wait for other keys")
-            .tag("shop", shop.id().value())
+            .tag("shop", label)
             .register(registry);
       }
     }
   }
-
-  private record Held(long pushes, long bytes) {}
 
   /** What became of a push that was to be kept here. */
   public enum Kept {
     /** It is here, and was not before. */
     NEW,
     AGAIN,
-    /** There is no room; only the platform still has it. */
+    /** There is no room for more of this kind, see {@link Room}; only the platform still has it. */
     FULL
   }
 
@@ -126,10 +126,17 @@ public final class Quarantine implements SmartLifecycle {
     record NotHere() implements ReadAgain {}
   }
 
-  /** Durable when this returns NEW or AGAIN. */
-  public Kept keep(Shop shop, Reason reason, String detail, byte[] body) {
-    String hash = Sha256.hex(body);
-    long now = Micros.of(clock.instant());
+  /**
+   * Durable when this returns NEW or AGAIN.
+   *
+   * @param identity what makes it the same push as one before, see {@link PushReceiver#identity}
+   */
+  public Kept keep(
+      Shop shop, Reason reason, String detail, byte[] identity, byte[] body, Source source) {
+    String hash = Sha256.hex(identity);
+    Instant at = clock.instant();
+    long now = Micros.of(at);
+    long windowFrom = Micros.of(at.minus(Room.WINDOW));
     return database.write(jdbc -> {
       int again =
           jdbc.sql(
@@ -142,16 +149,17 @@ public final class Quarantine implements SmartLifecycle {
       if (again > 0) {
         return Kept.AGAIN;
       }
-      Held held = held(jdbc, shop.id());
-      if (held.pushes >= PUSHES_MAX || held.bytes + body.length > BYTES_MAX) {
-        tellFull(shop);
+      Room.Use use = use(jdbc, shop.id(), source.address(), windowFrom);
+      if (!Room.hasRoom(use, body.length, source.vouched())) {
+        tellFull(shop, use.all());
         return Kept.FULL;
       }
       jdbc.sql(
               """
               INSERT INTO quarantined_push (shop, push_hash, reason, detail, body_bytes, pushes,
-                                            first_at, last_at, tried_with, sealed)
-              VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?)
+                                            first_at, last_at, tried_with, source, vouched,
+                                            sealed)
+              VALUES (?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)
               """)
           .params(
               shop.id().value(),
@@ -162,6 +170,8 @@ public final class Quarantine implements SmartLifecycle {
               now,
               now,
               shop.keysFingerprint(),
+              source.address(),
+              source.vouched() ? 1 : 0,
               seal.close(body, place(shop.id().value(), hash)))
           .update();
       return Kept.NEW;
@@ -169,15 +179,17 @@ public final class Quarantine implements SmartLifecycle {
   }
 
   /** Once in a while: with a wrong key there may be thousands in a row. */
-  private void tellFull(Shop shop) {
+  private void tellFull(Shop shop, Room.Held held) {
     long now = System.nanoTime();
     if (now - toldFullAtNanos > FULL_TOLD_EVERY.toNanos()) {
       toldFullAtNanos = now;
       log.error(
-          "quarantine: shop {} has {} unreadable pushes, no more are kept: correct its"
-              + " encoding-aes-key before the platform gives up on them",
+          "quarantine: shop {}: no room for another unreadable push ({} are kept, {} bytes):"
+              + " correct its encoding-aes-key or app-id before the platform gives up on them, or"
+              + " change its token if they are forged",
           shop.id(),
-          PUSHES_MAX);
+          held.pushes(),
+          held.bytes());
     }
   }
 
@@ -192,7 +204,7 @@ public final class Quarantine implements SmartLifecycle {
       if (shop != null) {
         statement = statement.param("shop", shop.value());
       }
-      return statement.query(Quarantine::row).list();
+      return statement.query(RecordMapper.of(QuarantinedPush.class)).list();
     });
   }
 
@@ -285,7 +297,7 @@ public final class Quarantine implements SmartLifecycle {
 
   /** The log first, then the row here: dying in between costs a second, harmless append. */
   private ReadAgain readAgain(Shop shop, PushReceiver receiver, Sealed sealed) {
-    Optional<byte[]> body = seal.open(sealed.bytes, place(sealed.shop, sealed.hash));
+    Optional<byte[]> body = seal.open(sealed.sealed, place(sealed.shop, sealed.pushHash));
     if (body.isEmpty()) {
       return unreadable(shop, sealed, "sealed with another key, or altered");
     }
@@ -316,7 +328,7 @@ public final class Quarantine implements SmartLifecycle {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Sealed(long id, String shop, String hash, byte[] bytes) {}
+  private record Sealed(long id, String shop, String pushHash, byte[] sealed) {}
 
   private List<Sealed> untried(Shop shop) {
     return database.read(jdbc ->
@@ -326,7 +338,7 @@ public final class Quarantine implements SmartLifecycle {
                 WHERE shop = ? AND tried_with <> ? ORDER BY id LIMIT ?
                 """)
             .params(shop.id().value(), shop.keysFingerprint(), BATCH)
-            .query(Quarantine::sealed)
+            .query(RecordMapper.of(Sealed.class))
             .list());
   }
 
@@ -334,36 +346,62 @@ public final class Quarantine implements SmartLifecycle {
     return database.read(jdbc ->
         jdbc.sql("SELECT id, shop, push_hash, sealed FROM quarantined_push WHERE id = ?")
             .param(id)
-            .query(Quarantine::sealed)
+            .query(RecordMapper.of(Sealed.class))
             .optional());
   }
 
-  private Held held(ShopId shop) {
-    return database.read(jdbc -> held(jdbc, shop));
+  /** Of all shops in one read, which serves all gauges of one look at them. */
+  private synchronized long held(String label) {
+    long now = System.nanoTime();
+    if (countedAtNanos == 0 || now - countedAtNanos > COUNTED_EVERY.toNanos()) {
+      Map<String, Long> found = new HashMap<>();
+      database.read(jdbc -> {
+        jdbc.sql("SELECT shop, count(*) AS pushes FROM quarantined_push GROUP BY shop")
+            .query(row -> {
+              found.merge(
+                  shops.label(new ShopId(row.getString("shop"))), row.getLong("pushes"), Long::sum);
+            });
+        return true;
+      });
+      counted = Map.copyOf(found);
+      countedAtNanos = now;
+    }
+    return counted.getOrDefault(label, 0L);
   }
 
-  private static Held held(JdbcClient jdbc, ShopId shop) {
+  /** From one index, which has all that is asked. */
+  private static Room.Use use(JdbcClient jdbc, ShopId shop, String source, long windowFrom) {
     return jdbc.sql(
-            "SELECT count(*), coalesce(sum(body_bytes), 0) FROM quarantined_push WHERE shop = ?")
-        .param(shop.value())
-        .query((row, _) -> new Held(row.getLong(1), row.getLong(2)))
+            """
+            SELECT count(*) AS all_pushes, coalesce(sum(body_bytes), 0) AS all_bytes,
+                   count(CASE WHEN body_bytes > :large THEN 1 END) AS large_pushes,
+                   coalesce(sum(CASE WHEN body_bytes > :large THEN body_bytes END), 0)
+                     AS large_bytes,
+                   coalesce(sum(1 - vouched), 0) AS strangers_pushes,
+                   coalesce(sum((1 - vouched) * body_bytes), 0) AS strangers_bytes,
+                   count(CASE WHEN source = :source THEN 1 END) AS sender_pushes,
+                   coalesce(sum(CASE WHEN source = :source THEN body_bytes END), 0)
+                     AS sender_bytes,
+                   count(CASE WHEN source = :source AND first_at > :from THEN 1 END)
+                     AS sender_in_window
+            FROM quarantined_push WHERE shop = :shop
+            """)
+        .param("large", Room.LARGE_ABOVE_BYTES)
+        .param("source", source)
+        .param("from", windowFrom)
+        .param("shop", shop.value())
+        .query((row, _) ->
+            new Room.Use(
+                held(row, "all"),
+                held(row, "large"),
+                held(row, "strangers"),
+                held(row, "sender"),
+                row.getLong("sender_in_window")))
         .single();
   }
 
-  private static Sealed sealed(ResultSet row, int number) throws SQLException {
-    return new Sealed(row.getLong(1), row.getString(2), row.getString(3), row.getBytes(4));
-  }
-
-  private static QuarantinedPush row(ResultSet row, int number) throws SQLException {
-    return new QuarantinedPush(
-        row.getLong("id"),
-        new ShopId(row.getString("shop")),
-        row.getString("reason"),
-        row.getString("detail"),
-        row.getInt("body_bytes"),
-        row.getInt("pushes"),
-        Micros.instant(row.getLong("first_at")),
-        Micros.instant(row.getLong("last_at")));
+  private static Room.Held held(ResultSet row, String whose) throws SQLException {
+    return new Room.Held(row.getLong(whose + "_pushes"), row.getLong(whose + "_bytes"));
   }
 
   private static String place(String shop, String hash) {

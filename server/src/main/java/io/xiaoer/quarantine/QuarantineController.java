@@ -1,14 +1,15 @@
 package io.xiaoer.quarantine;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.OneShop;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.quarantine.Quarantine;
+import io.xiaoer.audit.AuditAction;
 import io.xiaoer.quarantine.Quarantine.ReadAgain;
-import io.xiaoer.quarantine.QuarantinedPush;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.shop.ShopScope;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;

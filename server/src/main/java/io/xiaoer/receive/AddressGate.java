@@ -17,4 +17,9 @@ interface AddressGate {
 
   /** {@code address} as the servlet container gives it. Must not block. */
   Passage passage(ShopId shop, String address);
+
+  /** Whether the platform itself names this address for the shop. Must not block. */
+  default boolean isListed(ShopId shop, String address) {
+    return false;
+  }
 }

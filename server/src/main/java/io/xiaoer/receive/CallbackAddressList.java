@@ -120,6 +120,12 @@ final class CallbackAddressList implements AddressGate, SmartLifecycle {
     return enforces ? Passage.SHUT : Passage.TOLD;
   }
 
+  @Override
+  public boolean isListed(ShopId shop, String address) {
+    Known list = known.get(shop);
+    return list != null && list.reliable && list.addresses.contains(address);
+  }
+
   /** What was fetched before is known before the first push is let in. */
   @Override
   public void start() {

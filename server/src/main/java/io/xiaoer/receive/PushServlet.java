@@ -49,6 +49,7 @@ final class PushServlet extends HttpServlet {
   private final transient PushJournal journal;
   private final transient Quarantine quarantine;
   private final transient InstantSource clock;
+  private final transient Senders senders;
   private final transient RefusalReport refusals = new RefusalReport();
   private final transient MeterRegistry registry;
 
@@ -68,6 +69,7 @@ final class PushServlet extends HttpServlet {
       MeterRegistry registry) {
     this.bodies = bodies;
     this.gate = gate;
+    senders = new Senders(gate);
     this.inbox = inbox;
     this.journal = journal;
     this.quarantine = quarantine;
@@ -190,7 +192,26 @@ final class PushServlet extends HttpServlet {
     return Answer.to(refused.reason());
   }
 
-  private Answer keep(Door door, PushEvent event) {
+  /** The same steps for every reason: which of them it is must not show outside. */
+  private void keepUnopened(Door door, Received.Refused refused, byte[] body, String from) {
+    ShopId shop = door.shop().id();
+    String outcome = refused.reason().name().toLowerCase(Locale.ROOT);
+    Quarantine.Kept kept =
+        quarantine.keep(
+            door.shop(),
+            refused.reason(),
+            refused.detail(),
+            door.receiver().identity(body),
+            body,
+            senders.source(shop, from));
+    if (kept == Quarantine.Kept.FULL) {
+      journal.failed(shop, clock.instant(), outcome, "quarantine_full");
+    } else {
+      journal.note(shop, clock.instant(), outcome);
+    }
+  }
+
+  private Answer keep(Door door, PushEvent event, String from) {
     Appended appended = inbox.append(door.shop().id(), event);
     if (appended instanceof Appended.Variant) {
       log.warn(
@@ -202,8 +223,12 @@ final class PushServlet extends HttpServlet {
     Instant now = clock.instant();
     door.meters().count(appended, event.head().createTime(), now);
     switch (appended) {
-      case Appended.Stored _, Appended.Known _, Appended.Variant _ ->
-          journal.accepted(door.shop().id(), now);
+      case Appended.Stored _ -> {
+        senders.accepted(
+            door.shop().id(), from); // not a known one: anybody may repeat what they saw
+        journal.accepted(door.shop().id(), now);
+      }
+      case Appended.Known _, Appended.Variant _ -> journal.accepted(door.shop().id(), now);
       case Appended.NotDurable _ ->
           journal.failed(door.shop().id(), now, "not_durable", "not_durable");
     }
