@@ -27,11 +27,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Turns entries of the log into messages of conversations. Other events pass by. A batch is worked
  * out here and written with a handful of statements.
  */
-final class Incoming implements Digest {
-  /** A CreateTime further ahead of our clock than this is not believed. */
-  private static final Duration CLOCK_SKEW_MAX = Duration.ofDays(1);
-
-  private static final Digested DONE = new Digested.Done();
+final class MessageProjection implements Projection {
+  private static final Projected DONE = new Projected.Done();
 
   /** A row of what {@link #update} writes; PostgreSQL must be told what each is. */
   private static final String STATE =
@@ -56,7 +53,7 @@ final class Incoming implements Digest {
             case Read.Event(PushEvent.KfMessage message) when entry.openId().isEmpty() ->
                 new Projected.Parked("a message that names no customer");
             case Read.Event(PushEvent.KfMessage message) -> {
-              arrivals.add(new Arrival(entry, message, writtenAt(entry)));
+              arrivals.add(new Arrival(entry, message, entry.writtenAt()));
               yield DONE;
             }
           });
@@ -372,19 +369,5 @@ final class Incoming implements Digest {
             found.put(first.customer(), State.empty(row.getLong("id"), Micros.of(first.writtenAt)));
           });
     }
-  }
-
-  private static @Nullable Long longOrNull(ResultSet row, int column) throws SQLException {
-    long value = row.getLong(column);
-    return row.wasNull() ? null : value;
-  }
-
-  private static Instant writtenAt(LogEntry entry) {
-    Long seconds = entry.createTime();
-    if (seconds == null || seconds < 0) {
-      return entry.receivedAt();
-    }
-    long latest = entry.receivedAt().plus(CLOCK_SKEW_MAX).getEpochSecond();
-    return seconds > latest ? entry.receivedAt() : Instant.ofEpochSecond(seconds);
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param seq place in the log, rising in commit order
  * @param openId the customer; empty where the event names none
  * @param msgId the platform's id; null where the event has none
- * @param createTime the platform's clock, Unix seconds; null where missing
+ * @param createTime the platform's clock, Unix seconds, as it came; null where missing
  * @param raw the clear text, byte for byte; not to be changed
  */
 @SuppressWarnings("ArrayRecordComponent") // entries are never compared
@@ -40,6 +40,11 @@ public record LogEntry(
       }
     }
     return false;
+  }
+
+  /** When it happened: by the platform's clock, or by ours where that one cannot be right. */
+  public Instant writtenAt() {
+    return CreateTime.believed(createTime, receivedAt).orElse(receivedAt);
   }
 
   @Override

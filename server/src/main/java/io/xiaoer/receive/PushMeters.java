@@ -3,9 +3,9 @@ package io.xiaoer.receive;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.xiaoer.inbox.Appended;
+import io.xiaoer.log.Appended;
+import io.xiaoer.log.CreateTime;
 import io.xiaoer.sdk.push.Reason;
-import io.xiaoer.shop.ShopId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
@@ -63,10 +63,12 @@ final class PushMeters {
     switch (appended) {
       case Appended.Stored _ -> {
         stored.increment();
-        if (createTime != null) {
-          // A platform clock ahead of ours is no delay.
-          delay.record(Math.max(0, now.getEpochSecond() - createTime), TimeUnit.SECONDS);
-        }
+        // A platform clock ahead of ours is no delay, and one of 1970 says nothing.
+        CreateTime.believed(createTime, now)
+            .ifPresent(written ->
+                delay.record(
+                    Math.max(0, now.getEpochSecond() - written.getEpochSecond()),
+                    TimeUnit.SECONDS));
       }
       case Appended.Known _ -> known.increment();
       case Appended.Variant _ -> variant.increment();
