@@ -34,11 +34,31 @@ record NewEvent(
         shop.value(),
         msgId == null ? HASH_PREFIX + Sha256.hex(raw) : storable(msgId.value()),
         openId == null ? "" : storable(openId.value()),
-        storable(head.event()),
+        bounded(storable(head.event())),
         head.createTime(),
         receivedAtMicros,
         head.format().name().toLowerCase(Locale.ROOT),
         raw);
+  }
+
+  /** The longest known names have some 40. An entry of PostgreSQL's index takes 2 704 bytes. */
+  static final int EVENT_CHARS_MAX = 128;
+
+  private static final int EVENT_BEGINNING_CHARS = 48;
+
+  /** A longer name is kept by its beginning and its hash; the clear text has all of it. */
+  private static String bounded(String event) {
+    if (event.length() <= EVENT_CHARS_MAX) {
+      return event;
+    }
+    int end =
+        Character.isHighSurrogate(event.charAt(EVENT_BEGINNING_CHARS - 1))
+            ? EVENT_BEGINNING_CHARS - 1
+            : EVENT_BEGINNING_CHARS;
+    return event.substring(0, end)
+        + "… "
+        + HASH_PREFIX
+        + Sha256.hex(event.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What every engine can keep as text: PostgreSQL knows no NUL and no half of a character. */

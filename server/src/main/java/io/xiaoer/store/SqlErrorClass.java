@@ -57,7 +57,8 @@ public enum SqlErrorClass {
       return LINE;
     }
     return switch (state.substring(0, 2)) {
-      case "22", "23" -> ROW; // data exception, integrity constraint violation
+      // Data exception, integrity constraint violation, a value too long for its index.
+      case "22", "23", "54" -> ROW;
       default -> PASSING;
     };
   }
