@@ -116,8 +116,9 @@ final class PushServlet extends HttpServlet {
   }
 
   private Answer answer(HttpServletRequest request) {
-    Door door = doors.get(String.valueOf(request.getPathInfo()));
+    Door door = doors.get(withoutSlash(String.valueOf(request.getPathInfo())));
     if (door == null) {
+      refusals.unknownShop(request.getRequestURI());
       return Answer.UNKNOWN_SHOP;
     }
     boolean check = request.getMethod().equals("GET");
@@ -129,6 +130,11 @@ final class PushServlet extends HttpServlet {
       case TOLD -> readAndTell(door, request, check);
       case SHUT -> shutOut(door, request);
     };
+  }
+
+  /** Some write a slash behind an address, and a proxy may add one. */
+  private static String withoutSlash(String path) {
+    return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
   private Answer shutOut(Door door, HttpServletRequest request) {

@@ -21,10 +21,19 @@ final class RefusalReport {
   /** Strangers knock all day; a minute is soon enough to look at one. */
   private static final int UNLISTED_SECONDS_BETWEEN = 60;
 
+  private static final int PATH_CHARS_MAX = 80;
+  private static final String UNOPENED = "unopened";
   private static final String UNLISTED = "unlisted";
   private static final String UNLISTED_AND_GENUINE = "unlisted and genuine";
 
-  private record Key(ShopId shop, String what) {}
+  private static final String UNKNOWN = "unknown shop";
+
+  /** {@code shop} is empty where no shop is concerned. */
+  private record Key(Optional<ShopId> shop, String what) {
+    Key(ShopId shop, String what) {
+      this(Optional.of(shop), what);
+    }
+  }
 
   private record Tally(long toldAtNanos, long untold) {}
 
@@ -49,6 +58,25 @@ final class RefusalReport {
                 refused.reason(),
                 refused.detail(),
                 more));
+  }
+
+  /** Strangers try any path; but it may be the platform with a URL that was mistyped there. */
+  void unknownShop(String path) {
+    count(
+        new Key(Optional.empty(), UNKNOWN),
+        UNLISTED_SECONDS_BETWEEN,
+        more ->
+            log.warn(
+                "receive: a request for {}, and no shop has this id; compare the push URL at the"
+                    + " platform ({} more since the last line)",
+                plain(path),
+                more));
+  }
+
+  /** Short and printable, whatever a stranger wrote. */
+  private static String plain(String path) {
+    String shown = path.replaceAll("[^\\x21-\\x7e]", "?");
+    return shown.length() <= PATH_CHARS_MAX ? shown : shown.substring(0, PATH_CHARS_MAX) + "…";
   }
 
   /** Refused for the address it came from. */

@@ -3,6 +3,7 @@ package io.xiaoer.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Chance;
@@ -18,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -182,6 +184,45 @@ class PushUrlTest {
     assertThat(kept.path("raw").asString()).contains("23.1");
   }
 
+  /** PostgreSQL's indexes take some 2 700 bytes, and its texts no NUL. */
+  @Test
+  void aFieldWithoutEndOrWithANulIsAcknowledgedAndHoldsNothingUp() throws Exception {
+    String endless =
+        new Random(5)
+            .ints(5_000, 0, 36)
+            .mapToObj(digit -> Integer.toString(digit, 36))
+            .collect(Collectors.joining());
+    for (String field : List.of("Event", "msg_id", "FromUserName", "MsgType", "msg_type")) {
+      for (String value : List.of(endless, endless + "1", "a\0b", "\ud83d")) {
+        long before = lastSeq();
+        ObjectNode event = TestPlatform.text("oEndless", TestPlatform.nextMsgId(), "x\0y\ud83d");
+        event.put(field, value);
+        assertThat(secure().push(event).body()).as(field).isEqualTo("success");
+        assertThat(secure().push(event).body()).as(field + " again").isEqualTo("success");
+        JsonNode kept = server.get("/api/v1/events?after=" + before).path("events");
+        assertThat(kept).as(field).hasSize(1);
+        assertThat(kept.path(0).path("event").asString().length()).isLessThanOrEqualTo(128);
+      }
+    }
+    secure()
+        .push(
+            TestPlatform.event(
+                "oEndless", "1", "order_share", "{\"order_id\":\"%s\"}".formatted(endless)));
+    secure().push(TestPlatform.text("oAfterwards", TestPlatform.nextMsgId(), "a\ud83d"));
+    awaitConversation("oAfterwards");
+  }
+
+  private static void awaitConversation(String openId) {
+    Soon.await()
+        .alias("the reader of the log comes on")
+        .until(() ->
+            server
+                .get("/api/v1/conversations?limit=1000")
+                .path("conversations")
+                .valueStream()
+                .anyMatch(each -> each.path("open_id").asString().equals(openId)));
+  }
+
   @Test
   void theUrlCheckIsAnsweredWithTheBareEchostr() {
     String query =
@@ -203,10 +244,12 @@ class PushUrlTest {
   /** What must be refused: how, and with which status. */
   enum Wrong {
     FORGED(403),
-    FOREIGN_APP_ID(403),
+    FOREIGN_APP_ID(503),
     PLAINTEXT_TO_SECURE(403),
     SIGNATURE_OF_THE_QUERY_ONLY(403),
     NO_SIGNATURE(403),
+    TIMESTAMP_CUT_SHORT(400),
+    ENCRYPT_WITHOUT_BLOCKS(400),
     WRONG_KEY(503),
     NOT_JSON(400),
     EMPTY(400),
@@ -251,6 +294,10 @@ class PushUrlTest {
         String signature = Objects.requireNonNull(right.query().get("signature"));
         yield withQuery(right, "msg_signature", signature);
       }
+      case TIMESTAMP_CUT_SHORT ->
+          withQuery(
+              right, "timestamp", String.valueOf(right.query().get("timestamp")).substring(1));
+      case ENCRYPT_WITHOUT_BLOCKS -> around(Base64.getEncoder().encodeToString(new byte[40]));
       case NO_SIGNATURE -> withQuery(right, "msg_signature", "");
       case WRONG_KEY ->
           secure()
@@ -271,6 +318,23 @@ class PushUrlTest {
                   + "<xml><ToUserName>&e;</ToUserName><Encrypt>&e;</Encrypt></xml>");
       case OVERSIZED -> withBody(right, right.body() + " ".repeat(PushServlet.BODY_BYTES_MAX));
     };
+  }
+
+  /** Customers paste them from other programs, and XML has no word for them. */
+  @Test
+  void aMessageWithControlCharactersIsKeptAndReadInXmlAsInJson() {
+    String text = "a\b\u000B\u0010\u001D\uFFFE b";
+    for (Format format : Format.values()) {
+      long before = lastSeq();
+      ObjectNode event = TestPlatform.text("oPasted", TestPlatform.nextMsgId(), text);
+      HttpResponse<String> answer =
+          new TestPlatform(server, shop(Mode.SECURE), Mode.SECURE, format).push(event);
+      assertThat(answer.body()).as(format.name()).isEqualTo("success");
+      JsonNode kept = server.get("/api/v1/events?after=" + before).path("events").path(0);
+      assertThat(kept.path("message").path("text").path("content").asString())
+          .as(format.name())
+          .isEqualTo(text);
+    }
   }
 
   @Test
@@ -314,6 +378,25 @@ class PushUrlTest {
     assertThat(server.send(chunked).statusCode()).isEqualTo(413);
   }
 
+  /** Of the merchant's own making, or their proxy's. */
+  @Test
+  void aPushUrlWithASlashBehindAndAParameterOfItsOwnIsTaken() {
+    for (String path : List.of("/callback/secure/", "/callback/secure")) {
+      for (String own : List.of("", "&note=100%25", "&note=%E5%BA%97")) {
+        PushRequest push =
+            secure()
+                .write(
+                    TestPlatform.text("oOwn", TestPlatform.nextMsgId(), "在吗"),
+                    TestPlatform.keys(),
+                    Mode.SECURE);
+        URI url = URI.create(push.to(server.url(path)) + own);
+        HttpResponse<String> answer =
+            server.send(HttpRequest.newBuilder(url).POST(BodyPublishers.ofString(push.body())));
+        assertThat(answer.body()).as(url.getPath() + own).isEqualTo("success");
+      }
+    }
+  }
+
   @Test
   void anUnknownShopAndOtherMethodsAreRefusedWithABody() {
     assertThat(get("/callback/nobody").statusCode()).isEqualTo(404);
@@ -330,6 +413,17 @@ class PushUrlTest {
 
   private static TestPlatform secure() {
     return new TestPlatform(server, shop(Mode.SECURE), Mode.SECURE, Format.JSON);
+  }
+
+  private static PushRequest around(String encrypt) {
+    return new EnvelopeWriter(Chance.from(new Random(3)))
+        .around(
+            encrypt,
+            TestPlatform.USER_NAME,
+            "oHostile",
+            TestPlatform.keys(),
+            Format.JSON,
+            TestPlatform.NOW);
   }
 
   private static PushRequest withQuery(PushRequest push, String name, String value) {
