@@ -15,8 +15,9 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Signal;
-import io.xiaoer.store.Worker;
+import io.xiaoer.store.RecordMapper;
+import io.xiaoer.store.SeldomLog;
+import io.xiaoer.wechat.PlatformClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -296,10 +297,20 @@ final class CallbackAddressList implements AddressGate, SmartLifecycle {
   }
 
   private void register(ShopId shop) {
-    Gauge.builder("xiaoer.callback.addresses", this, self -> self.blocksInForce(shop))
+    String label = shops.label(shop);
+    Gauge.builder("xiaoer.callback.addresses", this, self -> self.leastInForce(label))
         .description("blocks of platform addresses in force; 0 refuses nobody")
-        .tag("shop", shop.value())
+        .tag("shop", label)
         .register(registry);
+  }
+
+  /** Of the shops that share a label the one with the fewest: an alert is about that one. */
+  private int leastInForce(String label) {
+    return shops.all().stream()
+        .filter(shop -> shops.label(shop.id()).equals(label))
+        .mapToInt(shop -> blocksInForce(shop.id()))
+        .min()
+        .orElse(0);
   }
 
   private int blocksInForce(ShopId shop) {

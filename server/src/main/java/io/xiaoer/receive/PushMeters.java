@@ -38,7 +38,7 @@ final class PushMeters {
   private final Map<Reason, Counter> refused = new EnumMap<>(Reason.class);
 
   // All are made at once, so that a series is there, at zero, before anything goes wrong.
-  PushMeters(MeterRegistry registry, ShopId shop) {
+  PushMeters(MeterRegistry registry, String shop) {
     shutOut = counter(registry, shop, "refused", "address_unlisted");
     unlistedGenuine = unlisted(registry, shop, "yes");
     unlistedWrong = unlisted(registry, shop, "no");
@@ -48,7 +48,7 @@ final class PushMeters {
     delay =
         Timer.builder("xiaoer.push.delay")
             .description("from the platform's CreateTime until the message was kept")
-            .tag("shop", shop.value())
+            .tag("shop", shop)
             .serviceLevelObjectives(DELAYS)
             .register(registry);
     for (Appended.Why why : Appended.Why.values()) {
@@ -94,19 +94,19 @@ final class PushMeters {
     }
   }
 
-  private static Counter unlisted(MeterRegistry registry, ShopId shop, String genuine) {
+  private static Counter unlisted(MeterRegistry registry, String shop, String genuine) {
     return Counter.builder("xiaoer.pushes.unlisted")
         .description("pushes let in that callback-addresses: enforce would refuse")
-        .tag("shop", shop.value())
+        .tag("shop", shop)
         .tag("genuine", genuine)
         .register(registry);
   }
 
   private static Counter counter(
-      MeterRegistry registry, ShopId shop, String outcome, String reason) {
+      MeterRegistry registry, String shop, String outcome, String reason) {
     return Counter.builder("xiaoer.pushes")
         .description("pushes, by what became of them")
-        .tag("shop", shop.value())
+        .tag("shop", shop)
         .tag("outcome", outcome)
         .tag("reason", reason)
         .register(registry);

@@ -84,7 +84,10 @@ final class PushServlet extends HttpServlet {
     for (Shop shop : shops.all()) {
       byPath.put(
           "/" + shop.id().value(),
-          new Door(shop, new PushReceiver(shop.push()), new PushMeters(registry, shop.id())));
+          new Door(
+              shop,
+              new PushReceiver(shop.push()),
+              new PushMeters(registry, shops.label(shop.id()))));
     }
     return byPath;
   }

@@ -5,6 +5,7 @@ import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Settings;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,8 +19,15 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public final class Shops {
+  /** More shops than this are not told apart by name in metrics. */
+  public static final int LABELS_MAX = 100;
+
+  /** No shop's id: it has a character that an id cannot have. */
+  public static final String OTHER_SHOPS = "(other)";
+
   private final Map<String, Shop> ofFile;
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+  private final Map<String, String> labels = new HashMap<>();
   private volatile Known known;
 
   private record Known(Map<String, Shop> byId, List<Shop> all) {
@@ -32,8 +40,8 @@ public final class Shops {
     List<Problem> problems = new ArrayList<>();
     Map<String, Shop> shops = new LinkedHashMap<>();
     for (int i = 0; i < settings.shops().size(); i++) {
-      String key = "xiaoer.shops[%d]".formatted(i);
-      Shop shop = ShopReading.read(settings.shops().get(i), key, problems);
+      String key = "xiaoer.shops[%s]".formatted(i);
+      Shop shop = ShopParser.read(settings.shops().get(i), key, problems);
       if (shop != null && shops.put(shop.id().value(), shop) != null) {
         problems.add(new Problem(key + ".id", "'" + shop.id() + "' is there twice"));
       }
@@ -52,6 +60,20 @@ public final class Shops {
   /** Those of the configuration first, in its order. */
   public Collection<Shop> all() {
     return known.all;
+  }
+
+  /**
+   * The shop as a label of a metric. Each named shop has some dozens of series, so beyond the first
+   * ones all share one label: what is measured, and the time to give it out, stay bounded.
+   */
+  public synchronized String label(ShopId id) {
+    String known = labels.get(id.value());
+    if (known != null) {
+      return known;
+    }
+    String label = labels.size() < LABELS_MAX ? id.value() : OTHER_SHOPS;
+    labels.put(id.value(), label);
+    return label;
   }
 
   /** Whether it stands in the configuration, where only the operator changes it. */

@@ -4,19 +4,32 @@ import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.Shops;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Component;
 
-/** Where the API of a shop is reached. */
+/**
+ * Where the API of a shop is reached. All shops share one HTTP client: each has threads of its own,
+ * and connections that another shop could use.
+ */
 @Component
-public final class Platforms {
+public final class PlatformClients implements DisposableBean {
   /** For one call with everything it needs, a new token included. */
   private static final Duration CALL_MAX = Duration.ofSeconds(10);
 
+  private static final Duration CONNECT_MAX = Duration.ofSeconds(3);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER) // a redirect would carry the token elsewhere
+          .connectTimeout(CONNECT_MAX)
+          .build();
   private final Shops shops;
   private final InstantSource clock;
   private final Map<String, Client> clients = new ConcurrentHashMap<>();
@@ -53,11 +66,16 @@ public final class Platforms {
     return shops.find(shop).map(this::api);
   }
 
+  @Override
+  public void destroy() {
+    http.shutdownNow();
+  }
+
   private Client client(Shop shop) {
     return new Client(shop.apiBaseUrl(), shop.appId(), shop.appSecret(), api(shop));
   }
 
   private KfApi api(Shop shop) {
-    return new KfApi(shop.apiBaseUrl(), shop.appId(), shop.appSecret(), clock, CALL_MAX);
+    return new KfApi(shop.apiBaseUrl(), shop.appId(), shop.appSecret(), clock, CALL_MAX, http);
   }
 }
