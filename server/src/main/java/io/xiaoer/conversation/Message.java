@@ -2,14 +2,12 @@ package io.xiaoer.conversation;
 
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One message of a conversation, in or out.
  *
- * @param type the platform's msg_type, or {@code unknown}
- * @param body JSON, the fields of its type
+ * @param fields of the body, as the API shows them, with what other features know of it
  * @param state of an answer; null for what came in
  * @param error what the platform said last, of an answer that was not accepted
  * @param handling the rest of what is known of an answer; null for what came in
@@ -20,8 +18,8 @@ public record Message(
     String sortKey,
     Direction direction,
     Origin origin,
-    String type,
-    String body,
+    MessageBody body,
+    ObjectNode fields,
     @Nullable String msgId,
     @Nullable String clientId,
     @Nullable SendState state,
@@ -69,18 +67,32 @@ public record Message(
       @Nullable Decision decision,
       @Nullable String decidedBy) {}
 
-  /** With these fields of its body added, in place of those of the same name. */
-  Message with(ObjectNode fields) {
-    ObjectNode whole = (ObjectNode) JsonMapper.shared().readTree(body);
-    whole.setAll(fields);
+  /** The platform's msg_type, or {@code unknown}. */
+  public String type() {
+    return body.type();
+  }
+
+  /** About how long its words are, for who counts memory. */
+  public int chars() {
+    return switch (body) {
+      case MessageBody.Words words -> words.words().length();
+      case MessageBody.Unknown unknown -> unknown.raw().length();
+      case MessageBody.Attachment _, MessageBody.Share _ -> 0;
+    };
+  }
+
+  /** With these fields added, in place of those of the same name. */
+  Message with(ObjectNode more) {
+    ObjectNode whole = fields.deepCopy();
+    whole.setAll(more);
     return new Message(
         id,
         conversationId,
         sortKey,
         direction,
         origin,
-        type,
-        JsonMapper.shared().writeValueAsString(whole),
+        body,
+        whole,
         msgId,
         clientId,
         state,
@@ -93,6 +105,6 @@ public record Message(
 
   @Override
   public String toString() {
-    return "Message[" + id + " " + direction + " " + type + " " + state + "]";
+    return "Message[" + id + " " + direction + " " + body.type() + " " + state + "]";
   }
 }
