@@ -2,6 +2,7 @@ package io.xiaoer.catalog;
 
 import io.xiaoer.catalog.Item.Kind;
 import io.xiaoer.conversation.Message;
+import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.conversation.MessageDetails;
 import io.xiaoer.shop.ShopId;
 import java.time.InstantSource;
@@ -13,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -79,16 +79,15 @@ final class Cards implements MessageDetails {
   }
 
   private static Optional<Share> share(Message message) {
-    return switch (message.type()) {
-      case "product_share" -> id(message, "product_id").map(id -> new Share(Kind.PRODUCT, id));
-      case "order_share" -> id(message, "order_id").map(id -> new Share(Kind.ORDER, id));
-      default -> Optional.empty();
+    return switch (message.body()) {
+      case MessageBody.ProductShare(String id) -> share(Kind.PRODUCT, id);
+      case MessageBody.OrderShare(String id) -> share(Kind.ORDER, id);
+      case MessageBody.Words _, MessageBody.Attachment _, MessageBody.Unknown _ -> Optional.empty();
     };
   }
 
-  private static Optional<String> id(Message message, String field) {
-    String id = JsonMapper.shared().readTree(message.body()).path(field).asString("");
-    return id.isEmpty() ? Optional.empty() : Optional.of(id);
+  private static Optional<Share> share(Kind kind, String id) {
+    return id.isEmpty() ? Optional.empty() : Optional.of(new Share(kind, id));
   }
 
   private static Map<Long, Place> places(JdbcClient jdbc, Set<Message> messages) {

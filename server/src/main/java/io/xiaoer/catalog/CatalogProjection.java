@@ -73,12 +73,7 @@ final class CatalogProjection implements Projection {
         switch (event.message()) {
           case Message.ProductShare(String id) -> shared(jdbc, entry, Kind.PRODUCT, id);
           case Message.OrderShare(String id) -> shared(jdbc, entry, Kind.ORDER, id);
-          case Message.Text _,
-              Message.Image _,
-              Message.Video _,
-              Message.File _,
-              Message.Voice _,
-              Message.Unknown _ -> {}
+          case Message.Words _, Message.Attachment _, Message.Unknown _ -> {}
         }
         yield DONE;
       }

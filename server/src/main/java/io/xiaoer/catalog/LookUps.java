@@ -263,10 +263,10 @@ final class LookUps {
 
   /** Lets browsers that show an item read it again. */
   static void tell(JdbcClient jdbc, Item item, long at) {
-    String field =
+    MessageBody share =
         switch (item.kind()) {
-          case PRODUCT -> "product_id";
-          case ORDER -> "order_id";
+          case PRODUCT -> new MessageBody.ProductShare(item.id());
+          case ORDER -> new MessageBody.OrderShare(item.id());
         };
     Changes.noteShares(jdbc, item.shop(), field, item.id(), MESSAGES_TOLD_MAX, at);
     if (item.kind() == Kind.ORDER) {

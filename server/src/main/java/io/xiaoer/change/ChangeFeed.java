@@ -1,12 +1,12 @@
 package io.xiaoer.change;
 
-import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
-import io.xiaoer.store.Count;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.WakeUp;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Signal;
+import io.xiaoer.store.RecordMapper;
+import io.xiaoer.store.SequenceJump;
 import io.xiaoer.store.Tuples;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,7 +62,8 @@ public final class ChangeFeed {
   }
 
   /** Notes a change in the transaction that makes it; every change of a row goes through here. */
-  static void note(JdbcClient jdbc, long conversationId, @Nullable Long messageId, long atMicros) {
+  public static void note(
+      JdbcClient jdbc, long conversationId, @Nullable Long messageId, long atMicros) {
     note(jdbc, conversationId, messageId, null, atMicros);
   }
 
@@ -92,10 +94,10 @@ public final class ChangeFeed {
   }
 
   /** A message that changed, and where it stands. */
-  record Place(long conversationId, long messageId) {}
+  public record Place(long conversationId, long messageId) {}
 
   /** {@link #note} for many at once. */
-  static void noteAll(JdbcClient jdbc, List<Place> places, long atMicros) {
+  public static void noteAll(JdbcClient jdbc, List<Place> places, long atMicros) {
     for (List<Place> slice : Tuples.slices(places)) {
       List<Object> values = new ArrayList<>(slice.size() * 3);
       for (Place place : slice) {
@@ -126,60 +128,16 @@ public final class ChangeFeed {
     jdbc.sql("DELETE FROM change WHERE seq <= ?").param(seq - KEPT).update();
   }
 
-  /**
-   * Notes that what belongs to the message of one entry of the log has changed, in the transaction
-   * that changes it. When the message is not there yet, its own coming will tell of it.
-   */
-  public static void noteMessageOf(JdbcClient jdbc, long logSeq, long atMicros) {
-    jdbc.sql("SELECT conversation_id, id FROM message WHERE log_seq = ?")
-        .param(logSeq)
-        .query((row, _) -> new Place(row.getLong(1), row.getLong(2)))
-        .optional()
-        .ifPresent(place -> note(jdbc, place.conversationId, place.messageId, atMicros));
-  }
-
   /** Notes that a conversation has changed, but none of its messages. */
   public static void noteConversation(JdbcClient jdbc, long conversationId, long atMicros) {
     note(jdbc, conversationId, null, atMicros);
-  }
-
-  /**
-   * Notes that what the newest {@code limit} messages with this shared product or order show has
-   * changed.
-   *
-   * @param field {@code product_id} or {@code order_id}
-   */
-  public static void noteShares(
-      JdbcClient jdbc, ShopId shop, String field, String id, int limit, long atMicros) {
-    // By name and not as a parameter: else SQLite would not use the index of shares only.
-    String type =
-        switch (field) {
-          case BodyJson.PRODUCT_ID -> BodyJson.PRODUCT_SHARE;
-          case BodyJson.ORDER_ID -> BodyJson.ORDER_SHARE;
-          default -> throw new IllegalArgumentException("field: " + field);
-        };
-    List<Place> newestFirst =
-        jdbc.sql(
-                """
-                SELECT m.conversation_id, m.id FROM message m
-                JOIN conversation c ON c.id = m.conversation_id
-                WHERE m.type = '%s' AND m.body = :body AND c.shop = :shop
-                ORDER BY m.id DESC LIMIT :limit
-                """
-                    .formatted(type))
-            .param("body", BodyJson.share(field, id))
-            .param("shop", shop.value())
-            .param("limit", limit)
-            .query((row, _) -> new Place(row.getLong(1), row.getLong(2)))
-            .list();
-    noteAll(jdbc, newestFirst.reversed(), atMicros);
   }
 
   public long lastSeq() {
     return database.read(ChangeFeed::lastSeq);
   }
 
-  static long lastSeq(JdbcClient jdbc) {
+  public static long lastSeq(JdbcClient jdbc) {
     return jdbc.sql("SELECT coalesce(max(seq), 0) FROM change").query(Long.class).single();
   }
 

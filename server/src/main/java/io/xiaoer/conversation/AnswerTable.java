@@ -65,8 +65,7 @@ public final class AnswerTable {
       long conversationId,
       String clientId,
       String requestId,
-      String type,
-      String body,
+      MessageBody.Sendable body,
       String by,
       boolean automatic,
       @Nullable Instant undoUntil,
@@ -89,8 +88,9 @@ public final class AnswerTable {
         jdbc.sql("SELECT id, type, body FROM message WHERE conversation_id = ? AND client_id = ?")
             .params(message.conversationId, message.clientId)
             .query((row, _) ->
-                row.getString(2).equals(message.type) && row.getString(3).equals(message.body)
-                    ? new Added.Kept(row.getLong(1), true)
+                row.getString("type").equals(message.body.type())
+                        && row.getString("body").equals(MessageBodyCodec.write(message.body))
+                    ? new Added.Kept(row.getLong("id"), true)
                     : new Added.ClientIdTaken())
             .optional()
             .map(added -> (Added) added);
@@ -133,8 +133,8 @@ public final class AnswerTable {
                 Arrays.asList(
                     message.conversationId,
                     sortKey,
-                    message.type,
-                    message.body,
+                    message.body.type(),
+                    MessageBodyCodec.write(message.body),
                     message.clientId,
                     message.requestId,
                     window.sortKey,
@@ -248,14 +248,19 @@ public final class AnswerTable {
             .optional();
     conversation.ifPresent(id -> {
       keepers.forEach(keeper -> keeper.in(jdbc, messageId));
-      record Last(long id, String sortKey, long at) {}
+      record Last(long id, String sortKey, long at, MessageBody body) {}
       jdbc.sql(
               """
               SELECT id, sort_key, created_at FROM message
               WHERE conversation_id = ? ORDER BY sort_key DESC, id DESC LIMIT 1
               """)
           .param(id)
-          .query((row, _) -> new Last(row.getLong(1), row.getString(2), row.getLong(3)))
+          .query((row, _) ->
+              new Last(
+                  row.getLong("id"),
+                  row.getString("sort_key"),
+                  row.getLong("created_at"),
+                  MessageBodyCodec.read(row.getString("type"), row.getString("body"))))
           .optional()
           .ifPresent(last ->
               jdbc.sql(
@@ -278,7 +283,7 @@ public final class AnswerTable {
      *
      * @param inDoubt the platform may have it already, so its request_id stayed the same
      */
-    record Queued(long conversationId, String type, boolean automatic, boolean inDoubt)
+    record Queued(long conversationId, MessageBody body, boolean automatic, boolean inDoubt)
         implements Revived {}
 
     record NoMessage() implements Revived {}
@@ -446,7 +451,7 @@ public final class AnswerTable {
   /** An answer as far as matters once it is no longer on its way. */
   private record Ended(
       long conversationId,
-      String type,
+      MessageBody body,
       boolean automatic,
       SendState state,
       boolean onItsWay,
@@ -478,13 +483,13 @@ public final class AnswerTable {
 
   private static Ended ended(ResultSet row) throws SQLException {
     return new Ended(
-        row.getLong(1),
-        row.getString(2),
-        row.getInt(3) != 0,
-        SendState.valueOf(Rows.upper(row.getString(4))),
-        Rows.instantOrNull(row, 5) != null,
-        row.getString(6) != null,
-        row.getString(7));
+        row.getLong("conversation_id"),
+        MessageBodyCodec.read(row.getString("type"), row.getString("body")),
+        row.getInt("automatic") != 0,
+        Columns.constant(row, "state", SendState.class),
+        row.getObject("next_try_at") != null,
+        row.getString("decision") != null,
+        row.getString("window_sort_key"));
   }
 
   private static Optional<Added> answeredMeanwhile(JdbcClient jdbc, New message) {

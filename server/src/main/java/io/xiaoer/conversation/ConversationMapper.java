@@ -73,15 +73,16 @@ final class ConversationMapper {
   }
 
   static Message message(ResultSet row) throws SQLException {
-    String state = row.getString("state");
+    SendState state = Columns.constantOrNull(row, "state", SendState.class);
+    ObjectNode fields = MessageBodyCodec.fields(row.getString("body"));
     return new Message(
         row.getLong("m_id"),
         row.getLong("m_conversation_id"),
         row.getString("sort_key"),
-        Direction.valueOf(upper(row.getString("direction"))),
-        Origin.valueOf(upper(row.getString("origin"))),
-        row.getString("type"),
-        row.getString("body"),
+        Columns.constant(row, "direction", Direction.class),
+        Columns.constant(row, "origin", Origin.class),
+        MessageBodyCodec.read(row.getString("type"), fields),
+        fields,
         row.getString("msg_id"),
         row.getString("client_id"),
         state == null ? null : SendState.valueOf(upper(state)),

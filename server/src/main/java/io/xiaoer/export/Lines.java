@@ -3,13 +3,13 @@ package io.xiaoer.export;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Message;
 import io.xiaoer.conversation.Message.Direction;
+import io.xiaoer.conversation.MessageBody;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /** One line of the table for each message. The columns are an interface: they are only added to. */
 final class Lines {
@@ -40,8 +40,8 @@ final class Lines {
 
   /** {@code from} is who wrote it, as people call him. */
   static List<String> line(Conversation conversation, Message message, String from) {
-    JsonNode body = JsonMapper.shared().readTree(message.body());
-    String url = body.path("url").asString("");
+    JsonNode fields = message.fields();
+    String url = fields.path("url").asString("");
     return List.of(
         String.valueOf(conversation.id()),
         conversation.shop().value(),
@@ -53,22 +53,21 @@ final class Lines {
         lower(message.direction()),
         from,
         message.type(),
-        text(message.type(), body),
+        text(message),
         message.state() == null ? "" : lower(message.state()),
         message.error() == null ? "" : String.valueOf(message.error().errcode()),
-        body.path("name").asString(""),
+        fields.path("name").asString(""),
         url.substring(url.lastIndexOf('/') + 1));
   }
 
   /** What it says in words. */
-  private static String text(String type, JsonNode body) {
-    return switch (type) {
-      case "text" -> body.path("content").asString("");
-      case "voice" -> body.path("translated_msg").asString("");
-      case "image", "video", "file" -> "";
-      case "product_share" -> ofCard(body.path("product_id").asString(""), body.path("card"));
-      case "order_share" -> ofCard(body.path("order_id").asString(""), body.path("card"));
-      default -> body.toString();
+  private static String text(Message message) {
+    JsonNode card = message.fields().path("card");
+    return switch (message.body()) {
+      case MessageBody.Words words -> words.words();
+      case MessageBody.Attachment _ -> "";
+      case MessageBody.Share share -> ofCard(share.sharedId(), card);
+      case MessageBody.Unknown _ -> message.fields().toString();
     };
   }
 

@@ -1,7 +1,7 @@
 package io.xiaoer.media;
 
 import io.xiaoer.conversation.Message;
-import io.xiaoer.conversation.Message.Direction;
+import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.conversation.MessageDetails;
 import io.xiaoer.media.MediaItem.Origin;
 import java.time.Instant;
@@ -10,31 +10,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the library knows of messages: whether their file is here, and how to show it. */
 final class MediaOfMessages implements MessageDetails {
-  private static final Set<String> TYPES = Set.of("image", "video", "file");
-
-  /** The key under which an answer names the medium it shows. */
-  static final String MEDIA_ID = "media_id";
-
   @Override
   public Map<Long, ObjectNode> of(JdbcClient jdbc, List<Message> messages) {
     List<Long> in = new ArrayList<>();
     Map<Long, MediaId> out = new HashMap<>();
     for (Message message : messages) {
-      if (TYPES.contains(message.type())) {
-        if (message.direction() == Direction.IN) {
-          in.add(message.id());
-        } else {
-          MediaId.parse(JsonMapper.shared().readTree(message.body()).path(MEDIA_ID).asString(""))
-              .ifPresent(id -> out.put(message.id(), id));
-        }
+      switch (message.body()) {
+        case MessageBody.ReceivedMedia _ -> in.add(message.id());
+        case MessageBody.Media(var _, String mediaId) ->
+            MediaId.parse(mediaId).ifPresent(id -> out.put(message.id(), id));
+        case MessageBody.Words _, MessageBody.Share _, MessageBody.Unknown _ -> {}
       }
     }
     Map<Long, ObjectNode> fields = new HashMap<>();

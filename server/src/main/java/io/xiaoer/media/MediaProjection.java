@@ -49,19 +49,13 @@ final class MediaProjection implements Projection {
 
   private void note(JdbcClient jdbc, LogEntry entry, Message message) {
     switch (message) {
-      case Message.Image(String address) -> note(jdbc, entry, Origin.MESSAGE, address);
-      case Message.File(String address) -> note(jdbc, entry, Origin.MESSAGE, address);
-      case Message.Video video -> {
-        note(jdbc, entry, Origin.MESSAGE, video.cosUrl());
-        if (!video.coverUrl().isBlank()) {
+      case Message.Attachment attachment -> {
+        note(jdbc, entry, Origin.MESSAGE, attachment.cosUrl());
+        if (attachment instanceof Message.Video video && !video.coverUrl().isBlank()) {
           note(jdbc, entry, Origin.COVER, video.coverUrl());
         }
       }
-      case Message.Text _,
-          Message.ProductShare _,
-          Message.OrderShare _,
-          Message.Voice _,
-          Message.Unknown _ -> {}
+      case Message.Words _, Message.Share _, Message.Unknown _ -> {}
     }
   }
 
@@ -82,15 +76,9 @@ final class MediaProjection implements Projection {
       return "";
     }
     return switch (event.message()) {
-      case Message.Image(String address) -> address;
-      case Message.File(String address) -> address;
-      case Message.Video video -> origin == Origin.COVER ? video.coverUrl() : video.cosUrl();
-      case Message.Text _,
-          Message.ProductShare _,
-          Message.OrderShare _,
-          Message.Voice _,
-          Message.Unknown _ ->
-          "";
+      case Message.Video video when origin == Origin.COVER -> video.coverUrl();
+      case Message.Attachment attachment -> attachment.cosUrl();
+      case Message.Words _, Message.Share _, Message.Unknown _ -> "";
     };
   }
 
@@ -99,13 +87,7 @@ final class MediaProjection implements Projection {
     return EventText.read(entry.raw()) instanceof Read.Event(PushEvent.KfMessage event)
         && switch (event.message()) {
           case Message.Image _, Message.Video _ -> true;
-          case Message.File _,
-              Message.Text _,
-              Message.ProductShare _,
-              Message.OrderShare _,
-              Message.Voice _,
-              Message.Unknown _ ->
-              false;
+          case Message.File _, Message.Words _, Message.Share _, Message.Unknown _ -> false;
         };
   }
 }

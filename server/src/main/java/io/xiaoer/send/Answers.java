@@ -40,7 +40,7 @@ public final class Answers {
   public record Reply(
       long conversationId,
       String clientId,
-      Content content,
+      MessageBody.Sendable content,
       String by,
       boolean automatic,
       Duration hold,

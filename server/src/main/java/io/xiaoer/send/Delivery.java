@@ -1,5 +1,6 @@
 package io.xiaoer.send;
 
+import io.xiaoer.conversation.MessageBody;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +20,7 @@ record Delivery(
     String shop,
     String openId,
     String requestId,
-    String type,
-    String body,
+    MessageBody body,
     int attempts,
     int setbacks,
     Instant tryingSince,

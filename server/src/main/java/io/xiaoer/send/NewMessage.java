@@ -68,19 +68,19 @@ record NewMessage(
         replaces == null ? null : (Long) RequestParams.id("replaces", replaces));
   }
 
-  private Content content() {
+  private MessageBody.Sendable content() {
     return switch (type) {
-      case "text" -> new Content.Text(readText());
+      case "text" -> new MessageBody.Text(readText());
       case "image" -> media(UploadKind.IMAGE, "image", image);
       case "video" -> media(UploadKind.VIDEO, "video", video);
       case "file" -> media(UploadKind.FILE, "file", file);
       case "product_share" ->
-          new Content.ProductShare(
+          new MessageBody.ProductShare(
               id(
                   "product_share.product_id",
                   productShare == null ? productId : productShare.productId));
       case "order_share" ->
-          new Content.OrderShare(
+          new MessageBody.OrderShare(
               id("order_share.order_id", orderShare == null ? orderId : orderShare.orderId));
       case null ->
           throw ApiProblem.unprocessable(FieldError.missing("type", String.join(", ", TYPES)));
@@ -91,8 +91,8 @@ record NewMessage(
   private static final String EXPECTED_TYPE =
       "expected text, image, video, file, product_share or order_share";
 
-  private Content.Media media(UploadKind kind, String name, @Nullable Media nested) {
-    return new Content.Media(
+  private MessageBody.Media media(UploadKind kind, String name, @Nullable Media nested) {
+    return new MessageBody.Media(
         kind, id(name + ".media_id", nested == null ? mediaId : nested.mediaId));
   }
 

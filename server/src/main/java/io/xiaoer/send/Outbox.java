@@ -69,6 +69,73 @@ final class Outbox {
     return replied;
   }
 
+  /** Rolls back. */
+  private static final class NotReplaced extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Replied replied;
+
+    private NotReplaced(Replied replied) {
+      super("the replacement is not taken", null, false, false);
+      this.replied = replied;
+    }
+  }
+
+  private Replied added(AnswerTable.New message, @Nullable Long replaces) {
+    return database.write(jdbc -> {
+      if (message.body() instanceof MessageBody.Media(UploadKind kind, String mediaId)
+          && answerTable.known(jdbc, message).isEmpty()) {
+        Optional<Attachments.Objection> objection = attachments.objection(jdbc, kind, mediaId);
+        if (objection.isPresent()) {
+          return new Replied.Unfit(objection.get());
+        }
+      }
+      if (replaces != null && answerTable.known(jdbc, message).isEmpty()) {
+        if (!isOf(jdbc, replaces, message.conversationId())
+            || !takeBack(jdbc, replaces, message.at())) {
+          return new Replied.ReplacedHasLeft();
+        }
+      }
+      AnswerTable.Added added = answerTable.add(jdbc, message);
+      if (added instanceof AnswerTable.Added.Kept(long messageId, boolean again) && !again) {
+        insert(
+            jdbc,
+            messageId,
+            message.conversationId(),
+            message.firstTryAt(),
+            message.automatic(),
+            message.body() instanceof MessageBody.Media,
+            0,
+            null);
+      }
+      Replied decided = new Replied.Decided(added);
+      if (replaces != null && !(added instanceof AnswerTable.Added.Kept)) {
+        throw new NotReplaced(decided);
+      }
+      return decided;
+    });
+  }
+
+  private static boolean isOf(JdbcClient jdbc, long messageId, long conversationId) {
+    return jdbc.sql("SELECT count(*) FROM message WHERE id = ? AND conversation_id = ?")
+            .params(messageId, conversationId)
+            .query(Long.class)
+            .single()
+        == 1;
+  }
+
+  /** False when a first attempt has begun. */
+  private boolean takeBack(JdbcClient jdbc, long messageId, Instant now) {
+    boolean untried =
+        jdbc.sql("DELETE FROM outbox WHERE message_id = ? AND attempts = 0")
+                .param(messageId)
+                .update()
+            == 1;
+    if (untried) {
+      answerTable.remove(jdbc, messageId, now);
+    }
+    return untried;
+  }
+
   /** Takes an answer back, unless a first attempt has begun. */
   Undo undo(long messageId, Instant now) {
     Undo undone =
@@ -104,7 +171,7 @@ final class Outbox {
                 queued.conversationId(),
                 now,
                 queued.automatic(),
-                Bodies.isMedia(queued.type()),
+                queued.body() instanceof MessageBody.Media,
                 1, // it was tried before, so it cannot be undone
                 queued.inDoubt() ? now : null);
           }
@@ -317,15 +384,14 @@ final class Outbox {
         .query((row, _) -> {
           Instant tryingSince = Columns.instantOrNull(row, "trying_since");
           return new Delivery(
-              row.getLong(1),
-              row.getLong(2),
-              row.getString(3),
-              row.getString(4),
-              row.getString(5),
-              row.getString(6),
-              row.getString(7),
-              row.getInt(8),
-              row.getInt(9),
+              row.getLong("id"),
+              row.getLong("conversation_id"),
+              row.getString("shop"),
+              row.getString("open_id"),
+              row.getString("request_id"),
+              MessageBodyCodec.read(row.getString("type"), row.getString("body")),
+              row.getInt("attempts"),
+              row.getInt("setbacks"),
               tryingSince == null ? now : tryingSince,
               Columns.instantOrNull(row, "doubt_since"),
               now);

@@ -306,13 +306,16 @@ final class Sender implements SmartLifecycle {
   private void send(Delivery delivery) throws InterruptedException {
     settle(
         delivery,
-        switch (Bodies.content(delivery.type(), delivery.body())) {
-          case Content.Text(String content) -> send(delivery, new Body.Text(content));
-          case Content.ProductShare(String productId) ->
+        switch (delivery.body()) {
+          case MessageBody.Text(String content) -> send(delivery, new Body.Text(content));
+          case MessageBody.ProductShare(String productId) ->
               send(delivery, new Body.ProductShare(productId));
-          case Content.OrderShare(String orderId) -> send(delivery, new Body.OrderShare(orderId));
-          case Content.Media _ ->
+          case MessageBody.OrderShare(String orderId) ->
+              send(delivery, new Body.OrderShare(orderId));
+          case MessageBody.Media _ ->
               throw new IllegalStateException(delivery + " has a file and went without");
+          case MessageBody.Received _ ->
+              throw new IllegalStateException(delivery + " is of a kind that nobody sends");
         });
   }
 
@@ -323,8 +326,7 @@ final class Sender implements SmartLifecycle {
   private void upload(Head head) throws InterruptedException {
     Delivery found = outbox.find(head.messageId(), clock.instant()).orElse(null);
     if (found == null
-        || !(Bodies.content(found.type(), found.body())
-            instanceof Content.Media(UploadKind kind, String mediaId))) {
+        || !(found.body() instanceof MessageBody.Media(UploadKind kind, String mediaId))) {
       return;
     }
     Recipient recipient = new Recipient(found.shop(), new OpenId(found.openId()));

@@ -14,12 +14,32 @@ import java.time.Duration;
  */
 public sealed interface Message {
 
+  /** What can be read: written, or a transcript. */
+  sealed interface Words extends Message {
+    /** May be empty, and may hold any character. */
+    String words();
+  }
+
+  /** Something that the platform keeps as a file. */
+  sealed interface Attachment extends Message {
+    /** Where it keeps it, for an unknown time: fetch it at once. */
+    String cosUrl();
+  }
+
+  /** A card of something of the shop's. */
+  sealed interface Share extends Message {}
+
   /**
    * Words.
    *
    * @param content may be empty, and may hold any character
    */
-  record Text(String content) implements Message {
+  record Text(String content) implements Words {
+    @Override
+    public String words() {
+      return content;
+    }
+
     @Override
     public String toString() {
       return "Text[" + content.length() + " chars]";
@@ -31,7 +51,7 @@ public sealed interface Message {
    *
    * @param cosUrl where the platform keeps the image, for an unknown time: fetch it at once
    */
-  record Image(String cosUrl) implements Message {
+  record Image(String cosUrl) implements Attachment {
     @Override
     public String toString() {
       return "Image[url of " + cosUrl.length() + " chars]";
@@ -45,7 +65,7 @@ public sealed interface Message {
    * @param coverUrl where it keeps the cover image ({@code ld_img_url})
    * @param playLength told in whole seconds
    */
-  record Video(String cosUrl, String coverUrl, Duration playLength) implements Message {
+  record Video(String cosUrl, String coverUrl, Duration playLength) implements Attachment {
     @Override
     public String toString() {
       return "Video[url of " + cosUrl.length() + " chars, " + playLength + "]";
@@ -57,7 +77,7 @@ public sealed interface Message {
    *
    * @param cosUrl where the platform keeps the file; it tells neither name, size nor type
    */
-  record File(String cosUrl) implements Message {
+  record File(String cosUrl) implements Attachment {
     @Override
     public String toString() {
       return "File[url of " + cosUrl.length() + " chars]";
@@ -69,7 +89,7 @@ public sealed interface Message {
    *
    * @param productId text, also where the platform wrote a number
    */
-  record ProductShare(String productId) implements Message {
+  record ProductShare(String productId) implements Share {
     @Override
     public String toString() {
       return "ProductShare[id of " + productId.length() + " chars]";
@@ -81,7 +101,7 @@ public sealed interface Message {
    *
    * @param orderId text, also where the platform wrote a number
    */
-  record OrderShare(String orderId) implements Message {
+  record OrderShare(String orderId) implements Share {
     @Override
     public String toString() {
       return "OrderShare[id of " + orderId.length() + " chars]";
@@ -95,7 +115,12 @@ public sealed interface Message {
    * @param playLength told in milliseconds
    * @param translated whether the platform says that it understood the voice
    */
-  record Voice(String translatedMsg, Duration playLength, boolean translated) implements Message {
+  record Voice(String translatedMsg, Duration playLength, boolean translated) implements Words {
+    @Override
+    public String words() {
+      return translatedMsg;
+    }
+
     @Override
     public String toString() {
       return "Voice[" + translatedMsg.length() + " chars, " + playLength + "]";
