@@ -149,11 +149,11 @@ public final class AnswerTable {
     jdbc.sql(
             """
             UPDATE conversation
-            SET last_message_id = ?, last_sort_key = ?, last_message_at = ?,
+            SET last_message_id = ?, last_sort_key = ?, last_message_at = ?, last_preview = ?,
                 window_used = window_used + 1
             WHERE id = ?
             """)
-        .params(id, sortKey, at, message.conversationId)
+        .params(id, sortKey, at, Preview.of(message.body), message.conversationId)
         .update();
     if (!message.automatic) {
       Assignments.answered(jdbc, message.conversationId, message.by, at);
@@ -266,10 +266,11 @@ public final class AnswerTable {
               jdbc.sql(
                       """
                       UPDATE conversation
-                      SET last_message_id = ?, last_sort_key = ?, last_message_at = ?
+                      SET last_message_id = ?, last_sort_key = ?, last_message_at = ?,
+                          last_preview = ?
                       WHERE id = ?
                       """)
-                  .params(last.id, last.sortKey, last.at, id)
+                  .params(last.id, last.sortKey, last.at, Preview.of(last.body), id)
                   .update());
       ChangeFeed.note(jdbc, id, messageId, Micros.of(at));
     });

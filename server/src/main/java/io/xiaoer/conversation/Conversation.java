@@ -24,7 +24,7 @@ public record Conversation(
     Instant lastMessageAt,
     @Nullable Instant waitingSince,
     Budget budget,
-    @Nullable Message lastMessage,
+    @Nullable LastMessage lastMessage,
     @Nullable Assignee assignee,
     boolean open,
     boolean blocked,
@@ -32,6 +32,26 @@ public record Conversation(
 
   /** Who serves it. */
   public record Assignee(String username, String name) {}
+
+  /**
+   * What a list shows of it.
+   *
+   * @param preview the beginning of its text; empty where it has none
+   * @param state of an answer; null of what came in
+   * @param by who wrote an answer, a username; null of what came in
+   */
+  public record LastMessage(
+      long id,
+      Message.Direction direction,
+      String type,
+      String preview,
+      @Nullable SendState state,
+      @Nullable String by) {
+    @Override
+    public String toString() {
+      return "LastMessage[" + id + "]";
+    }
+  }
 
   @Override
   public String toString() {

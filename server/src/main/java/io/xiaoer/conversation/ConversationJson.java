@@ -1,23 +1,16 @@
 package io.xiaoer.conversation;
 
-import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversation.Assignee;
-import io.xiaoer.conversation.Message;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Conversations and messages as JSON; the same shapes for REST and for the live connection. */
-final class Views {
-  private static final JsonMapper JSON = JsonMapper.shared();
-  private static final int PREVIEW_CHARS_MAX = 100;
-
-  private Views() {}
+public final class ConversationJson {
+  private ConversationJson() {}
 
   static ObjectNode conversation(Conversation conversation) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
@@ -40,7 +33,7 @@ final class Views {
       node.putObject("assignee").put("username", assignee.username()).put("name", assignee.name());
     }
     node.put("open", conversation.open());
-    Message last = conversation.lastMessage();
+    Conversation.LastMessage last = conversation.lastMessage();
     if (last == null) {
       node.putNull("last_message");
     } else {
@@ -48,13 +41,14 @@ final class Views {
           .put("id", String.valueOf(last.id()))
           .put("direction", lower(last.direction()))
           .put("type", last.type())
-          .put("preview", preview(JSON.readTree(last.body())))
-          .put("state", lower(last.state()));
+          .put("preview", last.preview())
+          .put("state", lower(last.state()))
+          .put("by", last.by());
     }
     return node;
   }
 
-  static ObjectNode message(Message message) {
+  public static ObjectNode message(Message message) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", String.valueOf(message.id()));
     node.put("conversation_id", String.valueOf(message.conversationId()));
@@ -62,7 +56,7 @@ final class Views {
     node.put("direction", lower(message.direction()));
     node.put("origin", lower(message.origin()));
     node.put("type", message.type());
-    node.set(message.type(), JSON.readTree(message.body()));
+    node.set(message.type(), message.fields());
     node.put("msg_id", message.msgId());
     node.put("client_id", message.clientId());
     node.put("state", lower(message.state()));
@@ -89,22 +83,12 @@ final class Views {
     return node;
   }
 
-  static List<ObjectNode> conversations(List<Conversation> conversations) {
-    return conversations.stream().map(Views::conversation).toList();
+  public static List<ObjectNode> conversations(List<Conversation> conversations) {
+    return conversations.stream().map(ConversationJson::conversation).toList();
   }
 
-  static List<ObjectNode> messages(List<Message> messages) {
-    return messages.stream().map(Views::message).toList();
-  }
-
-  private static String preview(JsonNode body) {
-    String text = body.path("content").asString(body.path("translated_msg").asString(""));
-    int end = Math.min(text.length(), PREVIEW_CHARS_MAX);
-    // Not between the two halves of an emoji.
-    if (end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
-      end--;
-    }
-    return text.substring(0, end);
+  public static List<ObjectNode> messages(List<Message> messages) {
+    return messages.stream().map(ConversationJson::message).toList();
   }
 
   private static @Nullable String lower(@Nullable Enum<?> value) {

@@ -6,16 +6,19 @@ import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.conversation.Message.Origin;
 import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.store.Micros;
+import io.xiaoer.store.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Rows of the tables as values. The two share one result set: a conversation with its last message.
+ * Rows of the tables as values. A list of conversations never touches the body of a message, which
+ * may have a mebibyte; SQLite would read it to come to the columns behind it. So the state is asked
+ * for only of answers, whose bodies are small.
  */
 final class ConversationMapper {
   static final String MESSAGE_COLUMNS =
@@ -31,8 +34,10 @@ final class ConversationMapper {
       c.id AS c_id, c.shop, c.open_id, c.unread, c.last_message_at, c.waiting_since,
       c.window_opened_at, c.window_used, c.blocked_until, c.assignee, c.closed_at,
       (SELECT s.name FROM staff s WHERE s.username = c.assignee) AS assignee_name,
-      """
-          + MESSAGE_COLUMNS;
+      m.id AS m_id, m.direction, m.type, c.last_preview,
+      CASE WHEN m.direction = 'out' THEN m.state END AS state,
+      CASE WHEN m.direction = 'out' THEN m.by_username END AS by_username
+      """;
 
   static final String CONVERSATION_FROM =
       " FROM conversation c LEFT JOIN message m ON m.id = c.last_message_id ";
@@ -40,7 +45,7 @@ final class ConversationMapper {
   private ConversationMapper() {}
 
   static Conversation conversation(ResultSet row, Instant now) throws SQLException {
-    Instant blockedUntil = instantOrNull(row, "blocked_until");
+    Instant blockedUntil = Columns.instantOrNull(row, "blocked_until");
     boolean blocked = blockedUntil != null && now.isBefore(blockedUntil);
     return new Conversation(
         row.getLong("c_id"),
@@ -49,18 +54,28 @@ final class ConversationMapper {
         blocked ? 0 : row.getInt("unread"),
         Columns.instant(row, "last_message_at"),
         blocked ? null : waitingSince(row, blockedUntil),
-        Budget.of(instantOrNull(row, "window_opened_at"), row.getInt("window_used"), now),
-        row.getString("sort_key") == null ? null : message(row),
+        Budget.of(Columns.instantOrNull(row, "window_opened_at"), row.getInt("window_used"), now),
+        row.getString("direction") == null ? null : lastMessage(row),
         assignee(row),
         row.getString("closed_at") == null,
         blocked,
         JsonNodeFactory.instance.objectNode());
   }
 
+  private static Conversation.LastMessage lastMessage(ResultSet row) throws SQLException {
+    return new Conversation.LastMessage(
+        row.getLong("m_id"),
+        Columns.constant(row, "direction", Direction.class),
+        row.getString("type"),
+        row.getString("last_preview"),
+        Columns.constantOrNull(row, "state", SendState.class),
+        row.getString("by_username"));
+  }
+
   /** Who waited while blocked waits from the end of the block, also before it is tidied away. */
   private static @Nullable Instant waitingSince(ResultSet row, @Nullable Instant blockedUntil)
       throws SQLException {
-    Instant since = instantOrNull(row, "waiting_since");
+    Instant since = Columns.instantOrNull(row, "waiting_since");
     return since != null && blockedUntil != null && since.isBefore(blockedUntil)
         ? blockedUntil
         : since;
@@ -85,7 +100,7 @@ final class ConversationMapper {
         fields,
         row.getString("msg_id"),
         row.getString("client_id"),
-        state == null ? null : SendState.valueOf(upper(state)),
+        state,
         error(row),
         row.getString("by_username"),
         Columns.instant(row, "m_created_at"),
@@ -94,7 +109,6 @@ final class ConversationMapper {
   }
 
   private static Message.Handling handling(ResultSet row) throws SQLException {
-    String decision = row.getString("decision");
     return new Message.Handling(
         row.getInt("automatic") != 0,
         Columns.instantOrNull(row, "undo_until"),
@@ -108,8 +122,8 @@ final class ConversationMapper {
   }
 
   private static @Nullable SendError error(ResultSet row) throws SQLException {
-    int errcode = row.getInt("errcode");
-    return row.wasNull()
+    Integer errcode = Columns.integerOrNull(row, "errcode");
+    return errcode == null
         ? null
         : new SendError(errcode, row.getString("errmsg"), row.getString("rid"));
   }

@@ -165,8 +165,9 @@ final class MessageProjection implements Projection {
               arrival.event.origin(), sortKey, arrival.entry.seq(), Micros.of(arrival.writtenAt)));
     }
     carryOver(jdbc, found, conversations);
-    Map<Long, Long> ids = insert(jdbc, rows);
-    update(jdbc, List.copyOf(conversations.values()), ids);
+    Map<Long, String> previews = new HashMap<>();
+    Map<Long, Long> ids = insert(jdbc, rows, previews);
+    update(jdbc, List.copyOf(conversations.values()), ids, previews);
     note(jdbc, rows, ids);
     reopen(jdbc, found, conversations, rows);
   }
@@ -199,15 +200,17 @@ final class MessageProjection implements Projection {
     });
   }
 
-  /** The ids of the messages, by their places in the log. */
-  private static Map<Long, Long> insert(JdbcClient jdbc, List<Placed> rows) {
+  /** The ids of the messages, by their places in the log, as are what a list shows of them. */
+  private static Map<Long, Long> insert(
+      JdbcClient jdbc, List<Placed> rows, Map<Long, String> previews) {
     Map<Long, Long> ids = new HashMap<>();
     for (List<Placed> slice : Tuples.slices(rows)) {
       List<@Nullable Object> values = new ArrayList<>();
       for (Placed row : slice) {
         LogEntry entry = row.arrival.entry;
         PushEvent.KfMessage event = row.arrival.event;
-        BodyJson body = BodyJson.of(event.message(), event.head().raw());
+        MessageBody body = MessageBodyCodec.of(event.message(), event.head().raw());
+        previews.put(entry.seq(), Preview.of(body));
         values.addAll(
             Arrays.asList(
                 row.conversationId,
@@ -236,7 +239,8 @@ final class MessageProjection implements Projection {
     return ids;
   }
 
-  private static void update(JdbcClient jdbc, List<State> conversations, Map<Long, Long> ids) {
+  private static void update(
+      JdbcClient jdbc, List<State> conversations, Map<Long, Long> ids, Map<Long, String> previews) {
     for (List<State> slice : Tuples.slices(conversations)) {
       List<@Nullable Object> values = new ArrayList<>();
       for (State after : slice) {
@@ -250,18 +254,21 @@ final class MessageProjection implements Projection {
                 after.waitingSince,
                 after.windowSortKey,
                 after.windowOpenedAt,
-                after.windowUsed));
+                after.windowUsed,
+                after.lastArrived == null ? null : previews.get(after.lastArrived)));
       }
       jdbc.sql(
               """
               WITH after (id, last_message_id, last_sort_key, last_message_at, unread,
-                          waiting_since, window_sort_key, window_opened_at, window_used)
+                          waiting_since, window_sort_key, window_opened_at, window_used,
+                          last_preview)
                 AS (VALUES %s)
               UPDATE conversation
               SET last_message_id = after.last_message_id, last_sort_key = after.last_sort_key,
                   last_message_at = after.last_message_at, unread = after.unread,
                   waiting_since = after.waiting_since, window_sort_key = after.window_sort_key,
-                  window_opened_at = after.window_opened_at, window_used = after.window_used
+                  window_opened_at = after.window_opened_at, window_used = after.window_used,
+                  last_preview = coalesce(after.last_preview, conversation.last_preview)
               FROM after WHERE conversation.id = after.id
               """
                   .formatted(Tuples.of(slice.size(), STATE)))
