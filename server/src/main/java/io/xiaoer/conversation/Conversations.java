@@ -20,6 +20,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Conversations and messages, to read, and the one thing a reader does to them: reading. */
 public final class Conversations {
+  private static final String NEWEST_FIRST = "c.last_message_at DESC, c.id DESC";
+
   /** Far more than the platform's clock and ours will ever differ. */
   private static final Duration CLOCKS_DIFFER_MAX = Duration.ofDays(1);
 
@@ -80,11 +82,12 @@ public final class Conversations {
       boolean waitingFirst = order == Order.WAITING;
       int wanted = limit + 1;
       if (waitingFirst && (cursor == null || cursor.waiting())) {
-        found.addAll(waiting(jdbc, which, cursor, wanted, now));
+        found.addAll(Stretch.WAITING.read(jdbc, which, cursor, wanted, now));
       }
       if (found.size() < wanted) {
         PageCursor from = cursor != null && !cursor.waiting() ? cursor : null;
-        found.addAll(newest(jdbc, which, from, waitingFirst, wanted - found.size(), now));
+        Stretch rest = waitingFirst ? Stretch.NEWEST_WITHOUT_WAITING : Stretch.NEWEST;
+        found.addAll(rest.read(jdbc, which, from, wanted - found.size(), now));
       }
       boolean more = found.size() > limit;
       List<Conversation> page = more ? found.subList(0, limit) : found;
@@ -390,63 +393,109 @@ public final class Conversations {
     return found;
   }
 
-  private static List<Conversation> waiting(
-      JdbcClient jdbc, Which of, @Nullable PageCursor from, int limit, Instant now) {
-    return page(
-        jdbc,
+  private static boolean serves(JdbcClient jdbc, long conversationId, String person) {
+    return jdbc.sql("SELECT count(*) FROM conversation WHERE id = ? AND assignee = ?")
+            .params(conversationId, person)
+            .query(Long.class)
+            .single()
+        > 0;
+  }
+
+  /**
+   * The customer's last message counts as unread again, for everybody. False where there is none,
+   * or the conversation is closed.
+   */
+  public boolean markUnread(long conversationId) {
+    boolean marked =
+        database.write(jdbc -> {
+          Optional<Long> last =
+              jdbc.sql(
+                      """
+                      SELECT max(m.log_seq) FROM message m
+                      JOIN conversation c ON c.id = m.conversation_id
+                      WHERE c.id = ? AND c.closed_at IS NULL
+                        AND m.direction = 'in' AND m.origin = 'customer'
+                      HAVING max(m.log_seq) IS NOT NULL
+                      """)
+                  .param(conversationId)
+                  .query(Long.class)
+                  .optional();
+          if (last.isEmpty()) {
+            return false;
+          }
+          int changed =
+              jdbc.sql(
+                      """
+                      UPDATE conversation SET read_seq = :before, unread = 1
+                      WHERE id = :id AND unread = 0
+                      """)
+                  .param("before", last.get() - 1)
+                  .param("id", conversationId)
+                  .update();
+          if (changed > 0) {
+            ChangeFeed.note(jdbc, conversationId, null, Micros.of(clock.instant()));
+          }
+          return true;
+        });
+    changeFeed.announce();
+    return marked;
+  }
+
+  /** A part of the list: those who wait, or by the last message. */
+  enum Stretch {
+    WAITING(
         "c.waiting_since IS NOT NULL AND (c.blocked_until IS NULL OR c.blocked_until <= :now)",
-        from == null ? "" : "AND (c.waiting_since, c.id) > (:at, :id)",
-        "c.waiting_since, c.id",
-        of,
-        from,
-        limit,
-        now);
-  }
+        "AND (c.waiting_since, c.id) > (:at, :id)",
+        "c.waiting_since, c.id"),
+    NEWEST("1 = 1", "AND (c.last_message_at, c.id) < (:at, :id)", NEWEST_FIRST),
+    NEWEST_WITHOUT_WAITING(
+        "(c.waiting_since IS NULL OR c.blocked_until > :now)",
+        "AND (c.last_message_at, c.id) < (:at, :id)",
+        NEWEST_FIRST);
 
-  private static List<Conversation> newest(
-      JdbcClient jdbc,
-      Which of,
-      @Nullable PageCursor from,
-      boolean withoutWaiting,
-      int limit,
-      Instant now) {
-    return page(
-        jdbc,
-        withoutWaiting ? "(c.waiting_since IS NULL OR c.blocked_until > :now)" : "1 = 1",
-        from == null ? "" : "AND (c.last_message_at, c.id) < (:at, :id)",
-        "c.last_message_at DESC, c.id DESC",
-        of,
-        from,
-        limit,
-        now);
-  }
+    private final String which;
+    private final String after;
+    private final String order;
 
-  private static List<Conversation> page(
-      JdbcClient jdbc,
-      String which,
-      String after,
-      String order,
-      Which of,
-      @Nullable PageCursor from,
-      int limit,
-      Instant now) {
-    StatementSpec statement =
-        jdbc.sql(
-                "SELECT %s %s WHERE %s %s %s ORDER BY %s LIMIT :limit"
-                    .formatted(
-                        Rows.CONVERSATION_COLUMNS,
-                        Rows.CONVERSATION_FROM,
-                        which,
-                        after,
-                        "AND " + of.sql(),
-                        order))
-            .param("now", Micros.of(now))
-            .param("limit", limit);
-    statement = of.bind(statement);
-    if (from != null) {
-      statement = statement.param("at", from.atMicros()).param("id", from.id());
+    Stretch(String which, String after, String order) {
+      this.which = which;
+      this.after = after;
+      this.order = order;
     }
-    return statement.query((row, _) -> Rows.conversation(row, now)).list();
+
+    /** {@code before} stands in front of the statement: nothing, or what explains it. */
+    StatementSpec statement(
+        JdbcClient jdbc,
+        String before,
+        ConversationFilter of,
+        @Nullable PageCursor from,
+        int limit,
+        Instant now) {
+      StatementSpec statement =
+          jdbc.sql(
+                  "%sSELECT %s %s WHERE %s %s AND %s ORDER BY %s LIMIT :limit"
+                      .formatted(
+                          before,
+                          ConversationMapper.CONVERSATION_COLUMNS,
+                          ConversationMapper.CONVERSATION_FROM,
+                          which,
+                          from == null ? "" : after,
+                          of.sql(),
+                          order))
+              .param("now", Micros.of(now))
+              .param("limit", limit);
+      statement = of.bind(statement);
+      return from == null
+          ? statement
+          : statement.param("at", from.atMicros()).param("id", from.id());
+    }
+
+    private List<Conversation> read(
+        JdbcClient jdbc, ConversationFilter of, @Nullable PageCursor from, int limit, Instant now) {
+      return statement(jdbc, "", of, from, limit, now)
+          .query((row, _) -> ConversationMapper.conversation(row, now))
+          .list();
+    }
   }
 
   /** Whether anybody has ever written to this shop; in the caller's transaction. */
