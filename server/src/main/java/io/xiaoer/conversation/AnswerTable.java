@@ -1,8 +1,12 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.conversation.ConversationEvent.AnswerAccepted;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.SendError;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import io.xiaoer.store.Tuples;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -78,7 +82,7 @@ public final class AnswerTable {
 
     @Override
     public String toString() {
-      return "New[" + type + " for conversation " + conversationId + "]";
+      return "New[" + body.type() + " for conversation " + conversationId + "]";
     }
   }
 
@@ -137,7 +141,7 @@ public final class AnswerTable {
                     MessageBodyCodec.write(message.body),
                     message.clientId,
                     message.requestId,
-                    window.sortKey,
+                    window.windowSortKey,
                     message.by,
                     at,
                     at,
@@ -217,10 +221,10 @@ public final class AnswerTable {
   /** The platform has it: its msg_id is noted, and who waited has been answered. */
   public void accepted(JdbcClient jdbc, long messageId, String msgId, Instant at) {
     move(jdbc, messageId, SendState.ACCEPTED, null, null, at);
-    if (!msgId.isEmpty()) {
-      jdbc.sql("UPDATE message SET msg_id = ? WHERE id = ?").params(msgId, messageId).update();
-    }
-    answered(jdbc, messageId);
+    jdbc.sql("UPDATE message SET accepted_at = ?, msg_id = coalesce(?, msg_id) WHERE id = ?")
+        .params(Arrays.asList(Micros.of(at), msgId.isEmpty() ? null : msgId, messageId))
+        .update();
+    answered(jdbc, messageId, at);
   }
 
   /**
@@ -251,7 +255,7 @@ public final class AnswerTable {
       record Last(long id, String sortKey, long at, MessageBody body) {}
       jdbc.sql(
               """
-              SELECT id, sort_key, created_at FROM message
+              SELECT id, sort_key, created_at, type, body FROM message
               WHERE conversation_id = ? ORDER BY sort_key DESC, id DESC LIMIT 1
               """)
           .param(id)
@@ -314,7 +318,7 @@ public final class AnswerTable {
       return new Revived.NoMessage();
     }
     boolean inDoubt = ended.state == SendState.UNKNOWN;
-    boolean counted = inDoubt && window.sortKey.equals(ended.windowSortKey);
+    boolean counted = inDoubt && window.windowSortKey.equals(ended.windowSortKey);
     Budget budget = window.budget(at);
     Instant expiresAt = budget.expiresAt();
     if (expiresAt == null || !at.isBefore(expiresAt) || (!counted && budget.left() == 0)) {
@@ -327,7 +331,7 @@ public final class AnswerTable {
             WHERE id = :id
             """)
         .param("request_id", inDoubt ? null : newRequestId)
-        .param("window", window.sortKey)
+        .param("window", window.windowSortKey)
         .param("id", messageId)
         .update();
     if (!counted) {
@@ -336,7 +340,7 @@ public final class AnswerTable {
           .update();
     }
     move(jdbc, messageId, inDoubt ? SendState.UNKNOWN : SendState.QUEUED, null, at, at);
-    return new Revived.Queued(ended.conversationId, ended.type, ended.automatic, inDoubt);
+    return new Revived.Queued(ended.conversationId, ended.body, ended.automatic, inDoubt);
   }
 
   /** What became of a person's decision. */
@@ -360,7 +364,7 @@ public final class AnswerTable {
         .params(ConversationMapper.lower(decision), by, messageId)
         .update();
     if (decision == Decision.SENT) {
-      answered(jdbc, messageId);
+      answered(jdbc, messageId, at);
     }
     ChangeFeed.note(jdbc, ended.conversationId, messageId, Micros.of(at));
     return Decided.DONE;
@@ -401,20 +405,39 @@ public final class AnswerTable {
         .update();
   }
 
-  /** Somebody waits still if he wrote after what this message answers. */
-  private static void answered(JdbcClient jdbc, long messageId) {
-    jdbc.sql(
-            """
-            UPDATE conversation
-            SET waiting_since = (SELECT min(i.created_at) FROM message i, message o
-                                 WHERE o.id = :id AND i.conversation_id = conversation.id
-                                   AND i.direction = 'in' AND i.origin = 'customer'
-                                   AND i.sort_key > o.sort_key)
-            WHERE id = (SELECT conversation_id FROM message WHERE id = :id)
-              AND closed_at IS NULL
-            """)
-        .param("id", messageId)
-        .update();
+  /** The customer still waits who wrote after what this message answers. */
+  private static void answered(JdbcClient jdbc, long messageId, Instant at) {
+    record Waiting(long id, @Nullable Instant waitingSince) {}
+    Waiting before =
+        jdbc.sql(
+                """
+                SELECT id, waiting_since FROM conversation
+                WHERE id = (SELECT conversation_id FROM message WHERE id = ?)
+                """)
+            .param(messageId)
+            .query(RecordMapper.of(Waiting.class))
+            .single();
+    Optional<Waiting> after =
+        jdbc.sql(
+                """
+                UPDATE conversation
+                SET waiting_since = (SELECT min(i.created_at) FROM message i, message o
+                                     WHERE o.id = :id AND i.conversation_id = conversation.id
+                                       AND i.direction = 'in' AND i.origin = 'customer'
+                                       AND i.sort_key > o.sort_key)
+                WHERE id = :conversation AND closed_at IS NULL
+                RETURNING id, waiting_since
+                """)
+            .param("id", messageId)
+            .param("conversation", before.id)
+            .query(RecordMapper.of(Waiting.class))
+            .optional();
+    boolean ended = after.isPresent() && !after.get().equals(before);
+    ConversationEvents.append(
+        jdbc,
+        before.id,
+        new AnswerAccepted(messageId, ended ? before.waitingSince : null),
+        Micros.of(at));
   }
 
   /** A message that failed was not sent and does not count, if its window is still the open one. */
@@ -431,9 +454,10 @@ public final class AnswerTable {
         .update();
   }
 
-  private record Window(String lastSortKey, String sortKey, @Nullable Instant openedAt, int used) {
+  private record Window(
+      String lastSortKey, String windowSortKey, @Nullable Instant windowOpenedAt, int windowUsed) {
     Budget budget(Instant now) {
-      return Budget.of(openedAt, used, now);
+      return Budget.of(windowOpenedAt, windowUsed, now);
     }
   }
 
@@ -473,7 +497,8 @@ public final class AnswerTable {
   private static @Nullable Ended ended(JdbcClient jdbc, long messageId) {
     return jdbc.sql(
             """
-            SELECT conversation_id, type, automatic, state, next_try_at, decision, window_sort_key
+            SELECT conversation_id, type, body, automatic, state, next_try_at, decision,
+                   window_sort_key
             FROM message WHERE id = ? AND direction = 'out'
             """)
         .param(messageId)

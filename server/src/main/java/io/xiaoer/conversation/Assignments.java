@@ -86,7 +86,8 @@ public final class Assignments {
     }
   }
 
-  private record State(ShopId shop, @Nullable String assignee, boolean open) {}
+  private record State(
+      ShopId shop, @Nullable String assignee, boolean open, @Nullable Instant waitingSince) {}
 
   /**
    * {@code by} serves it from now on, if {@code from} still does: who has seen the conversation
@@ -107,6 +108,7 @@ public final class Assignments {
             trail(jdbc, id, at, by, Step.TAKEN, by, "");
           }
           open(jdbc, id, state, at, by);
+          ConversationEvents.append(jdbc, id, new Assigned(by, by), at);
           return new Outcome.Done();
         });
   }
@@ -124,6 +126,7 @@ public final class Assignments {
           assign(jdbc, id, to);
           trail(jdbc, id, at, by, Step.HANDED_OVER, to, note);
           open(jdbc, id, state, at, by);
+          ConversationEvents.append(jdbc, id, new Assigned(to, by), at);
           Audit.note(
               jdbc,
               Micros.instant(at),
@@ -153,6 +156,14 @@ public final class Assignments {
                 .param("id", id)
                 .update();
             trail(jdbc, id, at, by, Step.CLOSED, null, "");
+            ConversationEvents.append(jdbc, id, new Closed(by, state.waitingSince), at);
+            Audit.note(
+                jdbc,
+                Micros.instant(at),
+                by,
+                AuditAction.CONVERSATION_CLOSED,
+                "conversation " + id,
+                "");
           }
           return new Outcome.Done();
         });
@@ -163,8 +174,26 @@ public final class Assignments {
         id,
         (jdbc, state, at) -> {
           open(jdbc, id, state, at, by);
+          if (!state.open) {
+            noteWhereItIs(jdbc, id, QueueReason.REOPENED, by, at);
+          }
           return new Outcome.Done();
         });
+  }
+
+  /** It was opened: with whom it stayed, or in the queue. */
+  private static void noteWhereItIs(
+      JdbcClient jdbc, long id, QueueReason reason, String by, long at) {
+    Optional<String> assignee =
+        jdbc.sql("SELECT assignee FROM conversation WHERE id = ? AND assignee IS NOT NULL")
+            .param(id)
+            .query(String.class)
+            .optional();
+    ConversationEvents.append(
+        jdbc,
+        id,
+        assignee.isPresent() ? new Assigned(assignee.get(), by) : new EnteredQueue(reason, by),
+        at);
   }
 
   /** The oldest first. */
@@ -213,18 +242,22 @@ public final class Assignments {
   public static void release(
       JdbcClient jdbc, String username, ShopScope kept, String by, Instant now) {
     long at = Micros.of(now);
-    List<Long> released =
+    record Released(long id, boolean open) {}
+    List<Released> released =
         jdbc.sql(
                 "UPDATE conversation SET assignee = NULL WHERE assignee = :username AND NOT (%s)"
                         .formatted(kept.sql("shop"))
                     + " RETURNING id")
             .param("username", username)
             .param("shops", kept.sqlNames())
-            .query((row, _) -> row.getLong(1))
+            .query(RecordMapper.of(Released.class))
             .list();
-    for (long id : released) {
-      trail(jdbc, id, at, by, Step.HANDED_OVER, null, "");
-      Changes.note(jdbc, id, null, at);
+    for (Released one : released) {
+      trail(jdbc, one.id, at, by, Step.HANDED_OVER, null, "");
+      if (one.open) {
+        ConversationEvents.append(jdbc, one.id, new EnteredQueue(QueueReason.RELEASED, by), at);
+      }
+      ChangeFeed.note(jdbc, one.id, null, at);
     }
   }
 
@@ -258,6 +291,9 @@ public final class Assignments {
             .update();
     if (opened > 0) {
       trail(jdbc, id, at, by, Step.REOPENED, null, "");
+    }
+    if (taken + opened > 0) {
+      noteWhereItIs(jdbc, id, QueueReason.REOPENED, by, at);
     }
   }
 
@@ -338,6 +374,7 @@ public final class Assignments {
         .param(id)
         .update();
     trail(jdbc, id, at, "", Step.REOPENED, null, "");
+    noteWhereItIs(jdbc, id, QueueReason.WROTE_AGAIN, "", at);
   }
 
   @FunctionalInterface

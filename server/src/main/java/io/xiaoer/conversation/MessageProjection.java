@@ -1,17 +1,19 @@
 package io.xiaoer.conversation;
 
-import io.xiaoer.inbox.LogEntry;
-import io.xiaoer.inbox.LogReader.Digest;
-import io.xiaoer.inbox.LogReader.Digested;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.conversation.ConversationEvent.CustomerWrote;
+import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
+import io.xiaoer.conversation.ConversationEvent.QueueReason;
+import io.xiaoer.log.LogConsumer.Projected;
+import io.xiaoer.log.LogConsumer.Projection;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.sdk.event.EventText;
 import io.xiaoer.sdk.event.Origin;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.event.Read;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Tuples;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +36,7 @@ final class MessageProjection implements Projection {
   private static final String STATE =
       "(CAST(? AS BIGINT), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT),"
           + " CAST(? AS INTEGER), CAST(? AS BIGINT), CAST(? AS TEXT), CAST(? AS BIGINT),"
-          + " CAST(? AS INTEGER))";
+          + " CAST(? AS INTEGER), CAST(? AS TEXT))";
 
   @Override
   public Projected apply(JdbcClient jdbc, LogEntry entry) {
@@ -169,6 +171,7 @@ final class MessageProjection implements Projection {
     Map<Long, Long> ids = insert(jdbc, rows, previews);
     update(jdbc, List.copyOf(conversations.values()), ids, previews);
     note(jdbc, rows, ids);
+    tell(jdbc, found, rows, ids);
     reopen(jdbc, found, conversations, rows);
   }
 
@@ -185,7 +188,27 @@ final class MessageProjection implements Projection {
     for (long id : AnswerTable.withMessagesOnTheirWay(jdbc, List.copyOf(opened.keySet()))) {
       after.computeIfPresent(
           Objects.requireNonNull(opened.get(id)),
-          (_, state) -> state.withUsed(Outgoing.carryOver(jdbc, id, state.windowSortKey)));
+          (_, state) -> state.withUsed(AnswerTable.carryOver(jdbc, id, state.windowSortKey)));
+    }
+  }
+
+  private static void tell(
+      JdbcClient jdbc, Map<Customer, State> before, List<Placed> rows, Map<Long, Long> ids) {
+    List<ConversationEvents.New> events = new ArrayList<>();
+    for (Placed row : rows) {
+      if (row.arrival.event.origin() == Origin.CUSTOMER) {
+        long messageId = Objects.requireNonNull(ids.get(row.arrival.entry.seq()));
+        events.add(new ConversationEvents.New(row.conversationId, new CustomerWrote(messageId)));
+      }
+    }
+    for (State state : before.values()) {
+      if (state.lastMessageId == null) {
+        events.add(new ConversationEvents.New(state.id, new EnteredQueue(QueueReason.NEW, "")));
+      }
+    }
+    if (!events.isEmpty()) {
+      ConversationEvents.appendAll(
+          jdbc, events, Micros.of(rows.getLast().arrival.entry.receivedAt()));
     }
   }
 
@@ -217,7 +240,7 @@ final class MessageProjection implements Projection {
                 row.sortKey,
                 ConversationMapper.lower(event.origin()),
                 body.type(),
-                body.json(),
+                MessageBodyCodec.write(body),
                 entry.msgId(),
                 entry.seq(),
                 Micros.of(row.arrival.writtenAt),
@@ -323,7 +346,7 @@ final class MessageProjection implements Projection {
               """
               SELECT open_id, id, last_message_id, last_sort_key, last_message_at, unread,
                      waiting_since, window_sort_key, window_opened_at, window_used,
-                     closed_at IS NOT NULL AND (blocked_until IS NULL OR blocked_until <= ?)
+                     closed_at IS NOT NULL AND (blocked_until IS NULL OR blocked_until <= ?) AS closed
               FROM conversation WHERE shop = ? AND open_id IN (%s)
               """
                   .formatted(Tuples.of(slice.size(), "?")))
