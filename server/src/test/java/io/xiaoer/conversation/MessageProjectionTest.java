@@ -18,12 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +88,9 @@ class MessageProjectionTest {
     arrives("oA", "200");
     assertThat(texts(only().id())).containsExactly("text 100", "text 200", "text 300");
     assertThat(only().unread()).isEqualTo(1);
-    assertThat(only().lastMessage()).extracting(Message::msgId).isEqualTo("300");
+    assertThat(only().lastMessage())
+        .extracting(Conversation.LastMessage::preview)
+        .isEqualTo("text 300");
   }
 
   @Test
@@ -283,14 +287,22 @@ class MessageProjectionTest {
         "oA",
         "1",
         TestPlatform.event("oA", "1", "image", "{\"cos_url\":\"https://secret.example/x\"}"));
-    assertThat(conversations.messages(only().id(), 10, NEWEST).messages().getFirst().body())
+    assertThat(
+            conversations
+                .messages(only().id(), 10, NEWEST)
+                .messages()
+                .getFirst()
+                .fields()
+                .toString())
         .doesNotContain("secret.example")
         .contains("pending");
   }
 
   @Test
   void aCreateTimeNobodyCanBelieveIsReplacedByOurs() {
-    for (String time : List.of("9999999999999", "-5")) {
+    long latest = now.plus(Duration.ofMinutes(5)).getEpochSecond();
+    for (String time :
+        List.of("9999999999999", "-5", "0", "1704067199", String.valueOf(latest + 1))) {
       String id = time.replace("-", "7");
       ObjectNode event = TestPlatform.text("o" + id, id, "text");
       digest("o" + id, id, event, Long.parseLong(time));
@@ -298,6 +310,40 @@ class MessageProjectionTest {
     assertThat(conversations.list(ShopScope.all(), Order.NEWEST, 10, null).conversations())
         .extracting(Conversation::waitingSince)
         .containsOnly(now);
+  }
+
+  @Test
+  void aCreateTimeOfARetryOrOfAClockALittleAheadIsBelieved() {
+    for (Duration off : List.of(Duration.ofMinutes(5), Duration.ofHours(-4), Duration.ofDays(-2))) {
+      String id = "9" + Math.abs(off.toSeconds());
+      Instant written = now.plus(off);
+      digest("o" + id, id, TestPlatform.text("o" + id, id, "text"), written.getEpochSecond());
+      assertThat(newest("o" + id).waitingSince()).isEqualTo(written);
+    }
+  }
+
+  @Test
+  void aSharedIdWithoutEndIsShownAsAKindNobodyKnows() {
+    String endless = random(5_000);
+    for (String kind : List.of("product", "order")) {
+      digest(
+          "o" + kind,
+          "1",
+          TestPlatform.event(
+              "o" + kind, "1", kind + "_share", "{\"" + kind + "_id\":\"" + endless + "\"}"));
+      Message message =
+          conversations.messages(newest("o" + kind).id(), 10, NEWEST).messages().getFirst();
+      assertThat(message.type()).isEqualTo("unknown");
+      assertThat(message.fields().toString()).contains(endless);
+    }
+  }
+
+  /** What no engine can make shorter. */
+  private static String random(int characters) {
+    return new Random(5)
+        .ints(characters, 0, 36)
+        .mapToObj(digit -> Integer.toString(digit, 36))
+        .collect(Collectors.joining());
   }
 
   @Test
@@ -446,8 +492,7 @@ class MessageProjectionTest {
                 conversation,
                 clientId,
                 "r-" + clientId + conversation,
-                "text",
-                "{\"content\":\"answer %s\"}".formatted(clientId),
+                new MessageBody.Text("answer " + clientId),
                 "admin",
                 false,
                 null,
@@ -483,7 +528,7 @@ class MessageProjectionTest {
             .findFirst()
             .orElseThrow()
             .id();
-    assertThat(conversations.markRead(conversation.id(), id)).isTrue();
+    assertThat(conversations.markRead(conversation.id(), id, null)).isTrue();
   }
 
   private Conversation only() {
@@ -502,7 +547,7 @@ class MessageProjectionTest {
 
   private List<String> texts(long conversation) {
     return conversations.messages(conversation, 1_000, NEWEST).messages().stream()
-        .map(message -> message.body().replaceAll("^\\{\"content\":\"|\"}$", ""))
+        .map(message -> message.fields().path("content").asString())
         .toList();
   }
 }
