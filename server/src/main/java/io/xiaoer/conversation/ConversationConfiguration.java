@@ -47,7 +47,61 @@ class ConversationConfiguration {
       Lease lease,
       InstantSource clock,
       MeterRegistry registry) {
-    return new LogReader(
-        "conversation", log, desk, new Incoming(), changes::announce, lease, clock, registry);
+    return new LogConsumer(
+        "conversation",
+        log,
+        desk,
+        new MessageProjection(),
+        changeFeed::announce,
+        lease,
+        clock,
+        registry);
+  }
+
+  @Bean
+  ConversationEventConsumer waitingTimes(
+      Database desk, Shops shops, Lease lease, NodeSignals signals, MeterRegistry registry) {
+    return new ConversationEventConsumer(
+        "waiting-times", desk, new WaitingTimes(shops::label, registry), lease, signals, registry);
+  }
+
+  @Bean
+  ServedConversations servedConversations() {
+    return new ServedConversations() {
+      @Override
+      public Map<String, Integer> loads(JdbcClient jdbc) {
+        return Assignments.loads(jdbc);
+      }
+
+      @Override
+      public void release(
+          JdbcClient jdbc, String username, ShopScope kept, String by, Instant now) {
+        Assignments.release(jdbc, username, kept, by, now);
+      }
+    };
+  }
+
+  @Bean
+  ResourceGate conversationGate(Conversations conversations) {
+    return new ResourceGate(
+        "/api/v1/conversations/",
+        "conversation",
+        (caller, id) ->
+            RequestParams.number(id)
+                .flatMap(conversations::shopOf)
+                .filter(caller::sees)
+                .isPresent());
+  }
+
+  @Bean
+  ResourceGate messageGate(Conversations conversations) {
+    return new ResourceGate(
+        "/api/v1/messages/",
+        "message",
+        (caller, id) ->
+            RequestParams.number(id)
+                .flatMap(conversations::shopOfMessage)
+                .filter(caller::sees)
+                .isPresent());
   }
 }
