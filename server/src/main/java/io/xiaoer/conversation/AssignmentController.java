@@ -1,12 +1,13 @@
 package io.xiaoer.conversation;
 
-import io.xiaoer.conversation.Conversations;
-import io.xiaoer.conversation.Handling;
-import io.xiaoer.conversation.Handling.Outcome;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.People;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.conversation.Assignments.Outcome;
+import io.xiaoer.staff.Accounts;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ class AssignmentController {
 
   record Take(@Nullable String from) {}
 
-  record HandOver(@Nullable String to, @Nullable String note) {
+  record HandOver(@Nullable String to, @Nullable String note, @Nullable Boolean force) {
     @Override
     public String toString() {
       return "HandOver";
@@ -131,7 +132,7 @@ class AssignmentController {
                 HttpStatus.CONFLICT,
                 "taken",
                 by == null ? "Nobody serves it any more." : by + " serves it.");
-        taken.getBody().setProperty("assignee", by);
+        taken.with("assignee", by);
         throw taken;
       }
       case Outcome.CannotServe _ ->
@@ -139,6 +140,11 @@ class AssignmentController {
               HttpStatus.CONFLICT,
               "cannot_serve",
               "to: nobody of this name who is let in and sees the shop");
+      case Outcome.IsOffline _ ->
+          throw ApiProblem.conflict(
+              "is_offline",
+              "to: this user is offline and would not see the customer."
+                  + " A supervisor can force it.");
     };
   }
 

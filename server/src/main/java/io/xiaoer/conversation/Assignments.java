@@ -1,11 +1,19 @@
 package io.xiaoer.conversation;
 
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.conversation.ConversationEvent.Assigned;
+import io.xiaoer.conversation.ConversationEvent.Closed;
+import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
+import io.xiaoer.conversation.ConversationEvent.QueueReason;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.staff.Readiness;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -47,12 +55,15 @@ public final class Assignments {
 
     /** The one it was to go to cannot serve it. */
     record CannotServe() implements Outcome {}
+
+    /** The one it was to go to is offline, where nobody would see the customer. */
+    record IsOffline() implements Outcome {}
   }
 
-  /** Whether somebody may be given a conversation of a shop; asked in the transaction. */
+  /** Tells how ready somebody is for a conversation of a shop; asked in the transaction. */
   @FunctionalInterface
-  public interface MayServe {
-    boolean of(JdbcClient jdbc, String username, ShopId shop);
+  public interface Roster {
+    Readiness of(JdbcClient jdbc, String username, ShopId shop);
   }
 
   /** What happened. */
@@ -60,7 +71,9 @@ public final class Assignments {
     TAKEN,
     HANDED_OVER,
     CLOSED,
-    REOPENED;
+    REOPENED,
+    /** Back to the queue by itself: the customer waited, and who served was offline. */
+    RETURNED;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -71,7 +84,7 @@ public final class Assignments {
    * One line of a conversation's trail.
    *
    * @param by empty when the customer did it by writing again
-   * @param to with a hand over; null when it went back to the queue
+   * @param to with a hand over; null when it went back to the queue; with a return, who had it
    */
   public record Entry(
       Instant at,
@@ -113,17 +126,40 @@ public final class Assignments {
         });
   }
 
-  public Outcome handOver(long id, String to, String note, String by, MayServe mayServe) {
+  /**
+   * Gives a conversation to somebody else.
+   *
+   * @param force also to somebody who is offline
+   */
+  public Outcome handOver(
+      long id, String to, String note, String by, boolean force, Roster roster) {
     return step(
         id,
         (jdbc, state, at) -> {
           if (to.equals(state.assignee) && state.open) {
             return new Outcome.Done();
           }
-          if (!mayServe.of(jdbc, to, state.shop)) {
-            return new Outcome.CannotServe();
+          switch (roster.of(jdbc, to, state.shop)) {
+            case READY -> {}
+            case OFFLINE -> {
+              if (!force && !to.equals(by)) {
+                return new Outcome.IsOffline();
+              }
+            }
+            case NEVER -> {
+              return new Outcome.CannotServe();
+            }
           }
           assign(jdbc, id, to);
+          if (!to.equals(by)) {
+            jdbc.sql(
+                    """
+                    UPDATE conversation SET handed_by = ?, handed_note = ?, handed_at = ?
+                    WHERE id = ?
+                    """)
+                .params(by, note, at, id)
+                .update();
+          }
           trail(jdbc, id, at, by, Step.HANDED_OVER, to, note);
           open(jdbc, id, state, at, by);
           ConversationEvents.append(jdbc, id, new Assigned(to, by), at);
@@ -147,7 +183,7 @@ public final class Assignments {
             jdbc.sql(
                     """
                     UPDATE conversation
-                    SET closed_at = :at, waiting_since = NULL, unread = 0,
+                    SET closed_at = :at, waiting_since = NULL, unread = 0, handed_by = NULL,
                         read_seq = coalesce((SELECT max(log_seq) FROM message
                                              WHERE conversation_id = :id), read_seq)
                     WHERE id = :id
@@ -221,14 +257,16 @@ public final class Assignments {
         .reversed();
   }
 
+  static final String LOADS =
+      """
+      SELECT assignee, count(*) AS load FROM conversation
+      WHERE assignee IS NOT NULL AND closed_at IS NULL GROUP BY assignee
+      """;
+
   /** How many open conversations each serves. */
   public static Map<String, Integer> loads(JdbcClient jdbc) {
     Map<String, Integer> loads = new HashMap<>();
-    jdbc.sql(
-            """
-            SELECT assignee, count(*) FROM conversation
-            WHERE assignee IS NOT NULL AND closed_at IS NULL GROUP BY assignee
-            """)
+    jdbc.sql(LOADS)
         .query(row -> {
           loads.put(row.getString("assignee"), row.getInt("load"));
         });
@@ -245,9 +283,9 @@ public final class Assignments {
     record Released(long id, boolean open) {}
     List<Released> released =
         jdbc.sql(
-                "UPDATE conversation SET assignee = NULL WHERE assignee = :username AND NOT (%s)"
+                "UPDATE conversation SET assignee = NULL, handed_by = NULL WHERE assignee = :username AND NOT (%s)"
                         .formatted(kept.sql("shop"))
-                    + " RETURNING id")
+                    + " RETURNING id, closed_at IS NULL AS open")
             .param("username", username)
             .param("shops", kept.sqlNames())
             .query(RecordMapper.of(Released.class))
@@ -319,8 +357,8 @@ public final class Assignments {
    * ever, so these are what people remember as his earlier conversations. Those without a message
    * are left out.
    */
-  public static List<Stretch> closed(JdbcClient jdbc, long id, int limit) {
-    record Closing(long at, String by, @Nullable String name) {}
+  public static List<ClosedEpisode> closed(JdbcClient jdbc, long id, int limit) {
+    record Closing(Instant notedAt, String byName, @Nullable String name) {}
     List<Closing> closings =
         jdbc.sql(
                 """
@@ -334,7 +372,7 @@ public final class Assignments {
     List<ClosedEpisode> stretches = new ArrayList<>();
     for (int i = 0; i < Math.min(limit, closings.size()); i++) {
       Closing closing = closings.get(i);
-      long after = i + 1 < closings.size() ? closings.get(i + 1).at : 0;
+      Instant after = i + 1 < closings.size() ? closings.get(i + 1).notedAt : Instant.EPOCH;
       jdbc.sql(
               """
               SELECT min(received_at) AS began, min(id) AS first_message, count(*) AS messages
@@ -342,7 +380,7 @@ public final class Assignments {
               WHERE conversation_id = ? AND received_at > ? AND received_at <= ?
               HAVING count(*) > 0
               """)
-          .params(id, after, closing.at)
+          .params(id, Micros.of(after), Micros.of(closing.notedAt))
           .query((row, _) ->
               new ClosedEpisode(
                   Columns.instant(row, "began"),
@@ -409,7 +447,9 @@ public final class Assignments {
   }
 
   private static void assign(JdbcClient jdbc, long id, String username) {
-    jdbc.sql("UPDATE conversation SET assignee = ? WHERE id = ?").params(username, id).update();
+    jdbc.sql("UPDATE conversation SET assignee = ?, handed_by = NULL WHERE id = ?")
+        .params(username, id)
+        .update();
   }
 
   /** Opens it by hand: who has written since the last answer waits again. */
@@ -436,7 +476,7 @@ public final class Assignments {
     trail(jdbc, id, at, by, Step.REOPENED, null, "");
   }
 
-  private static void trail(
+  static void trail(
       JdbcClient jdbc, long id, long at, String by, Step what, @Nullable String to, String note) {
     jdbc.sql(
             """

@@ -61,9 +61,11 @@ public final class People {
   People(
       Database database, Passwords passwords, Bells bells, Changes changes, InstantSource clock) {
     this.database = database;
-    this.passwords = passwords;
-    this.bells = bells;
-    this.changes = changes;
+    this.hasher = hasher;
+    this.signals = signals;
+    this.revocations = revocations;
+    this.changeFeed = changeFeed;
+    this.served = served;
     this.clock = clock;
   }
 
@@ -139,8 +141,11 @@ public final class People {
   }
 
   /** Whether somebody can be given a conversation of {@code shop}. */
-  public static boolean mayServe(JdbcClient jdbc, String username, ShopId shop) {
-    return find(jdbc, username).filter(one -> one.active && one.shops.has(shop)).isPresent();
+  public static Readiness readiness(JdbcClient jdbc, String username, ShopId shop) {
+    return find(jdbc, username)
+        .filter(one -> one.active && one.shops.has(shop))
+        .map(one -> one.state == State.OFFLINE ? Readiness.OFFLINE : Readiness.READY)
+        .orElse(Readiness.NEVER);
   }
 
   /** One of those who serve, with how many conversations. */
@@ -149,7 +154,7 @@ public final class People {
   /** Who is let in and sees a shop that {@code shops} has, too; of their shops only those. */
   List<Colleague> colleagues(ShopScope shops) {
     return database.read(jdbc -> {
-      Map<String, Integer> loads = Handling.loads(jdbc);
+      Map<String, Integer> loads = served.loads(jdbc);
       return all(jdbc).stream()
           .filter(one -> one.active && !one.shops.and(shops).equals(ShopScope.none()))
           .map(one -> new Colleague(one, loads.getOrDefault(one.username, 0)))
@@ -270,8 +275,8 @@ public final class People {
       endSessions(jdbc, before.username, "");
     }
     // What he served and may not see any more goes back to where others see it.
-    Handling.release(jdbc, before.username, active ? shops : ShopSet.none(), by, clock.instant());
-    Changes.noteTopic(jdbc, TOPIC);
+    served.release(jdbc, before.username, active ? shops : ShopScope.none(), by, clock.instant());
+    ChangeFeed.noteTopic(jdbc, TOPIC);
     String detail = difference(before, after, hash != null);
     if (!detail.isEmpty()) {
       Audit.note(jdbc, clock.instant(), by, AuditAction.STAFF_CHANGED, before.username, detail);
@@ -316,9 +321,15 @@ public final class People {
   }
 
   void setState(String username, State state) {
+    long now = Micros.of(clock.instant());
     database.write(jdbc -> {
       int changed =
-          jdbc.sql("UPDATE staff SET state = :state WHERE username = :username AND state <> :state")
+          jdbc.sql(
+                  """
+                  UPDATE staff SET state = :state, state_since = :now
+                  WHERE username = :username AND state <> :state
+                  """)
+              .param("now", now)
               .param("state", state.word())
               .param("username", username)
               .update();
@@ -342,7 +353,9 @@ public final class People {
                 > 0);
     if (any) {
       database.write(jdbc -> {
-        jdbc.sql("UPDATE staff SET state = 'offline' WHERE " + ONLINE_WITHOUT_SESSION)
+        jdbc.sql(
+                "UPDATE staff SET state = 'offline', state_since = :now WHERE "
+                    + ONLINE_WITHOUT_SESSION)
             .param("now", now)
             .update();
         ChangeFeed.noteTopic(jdbc, TOPIC);

@@ -1,0 +1,9 @@
+package io.xiaoer.staff;
+
+/** Whether somebody can be given a conversation. */
+public enum Readiness {
+  READY,
+  OFFLINE,
+  /** Not known, not let in, or without this shop. */
+  NEVER
+}
