@@ -1,23 +1,30 @@
 package io.xiaoer.conversation;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.LogReader;
-import io.xiaoer.store.Bells;
+import io.xiaoer.access.ResourceGate;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.LogConsumer;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.ServedConversations;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 @Configuration(proxyBeanMethods = false)
 class ConversationConfiguration {
-
-  @Bean
-  Changes changes(Database desk, Bells bells) {
-    return new Changes(desk, bells);
-  }
+  private static final Duration RETURNS_SEEN_EVERY = Duration.ofSeconds(5);
 
   @Bean
   Conversations conversations(
@@ -40,7 +47,24 @@ class ConversationConfiguration {
   }
 
   @Bean
-  LogReader conversationReader(
+  ConversationDetails handlingDetails() {
+    return new AssignmentDetails();
+  }
+
+  @Bean
+  Worker offlineReturns(Database desk, ChangeFeed changeFeed, Lease lease, InstantSource clock) {
+    OfflineReturns returns = new OfflineReturns(desk, changeFeed, lease, clock);
+    return new Worker(
+        "offline-returns",
+        "conversation: customers of people who are offline do not return to the queue",
+        () -> {
+          returns.returnThoseWhoWait();
+          Thread.sleep(RETURNS_SEEN_EVERY);
+        });
+  }
+
+  @Bean
+  LogConsumer conversationReader(
       EventLog log,
       Database desk,
       ChangeFeed changeFeed,
