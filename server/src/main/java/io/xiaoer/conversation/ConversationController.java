@@ -1,33 +1,19 @@
 package io.xiaoer.conversation;
 
-import io.xiaoer.catalog.Catalog;
-import io.xiaoer.catalog.Catalog.Standing;
-import io.xiaoer.conversation.Conversation;
-import io.xiaoer.conversation.Conversations;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.conversation.ConversationFilter.View;
 import io.xiaoer.conversation.Conversations.Order;
 import io.xiaoer.conversation.Conversations.Part;
-import io.xiaoer.conversation.Outgoing.Added;
-import io.xiaoer.conversation.PageCursor;
-import io.xiaoer.conversation.Which;
-import io.xiaoer.conversation.Which.View;
-import io.xiaoer.media.MediaId;
-import io.xiaoer.media.Medium;
-import io.xiaoer.media.Vault;
-import io.xiaoer.send.Attachments;
-import io.xiaoer.send.Content;
-import io.xiaoer.send.Replies;
-import io.xiaoer.send.Replies.Replied;
-import io.xiaoer.send.Replies.Reply;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
-import java.time.InstantSource;
+import io.xiaoer.shop.ShopScope;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Conversations: the list, the chat, answering, marking as read. */
+/** Conversations: the list, the chat, marking as read. */
 @RestController
 @RequestMapping("/api/v1/conversations")
 @RequiresPermission(Permission.CONVERSATIONS_READ)
@@ -47,22 +33,9 @@ class ConversationController {
   private static final int PAGE_MAX = 1_000;
 
   private final Conversations conversations;
-  private final Replies replies;
-  private final Catalog catalog;
-  private final Vault vault;
-  private final InstantSource clock;
 
-  ConversationController(
-      Conversations conversations,
-      Replies replies,
-      Catalog catalog,
-      Vault vault,
-      InstantSource clock) {
-    this.vault = vault;
+  ConversationController(Conversations conversations) {
     this.conversations = conversations;
-    this.replies = replies;
-    this.catalog = catalog;
-    this.clock = clock;
   }
 
   record ConversationList(List<ObjectNode> conversations, @Nullable String nextCursor, long seq) {}
@@ -77,12 +50,18 @@ class ConversationController {
       @AuthenticationPrincipal Caller caller,
       @RequestParam(defaultValue = "all") String view,
       @RequestParam(defaultValue = "") String assignee,
+      @RequestParam(name = "open_id", defaultValue = "") String openId,
       @RequestParam(defaultValue = "newest") String order,
       @RequestParam(defaultValue = "50") int limit,
       @RequestParam(defaultValue = "") String cursor) {
     Conversations.ConversationPage page =
         conversations.list(
-            new Which(shops, view(view), caller.name(), assignee.isEmpty() ? null : assignee),
+            new ConversationFilter(
+                shops,
+                view(view),
+                caller.name(),
+                assignee.isEmpty() ? null : assignee,
+                openId.isEmpty() ? null : openId),
             order(order),
             RequestParams.page(limit, PAGE_MAX),
             cursor(cursor));
@@ -130,31 +109,10 @@ class ConversationController {
                 : new Part.Newest();
   }
 
-  @Needs(Permission.CONVERSATIONS_WRITE)
-  @PostMapping("/{id}/messages")
-  ResponseEntity<ObjectNode> answer(
-      @PathVariable String id,
-      @RequestBody NewMessage message,
-      @AuthenticationPrincipal Caller caller) {
-    Conversation conversation = find(id);
-    Reply reply = message.read(conversation.id(), caller.name());
-    if (reply.content() instanceof Content.OrderShare(String orderId)) {
-      checkOrder(conversation, orderId);
-    }
-    if (reply.content() instanceof Content.Media(var _, String mediaId)) {
-      checkFile(conversation, mediaId);
-    }
-    return switch (replies.reply(reply)) {
-      case Replied.Decided(Added.Kept(long messageId, boolean _)) ->
-          ResponseEntity.status(HttpStatus.ACCEPTED).body(view(messageId));
-      case Replied.Decided(Added declined) -> throw AnswerRefusals.of(declined, clock.instant());
-      case Replied.Unfit(Attachments.Objection why) -> throw AnswerRefusals.of(why);
-    };
-  }
-
-  @Needs(Permission.CONVERSATIONS_WRITE)
+  @RequiresPermission(Permission.CONVERSATIONS_WRITE)
   @PostMapping("/{id}/read")
-  ResponseEntity<Void> read(@PathVariable String id, @RequestBody ReadUpTo upTo) {
+  ResponseEntity<Void> read(
+      @PathVariable String id, @RequestBody ReadUpTo upTo, @AuthenticationPrincipal Caller caller) {
     long conversationId = find(id).id();
     String messageId = upTo.messageId();
     if (messageId == null) {
@@ -176,6 +134,7 @@ class ConversationController {
       throw ApiProblem.conflict(
           "nothing_to_read", "The conversation is closed, or the customer has not written in it.");
     }
+    return ResponseEntity.noContent().build();
   }
 
   private Conversation find(String id) {

@@ -5,14 +5,17 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.Tuples;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
@@ -102,6 +105,38 @@ public final class Conversations {
     return byIds(List.of(id)).stream().findFirst();
   }
 
+  /** Whose conversation it is. */
+  public record Customer(ShopId shop, String openId) {}
+
+  /** The conversations of these customers, as far as there are any yet. */
+  public Map<Customer, Long> idsOf(Collection<Customer> customers) {
+    Map<Customer, Long> found = new HashMap<>();
+    if (customers.isEmpty()) {
+      return found;
+    }
+    database.read(jdbc -> {
+      for (List<Customer> slice : Tuples.slices(List.copyOf(Set.copyOf(customers)))) {
+        StatementSpec statement =
+            jdbc.sql(
+                "SELECT id, shop, open_id FROM conversation WHERE (shop, open_id) IN (VALUES "
+                    + Tuples.of(slice.size(), "(?, ?)")
+                    + ")");
+        for (Customer customer : slice) {
+          statement = statement.param(customer.shop.value()).param(customer.openId);
+        }
+        statement
+            .query((row, _) ->
+                Map.entry(
+                    new Customer(new ShopId(row.getString("shop")), row.getString("open_id")),
+                    row.getLong("id")))
+            .list()
+            .forEach(entry -> found.put(entry.getKey(), entry.getValue()));
+      }
+      return found;
+    });
+    return found;
+  }
+
   /** Where a conversation belongs; empty when there is none of this id. */
   public Optional<ShopId> shopOf(long id) {
     return database.read(jdbc ->
@@ -129,17 +164,16 @@ public final class Conversations {
     Instant now = clock.instant();
     return ids.isEmpty()
         ? List.of()
-        : database.read(jdbc ->
-            withDetails(
-                jdbc,
-                jdbc.sql(
-                        "SELECT "
-                            + Rows.CONVERSATION_COLUMNS
-                            + Rows.CONVERSATION_FROM
-                            + "WHERE c.id IN (:ids)")
-                    .param("ids", ids)
-                    .query((row, _) -> Rows.conversation(row, now))
-                    .list()));
+        : withDetails(
+            jdbc,
+            jdbc.sql(
+                    "SELECT "
+                        + ConversationMapper.CONVERSATION_COLUMNS
+                        + ConversationMapper.CONVERSATION_FROM
+                        + "WHERE c.id IN (:ids)")
+                .param("ids", ids)
+                .query((row, _) -> ConversationMapper.conversation(row, now))
+                .list());
   }
 
   public List<Message> messagesByIds(Collection<Long> ids) {
@@ -350,8 +384,12 @@ public final class Conversations {
   /**
    * Everything that had arrived by the time {@code messageId} was kept is read. False when the
    * conversation has no such message.
+   *
+   * @param person who has read it; it counts when they serve the conversation, since a glance of
+   *     somebody else must not hide from them what they have not read. Null: a program, which
+   *     counts always.
    */
-  public boolean markRead(long conversationId, long messageId) {
+  public boolean markRead(long conversationId, long messageId, @Nullable String person) {
     boolean found =
         database.write(jdbc -> {
           Optional<Long> upTo =
@@ -370,6 +408,9 @@ public final class Conversations {
           if (upTo.isEmpty()) {
             return false;
           }
+          if (person != null && !serves(jdbc, conversationId, person)) {
+            return true;
+          }
           int changed =
               jdbc.sql(
                       """
@@ -384,8 +425,16 @@ public final class Conversations {
                   .param("conversation", conversationId)
                   .param("up_to", upTo.get())
                   .update();
-          if (changed > 0) {
-            Changes.note(jdbc, conversationId, null, Micros.of(clock.instant()));
+          int seen =
+              jdbc.sql(
+                      """
+                      UPDATE conversation SET handed_by = NULL
+                      WHERE id = ? AND handed_by IS NOT NULL
+                      """)
+                  .param(conversationId)
+                  .update();
+          if (changed + seen > 0) {
+            ChangeFeed.note(jdbc, conversationId, null, Micros.of(clock.instant()));
           }
           return true;
         });

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
 import io.xiaoer.Frames;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Format;
@@ -17,7 +18,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
@@ -30,8 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Several agents side by side. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
-class HandlingTest {
+class AssignmentTest {
   @Parameter Engine engine;
 
   @TempDir static Path data;
@@ -102,12 +101,76 @@ class HandlingTest {
             act(mei, id, "hand-over", "{\"to\":\"lan\",\"note\":\"" + "字".repeat(501) + "\"}")
                 .statusCode())
         .isEqualTo(422);
+    state(lan, "online");
     JsonNode handed = json(act(mei, id, "hand-over", "{\"to\":\"lan\",\"note\":\"退款\"}"));
     assertThat(handed.path("assignee").path("username").asString()).isEqualTo("lan");
+    assertThat(handed.path("handed_over").path("name").asString()).isEqualTo("小mei");
+    assertThat(handed.path("handed_over").path("note").asString()).isEqualTo("退款");
+    reads(mei, id);
+    assertThat(of(id).path("handed_over").isNull()).as("the former one looks").isFalse();
+    reads(lan, id);
+    assertThat(of(id).path("handed_over").isNull()).as("the new one has seen it").isTrue();
     assertThat(trail(id)).containsExactly("mei handed_over lan 退款");
     assertThat(server.get("/api/v1/audit?what=handed_over").toString())
         .contains("conversation " + id, "to lan")
         .doesNotContain("退款");
+  }
+
+  @Test
+  void nobodyIsGivenToSomebodyOfflineUnlessASupervisorForcesIt() throws Exception {
+    String away = add("goneHome", "null");
+    String id = conversation("left");
+    HttpResponse<String> refused = act(mei, id, "hand-over", "{\"to\":\"goneHome\"}");
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(json(refused).path("reason").asString()).isEqualTo("is_offline");
+    HttpResponse<String> forced = act(mei, id, "hand-over", "{\"to\":\"goneHome\",\"force\":true}");
+    assertThat(forced.statusCode()).isEqualTo(403);
+    assertThat(json(forced).path("reason").asString()).isEqualTo("supervisor_only");
+    assertThat(of(id).path("assignee").isNull()).isTrue();
+    assertThat(
+            server
+                .post(
+                    "/api/v1/conversations/" + id + "/hand-over",
+                    "{\"to\":\"goneHome\",\"force\":true}")
+                .statusCode())
+        .isEqualTo(200);
+    assertThat(of(id).path("assignee").path("username").asString()).isEqualTo("goneHome");
+    state(away, "away");
+    assertThat(act(mei, id, "hand-over", "{\"to\":\"goneHome\"}").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void onlyWhoServesReadsForTheTeamAndAnybodyMarksAsUnread() throws Exception {
+    String id = conversation("left");
+    reads(mei, id);
+    assertThat(of(id).path("unread").asInt()).as("nobody serves it").isEqualTo(1);
+    act(lan, id, "take", "{\"from\":null}");
+    reads(mei, id);
+    assertThat(of(id).path("unread").asInt()).as("a colleague looks").isEqualTo(1);
+    reads(lan, id);
+    assertThat(of(id).path("unread").asInt()).isZero();
+    assertThat(act(mei, id, "unread", "").statusCode()).isEqualTo(204);
+    assertThat(of(id).path("unread").asInt()).isEqualTo(1);
+    assertThat(act(mei, id, "unread", "").statusCode()).isEqualTo(204);
+    assertThat(of(id).path("unread").asInt()).as("once more").isEqualTo(1);
+    reads(lan, id);
+    assertThat(of(id).path("unread").asInt()).isZero();
+    act(lan, id, "close", "");
+    HttpResponse<String> closed = act(lan, id, "unread", "");
+    assertThat(closed.statusCode()).isEqualTo(409);
+    assertThat(json(closed).path("reason").asString()).isEqualTo("nothing_to_read");
+  }
+
+  private static void reads(String cookie, String id) {
+    String newest =
+        server
+            .get("/api/v1/conversations/" + id + "/messages?limit=1")
+            .path("messages")
+            .path(0)
+            .path("id")
+            .asString();
+    assertThat(act(cookie, id, "read", "{\"message_id\":\"" + newest + "\"}").statusCode())
+        .isEqualTo(204);
   }
 
   @Test
@@ -236,21 +299,22 @@ class HandlingTest {
     return "{\"type\":\"presence\",\"conversation\":\"%s\",\"typing\":%s}".formatted(id, typing);
   }
 
-  private static String conversation(String shop) throws InterruptedException {
+  private static String conversation(String shop) {
     return conversation(shop, "oSide" + ++customers);
   }
 
-  private static String conversation(String shop, String customer) throws InterruptedException {
+  private static String conversation(String shop, String customer) {
     writes(shop, customer, "在吗");
-    for (int i = 0; i < 400; i++) {
-      for (JsonNode one : server.get("/api/v1/conversations?limit=500").path("conversations")) {
-        if (one.path("open_id").asString().equals(customer)) {
-          return one.path("id").asString();
-        }
-      }
-      Thread.sleep(25);
-    }
-    throw new AssertionError("no conversation of " + customer);
+    return Soon.find(
+        "conversation of " + customer,
+        () ->
+            server
+                .get("/api/v1/conversations?limit=500")
+                .path("conversations")
+                .valueStream()
+                .filter(one -> one.path("open_id").asString().equals(customer))
+                .map(one -> one.path("id").asString())
+                .findFirst());
   }
 
   private static void writes(String shop, String customer, String text) {
@@ -261,12 +325,8 @@ class HandlingTest {
                 .put("CreateTime", Instant.now().getEpochSecond()));
   }
 
-  private static JsonNode awaitOpen(String id) throws InterruptedException {
-    for (int i = 0; i < 400 && !of(id).path("open").asBoolean(); i++) {
-      Thread.sleep(25);
-    }
-    assertThat(of(id).path("open").asBoolean()).isTrue();
-    return of(id);
+  private static JsonNode awaitOpen(String id) {
+    return Soon.await().until(() -> of(id), found -> found.path("open").asBoolean());
   }
 
   private static JsonNode of(String id) {
