@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known of a customer in one shop.
  *
+ * @param remarkName the name that people gave, null when none
  * @param block null when he is not blocked
  * @param firstSeenAt when his first message or event arrived here
  * @param messages all, both ways
  * @param earlier stretches of the conversation that were closed, newest first
  */
 public record Customer(
+    @Nullable String remarkName,
     String note,
     List<String> tags,
     boolean starred,

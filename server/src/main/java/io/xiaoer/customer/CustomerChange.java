@@ -4,8 +4,13 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What somebody wants to be other; a part that is null stays as it is. */
+/**
+ * What somebody wants to be other; a part that is null stays as it is.
+ *
+ * @param remarkName empty: no name any more
+ */
 public record CustomerChange(
+    @Nullable String remarkName,
     @Nullable String note,
     @Nullable List<String> tags,
     @Nullable Boolean starred,

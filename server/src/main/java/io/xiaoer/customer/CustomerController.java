@@ -1,13 +1,16 @@
 package io.xiaoer.customer;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.conversation.Assignments;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
-import io.xiaoer.conversation.Handling;
-import io.xiaoer.customer.Customer;
+import io.xiaoer.conversation.NamedConversation;
 import io.xiaoer.customer.Customer.Block;
-import io.xiaoer.customer.CustomerChange;
 import io.xiaoer.customer.CustomerChange.Blocking;
-import io.xiaoer.customer.Customers;
 import io.xiaoer.customer.Customers.TagCount;
 import io.xiaoer.shop.ShopScope;
 import java.time.DateTimeException;
@@ -17,7 +20,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
@@ -35,10 +37,13 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/api/v1")
 @RequiresPermission(Permission.CONVERSATIONS_READ)
 class CustomerController {
+  private static final int NAME_CHARS_MAX = 32;
   private static final int NOTE_CHARS_MAX = 500;
   private static final int TAGS_MAX = 20;
   private static final int TAG_CHARS_MAX = 20;
   private static final int REASON_CHARS_MAX = 200;
+
+  private static final int ZERO_WIDTH_JOINER = 0x200D;
 
   /** What is later was meant to be for good. */
   private static final Instant LATEST = Instant.parse("9999-12-31T00:00:00Z");
@@ -85,10 +90,41 @@ class CustomerController {
               "body", "an object of remark_name, note, tags, starred and blocked"));
     }
     return new CustomerChange(
+        remarkName(body.get("remark_name")),
         note(body.get("note")),
         tags(body.get("tags")),
         starred(body.get("starred")),
         blocking(body));
+  }
+
+  /** Null or empty: no name any more. A name stands in lines with others, so it is one line. */
+  private static @Nullable String remarkName(@Nullable JsonNode name) {
+    if (name == null) {
+      return null;
+    }
+    if (name.isNull()) {
+      return "";
+    }
+    String text = text("remark_name", name, NAME_CHARS_MAX).strip();
+    if (text.codePoints().anyMatch(CustomerController::isUnseen)) {
+      throw bad(
+          FieldError.of(
+              "remark_name", "control_characters", "no control characters and no line breaks"));
+    }
+    return text;
+  }
+
+  /** What has no place in a name, and may turn or hide what stands beside it. */
+  private static boolean isUnseen(int character) {
+    return switch (Character.getType(character)) {
+      case Character.CONTROL,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR,
+          Character.SURROGATE ->
+          true;
+      case Character.FORMAT -> character != ZERO_WIDTH_JOINER; // families of emoji
+      default -> false;
+    };
   }
 
   private static @Nullable String note(@Nullable JsonNode note) {
@@ -177,6 +213,7 @@ class CustomerController {
 
   private static ObjectNode view(Customer customer) {
     ObjectNode view = JsonNodeFactory.instance.objectNode();
+    view.put("remark_name", customer.remarkName());
     view.put("note", customer.note());
     customer.tags().forEach(view.putArray("tags")::add);
     view.put("starred", customer.starred());

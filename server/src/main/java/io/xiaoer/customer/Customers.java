@@ -1,14 +1,20 @@
 package io.xiaoer.customer;
 
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.audit.SubjectCustomers;
+import io.xiaoer.audit.SubjectCustomers.Named;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.conversation.Assignments;
 import io.xiaoer.conversation.Blocks;
 import io.xiaoer.conversation.ConversationDetails;
 import io.xiaoer.customer.Customer.Block;
 import io.xiaoer.customer.CustomerChange.Blocking;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -59,7 +65,8 @@ public final class Customers implements ConversationDetails {
     List<Assignments.ClosedEpisode> earlier = Assignments.closed(jdbc, conversationId, EARLIER_MAX);
     return jdbc.sql(
             """
-            SELECT c.created_at, coalesce(u.note, '') AS note, coalesce(u.starred, 0) AS starred,
+            SELECT c.created_at, coalesce(u.remark_name, '') AS remark_name,
+                   coalesce(u.note, '') AS note, coalesce(u.starred, 0) AS starred,
                    coalesce(u.block_reason, '') AS block_reason, coalesce(u.block_by, '') AS block_by,
                    coalesce(u.block_at, 0) AS block_at,
                    (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages
@@ -69,9 +76,10 @@ public final class Customers implements ConversationDetails {
         .param(conversationId)
         .query((row, _) ->
             new Customer(
+                orNull(row.getString("remark_name")),
                 row.getString("note"),
                 tags,
-                row.getInt("starred") != 0,
+                row.getBoolean("starred"),
                 until == null
                     ? null
                     : new Block(
@@ -100,6 +108,10 @@ public final class Customers implements ConversationDetails {
                   """)
               .param(conversationId)
               .update();
+          String remarkName = change.remarkName();
+          if (remarkName != null) {
+            name(jdbc, conversationId, remarkName, by, now);
+          }
           String note = change.note();
           if (note != null) {
             jdbc.sql("UPDATE customer SET note = ? WHERE conversation_id = ?")
@@ -122,6 +134,27 @@ public final class Customers implements ConversationDetails {
         });
     changeFeed.announce();
     return changed;
+  }
+
+  /** The name itself is not noted: it may be the customer's own. */
+  private static void name(
+      JdbcClient jdbc, long conversationId, String remarkName, String by, Instant now) {
+    int changed =
+        jdbc.sql(
+                """
+                UPDATE customer SET remark_name = :name
+                WHERE conversation_id = :id AND remark_name <> :name
+                """)
+            .param("name", remarkName)
+            .param("id", conversationId)
+            .update();
+    if (changed > 0) {
+      Audit.note(jdbc, now, by, AuditAction.CUSTOMER_NAMED, "conversation " + conversationId, "");
+    }
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
   }
 
   private static void tag(JdbcClient jdbc, long conversationId, List<String> tags) {
@@ -187,19 +220,22 @@ public final class Customers implements ConversationDetails {
     Map<Long, ObjectNode> found = new HashMap<>();
     for (Long conversation : conversations) {
       ObjectNode fields = JsonNodeFactory.instance.objectNode();
-      fields.put("starred", false).put("note", false).putArray("tags");
+      fields.putNull("remark_name").put("starred", false).put("note", false).putArray("tags");
       found.put(conversation, fields);
     }
     jdbc.sql(
             """
-            SELECT conversation_id, starred, note <> '' AS noted FROM customer
+            SELECT conversation_id, starred, note <> '' AS noted, remark_name FROM customer
             WHERE conversation_id IN (:ids)
             """)
         .param("ids", conversations)
         .query(row -> {
           ObjectNode fields = found.get(row.getLong("conversation_id"));
           if (fields != null) {
-            fields.put("starred", row.getInt(2) != 0).put("note", row.getBoolean(3));
+            fields
+                .put("starred", row.getBoolean("starred"))
+                .put("note", row.getBoolean("noted"))
+                .put("remark_name", orNull(row.getString("remark_name")));
           }
         });
     jdbc.sql(

@@ -11,6 +11,7 @@ public record Hit(
     long messageId,
     ShopId shop,
     String openId,
+    @Nullable String remarkName,
     Instant at,
     Direction direction,
     String type,

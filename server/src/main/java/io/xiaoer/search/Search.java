@@ -151,9 +151,14 @@ public final class Search {
           ? Set.of()
           : new LinkedHashSet<>(
               jdbc.sql(
-                      "SELECT c.id FROM conversation c WHERE c.open_id = :text AND "
-                          + shops.sql("c.shop")
-                          + " ORDER BY c.id")
+                      """
+                      SELECT c.id FROM conversation c WHERE %1$s AND (c.open_id = :text
+                        OR c.id IN (SELECT u.conversation_id FROM customer u
+                                    WHERE u.remark_name <> ''
+                                      AND lower(u.remark_name) LIKE :part ESCAPE '!'))
+                      ORDER BY c.id DESC LIMIT :limit
+                      """
+                          .formatted(shops.sql("c.shop")))
                   .param("text", text)
                   .param(
                       "part", "%" + text.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%")
@@ -247,7 +252,9 @@ public final class Search {
             SELECT m.id, m.conversation_id, c.shop, c.open_id, m.created_at, m.direction, m.type,
                    m.by_username, m.body,
                    (SELECT count(*) FROM customer_tag t
-                    WHERE t.conversation_id = m.conversation_id AND t.tag = :tag)
+                    WHERE t.conversation_id = m.conversation_id AND t.tag = :tag) AS tagged,
+                   (SELECT u.remark_name FROM customer u
+                    WHERE u.conversation_id = m.conversation_id) AS remark_name
             FROM message m JOIN conversation c ON c.id = m.conversation_id
             WHERE m.id IN (:ids)
             """)
@@ -281,14 +288,19 @@ public final class Search {
     }
     return new Hit(
         conversationId,
-        row.getLong(1),
-        new ShopId(row.getString(3)),
-        row.getString(4),
-        Micros.instant(row.getLong(5)),
-        Direction.valueOf(row.getString(6).toUpperCase(Locale.ROOT)),
+        row.getLong("id"),
+        new ShopId(row.getString("shop")),
+        row.getString("open_id"),
+        named(row.getString("remark_name")),
+        Columns.instant(row, "created_at"),
+        Columns.constant(row, "direction", Direction.class),
         type,
         by,
         Snippet.of(text, found));
+  }
+
+  private static @Nullable String named(@Nullable String remarkName) {
+    return remarkName == null || remarkName.isEmpty() ? null : remarkName;
   }
 
   /** Where the words are in the text; nothing unless all of them are. */
