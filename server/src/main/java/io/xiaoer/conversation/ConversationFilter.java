@@ -12,8 +12,10 @@ import org.springframework.jdbc.core.simple.JdbcClient.StatementSpec;
  *
  * @param me whose list it is
  * @param assignee only those of this one; null for all
+ * @param openId only that of this customer, one for each shop; null for all
  */
-public record Which(ShopSet shops, View view, String me, @Nullable String assignee) {
+public record ConversationFilter(
+    ShopScope shops, View view, String me, @Nullable String assignee, @Nullable String openId) {
 
   /** The tabs of the list. */
   public enum View {
@@ -39,18 +41,22 @@ public record Which(ShopSet shops, View view, String me, @Nullable String assign
     }
   }
 
-  public static Which all(ShopSet shops) {
-    return new Which(shops, View.ALL, "", null);
+  public static ConversationFilter all(ShopScope shops) {
+    return new ConversationFilter(shops, View.ALL, "", null, null);
   }
 
   String sql() {
-    return "%s AND %s%s"
+    return "%s AND %s%s%s"
         .formatted(
-            shops.sql("c.shop"), view.sql, assignee == null ? "" : " AND c.assignee = :assignee");
+            shops.sql("c.shop"),
+            view.sql,
+            assignee == null ? "" : " AND c.assignee = :assignee",
+            openId == null ? "" : " AND c.open_id = :open_id");
   }
 
   StatementSpec bind(StatementSpec statement) {
     StatementSpec bound = statement.param("shops", shops.sqlNames()).param("me", me);
-    return assignee == null ? bound : bound.param("assignee", assignee);
+    bound = assignee == null ? bound : bound.param("assignee", assignee);
+    return openId == null ? bound : bound.param("open_id", openId);
   }
 }
