@@ -1,15 +1,20 @@
 package io.xiaoer.draft;
 
-import io.xiaoer.compose.Drafts;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
+import io.xiaoer.conversation.NamedConversation;
+import io.xiaoer.draft.Drafts.Draft;
+import io.xiaoer.draft.Drafts.Outcome;
+import io.xiaoer.shop.ShopScope;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -35,16 +40,19 @@ class DraftController {
     this.conversations = conversations;
   }
 
-  record DraftView(String conversationId, String text, String updatedAt) {
+  record DraftView(String conversationId, String text, String updatedAt, String revision) {
     @Override
     public String toString() {
       return "DraftView[" + conversationId + "]";
     }
   }
 
+  record KeptView(String revision) {}
+
   record DraftList(List<DraftView> drafts) {}
 
-  record Written(@Nullable String text) {
+  /** Without a revision it replaces whatever is there. */
+  record Written(@Nullable String text, @Nullable String revision) {
     @Override
     public String toString() {
       return "Written";
@@ -59,12 +67,13 @@ class DraftController {
                 new DraftView(
                     String.valueOf(draft.conversationId()),
                     draft.text(),
-                    draft.updatedAt().toString()))
+                    draft.updatedAt().toString(),
+                    String.valueOf(draft.revision())))
             .toList());
   }
 
   @PutMapping("/conversations/{id}/draft")
-  ResponseEntity<Void> keep(
+  ResponseEntity<KeptView> keep(
       @PathVariable String id,
       @RequestBody Written written,
       @AuthenticationPrincipal Caller caller) {

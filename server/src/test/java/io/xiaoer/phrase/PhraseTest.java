@@ -3,11 +3,11 @@ package io.xiaoer.phrase;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
-import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -19,10 +19,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,26 +31,44 @@ import tools.jackson.databind.json.JsonMapper;
 
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(60)
-class ComposeTest {
+class PhraseTest {
+  private static final Map<String, String> SESSIONS = new HashMap<>();
+
   @Parameter Engine engine;
-  @TempDir Path data;
 
-  private final Map<String, String> sessions = new HashMap<>();
-  private TestServer server;
+  @TempDir static Path data;
+  private static TestServer server;
 
-  @BeforeEach
-  void start() {
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    SESSIONS.clear();
     server =
         TestServer.start(
             engine,
-            data,
+            data.resolve(engine.name()),
             TestPlatform.settings(0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9")));
   }
 
-  @AfterEach
-  void stop() {
+  @AfterParameterizedClassInvocation
+  static void stop() {
     server.close();
+  }
+
+  /** Phrases of the team are everybody's; those of one test are no other's. */
+  @AfterEach
+  void removePhrases() {
+    for (JsonNode phrase : server.get("/api/v1/phrases").path("phrases")) {
+      assertThat(send("DELETE", "/api/v1/phrases/" + phrase.path("id").asString(), "").statusCode())
+          .isEqualTo(204);
+    }
+  }
+
+  @AfterEach
+  void removeDrafts() {
+    for (JsonNode draft : drafts()) {
+      String path = "/api/v1/conversations/" + draft.path("conversation_id").asString() + "/draft";
+      assertThat(as("admin", "PUT", path, "{\"text\":\"\"}").statusCode()).isEqualTo(204);
+    }
   }
 
   @Test
@@ -94,6 +112,10 @@ class ComposeTest {
     assertThat(send("DELETE", "/api/v1/phrases/" + id, "").statusCode()).isEqualTo(204);
     assertThat(send("DELETE", "/api/v1/phrases/" + id, "").statusCode()).isEqualTo(404);
     assertThat(server.get("/api/v1/phrases?shop=main").path("phrases").size()).isEqualTo(2);
+    for (String deed : List.of("phrase_added", "phrase_changed", "phrase_removed")) {
+      assertThat(server.get("/api/v1/audit?what=" + deed).path("entries").toString())
+          .contains("phrase " + id);
+    }
   }
 
   @Test
@@ -118,18 +140,7 @@ class ComposeTest {
               "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNgAAAAAgABSK+kcQAAAABJRU5ErkJggg==");
 
   private String bring(String name, byte[] content) {
-    ByteArrayOutputStream form = new ByteArrayOutputStream();
-    form.writeBytes(
-        ("--x\r\nContent-Disposition: form-data; name=\"file\"; filename=\"" + name + "\"\r\n\r\n")
-            .getBytes(StandardCharsets.UTF_8));
-    form.writeBytes(content);
-    form.writeBytes("\r\n--x--\r\n".getBytes(StandardCharsets.UTF_8));
-    HttpResponse<String> brought =
-        server.send(
-            HttpRequest.newBuilder(server.url("/api/v1/media"))
-                .header("Authorization", "Bearer " + TestServer.API_KEY)
-                .header("Content-Type", "multipart/form-data; boundary=x")
-                .POST(BodyPublishers.ofByteArray(form.toByteArray())));
+    HttpResponse<String> brought = server.upload(name, content, "");
     assertThat(brought.statusCode()).as(brought.body()).isEqualTo(201);
     return json(brought).path("media_id").asString();
   }
@@ -178,6 +189,60 @@ class ComposeTest {
   }
 
   @Test
+  void aDraftThatWasChangedElsewhereIsNotOverwritten() {
+    String path = "/api/v1/conversations/" + conversation() + "/draft";
+    HttpResponse<String> begun = draft(path, "您好", "0");
+    assertThat(begun.statusCode()).as(begun.body()).isEqualTo(200);
+    String first = json(begun).path("revision").asString();
+    assertThat(drafts().path(0).path("revision").asString()).isEqualTo(first);
+
+    String second = json(draft(path, "您好，在的", first)).path("revision").asString();
+    assertThat(second).isNotEqualTo(first);
+    HttpResponse<String> late = draft(path, "您好，稍等", first);
+    assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
+    assertThat(json(late).path("reason").asString()).isEqualTo("draft_changed");
+    assertThat(json(late).path("draft").path("text").asString()).isEqualTo("您好，在的");
+    assertThat(json(late).path("draft").path("revision").asString()).isEqualTo(second);
+    assertThat(drafts().path(0).path("text").asString()).isEqualTo("您好，在的");
+
+    HttpResponse<String> again = draft(path, "您好，在的", first);
+    assertThat(again.statusCode()).as("the answer to this one was lost").isEqualTo(200);
+    assertThat(json(again).path("revision").asString()).isEqualTo(second);
+  }
+
+  @Test
+  void aDraftThatIsGoneHasNoRevisionToWriteOn() {
+    String path = "/api/v1/conversations/" + conversation() + "/draft";
+    String first = json(draft(path, "您好", "0")).path("revision").asString();
+    HttpResponse<String> emptied = draft(path, "", first);
+    assertThat(emptied.statusCode()).as(emptied.body()).isEqualTo(200);
+    assertThat(json(emptied).path("revision").asString()).isEqualTo("0");
+
+    HttpResponse<String> late = draft(path, "您好，在的", first);
+    assertThat(late.statusCode()).as(late.body()).isEqualTo(409);
+    assertThat(json(late).path("draft")).isEqualTo(json("{\"text\":\"\",\"revision\":\"0\"}"));
+    assertThat(draft(path, "在的", "0").statusCode()).isEqualTo(200);
+    assertThat(draft(path, "稍等", "0").statusCode()).as("there is one by now").isEqualTo(409);
+  }
+
+  @Test
+  void aCallerWithoutARevisionReplacesTheDraft() {
+    String path = "/api/v1/conversations/" + conversation() + "/draft";
+    String first = json(draft(path, "您好", "0")).path("revision").asString();
+    HttpResponse<String> replaced = as("admin", "PUT", path, "{\"text\":\"在的\"}");
+    assertThat(replaced.statusCode()).isEqualTo(204);
+    assertThat(replaced.body()).isEmpty();
+    assertThat(draft(path, "稍等", first).statusCode()).isEqualTo(409);
+    assertThat(draft(path, "稍等", "x").statusCode()).isEqualTo(400);
+    assertThat(drafts().path(0).path("text").asString()).isEqualTo("在的");
+  }
+
+  private HttpResponse<String> draft(String path, String text, String revision) {
+    return as(
+        "admin", "PUT", path, "{\"text\":\"%s\",\"revision\":\"%s\"}".formatted(text, revision));
+  }
+
+  @Test
   void theTeamsPhrasesAreWrittenByThoseWhoLeadItAndNobodySeesAnothersOwn() {
     Map.of("li", "agent", "wu", "agent", "boss", "supervisor")
         .forEach((username, role) -> {
@@ -214,7 +279,7 @@ class ComposeTest {
   private HttpResponse<String> as(String username, String method, String path, String body) {
     return server.send(
         HttpRequest.newBuilder(server.url(path))
-            .header("Cookie", sessions.computeIfAbsent(username, server::logIn))
+            .header("Cookie", SESSIONS.computeIfAbsent(username, server::logIn))
             .header("Content-Type", "application/json")
             .method(method, BodyPublishers.ofString(body)));
   }
@@ -222,13 +287,15 @@ class ComposeTest {
   private String conversation() {
     TestPlatform platform = new TestPlatform(server, "main", Mode.SECURE, Format.JSON);
     platform.push(TestPlatform.text("oA", TestPlatform.nextMsgId(), "在吗"));
-    while (true) {
-      JsonNode found = server.get("/api/v1/conversations").path("conversations");
-      if (!found.isEmpty()) {
-        return found.path(0).path("id").asString();
-      }
-      Thread.onSpinWait();
-    }
+    return Soon.find(
+        "a conversation",
+        () ->
+            server
+                .get("/api/v1/conversations")
+                .path("conversations")
+                .valueStream()
+                .map(one -> one.path("id").asString())
+                .findFirst());
   }
 
   private JsonNode added(String body) {
@@ -238,7 +305,11 @@ class ComposeTest {
   }
 
   private static JsonNode json(HttpResponse<String> response) {
-    return JsonMapper.shared().readTree(response.body());
+    return json(response.body());
+  }
+
+  private static JsonNode json(String text) {
+    return JsonMapper.shared().readTree(text);
   }
 
   private HttpResponse<String> send(String method, String path, String body) {
