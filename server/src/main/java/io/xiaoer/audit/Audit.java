@@ -2,6 +2,7 @@ package io.xiaoer.audit;
 
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

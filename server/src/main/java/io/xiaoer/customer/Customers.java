@@ -29,7 +29,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The customers, each by the conversation he has in a shop: there is one for each open_id. */
-public final class Customers implements ConversationDetails {
+public final class Customers implements ConversationDetails, SubjectCustomers {
   /** More tags than a menu can hold are of no use in one. */
   private static final int TAGS_LISTED_MAX = 500;
 
@@ -127,6 +127,13 @@ public final class Customers implements ConversationDetails {
           List<String> tags = change.tags();
           if (tags != null) {
             tag(jdbc, conversationId, tags);
+            Audit.note(
+                jdbc,
+                now,
+                by,
+                AuditAction.CUSTOMER_TAGGED,
+                "conversation " + conversationId,
+                String.join(", ", tags));
           }
           block(jdbc, conversationId, change.blocking(), by, now);
           ChangeFeed.noteConversation(jdbc, conversationId, Micros.of(now));
@@ -214,7 +221,31 @@ public final class Customers implements ConversationDetails {
             .list());
   }
 
-  /** Star, tags and whether there is a note, for the list of conversations. */
+  /** For the audit log. */
+  @Override
+  public Map<Long, Named> named(Collection<Long> conversations) {
+    Map<Long, Named> found = new HashMap<>();
+    if (conversations.isEmpty()) {
+      return found;
+    }
+    return database.read(jdbc -> {
+      jdbc.sql(
+              """
+              SELECT c.id, c.open_id, coalesce(u.remark_name, '') AS remark_name
+              FROM conversation c LEFT JOIN customer u ON u.conversation_id = c.id
+              WHERE c.id IN (:ids)
+              """)
+          .param("ids", conversations)
+          .query(row -> {
+            found.put(
+                row.getLong("id"),
+                new Named(row.getString("open_id"), orNull(row.getString("remark_name"))));
+          });
+      return found;
+    });
+  }
+
+  /** Name, star, tags and whether there is a note, for the list of conversations. */
   @Override
   public Map<Long, ObjectNode> of(JdbcClient jdbc, Collection<Long> conversations) {
     Map<Long, ObjectNode> found = new HashMap<>();

@@ -113,7 +113,7 @@ class PhraseController {
 
   @DeleteMapping("/{id}")
   ResponseEntity<Void> remove(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
-    phrases.remove(changeable(id, caller).id());
+    phrases.remove(changeable(id, caller).id(), caller.name());
     return ResponseEntity.noContent().build();
   }
 

@@ -1,7 +1,9 @@
 package io.xiaoer.phrase;
 
-import io.xiaoer.compose.Phrase.Body;
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.phrase.Phrase.Body;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
@@ -102,7 +104,8 @@ public final class Phrases {
                   .params(values)
                   .query(Long.class)
                   .single();
-          Changes.noteTopic(jdbc, TOPIC);
+          ChangeFeed.noteTopic(jdbc, TOPIC);
+          note(jdbc, by, AuditAction.PHRASE_ADDED, id, phrase.title());
           return new Written.Kept(find(jdbc, id).orElseThrow());
         });
     changeFeed.announce();
@@ -128,7 +131,8 @@ public final class Phrases {
           if (changed == 0) {
             return new Written.NotThere();
           }
-          Changes.noteTopic(jdbc, TOPIC);
+          ChangeFeed.noteTopic(jdbc, TOPIC);
+          note(jdbc, by, AuditAction.PHRASE_CHANGED, phrase.id(), phrase.title());
           return new Written.Kept(find(jdbc, phrase.id()).orElseThrow());
         });
     changeFeed.announce();
@@ -136,17 +140,23 @@ public final class Phrases {
   }
 
   /** False when there is none of this id. */
-  public boolean remove(long id) {
+  public boolean remove(long id, String by) {
     boolean removed =
         database.write(jdbc -> {
-          boolean was = jdbc.sql("DELETE FROM phrase WHERE id = ?").param(id).update() > 0;
-          if (was) {
-            Changes.noteTopic(jdbc, TOPIC);
-          }
-          return was;
+          Optional<Phrase> before = find(jdbc, id);
+          before.ifPresent(phrase -> {
+            jdbc.sql("DELETE FROM phrase WHERE id = ?").param(id).update();
+            ChangeFeed.noteTopic(jdbc, TOPIC);
+            note(jdbc, by, AuditAction.PHRASE_REMOVED, id, phrase.title());
+          });
+          return before.isPresent();
         });
     changeFeed.announce();
     return removed;
+  }
+
+  private void note(JdbcClient jdbc, String by, AuditAction action, long id, String title) {
+    Audit.note(jdbc, clock.instant(), by, action, "phrase " + id, title);
   }
 
   private static long count(JdbcClient jdbc, @Nullable String owner) {
