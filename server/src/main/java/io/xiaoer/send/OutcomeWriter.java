@@ -1,7 +1,8 @@
 package io.xiaoer.send;
 
 import io.xiaoer.send.Outbox.Settlement;
-import io.xiaoer.store.SqlTrouble;
+import io.xiaoer.store.SeldomLog;
+import io.xiaoer.store.SqlErrorClass;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,10 +38,6 @@ final class OutcomeWriter {
     this.outbox = outbox;
   }
 
-  Thread start() {
-    return Thread.ofVirtual().name("send-settler").start(this::run);
-  }
-
   /** Returns when it is written. */
   void settle(Settlement settlement) throws InterruptedException {
     CompletableFuture<Void> written = new CompletableFuture<>();
@@ -52,18 +49,13 @@ final class OutcomeWriter {
     }
   }
 
-  private void run() {
+  /** Waits for outcomes and writes those that are there; a step of a worker. */
+  void writeNext() throws InterruptedException {
     List<Waiting> group = new ArrayList<>();
-    try {
-      while (true) {
-        group.clear();
-        group.add(queue.take());
-        queue.drainTo(group);
-        write(group);
-      }
-    } catch (InterruptedException stopped) {
-      // Who still waits is interrupted as well, and tries again after the next start.
-    }
+    group.add(queue.take());
+    queue.drainTo(group);
+    // Who waits when this is interrupted is interrupted as well, and tries again after a start.
+    write(group);
   }
 
   private void write(List<Waiting> group) throws InterruptedException {

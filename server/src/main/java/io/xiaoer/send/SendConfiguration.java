@@ -2,9 +2,15 @@ package io.xiaoer.send;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.conversation.Outgoing;
-import io.xiaoer.platform.Platforms;
-import io.xiaoer.store.Bells;
+import io.xiaoer.access.ResourceGate;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.conversation.AnswerTable;
+import io.xiaoer.duework.DueWorker;
+import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
@@ -12,6 +18,7 @@ import java.util.Random;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.DependsOn;
 
 @Configuration(proxyBeanMethods = false)
 class SendConfiguration {
@@ -31,23 +38,37 @@ class SendConfiguration {
   }
 
   @Bean
-  Sender sender(
+  OutcomeWriter outcomeWriter(Outbox outbox) {
+    return new OutcomeWriter(outbox);
+  }
+
+  @Bean
+  Worker outcomeWriting(OutcomeWriter outcomeWriter) {
+    return new Worker("send-outcomes", "send: outcomes are not written", outcomeWriter::writeNext);
+  }
+
+  /** Stops before the outcomes of its attempts can no longer be written. */
+  @Bean
+  @DependsOn("outcomeWriting")
+  DueWorker<Sender.Piece> sender(
       Outbox outbox,
-      Platforms platforms,
+      OutcomeWriter outcomeWriter,
+      PlatformClients platforms,
       ObjectProvider<Attachments> attachments,
       Lease lease,
       NodeSignals signals,
       InstantSource clock,
       MeterRegistry registry) {
-    return new Sender(
-        outbox,
-        platforms,
-        attachments.getIfAvailable(NoAttachments::new),
-        lease,
-        bells,
-        clock,
-        new Random(), // spreads pauses; nobody gains by guessing it
-        registry);
+    Sender sender =
+        new Sender(
+            outbox,
+            outcomeWriter,
+            platforms,
+            attachments.getIfAvailable(NoAttachments::new),
+            clock,
+            new Random(), // spreads pauses; nobody gains by guessing it
+            registry);
+    return new DueWorker<>("send", sender, AtStop.LET_END, lease, signals, Topic.OUTBOX, clock);
   }
 
   @Bean

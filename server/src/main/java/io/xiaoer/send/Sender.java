@@ -1,7 +1,8 @@
 package io.xiaoer.send;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.platform.Platforms;
+import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.duework.DueWork;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.CallbackAddresses;
 import io.xiaoer.sdk.api.Failure;
@@ -18,28 +19,22 @@ import io.xiaoer.send.Attachments.Recipient;
 import io.xiaoer.send.Outbox.Head;
 import io.xiaoer.send.Outbox.Lane;
 import io.xiaoer.send.Outbox.Settlement;
-import io.xiaoer.send.Sending.Open;
-import io.xiaoer.send.Sending.Paused;
-import io.xiaoer.send.Sending.Stopped;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
-import io.xiaoer.store.Lease;
-import io.xiaoer.store.Signal;
-import java.time.Duration;
+import io.xiaoer.send.ShopSendState.Open;
+import io.xiaoer.send.ShopSendState.Paused;
+import io.xiaoer.send.ShopSendState.Stopped;
+import io.xiaoer.store.SeldomLog;
+import io.xiaoer.wechat.PlatformClients;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Takes what is due from the outbox to the platform: one message of a customer at a time, so that
@@ -48,112 +43,61 @@ import org.springframework.context.SmartLifecycle;
  * <p>What was being sent when a process died is still due at the next start, and is tried again
  * under the same request_id.
  */
-final class Sender implements SmartLifecycle {
+final class Sender implements DueWork<Sender.Piece> {
   private static final Logger log = LoggerFactory.getLogger(Sender.class);
 
-  private static final Duration IDLE_MAX = Duration.ofSeconds(30);
-  private static final Duration OFF_DUTY = Duration.ofSeconds(2);
-  private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
-  private static final int STOP_SECONDS_MAX = 15;
-
+  private final SeldomLog unprepared = SeldomLog.errors(log);
   private final Outbox outbox;
   private final OutcomeWriter outcomeWriter;
   private final PlatformClients platforms;
   private final Attachments attachments;
-  private final Lease lease;
   private final InstantSource clock;
   private final RandomGenerator random;
   private final MeterRegistry registry;
-  private final Signal signal = new Signal();
-  private final Lanes lanes = new Lanes();
-  private volatile boolean running;
-  private @Nullable ExecutorService attempts;
-  private @Nullable Thread settling;
+  private final SendSlots slots = new SendSlots();
 
   Sender(
       Outbox outbox,
-      Platforms platforms,
+      OutcomeWriter outcomeWriter,
+      PlatformClients platforms,
       Attachments attachments,
-      Lease lease,
-      Bells bells,
       InstantSource clock,
       RandomGenerator random,
       MeterRegistry registry) {
     this.outbox = outbox;
-    this.settler = new Settler(outbox);
+    this.outcomeWriter = outcomeWriter;
     this.platforms = platforms;
     this.attachments = attachments;
-    this.lease = lease;
     this.clock = clock;
     this.random = random;
     this.registry = registry;
-    bells.onRing(Topic.OUTBOX, _ -> signal.raise());
   }
 
-  @Override
-  public void start() {
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    attempts = executor;
-    settling = settler.start();
-    running = true;
-    Thread.ofVirtual().name("sender").start(() -> run(executor));
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-    signal.raise();
-    ExecutorService ending = attempts;
-    Thread settlingEnds = settling;
-    attempts = null;
-    settling = null;
-    if (ending == null || settlingEnds == null) {
-      return;
-    }
-    ending.shutdown();
-    try {
-      // An attempt cut off here would only leave a doubt; it is short, so it may end.
-      if (!ending.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-        log.warn("send: some attempts did not end in time; they are tried again at the next start");
-        ending.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      settlingEnds.interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  private void run(ExecutorService executor) {
-    while (running) {
-      try {
-        if (lease.held()) {
-          Instant looked = clock.instant();
-          dispatch(looked, executor);
-          signal.await(pause(looked));
-        } else {
-          lease.await(OFF_DUTY);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (Lease.Lost e) {
-        log.info("send: {}", e.getMessage());
-      } catch (RuntimeException e) {
-        if (running) {
-          log.error("send: the outbox cannot be read, tries again in {}", TROUBLE_PAUSE, e);
-          pauseAfterTrouble();
-        }
+  /** Something to ask the platform. */
+  sealed interface Piece {
+    /** An answer whose attempt has begun. */
+    record Begun(Head head, Delivery delivery) implements Piece {
+      @Override
+      public String toString() {
+        return head.toString();
       }
     }
+
+    /** An answer that begins when its file is at the platform. */
+    record Upload(Head head) implements Piece {
+      @Override
+      public String toString() {
+        return head.toString();
+      }
+    }
+
+    /** A question that changes nothing, for a stopped shop without an answer to try. */
+    record Probe(String shop) implements Piece {}
   }
 
-  private void dispatch(Instant now, ExecutorService executor) {
-    outbox.endDoubts(now, lanes::isBusy);
+  @Override
+  public List<Piece> admit(Instant now) {
+    outbox.endDoubts(now, slots::isBusy);
     outbox.reopen(now);
     List<Lane> found =
         outbox.look(
@@ -177,23 +121,25 @@ final class Sender implements SmartLifecycle {
               }
             });
     List<Head> admitted = new ArrayList<>();
+    List<Piece> pieces = new ArrayList<>();
     try {
-      admit(found, now, executor, admitted);
-      begin(admitted, executor);
+      admit(found, now, admitted, pieces);
+      pieces.addAll(begin(admitted));
     } catch (RuntimeException e) {
       admitted.forEach(this::leave);
       throw e;
     }
+    return pieces;
   }
 
   /** Who has least under way comes next, so that a long queue does not stand before a short one. */
-  private void admit(List<Lane> found, Instant now, ExecutorService executor, List<Head> admitted) {
+  private void admit(List<Lane> found, Instant now, List<Head> admitted, List<Piece> probes) {
     record Queue(String shop, List<Head> heads, int next, int underWay) {}
     PriorityQueue<Queue> queues =
         new PriorityQueue<>(Comparator.comparingInt(Queue::underWay).thenComparing(Queue::shop));
     for (Lane lane : found) {
       if (lane.sending() instanceof Stopped stopped && isTrialDue(stopped, now)) {
-        trial(lane, now, executor, admitted);
+        trial(lane, now, admitted, probes);
       } else if (!lane.heads().isEmpty()) {
         queues.add(new Queue(lane.shop(), lane.heads(), 0, slots.underWay(lane.shop())));
       }
@@ -217,28 +163,21 @@ final class Sender implements SmartLifecycle {
   }
 
   /** With the answer that is due first, or, where none is, with a question that changes nothing. */
-  private void trial(Lane lane, Instant now, ExecutorService executor, List<Head> admitted) {
-    if (lanes.underWay(lane.shop()) > 0
+  private void trial(Lane lane, Instant now, List<Head> admitted, List<Piece> probes) {
+    if (slots.underWay(lane.shop()) > 0
         || !outbox.beginTrial(lane.shop(), now, random.nextDouble())) {
       return;
     }
-    log.info("send: shop {} is stopped, tries whether it is mended", lane.shop());
-    if (!lane.heads().isEmpty()) {
-      Head head = lane.heads().getFirst();
-      if (lanes.enter(head.shop(), head.conversationId(), head.upload())) {
-        admitted.add(head);
-      }
+    log.info(
+        "send: shop {}: sending is suspended; probing whether the problem is fixed", lane.shop());
+    if (lane.heads().isEmpty()) {
+      probes.add(new Piece.Probe(lane.shop()));
       return;
     }
-    executor.execute(() -> {
-      try {
-        outbox.tried(lane.shop(), ask(lane.shop()), now, clock.instant(), random.nextDouble());
-      } catch (RuntimeException e) {
-        log.error("send: what the trial of shop {} came to cannot be written", lane.shop(), e);
-      } finally {
-        signal.raise();
-      }
-    });
+    Head head = lane.heads().getFirst();
+    if (slots.enter(head.shop(), head.conversationId(), head.upload())) {
+      admitted.add(head);
+    }
   }
 
   private SendOutcome ask(String shop) {
@@ -253,54 +192,51 @@ final class Sender implements SmartLifecycle {
         .orElseGet(() -> new SendOutcome.Accepted("")); // a shop that is gone is not stopped
   }
 
-  private void begin(List<Head> admitted, ExecutorService executor) {
+  private List<Piece> begin(List<Head> admitted) {
     List<Head> plain = new ArrayList<>(admitted);
     plain.removeIf(Head::upload);
-    Instant now = clock.instant();
-    List<Delivery> begun = outbox.begin(plain.stream().map(Head::messageId).toList(), now);
-    // Nothing below throws: what has been begun is sent, and its lane is left in the end.
+    Map<Long, Delivery> begun =
+        outbox.begin(plain.stream().map(Head::messageId).toList(), clock.instant()).stream()
+            .collect(Collectors.toMap(Delivery::messageId, delivery -> delivery));
+    List<Piece> pieces = new ArrayList<>();
     for (Head head : admitted) {
+      Delivery delivery = begun.get(head.messageId());
       if (head.upload()) {
-        executor.execute(() -> attempt(head, () -> upload(head)));
+        pieces.add(new Piece.Upload(head));
+      } else if (delivery != null) {
+        pieces.add(new Piece.Begun(head, delivery));
       } else {
-        begun.stream()
-            .filter(delivery -> delivery.messageId() == head.messageId())
-            .findFirst()
-            .ifPresentOrElse(
-                delivery -> executor.execute(() -> attempt(head, () -> send(delivery))),
-                () -> leave(head));
+        leave(head); // it was taken back meanwhile
       }
+    }
+    return pieces;
+  }
+
+  @Override
+  public void attempt(Piece piece) throws InterruptedException {
+    switch (piece) {
+      case Piece.Begun(Head _, Delivery delivery) -> send(delivery);
+      case Piece.Upload(Head head) -> upload(head);
+      case Piece.Probe(String shop) -> probe(shop);
     }
   }
 
-  /** One step of an answer, in a thread of its own. */
-  @FunctionalInterface
-  private interface Step {
-    void run() throws InterruptedException;
-  }
-
-  private void attempt(Head head, Step step) {
-    try {
-      step.run();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (Lease.Lost e) {
-      log.info("send: message {} is left to the node that has taken over", head.messageId());
-    } catch (RuntimeException e) {
-      log.error(
-          "send: message {} stays in the outbox, tried again in {}",
-          head.messageId(),
-          TROUBLE_PAUSE,
-          e);
-      pauseAfterTrouble();
-    } finally {
-      leave(head);
+  @Override
+  public void leave(Piece piece) {
+    switch (piece) {
+      case Piece.Begun(Head head, Delivery _) -> leave(head);
+      case Piece.Upload(Head head) -> leave(head);
+      case Piece.Probe _ -> {}
     }
   }
 
   private void leave(Head head) {
-    lanes.leave(head.shop(), head.conversationId(), head.upload());
-    signal.raise();
+    slots.leave(head.shop(), head.conversationId(), head.upload());
+  }
+
+  private void probe(String shop) {
+    Instant begunAt = clock.instant();
+    outbox.tried(shop, ask(shop), begunAt, clock.instant(), random.nextDouble());
   }
 
   private void send(Delivery delivery) throws InterruptedException {
@@ -406,13 +342,9 @@ final class Sender implements SmartLifecycle {
     outcomeWriter.settle(settlement);
   }
 
-  /** Until what comes after the last look; what fell due meanwhile was not seen by it. */
-  private Duration pause(Instant looked) {
-    return outbox
-        .nextDue(looked)
-        .map(next -> Duration.between(clock.instant(), next))
-        .filter(pause -> pause.compareTo(IDLE_MAX) < 0)
-        .orElse(IDLE_MAX);
+  @Override
+  public Instant nextLook(Instant looked) {
+    return outbox.nextDue(looked).orElse(Instant.MAX);
   }
 
   private static void report(Settlement settlement) {
@@ -439,14 +371,6 @@ final class Sender implements SmartLifecycle {
               again.error().rid(),
               again.at(),
               again.tryingSince() == null ? " or when the shop's sending goes on" : "");
-    }
-  }
-
-  private static void pauseAfterTrouble() {
-    try {
-      Thread.sleep(TROUBLE_PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }
