@@ -22,6 +22,9 @@ final class FetchPolicy {
   private static final Duration REFUSED_DOUBT = Duration.ofHours(6);
   private static final Duration DISK_PAUSE_MAX = Duration.ofMinutes(1);
 
+  /** Some setting of the shop must be corrected first, or its allowance be renewed. */
+  private static final Duration SHOP_PAUSE_MIN = Duration.ofMinutes(1);
+
   private static final List<Duration> PAUSES =
       List.of(
           Duration.ofSeconds(1),
@@ -47,6 +50,9 @@ final class FetchPolicy {
   sealed interface Next {
     record Again(Instant at) implements Next {}
 
+    /** Once more at {@code until}, and no other file of the shop before that. */
+    record Hold(Instant until) implements Next {}
+
     record Failed(Reason reason) implements Next {}
   }
 
@@ -65,6 +71,10 @@ final class FetchPolicy {
           throw new IllegalArgumentException("there is a file, so nothing is left to be done");
       case DownloadOutcome.Gone _ ->
           triedFor.compareTo(GONE_DOUBT) < 0 ? again : new Next.Failed(Reason.GONE);
+      case DownloadOutcome.Refused(var error) when error.concernsWholeShop() ->
+          triedFor.compareTo(TRIED_FOR_MAX) < 0
+              ? new Next.Hold(now.plus(shopPause(attempts, chance)))
+              : new Next.Failed(Reason.REFUSED);
       case DownloadOutcome.Refused _ ->
           triedFor.compareTo(REFUSED_DOUBT) < 0 ? again : new Next.Failed(Reason.REFUSED);
       case DownloadOutcome.NotAllowed _ -> new Next.Failed(Reason.REFUSED);
@@ -80,6 +90,11 @@ final class FetchPolicy {
   static Duration pause(int attempts, double chance) {
     Duration pause = PAUSES.get(Math.clamp(attempts - 1L, 0, PAUSES.size() - 1));
     return pause.plusMillis((long) (pause.toMillis() * JITTER * chance));
+  }
+
+  private static Duration shopPause(int attempts, double chance) {
+    Duration pause = pause(attempts, chance);
+    return pause.compareTo(SHOP_PAUSE_MIN) < 0 ? SHOP_PAUSE_MIN : pause;
   }
 
   private static Duration diskPause(int attempts, double chance) {

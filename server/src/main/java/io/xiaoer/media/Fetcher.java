@@ -1,8 +1,12 @@
 package io.xiaoer.media;
 
-import io.xiaoer.conversation.Changes;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.LogEntry;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.conversation.MessageChanges;
+import io.xiaoer.duework.DueWork;
+import io.xiaoer.duework.Places;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.LogEntry;
 import io.xiaoer.media.FetchPolicy.Next;
 import io.xiaoer.media.MediaItem.Origin;
 import io.xiaoer.media.MediaTable.Fetch;
@@ -22,16 +26,10 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -41,7 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * says so. So a process may die anywhere: what it was fetching is due again, and what it had put in
  * place without a row is found there by its content or swept.
  */
-final class Fetcher implements SmartLifecycle {
+final class Fetcher implements DueWork<MediaId> {
   private static final Logger log = LoggerFactory.getLogger(Fetcher.class);
 
   /** Enough to keep one slow file from holding up the others, few enough for a small server. */
@@ -56,11 +54,9 @@ final class Fetcher implements SmartLifecycle {
   /** What was refused may be allowed since the settings were changed, which takes a restart. */
   private static final Duration REFUSED_AGAIN = Duration.ofDays(14);
 
-  private static final Duration IDLE_MAX = Duration.ofSeconds(30);
-  private static final Duration OFF_DUTY = Duration.ofSeconds(2);
-  private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
   private static final Duration NO_SPACE_PAUSE = Duration.ofSeconds(10);
-  private static final int STOP_SECONDS_MAX = 5;
+  private static final Duration STORE_PAUSE = Duration.ofSeconds(5);
+  private static final Duration STORE_ASKED_EVERY = Duration.ofSeconds(30);
 
   private final Database database;
   private final EventLog eventLog;
@@ -76,11 +72,16 @@ final class Fetcher implements SmartLifecycle {
   private final Lease lease;
   private final MediaMeters meters;
   private final InstantSource clock;
-  private final Signal signal = new Signal();
-  private final Set<MediaId> busy = ConcurrentHashMap.newKeySet();
-  private volatile boolean running;
+  private final Places<MediaId> places = new Places<>(AT_ONCE_MAX);
+  private volatile boolean stopping;
+
+  /** Null when the next file that falls due says it. */
+  private @Nullable Duration pause;
+
   private boolean saidNoSpace;
-  private @Nullable ExecutorService workers;
+  private volatile boolean storeDoubted;
+  private boolean saidStoreTrouble;
+  private Instant storeAskedAt = Instant.EPOCH;
 
   /**
    * What is needed to fetch.
@@ -104,7 +105,7 @@ final class Fetcher implements SmartLifecycle {
       MediaMeters meters,
       InstantSource clock) {}
 
-  Fetcher(Means means, Bells bells) {
+  Fetcher(Means means) {
     this.database = means.database;
     this.eventLog = means.eventLog;
     this.library = means.library;
@@ -119,85 +120,18 @@ final class Fetcher implements SmartLifecycle {
     this.lease = means.lease;
     this.meters = means.meters;
     this.clock = means.clock;
-    bells.onRing(Topic.MEDIA, _ -> signal.raise());
   }
 
   @Override
-  public void start() {
-    // Virtual threads, which a stop can also interrupt while they wait for a line.
-    ExecutorService executor =
-        Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("media-fetch-", 1).factory());
-    workers = executor;
-    running = true;
-    Thread.ofVirtual().name("media-fetcher").start(() -> run(executor));
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-    signal.raise();
-    ExecutorService ending = workers;
-    workers = null;
-    if (ending == null) {
-      return;
-    }
-    ending.shutdownNow(); // what is broken off is due again
-    try {
-      if (!ending.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-        log.info("media: some fetches did not end in time; they are made again");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  private void run(ExecutorService executor) {
-    boolean takenUp = false;
-    while (running) {
-      try {
-        if (!lease.held()) {
-          takenUp = false;
-          lease.await(OFF_DUTY);
-          continue;
-        }
-        if (!takenUp) {
-          takeUp();
-          takenUp = true;
-        }
-        sweep.ifDue();
-        if (hasSpace()) {
-          Instant looked = clock.instant();
-          dispatch(looked, executor);
-          signal.await(pause(looked));
-        } else {
-          signal.await(NO_SPACE_PAUSE);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (Lease.Lost e) {
-        log.info("media: {}", e.getMessage());
-      } catch (RuntimeException e) {
-        if (running) {
-          log.error("media: what is to be fetched cannot be read, again in {}", TROUBLE_PAUSE, e);
-          pauseAfterTrouble();
-        }
-      }
-    }
-  }
-
-  private void takeUp() {
+  public void takeOver() {
+    stopping = false;
     Instant now = clock.instant();
     int again =
         database.write(jdbc -> {
           lease.check(jdbc);
-          List<Long> places = MediaTable.refusedAgain(jdbc, now.minus(REFUSED_AGAIN), now);
-          places.forEach(place -> Changes.noteMessageOf(jdbc, place, Micros.of(now)));
-          return places.size();
+          List<Long> entries = MediaTable.refusedAgain(jdbc, now.minus(REFUSED_AGAIN), now);
+          entries.forEach(entry -> MessageChanges.noteEntry(jdbc, entry, Micros.of(now)));
+          return entries.size();
         });
     if (again > 0) {
       log.info("media: retrying {} refused downloads", again);
@@ -205,12 +139,46 @@ final class Fetcher implements SmartLifecycle {
     }
   }
 
+  @Override
+  public List<MediaId> admit(Instant now) {
+    sweep.ifDue();
+    if (!hasSpace()) {
+      pause = NO_SPACE_PAUSE;
+      return List.of();
+    }
+    List<MediaId> due = database.read(jdbc -> MediaTable.due(jdbc, now, 3 * AT_ONCE_MAX));
+    if (!due.isEmpty() && !storeWorks(now)) {
+      pause = STORE_PAUSE;
+      return List.of();
+    }
+    pause = null;
+    return due.stream().filter(places::enter).toList();
+  }
+
+  @Override
+  public Instant nextLook(Instant looked) {
+    Duration fixed = pause;
+    return fixed != null
+        ? looked.plus(fixed)
+        : database.read(jdbc -> MediaTable.nextDue(jdbc, looked)).orElse(Instant.MAX);
+  }
+
+  @Override
+  public void stopping() {
+    stopping = true;
+  }
+
+  @Override
+  public void leave(MediaId id) {
+    places.leave(id);
+  }
+
   private boolean hasSpace() {
     boolean enough = space.enough();
     if (!enough && !saidNoSpace) {
       log.error(
           "media: nothing is fetched while less than xiaoer.media.keep-free is free on the disk;"
-              + " messages are kept as before: make room, fetching goes on by itself");
+              + " messages are kept as before: free some space, fetching resumes automatically");
     } else if (enough && saidNoSpace) {
       log.info("media: enough disk space again, fetching resumes");
     }
@@ -218,47 +186,42 @@ final class Fetcher implements SmartLifecycle {
     return enough;
   }
 
-  private void dispatch(Instant now, ExecutorService executor) {
-    List<MediaId> due = database.read(jdbc -> MediaTable.due(jdbc, now, 3 * AT_ONCE_MAX));
-    for (MediaId id : due) {
-      if (busy.size() >= AT_ONCE_MAX || !running) {
-        return;
-      }
-      if (busy.add(id)) {
-        executor.execute(() -> attempt(id));
-      }
+  /** The platform is not asked for a file that cannot be kept. */
+  private boolean storeWorks(Instant now) {
+    if (!storeDoubted && now.isBefore(storeAskedAt.plus(STORE_ASKED_EVERY))) {
+      return true;
     }
+    storeDoubted = false; // before the question: what fails from here on asks again
+    String trouble = library.trouble();
+    if (!trouble.isEmpty()) {
+      storeDoubted = true;
+      if (!saidStoreTrouble) {
+        log.error(
+            "media: {}: no files are fetched until it works; messages are kept as before", trouble);
+      }
+      saidStoreTrouble = true;
+      return false;
+    }
+    if (saidStoreTrouble) {
+      log.info("media: files can be stored again, fetching resumes");
+    }
+    saidStoreTrouble = false;
+    storeAskedAt = clock.instant();
+    return true;
   }
 
-  /** Until what comes after the last look; what fell due meanwhile was not seen by it. */
-  private Duration pause(Instant looked) {
-    return database
-        .read(jdbc -> MediaTable.nextDue(jdbc, looked))
-        .map(next -> Duration.between(clock.instant(), next))
-        .filter(pause -> pause.compareTo(IDLE_MAX) < 0)
-        .orElse(IDLE_MAX);
-  }
-
-  private void attempt(MediaId id) {
-    try {
-      Instant now = clock.instant();
-      database
-          .write(jdbc -> {
-            lease.check(jdbc);
-            return MediaTable.begin(jdbc, id, now.plus(FetchPolicy.pause(1, 0)), now);
-          })
-          .ifPresent(this::fetch);
-    } catch (Lease.Lost e) {
-      log.info("media: {} is left to the node that has taken over", id);
-    } catch (RuntimeException e) {
-      if (running) {
-        log.error("media: {} was not fetched, again in {}", id, TROUBLE_PAUSE, e);
-        pauseAfterTrouble();
-      }
-    } finally {
-      busy.remove(id);
-      signal.raise();
+  @Override
+  public void attempt(MediaId id) {
+    if (storeDoubted) {
+      return; // it is asked first, and this is still due
     }
+    Instant now = clock.instant();
+    database
+        .write(jdbc -> {
+          lease.check(jdbc);
+          return MediaTable.begin(jdbc, id, now.plus(FetchPolicy.pause(1, 0)), now);
+        })
+        .ifPresent(this::fetch);
   }
 
   private void fetch(Fetch fetch) {
@@ -266,18 +229,21 @@ final class Fetcher implements SmartLifecycle {
     try (Slot slot = new Slot()) {
       outcome = download(fetch, slot);
       if (outcome instanceof DownloadOutcome.Downloaded downloaded) {
-        StoredFile file = vault.keep(slot.finish());
-        if (isBelieved(fetch, file)) {
-          stored(fetch, file, downloaded.fileName());
+        Spool.Spooled spooled = slot.finish();
+        FileType type = FileTypeDetector.type(spooled.head());
+        if (isBelieved(fetch, type)) {
+          stored(fetch, library.keep(spooled), downloaded.fileName());
           return;
         }
-        outcome = new DownloadOutcome.Unknown("a web page in place of a picture");
+        spooled.discard();
+        outcome =
+            new DownloadOutcome.Unknown(type.contentType() + " in place of a picture or video");
       }
-    } catch (IOException | Vault.SweptAway e) {
-      log.error("media: {} cannot be kept", fetch.id(), e);
-      outcome = new DownloadOutcome.NotKept(e.getClass().getSimpleName());
+    } catch (IOException | MediaLibrary.SweptAway e) {
+      storeDoubted = true;
+      outcome = new DownloadOutcome.NotKept(MediaLibrary.words(e));
     }
-    if (running || !(outcome instanceof DownloadOutcome.Unknown)) {
+    if (!stopping || !(outcome instanceof DownloadOutcome.Unknown)) {
       notStored(fetch, outcome);
     }
   }
@@ -339,9 +305,12 @@ final class Fetcher implements SmartLifecycle {
     return found.isEmpty() || found.getFirst().seq() != seq ? null : found.getFirst();
   }
 
-  /** Servers that no longer have a picture like to answer with a page that says so, and 200. */
-  private boolean isBelieved(Fetch fetch, StoredFile file) {
-    if (file.type() != FileType.HTML) {
+  /**
+   * Servers that do not have a picture, or not yet, like to answer with a page or with JSON that
+   * says so, and 200. What is unknown may be a format that is newer than this server.
+   */
+  private boolean isBelieved(Fetch fetch, FileType type) {
+    if (type.mayBeSeen()) {
       return true;
     }
     Long logSeq = fetch.logSeq();
@@ -381,6 +350,10 @@ final class Fetcher implements SmartLifecycle {
       boolean ours =
           switch (next) {
             case Next.Again(Instant at) -> MediaTable.again(jdbc, fetch, at);
+            case Next.Hold(Instant until) -> {
+              MediaTable.hold(jdbc, fetch.shop(), until);
+              yield MediaTable.again(jdbc, fetch, until);
+            }
             case Next.Failed(var reason) -> MediaTable.failed(jdbc, fetch, reason);
           };
       if (ours) {
@@ -395,7 +368,7 @@ final class Fetcher implements SmartLifecycle {
   private static void note(JdbcClient jdbc, Fetch fetch, Instant now) {
     Long logSeq = fetch.logSeq();
     if (logSeq != null) {
-      Changes.noteMessageOf(jdbc, logSeq, Micros.of(now));
+      MessageChanges.noteEntry(jdbc, logSeq, Micros.of(now));
     }
   }
 
@@ -412,6 +385,11 @@ final class Fetcher implements SmartLifecycle {
           log.info("media: {} of shop {}: {}, again at {}", what.toArray());
         }
       }
+      case Next.Hold(Instant until) -> {
+        meters.fetched("again");
+        what.add(until);
+        log.warn("media: {} of shop {}: {}; the files of this shop wait until {}", what.toArray());
+      }
       case Next.Failed(var reason) -> {
         meters.fetched("failed");
         if (outcome instanceof DownloadOutcome.NotAllowed) {
@@ -424,14 +402,6 @@ final class Fetcher implements SmartLifecycle {
           log.error("media: {} of shop {}: {}, given up: {}", what.toArray());
         }
       }
-    }
-  }
-
-  private static void pauseAfterTrouble() {
-    try {
-      Thread.sleep(TROUBLE_PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

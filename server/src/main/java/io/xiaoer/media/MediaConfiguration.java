@@ -8,8 +8,10 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.MessageDetails;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.LogReader;
+import io.xiaoer.duework.DueWorker;
+import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.LogConsumer;
 import io.xiaoer.sdk.api.Downloads;
 import io.xiaoer.sdk.api.TargetPolicy;
 import io.xiaoer.send.Attachments;
@@ -247,7 +249,7 @@ class MediaConfiguration {
   }
 
   @Bean
-  Fetcher mediaFetcher(
+  DueWorker<MediaId> mediaFetcher(
       Settings settings,
       Database desk,
       EventLog log,
@@ -263,23 +265,24 @@ class MediaConfiguration {
       NodeSignals signals,
       InstantSource clock) {
     TargetPolicy platform = platform(settings.media().hosts());
-    return new Fetcher(
-        new Fetcher.Means(
-            desk,
-            log,
-            vault,
-            mediaSpace,
-            new Sweep(desk, vault.spool(), mediaShelves.swept(), lease, clock),
-            seal,
-            shops,
-            new Downloads(platform),
-            new Downloads(platform.or(TargetPolicy.loopback())),
-            listeners,
-            changes,
-            lease,
-            mediaMeters,
-            clock),
-        bells);
+    Fetcher fetcher =
+        new Fetcher(
+            new Fetcher.Means(
+                desk,
+                log,
+                library,
+                mediaSpace,
+                new OrphanSweeper(desk, library.spool(), mediaStores.swept(), lease, clock),
+                seal,
+                shops,
+                new Downloads(platform),
+                new Downloads(platform.or(TargetPolicy.loopback())),
+                listeners,
+                changeFeed,
+                lease,
+                mediaMeters,
+                clock));
+    return new DueWorker<>("media", fetcher, AtStop.BREAK_OFF, lease, signals, Topic.MEDIA, clock);
   }
 
   private static TargetPolicy platform(List<String> hosts) {

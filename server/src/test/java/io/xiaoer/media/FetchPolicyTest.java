@@ -54,6 +54,16 @@ class FetchPolicyTest {
   }
 
   @Test
+  void whatIsRefusedToTheWholeShopHoldsItsFilesAndGivesNoneUp() {
+    for (int errcode : new int[] {40001, 40164, 45009, 61004, 48001}) {
+      DownloadOutcome refused = new DownloadOutcome.Refused(new ApiError(errcode, "x", ""));
+      assertThat(after(refused, 1, Duration.ZERO))
+          .isEqualTo(new Next.Hold(FIRST.plus(Duration.ofMinutes(1))));
+      assertThat(after(refused, 13, Duration.ofDays(2))).isInstanceOf(Next.Hold.class);
+    }
+  }
+
+  @Test
   void whatMayNotBeContactedOrIsTooLargeIsNotTriedAgain() {
     assertThat(after(new DownloadOutcome.NotAllowed("x"), 1, Duration.ZERO))
         .isEqualTo(new Next.Failed(Reason.REFUSED));
