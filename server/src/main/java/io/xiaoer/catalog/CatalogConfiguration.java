@@ -2,9 +2,15 @@ package io.xiaoer.catalog;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.xiaoer.conversation.Changes;
-import io.xiaoer.inbox.EventLog;
-import io.xiaoer.inbox.LogReader;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.duework.DueWorker;
+import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.log.LogConsumer;
 import io.xiaoer.media.CardPictures;
 import io.xiaoer.platform.Platforms;
 import io.xiaoer.store.Bells;
@@ -33,35 +39,54 @@ class CatalogConfiguration {
   }
 
   @Bean
-  Shown shown(Bells bells) {
-    return new Shown(bells);
+  RecentlyViewed recentlyViewed(LookUps lookUps, NodeSignals signals, InstantSource clock) {
+    return new RecentlyViewed(lookUps, signals, clock);
   }
 
   @Bean
-  Pictures pictures(CardPictures vault, InstantSource clock) {
-    return new Pictures(vault, clock);
+  Worker recentlyViewedWriting(RecentlyViewed recentlyViewed) {
+    return new Worker(
+        "catalog-viewed",
+        "catalog: what was viewed is not looked up anew",
+        recentlyViewed::writeNext);
   }
 
   @Bean
-  Cards cards(Shown shown, InstantSource clock) {
-    return new Cards(shown, clock);
+  Pictures pictures(CardPictures library, InstantSource clock) {
+    return new Pictures(library, clock);
   }
 
   @Bean
-  Catalog catalog(Database desk, LookUps lookUps, Shown shown, Bells bells, InstantSource clock) {
-    return new Catalog(desk, lookUps, shown, bells, clock);
+  Cards cards(RecentlyViewed recentlyViewed, InstantSource clock) {
+    return new Cards(recentlyViewed, clock);
   }
 
   @Bean
-  Clerk clerk(
+  Catalog catalog(
+      Database desk,
       LookUps lookUps,
-      Shown shown,
-      Platforms platforms,
+      RecentlyViewed recentlyViewed,
+      NodeSignals signals,
+      InstantSource clock) {
+    return new Catalog(desk, lookUps, recentlyViewed, signals, clock);
+  }
+
+  @Bean
+  DueWorker<LookUps.Due> catalogRefresher(
+      LookUps lookUps,
+      PlatformClients platforms,
       Lease lease,
       NodeSignals signals,
       InstantSource clock,
       MeterRegistry registry) {
-    return new Clerk(lookUps, shown, platforms, lease, bells, clock, registry);
+    return new DueWorker<>(
+        "catalog",
+        new CatalogRefresher(lookUps, platforms, clock, registry),
+        AtStop.LET_END,
+        lease,
+        signals,
+        Topic.LOOK_UP,
+        clock);
   }
 
   @Bean

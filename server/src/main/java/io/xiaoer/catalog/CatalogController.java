@@ -1,11 +1,15 @@
 package io.xiaoer.catalog;
 
-import io.xiaoer.catalog.Catalog;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.catalog.Catalog.Card;
-import io.xiaoer.catalog.Item;
 import io.xiaoer.catalog.Item.Kind;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
+import io.xiaoer.conversation.NamedConversation;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;

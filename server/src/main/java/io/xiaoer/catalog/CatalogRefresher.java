@@ -3,7 +3,8 @@ package io.xiaoer.catalog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.catalog.LookUpPolicy.Next;
 import io.xiaoer.catalog.LookUps.Due;
-import io.xiaoer.platform.Platforms;
+import io.xiaoer.duework.DueWork;
+import io.xiaoer.duework.Places;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.Failure;
 import io.xiaoer.sdk.api.KfApi;
@@ -15,48 +16,33 @@ import io.xiaoer.wechat.PlatformClients;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
-/**
- * Looks up what is due, on the node that holds the lease, few at a time and at each shop's pace. On
- * every node it writes down what was shown.
- */
-final class Clerk implements SmartLifecycle {
-  private static final Logger log = LoggerFactory.getLogger(Clerk.class);
+/** Looks up what is due, few at a time and at each shop's pace. */
+final class CatalogRefresher implements DueWork<Due> {
+  private static final Logger log = LoggerFactory.getLogger(CatalogRefresher.class);
 
   /** At once, over all shops. */
   private static final int AT_ONCE_MAX = 8;
 
-  private static final Duration IDLE_MAX = Duration.ofSeconds(30);
-  private static final Duration OFF_DUTY = Duration.ofSeconds(2);
-  private static final Duration TROUBLE_PAUSE = Duration.ofSeconds(2);
   private static final Duration FORGET_EVERY = Duration.ofHours(1);
-  private static final int STOP_SECONDS_MAX = 15;
 
   private final LookUps lookUps;
-  private final Shown shown;
-  private final Platforms platforms;
-  private final Lease lease;
+  private final PlatformClients platforms;
   private final InstantSource clock;
-  private final Signal signal = new Signal();
-  private final Set<Item> busy = ConcurrentHashMap.newKeySet();
-  private volatile boolean running;
-  private @Nullable ExecutorService attempts;
+  private final Places<Item> places = new Places<>(AT_ONCE_MAX);
 
-  /** The dispatching thread's own. */
-  private final Map<ShopId, Pace> paces = new HashMap<>();
+  /** Shops of which the platform has refused a look-up that says the same of all others. */
+  private final Map<ShopId, Instant> heldUntil = new ConcurrentHashMap<>();
+
+  private final Map<ShopId, RateLimit> rateLimits = new HashMap<>();
 
   private static final String LOOK_UPS = "xiaoer.catalog.lookups";
   private static final String OUTCOME = "outcome";
@@ -67,129 +53,91 @@ final class Clerk implements SmartLifecycle {
 
   private final MeterRegistry registry;
   private Instant forgetAt = Instant.MIN;
+  private Instant nextLook = Instant.MIN;
 
-  Clerk(
-      LookUps lookUps,
-      Shown shown,
-      Platforms platforms,
-      Lease lease,
-      Bells bells,
-      InstantSource clock,
-      MeterRegistry registry) {
+  CatalogRefresher(
+      LookUps lookUps, PlatformClients platforms, InstantSource clock, MeterRegistry registry) {
     this.registry = registry;
     for (String outcome : new String[] {KNOWN, GIVEN_UP, AGAIN, HELD}) {
       registry.counter(LOOK_UPS, OUTCOME, outcome); // there from the start, at 0
     }
     this.lookUps = lookUps;
-    this.shown = shown;
     this.platforms = platforms;
-    this.lease = lease;
     this.clock = clock;
-    bells.onRing(Topic.LOOK_UP, _ -> signal.raise());
   }
 
   @Override
-  public void start() {
-    ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
-    attempts = executor;
-    running = true;
-    Thread.ofVirtual().name("clerk").start(() -> run(executor));
-  }
-
-  @Override
-  public void stop() {
-    running = false;
-    signal.raise();
-    ExecutorService ending = attempts;
-    attempts = null;
-    if (ending == null) {
-      return;
-    }
-    ending.shutdown();
-    try {
-      if (!ending.awaitTermination(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
-        ending.shutdownNow();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  @Override
-  public boolean isRunning() {
-    return running;
-  }
-
-  private void run(ExecutorService executor) {
-    while (running) {
-      try {
-        writeDownWhatWasShown();
-        if (lease.held()) {
-          signal.await(dispatch(executor));
-        } else {
-          signal.await(OFF_DUTY);
-        }
-      } catch (InterruptedException e) {
-        return;
-      } catch (RuntimeException e) {
-        if (!running) {
-          return;
-        }
-        log.error("catalog: look-ups wait for the database, tries again in {}", TROUBLE_PAUSE, e);
-        pauseAfterTrouble();
-      }
-    }
-  }
-
-  private void writeDownWhatWasShown() {
-    List<Item> items = shown.take();
-    if (!items.isEmpty()) {
-      lookUps.askShown(items, clock.instant());
-    }
-  }
-
-  /** Starts what may start; gives how long to wait for more. */
-  private Duration dispatch(ExecutorService executor) {
-    Instant now = clock.instant();
+  public List<Due> admit(Instant now) {
     if (now.isAfter(forgetAt)) {
       lookUps.forget(now);
       forgetAt = now.plus(FORGET_EVERY);
     }
-    Instant next = lookUps.nextDue(now).orElse(Instant.MAX);
-    for (ShopId shop : lookUps.shopsDue(now)) {
-      Pace pace = paces.computeIfAbsent(shop, _ -> new Pace());
-      for (Due due : lookUps.due(shop, now, AT_ONCE_MAX * 2)) {
-        if (busy.contains(due.item())) {
-          continue;
-        }
-        if (busy.size() >= AT_ONCE_MAX || !running) {
-          break; // whoever ends raises the signal
-        }
-        if (!pace.take(due.urgency(), now)) {
-          Instant allowed = pace.next(due.urgency(), now);
-          next = allowed.isBefore(next) ? allowed : next;
-          break;
-        }
-        busy.add(due.item());
-        executor.execute(() -> attempt(due));
+    nextLook = lookUps.nextDue(now).orElse(Instant.MAX);
+    List<Due> admitted = new ArrayList<>();
+    try {
+      for (ShopId shop : lookUps.shopsDue(now)) {
+        admit(shop, now, admitted);
       }
+    } catch (RuntimeException e) {
+      admitted.forEach(this::leave);
+      throw e;
     }
-    return next.isAfter(now.plus(IDLE_MAX)) ? IDLE_MAX : Duration.between(now, next);
+    return admitted;
   }
 
-  private void attempt(Due due) {
-    try {
-      Next<CardBody> next = lookUp(due);
-      report(due, next);
-      lookUps.settle(due, next, clock.instant());
-    } catch (Lease.Lost e) {
-      log.info("catalog: {} is left to the node that has taken over", due.item());
-    } catch (RuntimeException e) {
-      log.error("catalog: {} is looked up again in {}", due.item(), TROUBLE_PAUSE, e);
-      pauseAfterTrouble();
-    } finally {
-      busy.remove(due.item());
-      signal.raise();
+  private void admit(ShopId shop, Instant now, List<Due> admitted) {
+    RateLimit rateLimit = rateLimits.computeIfAbsent(shop, _ -> new RateLimit());
+    Instant held = heldUntil.getOrDefault(shop, Instant.MIN);
+    for (Due due : lookUps.due(shop, now, AT_ONCE_MAX * 2)) {
+      if (places.has(due.item())) {
+        continue;
+      }
+      if (places.isFull()) {
+        return; // whoever leaves has it looked again
+      }
+      if (due.urgency() != Urgency.ASKED && now.isBefore(held)) {
+        lookAgainBy(held);
+        return; // those that a person asked for come first
+      }
+      if (!rateLimit.take(due.urgency(), now)) {
+        lookAgainBy(rateLimit.next(due.urgency(), now));
+        return;
+      }
+      if (places.enter(due.item())) {
+        admitted.add(due);
+      }
+    }
+  }
+
+  private void lookAgainBy(Instant at) {
+    nextLook = at.isBefore(nextLook) ? at : nextLook;
+  }
+
+  @Override
+  public Instant nextLook(Instant looked) {
+    return nextLook;
+  }
+
+  @Override
+  public void attempt(Due due) {
+    Next<CardBody> next = lookUp(due);
+    report(due, next);
+    note(due.item().shop(), next);
+    lookUps.settle(due, next, clock.instant());
+  }
+
+  @Override
+  public void leave(Due due) {
+    places.leave(due.item());
+  }
+
+  /** The rows that wait are put off in the table; this is for those that come meanwhile. */
+  private void note(ShopId shop, Next<CardBody> next) {
+    switch (next) {
+      case Next.Hold<CardBody>(Instant until) -> heldUntil.put(shop, until);
+      case Next.Barred<CardBody>(var _, Instant until) -> heldUntil.put(shop, until);
+      case Next.Known<CardBody> _ -> heldUntil.remove(shop);
+      case Next.End<CardBody> _, Next.Again<CardBody> _ -> {}
     }
   }
 
@@ -215,6 +163,7 @@ final class Clerk implements SmartLifecycle {
       case Next.Again<Product>(var reason, boolean failed, Instant at) ->
           new Next.Again<>(reason, failed, at);
       case Next.Hold<Product>(Instant until) -> new Next.Hold<>(until);
+      case Next.Barred<Product>(var reason, Instant until) -> new Next.Barred<>(reason, until);
     };
   }
 
@@ -228,6 +177,7 @@ final class Clerk implements SmartLifecycle {
       case Next.Again<Order>(var reason, boolean failed, Instant at) ->
           new Next.Again<>(reason, failed, at);
       case Next.Hold<Order>(Instant until) -> new Next.Hold<>(until);
+      case Next.Barred<Order>(var reason, Instant until) -> new Next.Barred<>(reason, until);
     };
   }
 
@@ -244,7 +194,7 @@ final class Clerk implements SmartLifecycle {
           case Next.Known<CardBody> _ -> KNOWN;
           case Next.End<CardBody> _ -> GIVEN_UP;
           case Next.Again<CardBody> _ -> AGAIN;
-          case Next.Hold<CardBody> _ -> HELD;
+          case Next.Hold<CardBody> _, Next.Barred<CardBody> _ -> HELD;
         };
     registry.counter(LOOK_UPS, OUTCOME, outcome).increment();
     switch (next) {
@@ -255,8 +205,12 @@ final class Clerk implements SmartLifecycle {
           log.info("catalog: {} {}, again at {}", due.item(), reason, at);
       case Next.Hold<CardBody>(Instant until) ->
           log.warn(
-              "catalog: the platform allows shop {} no more look-ups before {}",
+              "catalog: shop {} has used up its lookup quota until {}", due.item().shop(), until);
+      case Next.Barred<CardBody>(var reason, Instant until) ->
+          log.warn(
+              "catalog: the platform rejects lookups of shop {}: {}; next one at {}",
               due.item().shop(),
+              reason,
               until);
     }
   }
@@ -274,13 +228,5 @@ final class Clerk implements SmartLifecycle {
 
   private static String words(ApiError error) {
     return "errcode " + error.errcode() + " rid " + error.rid();
-  }
-
-  private static void pauseAfterTrouble() {
-    try {
-      Thread.sleep(TROUBLE_PAUSE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -18,7 +18,7 @@ final class LookUpPolicy {
   private static final Duration PAUSE_MIN = Duration.ofSeconds(2);
   private static final Duration PAUSE_MAX = Duration.ofMinutes(30);
 
-  /** Somebody must mend a setting first; a card that is shown is asked for sooner anyway. */
+  /** A setting must be corrected first; what a person asks for is looked up sooner. */
   private static final Duration MISCONFIGURED_PAUSE = Duration.ofMinutes(10);
 
   /** Quotas of the day end at midnight in Shanghai. */
@@ -39,6 +39,9 @@ final class LookUpPolicy {
 
     /** Nothing of this shop before {@code until}. */
     record Hold<T>(Instant until) implements Next<T> {}
+
+    /** Nothing of this shop before {@code until}, and the card says why. */
+    record Barred<T>(Reason reason, Instant until) implements Next<T> {}
   }
 
   /** Why a look-up gave nothing. */
@@ -68,7 +71,7 @@ final class LookUpPolicy {
       case Failure.Throttled throttled -> new Next.Hold<>(end(throttled.scope(), now));
       case Failure.Misconfigured _ ->
           attempts < ATTEMPTS_MAX
-              ? new Next.Again<>(Reason.NOT_AUTHORISED, true, now.plus(MISCONFIGURED_PAUSE))
+              ? new Next.Barred<>(Reason.NOT_AUTHORISED, now.plus(MISCONFIGURED_PAUSE))
               : new Next.End<>(Reason.NOT_AUTHORISED);
       case Failure.Busy _, Failure.NotSent _, Failure.Unknown _ ->
           attempts < ATTEMPTS_MAX

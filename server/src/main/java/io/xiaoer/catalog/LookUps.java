@@ -3,8 +3,12 @@ package io.xiaoer.catalog;
 import io.xiaoer.catalog.Item.Kind;
 import io.xiaoer.catalog.LookUpPolicy.Next;
 import io.xiaoer.catalog.LookUpPolicy.Reason;
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.conversation.MessageChanges;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.time.Duration;
@@ -46,7 +50,12 @@ final class LookUps {
   }
 
   /** An item whose turn has come. */
-  record Due(Item item, Urgency urgency, int attempts, long asked) {}
+  record Due(Item item, Urgency urgency, int attempts, long asked) {
+    @Override
+    public String toString() {
+      return "lookup of " + item;
+    }
+  }
 
   /** Notes that an item exists; {@code namedBy} is the customer it came with, if there is one. */
   static boolean name(JdbcClient jdbc, Item item, @Nullable String namedBy, Instant at) {
@@ -249,6 +258,11 @@ final class LookUps {
                   hold(jdbc, item.shop(), until);
                   yield false;
                 }
+                case Next.Barred<CardBody>(Reason reason, Instant until) -> {
+                  again(jdbc, due, until);
+                  hold(jdbc, item.shop(), until);
+                  yield unknown(jdbc, item, reason, true, now);
+                }
               };
           if (changed) {
             tell(jdbc, item, Micros.of(now));
@@ -268,7 +282,7 @@ final class LookUps {
           case PRODUCT -> new MessageBody.ProductShare(item.id());
           case ORDER -> new MessageBody.OrderShare(item.id());
         };
-    Changes.noteShares(jdbc, item.shop(), field, item.id(), MESSAGES_TOLD_MAX, at);
+    MessageChanges.noteShares(jdbc, item.shop(), share, MESSAGES_TOLD_MAX, at);
     if (item.kind() == Kind.ORDER) {
       jdbc.sql(
               """

@@ -1,7 +1,10 @@
 package io.xiaoer.catalog;
 
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.WakeUp;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,24 +15,34 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class RecentlyViewed {
   private static final int ITEMS_MAX = 1_000;
+  private static final Duration IDLE_MAX = Duration.ofMinutes(1);
 
   private final Set<Item> items = ConcurrentHashMap.newKeySet();
-  private final Bells bells;
+  private final WakeUp added = new WakeUp();
+  private final LookUps lookUps;
+  private final NodeSignals signals;
+  private final InstantSource clock;
 
-  Shown(Bells bells) {
-    this.bells = bells;
+  RecentlyViewed(LookUps lookUps, NodeSignals signals, InstantSource clock) {
+    this.lookUps = lookUps;
+    this.signals = signals;
+    this.clock = clock;
   }
 
   void add(Item item) {
     if (items.size() < ITEMS_MAX && items.add(item)) {
-      bells.ring(Topic.LOOK_UP);
+      added.raise();
     }
   }
 
-  /** What was there; it is no longer afterwards. */
-  List<Item> take() {
+  /** Waits for items and writes them down; a step of a worker, on every node. */
+  void writeNext() throws InterruptedException {
+    added.await(IDLE_MAX);
     List<Item> taken = List.copyOf(items);
-    taken.forEach(items::remove);
-    return taken;
+    if (!taken.isEmpty()) {
+      taken.forEach(items::remove);
+      lookUps.askShown(taken, clock.instant());
+      signals.ring(Topic.LOOK_UP);
+    }
   }
 }

@@ -48,9 +48,9 @@ class LookUpPolicyTest {
   }
 
   @Test
-  void aWrongSettingShowsAtOnceAndIsTriedOnAtLeisure() {
+  void aWrongSettingShowsAtOnceAndHoldsTheWholeShop() {
     assertThat(after(1, new Failure.Misconfigured(ERROR)))
-        .isEqualTo(new Next.Again<>(Reason.NOT_AUTHORISED, true, NOW.plus(Duration.ofMinutes(10))));
+        .isEqualTo(new Next.Barred<>(Reason.NOT_AUTHORISED, NOW.plus(Duration.ofMinutes(10))));
   }
 
   @Test
