@@ -12,9 +12,7 @@ import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
 import io.xiaoer.media.CardPictures;
-import io.xiaoer.platform.Platforms;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.send.AnswerCheck;
 import io.xiaoer.store.Database;
 import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
@@ -106,5 +104,10 @@ class CatalogConfiguration {
         lease,
         clock,
         registry);
+  }
+
+  @Bean
+  AnswerCheck orderCheck(Catalog catalog) {
+    return new OrderCheck(catalog);
   }
 }

@@ -14,6 +14,8 @@ import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
 import io.xiaoer.sdk.api.Downloads;
 import io.xiaoer.sdk.api.TargetPolicy;
+import io.xiaoer.secret.Seal;
+import io.xiaoer.send.AnswerCheck;
 import io.xiaoer.send.Attachments;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
@@ -291,5 +293,26 @@ class MediaConfiguration {
     } catch (IllegalArgumentException e) {
       throw bad("xiaoer.media.hosts", String.valueOf(e.getMessage()));
     }
+  }
+
+  @Bean
+  AnswerCheck foreignFileCheck(MediaLibrary library) {
+    return new ForeignFileCheck(library);
+  }
+
+  /** What somebody brought is of no shop; its id, which cannot be guessed, is all it takes. */
+  @Bean
+  ResourceGate mediaGate(MediaLibrary library) {
+    return new ResourceGate(
+        "/api/v1/media/",
+        "file",
+        (caller, id) ->
+            MediaId.parse(id)
+                .flatMap(library::find)
+                .filter(medium -> {
+                  ShopId shop = medium.shop();
+                  return shop == null || caller.sees(shop);
+                })
+                .isPresent());
   }
 }
