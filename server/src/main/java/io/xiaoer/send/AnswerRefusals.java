@@ -1,13 +1,17 @@
 package io.xiaoer.send;
 
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.conversation.AnswerTable.Added;
 import io.xiaoer.conversation.Budget;
-import io.xiaoer.conversation.Outgoing.Added;
-import io.xiaoer.send.Attachments;
+import io.xiaoer.conversation.NamedConversation;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.Shops;
 import java.time.Instant;
 import org.springframework.http.HttpStatus;
 
 /** Why an answer is not taken, in words for people and a word for programs. */
-final class AnswerRefusals {
+public final class AnswerRefusals {
   private AnswerRefusals() {}
 
   static ApiProblem of(Added declined, Instant now) {
@@ -29,8 +33,8 @@ final class AnswerRefusals {
                 HttpStatus.CONFLICT,
                 "answered_meanwhile",
                 "Somebody else has answered since. Look first, or send it with \"anyway\": true.");
-        refusal.getBody().setProperty("message_id", String.valueOf(messageId));
-        refusal.getBody().setProperty("by", by);
+        refusal.with("message_id", String.valueOf(messageId));
+        refusal.with("by", by);
         yield refusal;
       }
       case Added.Reserved _ ->

@@ -4,9 +4,7 @@ import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.AnswerTable;
 import io.xiaoer.conversation.Message.Decision;
-import io.xiaoer.conversation.Outgoing;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.conversation.MessageBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -36,6 +34,8 @@ public final class Answers {
    * @param hold how long it can be undone before it leaves
    * @param seenMessageId the newest message its writer saw; null when it is to be sent whatever
    *     others have answered since
+   * @param replaces an answer of the same conversation, not tried yet, that it takes the place of;
+   *     null when there is none
    */
   public record Reply(
       long conversationId,
@@ -44,7 +44,8 @@ public final class Answers {
       String by,
       boolean automatic,
       Duration hold,
-      @Nullable Long seenMessageId) {}
+      @Nullable Long seenMessageId,
+      @Nullable Long replaces) {}
 
   /** What became of it. */
   public sealed interface Replied {
@@ -52,6 +53,9 @@ public final class Answers {
 
     /** There is no such file, or it is of another kind. */
     record Unfit(Attachments.Objection why) implements Replied {}
+
+    /** What it was to replace has been tried or is gone; nothing was changed. */
+    record ReplacedHasLeft() implements Replied {}
   }
 
   /** Queues an answer; durable when this returns. */
@@ -63,15 +67,14 @@ public final class Answers {
                 reply.conversationId,
                 reply.clientId,
                 UUID.randomUUID().toString(),
-                Bodies.type(reply.content),
-                Bodies.json(reply.content),
+                reply.content,
                 reply.by,
                 reply.automatic,
                 reply.hold.isZero() ? null : now.plus(reply.hold),
                 reply.seenMessageId,
                 now),
-            reply.content);
-    bells.ring(Topic.OUTBOX);
+            reply.replaces);
+    signals.ring(Topic.OUTBOX);
     return replied;
   }
 

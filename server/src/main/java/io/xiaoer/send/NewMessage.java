@@ -1,12 +1,16 @@
 package io.xiaoer.send;
 
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.Characters;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.sdk.api.UploadKind;
-import io.xiaoer.send.Content;
-import io.xiaoer.send.Replies.Reply;
+import io.xiaoer.send.Answers.Reply;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 
 /**
  * An answer as a request writes it. What is not text may stand in an object of its kind's name, as
@@ -27,7 +31,8 @@ record NewMessage(
     @Nullable Integer holdSeconds,
     @Nullable String seenMessageId,
     @Nullable Boolean anyway,
-    @Nullable Boolean automatic) {
+    @Nullable Boolean automatic,
+    @Nullable String replaces) {
 
   private static final int CLIENT_ID_CHARS_MAX = 64;
 
@@ -88,8 +93,8 @@ record NewMessage(
     };
   }
 
-  private static final String EXPECTED_TYPE =
-      "expected text, image, video, file, product_share or order_share";
+  private static final List<String> TYPES =
+      List.of("text", "image", "video", "file", "product_share", "order_share");
 
   private MessageBody.Media media(UploadKind kind, String name, @Nullable Media nested) {
     return new MessageBody.Media(

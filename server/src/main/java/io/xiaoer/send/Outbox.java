@@ -1,21 +1,27 @@
 package io.xiaoer.send;
 
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.conversation.AnswerTable;
 import io.xiaoer.conversation.Message.Decision;
-import io.xiaoer.conversation.Outgoing;
+import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.conversation.MessageBodyCodec;
 import io.xiaoer.conversation.SendState;
 import io.xiaoer.sdk.api.SendOutcome;
 import io.xiaoer.sdk.api.UploadKind;
-import io.xiaoer.send.Replies.Replied;
-import io.xiaoer.send.Replies.Undo;
-import io.xiaoer.send.Sending.Stopped;
+import io.xiaoer.send.Answers.Replied;
+import io.xiaoer.send.Answers.Undo;
+import io.xiaoer.send.ShopSendState.Stopped;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -41,31 +47,18 @@ final class Outbox {
     this.lease = lease;
   }
 
-  Replied add(Outgoing.New message, Content content) {
-    Replied replied =
-        database.write(jdbc -> {
-          if (content instanceof Content.Media(UploadKind kind, String mediaId)
-              && outgoing.known(jdbc, message).isEmpty()) {
-            Optional<Attachments.Objection> objection = attachments.objection(jdbc, kind, mediaId);
-            if (objection.isPresent()) {
-              return new Replied.Unfit(objection.get());
-            }
-          }
-          Outgoing.Added added = outgoing.add(jdbc, message);
-          if (added instanceof Outgoing.Added.Kept(long messageId, boolean again) && !again) {
-            insert(
-                jdbc,
-                messageId,
-                message.conversationId(),
-                message.firstTryAt(),
-                message.automatic(),
-                content instanceof Content.Media,
-                0,
-                null);
-          }
-          return new Replied.Decided(added);
-        });
-    outgoing.announce();
+  /**
+   * Queues an answer. One that it replaces is taken back in the same transaction, so that it stays
+   * when the new one is not taken.
+   */
+  Replied add(AnswerTable.New message, @Nullable Long replaces) {
+    Replied replied;
+    try {
+      replied = added(message, replaces);
+    } catch (NotReplaced e) {
+      return e.replied;
+    }
+    answerTable.announce();
     return replied;
   }
 
@@ -140,12 +133,7 @@ final class Outbox {
   Undo undo(long messageId, Instant now) {
     Undo undone =
         database.write(jdbc -> {
-          int rows =
-              jdbc.sql("DELETE FROM outbox WHERE message_id = ? AND attempts = 0")
-                  .param(messageId)
-                  .update();
-          if (rows == 1) {
-            outgoing.remove(jdbc, messageId, now);
+          if (takeBack(jdbc, messageId, now)) {
             return Undo.DONE;
           }
           long known =
@@ -181,10 +169,18 @@ final class Outbox {
     return revived;
   }
 
-  Outgoing.Decided decide(long messageId, Decision decision, String by, Instant now) {
-    Outgoing.Decided decided =
-        database.write(jdbc -> outgoing.decide(jdbc, messageId, decision, by, now));
-    outgoing.announce();
+  AnswerTable.Decided decide(long messageId, Decision decision, String by, Instant now) {
+    AnswerTable.Decided decided =
+        database.write(jdbc -> {
+          AnswerTable.Decided result = answerTable.decide(jdbc, messageId, decision, by, now);
+          if (result == AnswerTable.Decided.DONE) {
+            String as = decision.name().toLowerCase(Locale.ROOT);
+            Audit.note(
+                jdbc, now, by, AuditAction.ANSWER_DECIDED, "message " + messageId, "as " + as);
+          }
+          return result;
+        });
+    answerTable.announce();
     return decided;
   }
 
@@ -232,7 +228,12 @@ final class Outbox {
   }
 
   /** An answer that may be tried now. */
-  record Head(String shop, long messageId, long conversationId, boolean upload) {}
+  record Head(String shop, long messageId, long conversationId, boolean upload) {
+    @Override
+    public String toString() {
+      return "message " + messageId;
+    }
+  }
 
   /** One shop with answers in the outbox, or that is stopped. */
   record Lane(String shop, ShopSendState sending, List<Head> heads) {}
@@ -287,7 +288,7 @@ final class Outbox {
       JdbcClient jdbc, String shop, Instant now, int limit, boolean uploads) {
     return jdbc.sql(
             """
-            SELECT o.message_id, o.conversation_id, o.upload FROM outbox o
+            SELECT o.shop, o.message_id, o.conversation_id, o.upload FROM outbox o
             WHERE o.shop = :shop AND o.next_try_at <= :now AND (o.upload = 0 OR :uploads = 1)
               AND NOT EXISTS (SELECT 1 FROM outbox e
                               WHERE e.conversation_id = o.conversation_id
@@ -361,7 +362,6 @@ final class Outbox {
         found.shop(),
         found.openId(),
         found.requestId(),
-        found.type(),
         found.body(),
         found.attempts() + 1,
         found.setbacks(),
@@ -422,9 +422,11 @@ final class Outbox {
   }
 
   /** Somebody says that the shop's trouble is over. */
-  void tryNow(String shop, Instant now) {
+  void tryNow(String shop, String by, Instant now) {
     database.write(jdbc -> {
-      SendingRows.put(jdbc, shop, SendingPolicy.tryNow(SendingRows.of(jdbc, shop), now));
+      Audit.note(jdbc, now, by, AuditAction.SENDING_TRIED_AGAIN, "shop " + shop, "");
+      ShopSendStateTable.put(
+          jdbc, shop, SendingPolicy.tryNow(ShopSendStateTable.of(jdbc, shop), now));
       return null;
     });
     answerTable.announce();

@@ -1,5 +1,13 @@
 package io.xiaoer.send;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.conversation.AnswerTable.Revived;
+import io.xiaoer.conversation.ConversationJson;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.SendError;
@@ -84,7 +92,10 @@ class SendingController {
   @PostMapping("/messages/{id}/send-again")
   ResponseEntity<ObjectNode> sendAgain(@PathVariable String id) {
     long messageId = messageId(id);
-    return switch (replies.sendAgain(messageId)) {
+    conversations
+        .shopOfMessage(messageId)
+        .ifPresent(shop -> AnswerRefusals.requireShop(shops, shop));
+    return switch (answers.sendAgain(messageId)) {
       case Revived.Queued _ ->
           ResponseEntity.status(HttpStatus.ACCEPTED)
               .body(
@@ -128,8 +139,8 @@ class SendingController {
   }
 
   @PostMapping("/sending/{shop}/try-now")
-  @Needs(Permission.TEAM)
-  ResponseEntity<Void> tryNow(@PathVariable String shop) {
+  @RequiresPermission(Permission.TEAM)
+  ResponseEntity<Void> tryNow(@PathVariable String shop, @AuthenticationPrincipal Caller caller) {
     Shop found =
         shops.find(shop).orElseThrow(() -> ApiProblem.notFound("no_such_shop", "No such shop."));
     sendStates.tryNow(found.id().value(), caller.name());

@@ -2,10 +2,11 @@ package io.xiaoer.send;
 
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Message.SendError;
-import io.xiaoer.send.Sending.Open;
-import io.xiaoer.send.Sending.Paused;
-import io.xiaoer.send.Sending.Reason;
-import io.xiaoer.send.Sending.Stopped;
+import io.xiaoer.send.ShopSendState.Open;
+import io.xiaoer.send.ShopSendState.Paused;
+import io.xiaoer.send.ShopSendState.Reason;
+import io.xiaoer.send.ShopSendState.Stopped;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -56,9 +56,9 @@ public final class ShopSendStates {
     return all().values().stream().filter(shop -> state.isInstance(shop.sending())).count();
   }
 
-  /** Tries at once, because somebody says that it is mended. */
-  public void tryNow(String shop) {
-    outbox.tryNow(shop, clock.instant());
-    bells.ring(Topic.OUTBOX);
+  /** Tries at once, because somebody says that the trouble is over. */
+  public void tryNow(String shop, String by) {
+    outbox.tryNow(shop, by, clock.instant());
+    signals.ring(Topic.OUTBOX);
   }
 }
