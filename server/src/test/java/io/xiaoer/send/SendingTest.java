@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.xiaoer.Engine;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
-import io.xiaoer.platform.Platforms;
+import io.xiaoer.TestServer;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.duework.DueWorker;
 import io.xiaoer.sdk.api.OutgoingMessage;
 import io.xiaoer.sdk.api.OutgoingMessage.Body;
 import io.xiaoer.sdk.event.OpenId;
@@ -27,21 +30,63 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What becomes of answers when sending stands still, is in doubt, or somebody changes his mind. */
 @ParameterizedClass
 @EnumSource(Engine.class)
-@Timeout(120)
 class SendingTest extends Answering {
+  /** The shops beside the first, each with a platform of its own that takes its time and counts. */
+  private static Scripted refusing;
+
+  private static Scripted expiring;
+  private static Scripted slow;
+
+  /** As of {@code PlatformClients}. */
+  private static final Duration CALL_MAX = Duration.ofSeconds(10);
+
+  private long auditedBefore;
+
+  @BeforeParameterizedClassInvocation
+  static void startAll(Engine engine) throws IOException {
+    refusing = new Scripted(Duration.ofMillis(20));
+    expiring = new Scripted(Duration.ofMillis(200));
+    slow = new Scripted(Duration.ofMinutes(1));
+    start(
+        engine,
+        Stream.of(
+                TestPlatform.settings(1, "refusing", Mode.SECURE, refusing.url()),
+                TestPlatform.settings(2, "expiring", Mode.SECURE, expiring.url()),
+                TestPlatform.settings(3, "slow", Mode.SECURE, slow.url()))
+            .flatMap(Stream::of)
+            .toArray(String[]::new));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stopScripted() {
+    refusing.close();
+    expiring.close();
+    slow.close();
+  }
+
+  @BeforeEach
+  void lookAtTheAudit() {
+    auditedBefore = count("SELECT coalesce(max(id), 0) FROM audit");
+  }
 
   @Test
   void aProcessThatEndsBetweenAnyTwoStepsLeavesOneDelivery() {
@@ -64,8 +109,7 @@ class SendingTest extends Answering {
       if (steps >= 3) {
         deliverUnnoticed(begun.getFirst());
       }
-      server.close(); // nothing was settled, as after a crash
-      server = startServer();
+      restart(); // nothing was settled, as after a crash
       await(openId, "c1", "accepted");
       assertThat(platform.delivered(customer)).as("after %d steps", steps).containsExactly("在的");
     }
@@ -106,6 +150,37 @@ class SendingTest extends Answering {
   }
 
   @Test
+  void anAnswerForAShopThatLeftTheConfigurationIsRefusedAndSaysWhy() {
+    Customer customer = writes("oLeft");
+    String conversation = conversation("oLeft");
+    sender().stop();
+    answer(conversation, "c1", "在的");
+    long doubtful = Long.parseLong(message("oLeft", "c1").path("id").asString());
+    outbox().begin(List.of(doubtful), Instant.now().minus(DeliveryPolicy.TRYING_MAX));
+    sender().start();
+    awaitEnd("oLeft", "c1", "unknown");
+    server.close();
+
+    server = TestServer.start(engine, data.resolve(engine.name()));
+    List<HttpResponse<String>> refused =
+        List.of(
+            post(conversation, "c2", "还在"), post("/api/v1/messages/" + doubtful + "/send-again"));
+    assertThat(refused)
+        .allSatisfy(answer -> {
+          assertThat(answer.statusCode()).as(answer.body()).isEqualTo(409);
+          assertThat(JsonMapper.shared().readTree(answer.body()).path("reason").asString())
+              .isEqualTo("shop_gone");
+        });
+    assertThat(messages("oLeft", 2)).as("what was refused is not queued").hasSize(2);
+
+    restart();
+    assertThat(post("/api/v1/messages/" + doubtful + "/send-again").statusCode()).isEqualTo(202);
+    answer(conversation, "c2", "还在");
+    await("oLeft", "c2", "accepted");
+    assertThat(platform.delivered(customer)).containsExactly("在的", "还在");
+  }
+
+  @Test
   void aPersonDecidesWhatBecameOfADoubtOrAFailure() {
     writes("oDecide");
     sender().stop();
@@ -133,6 +208,8 @@ class SendingTest extends Answering {
     assertThat(decide(id, "dropped").statusCode()).isEqualTo(204);
     assertThat(left("oDecide")).isEqualTo(4);
     assertThat(decide("999999", "sent").statusCode()).isEqualTo(404);
+    assertThat(audited("answer_decided"))
+        .containsExactly("message " + id + " as dropped", "message " + doubtful + " as sent");
   }
 
   @Test
@@ -183,6 +260,47 @@ class SendingTest extends Answering {
   }
 
   @Test
+  void anAnswerThatReplacesAHeldOneTakesItsPlaceInOneStep() {
+    Customer customer = writes("oJoin");
+    String conversation = conversation("oJoin");
+    String first = json(hold(conversation, "c1", "一")).path("id").asString();
+    assertThat(replacing(conversation, "c2", "一，二", first).statusCode()).isEqualTo(202);
+    assertThat(left("oJoin")).as("it counts once").isEqualTo(4);
+    assertThat(replacing(conversation, "c2", "一，二", first).statusCode())
+        .as("the same request again gives the same message")
+        .isEqualTo(202);
+    await("oJoin", "c2", "accepted");
+    assertThat(platform.delivered(customer)).containsExactly("一，二");
+    HttpResponse<String> late = replacing(conversation, "c3", "三", first);
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(late.body()).contains("\"reason\":\"replaced_has_left\"");
+    assertThat(left("oJoin")).isEqualTo(4);
+  }
+
+  @Test
+  void aHeldAnswerStaysWhenItsReplacementIsNotTaken() {
+    Customer customer = writes("oStays");
+    writes("oOther");
+    String conversation = conversation("oStays");
+    String first = json(hold(conversation, "c1", "一")).path("id").asString();
+    String tooLong = "长".repeat(683); // 2 049 bytes
+    assertThat(replacing(conversation, "c2", tooLong, first).statusCode()).isEqualTo(422);
+    answer(conversation("oOther"), "x1", "在的");
+    HttpResponse<String> taken = replacing(conversation("oOther"), "x2", "别处", first);
+    assertThat(taken.body()).as("of another conversation").contains("replaced_has_left");
+    database(
+        "UPDATE conversation SET window_used = 6 WHERE id = " + conversation); // nothing is left
+    HttpResponse<String> refused = replacing(conversation, "c3", "二", first);
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("\"reason\":\"used_up\"");
+    assertThat(message("oStays", "c1").path("id").asString()).isEqualTo(first);
+    database("UPDATE outbox SET next_try_at = 0 WHERE message_id = " + first);
+    server.bean("nodeSignals", NodeSignals.class).ring(NodeSignals.Topic.OUTBOX);
+    await("oStays", "c1", "accepted");
+    assertThat(platform.delivered(customer)).containsExactly("一");
+  }
+
+  @Test
   void aHeldAnswerLeavesByItselfAndKeepsItsPlace() {
     Customer customer = writes("oHold");
     String conversation = conversation("oHold");
@@ -208,8 +326,7 @@ class SendingTest extends Answering {
     answer(conversation("oQuota2"), "c1", "二");
     assertThat(awaitSending("paused").path("waiting").asInt()).isEqualTo(2);
     platform.clearFaults();
-    server.close();
-    server = startServer();
+    restart();
     awaitSending("paused");
     assertThat(message("oQuota2", "c1").path("state").asString()).isEqualTo("queued");
     assertThat(attempts("oQuota2", "c1")).isZero();
@@ -241,7 +358,7 @@ class SendingTest extends Answering {
     assertThat(stopped.path("errmsg").asString()).contains("127.0.0.1");
     answer(conversation("oStop2"), "c1", "二");
     timeIsUp();
-    awaitTrials(1);
+    awaitTrials("main", 1);
     assertThat(awaitSending("stopped").path("waiting").asInt()).isEqualTo(2);
     assertThat(attempts("oStop2", "c1")).as("one trial is enough").isZero();
     platform.allow("main", AllowedAddresses.ANY);
@@ -251,6 +368,57 @@ class SendingTest extends Answering {
     awaitSending("open");
     assertThat(platform.delivered(customers.get(0))).containsExactly("一");
     assertThat(platform.delivered(customers.get(1))).containsExactly("二");
+  }
+
+  @Test
+  void tokensThatAreRefusedThoughFreshStopTheShopAndItGoesOnByItself() {
+    TestPlatform pushes = new TestPlatform(server, "refusing", Mode.SECURE, Format.JSON);
+    int customers = 40;
+    for (int i = 0; i < customers; i++) {
+      pushes.push(writtenNow("oRefused" + i));
+    }
+    List<String> conversations = new ArrayList<>();
+    for (int i = 0; i < customers; i++) {
+      conversations.add(conversation("oRefused" + i));
+    }
+    refusing.refuseAllTokens(true);
+    conversations.forEach(conversation -> answer(conversation, "c1", "在的"));
+    JsonNode stopped = awaitSending("refusing", "stopped");
+    assertThat(stopped.path("reason").asString()).isEqualTo("credentials");
+    assertThat(stopped.path("errcode").asInt()).isEqualTo(40001);
+    for (int i = 0; i < customers; i++) {
+      await("oRefused" + i, "c1", "queued"); // whatever was under way has ended
+    }
+    int sends = refusing.sendCalls.get();
+    assertThat(sends).as("two for each that was under way").isLessThanOrEqualTo(2 * customers);
+    assertThat(refusing.tokenCalls.get()).isLessThanOrEqualTo(customers + 1);
+    timeIsUp();
+    awaitTrials("refusing", 1);
+    for (int i = 0; i < customers; i++) {
+      await("oRefused" + i, "c1", "queued");
+    }
+    assertThat(refusing.sendCalls.get() - sends).as("one trial").isBetween(1, 2);
+    refusing.refuseAllTokens(false);
+    timeIsUp();
+    for (int i = 0; i < customers; i++) {
+      await("oRefused" + i, "c1", "accepted");
+    }
+    awaitSending("refusing", "open");
+    assertThat(refusing.accepted.get()).isEqualTo(customers);
+  }
+
+  @Test
+  void http403WithoutAnErrcodeStopsTheShopAsTheAllowListDoes() {
+    Customer customer = writes("oForbidden");
+    platform.during(Duration.ofMinutes(10), new Fault.Forbid());
+    answer(conversation("oForbidden"), "c1", "一");
+    JsonNode stopped = awaitSending("stopped");
+    assertThat(stopped.path("reason").asString()).isEqualTo("address_not_allowed");
+    assertThat(stopped.path("errcode").asInt()).isEqualTo(403);
+    platform.clearFaults();
+    timeIsUp();
+    await("oForbidden", "c1", "accepted");
+    assertThat(platform.delivered(customer)).containsExactly("一");
   }
 
   @Test
@@ -266,6 +434,7 @@ class SendingTest extends Answering {
     assertThat(post("/api/v1/sending/main/try-now").statusCode()).isEqualTo(202);
     awaitSending("open");
     assertThat(post("/api/v1/sending/other/try-now").statusCode()).isEqualTo(404);
+    assertThat(audited("sending_tried_again")).containsExactly("shop main ");
   }
 
   @Test
@@ -325,10 +494,10 @@ class SendingTest extends Answering {
     String seen = messages("oMeanwhile", 1).path(0).path("id").asString();
     database(
         "INSERT INTO message (conversation_id, sort_key, direction, origin, type, body, client_id,"
-            + " request_id, window_sort_key, state, by_username, created_at, received_at)"
-            + " SELECT id, last_sort_key || '~', 'out', 'agent', 'text', '{\"content\":\"嗯\"}', 'x',"
-            + " 'x', window_sort_key, 'accepted', '小王', last_message_at, last_message_at"
-            + " FROM conversation WHERE id = "
+            + " request_id, window_sort_key, state, by_username, created_at, received_at) SELECT"
+            + " id, last_sort_key || '~', 'out', 'agent', 'text', '{\"content\":\"嗯\"}', 'x', 'x',"
+            + " window_sort_key, 'accepted', '小王', last_message_at, last_message_at FROM"
+            + " conversation WHERE id = "
             + conversation);
     String body =
         "{\"client_id\":\"c1\",\"type\":\"text\",\"text\":{\"content\":\"在的\"},\"seen_message_id\":\"%s\"%s}";
@@ -344,55 +513,47 @@ class SendingTest extends Answering {
   }
 
   @Test
-  void aDeadTokenUnderTwelveAnswersAtOnceCostsAtMostThreeTokenCalls() throws Exception {
-    try (Scripted scripted = new Scripted(Duration.ofMillis(200))) {
-      server.close();
-      server = startServer(TestPlatform.settings(1, "other", Mode.SECURE, scripted.url()));
-      TestPlatform pushes = new TestPlatform(server, "other", Mode.SECURE, Format.JSON);
-      for (int i = 0; i <= 12; i++) {
-        pushes.push(writtenNow("oToken" + i));
-      }
-      answer(conversation("oToken0"), "c1", "在的");
-      await("oToken0", "c1", "accepted");
-      scripted.killToken();
-      int before = scripted.tokenCalls.get();
-      for (int i = 1; i <= 12; i++) {
-        answer(conversation("oToken" + i), "c1", "在的");
-      }
-      for (int i = 1; i <= 12; i++) {
-        await("oToken" + i, "c1", "accepted");
-      }
-      assertThat(scripted.tokenCalls.get() - before).isBetween(1, 3);
-      assertThat(scripted.accepted.get()).isEqualTo(13);
+  void aDeadTokenUnderTwelveAnswersAtOnceCostsAtMostThreeTokenCalls() {
+    TestPlatform pushes = new TestPlatform(server, "expiring", Mode.SECURE, Format.JSON);
+    for (int i = 0; i <= 12; i++) {
+      pushes.push(writtenNow("oToken" + i));
     }
+    answer(conversation("oToken0"), "c1", "在的");
+    await("oToken0", "c1", "accepted");
+    expiring.killToken();
+    int before = expiring.tokenCalls.get();
+    for (int i = 1; i <= 12; i++) {
+      answer(conversation("oToken" + i), "c1", "在的");
+    }
+    for (int i = 1; i <= 12; i++) {
+      await("oToken" + i, "c1", "accepted");
+    }
+    assertThat(expiring.tokenCalls.get() - before).isBetween(1, 3);
+    assertThat(expiring.accepted.get()).isEqualTo(13);
   }
 
   @Test
-  void aShopWhoseCallsHangDoesNotHoldUpTheOthers() throws Exception {
-    try (Scripted slow = new Scripted(Duration.ofSeconds(5))) {
-      server.close();
-      server = startServer(TestPlatform.settings(1, "slow", Mode.SECURE, slow.url()));
-      TestPlatform pushes = new TestPlatform(server, "slow", Mode.SECURE, Format.JSON);
-      for (int i = 0; i < 40; i++) {
-        pushes.push(writtenNow("oSlow" + i));
-      }
-      Customer quick = writes("oQuick");
-      String conversation = conversation("oQuick");
-      for (int i = 0; i < 40; i++) {
-        answer(conversation("oSlow" + i), "c1", "在的");
-      }
-      long before = System.nanoTime();
-      answer(conversation, "c1", "在的");
-      await("oQuick", "c1", "accepted");
-      assertThat(Duration.ofNanos(System.nanoTime() - before))
-          .as("while each call of the other takes 5 s")
-          .isLessThan(Duration.ofSeconds(4));
-      assertThat(platform.delivered(quick)).containsExactly("在的");
+  void aShopWhoseCallsHangDoesNotHoldUpTheOthers() {
+    TestPlatform pushes = new TestPlatform(server, "slow", Mode.SECURE, Format.JSON);
+    for (int i = 0; i < 40; i++) {
+      pushes.push(writtenNow("oSlow" + i));
     }
+    Customer quick = writes("oQuick");
+    String conversation = conversation("oQuick");
+    for (int i = 0; i < 40; i++) {
+      answer(conversation("oSlow" + i), "c1", "在的");
+    }
+    long before = System.nanoTime();
+    answer(conversation, "c1", "在的");
+    await("oQuick", "c1", "accepted");
+    assertThat(Duration.ofNanos(System.nanoTime() - before))
+        .as("before a call of the other is given up")
+        .isLessThan(CALL_MAX.minusSeconds(1));
+    assertThat(platform.delivered(quick)).containsExactly("在的");
+    slow.hurry();
   }
 
   @Test
-  @Timeout(300)
   void aThousandAnswersAtOnceArriveInOrderForEachCustomerThoughATenthOfTheCallsFail()
       throws Exception {
     int customers = 200;
@@ -438,11 +599,9 @@ class SendingTest extends Answering {
 
   /** As a browser does whose server is busy: with the same client_id. */
   private void answerHoweverLongItTakes(String conversation, String clientId, String text) {
-    HttpResponse<String> taken = post(conversation, clientId, text);
-    while (taken.statusCode() == 503) {
-      pause();
-      taken = post(conversation, clientId, text);
-    }
+    HttpResponse<String> taken =
+        Soon.await()
+            .until(() -> post(conversation, clientId, text), answer -> answer.statusCode() != 503);
     assertThat(taken.statusCode()).as(taken.body()).isEqualTo(202);
   }
 
@@ -457,8 +616,8 @@ class SendingTest extends Answering {
                 delivery.requestId(), new OpenId(delivery.openId()), new Body.Text("在的")));
   }
 
-  private Sender sender() {
-    return server.bean("sender", Sender.class);
+  private DueWorker<?> sender() {
+    return server.bean("sender", DueWorker.class);
   }
 
   private Outbox outbox() {
@@ -484,6 +643,26 @@ class SendingTest extends Answering {
             .formatted(clientId, text));
   }
 
+  /** What this test has done of a deed and how, the newest first. */
+  private List<String> audited(String deed) {
+    return server
+        .bean("desk", Database.class)
+        .read(jdbc ->
+            jdbc.sql("SELECT subject, detail FROM audit WHERE what = ? AND id > ? ORDER BY id DESC")
+                .param(deed)
+                .param(auditedBefore)
+                .query((row, _) -> row.getString(1) + " " + row.getString(2))
+                .list());
+  }
+
+  private HttpResponse<String> replacing(
+      String conversation, String clientId, String text, String replaced) {
+    return server.post(
+        "/api/v1/conversations/" + conversation + "/messages",
+        "{\"client_id\":\"%s\",\"type\":\"text\",\"text\":{\"content\":\"%s\"},\"replaces\":\"%s\"}"
+            .formatted(clientId, text, replaced));
+  }
+
   private HttpResponse<String> automatic(String conversation, String clientId) {
     return server.post(
         "/api/v1/conversations/" + conversation + "/messages",
@@ -502,33 +681,31 @@ class SendingTest extends Answering {
 
   /** Waits until it stands in this state and is no longer tried. */
   private JsonNode awaitEnd(String openId, String clientId, String state) {
-    while (true) {
-      JsonNode message = await(openId, clientId, state);
-      if (message.path("next_try_at").isNull()) {
-        return message;
-      }
-      pause();
-    }
+    return await(openId, clientId, state, message -> message.path("next_try_at").isNull());
   }
 
   private JsonNode awaitSending(String state) {
-    while (true) {
-      JsonNode shop = server.get("/api/v1/sending").path("shops").path(0);
-      if (shop.path("state").asString().equals(state)) {
-        return shop;
-      }
-      pause();
-    }
+    return awaitSending("main", state);
   }
 
-  private void awaitTrials(int trials) {
-    while (server
-            .bean("desk", Database.class)
-            .read(jdbc ->
-                jdbc.sql("SELECT trials FROM sending_trouble").query(Integer.class).single())
-        < trials) {
-      pause();
-    }
+  private static JsonNode awaitSending(String id, String state) {
+    return Soon.find(
+        id + " " + state,
+        () ->
+            server
+                .get("/api/v1/sending")
+                .path("shops")
+                .valueStream()
+                .filter(shop -> shop.path("shop").asString().equals(id))
+                .filter(shop -> shop.path("state").asString().equals(state))
+                .findFirst());
+  }
+
+  private static void awaitTrials(String shop, int trials) {
+    Soon.await()
+        .until(
+            () -> count("SELECT trials FROM sending_trouble WHERE shop = '" + shop + "'"),
+            there -> there >= trials);
   }
 
   /** What the shop waits for comes now. */
@@ -574,11 +751,14 @@ class SendingTest extends Answering {
   /** A platform that takes its time and counts. */
   private static final class Scripted implements AutoCloseable {
     final AtomicInteger tokenCalls = new AtomicInteger();
+    final AtomicInteger sendCalls = new AtomicInteger();
     final AtomicInteger accepted = new AtomicInteger();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final CountDownLatch hurried = new CountDownLatch(1);
     private final HttpServer http;
     private final Duration delay;
     private volatile String token = "t0";
+    private volatile boolean refusesAll;
 
     Scripted(Duration delay) throws IOException {
       this.delay = delay;
@@ -598,15 +778,27 @@ class SendingTest extends Answering {
       return URI.create("http://127.0.0.1:" + http.getAddress().getPort());
     }
 
+    /** Gives tokens as before, and takes none of them. */
+    void refuseAllTokens(boolean refuse) {
+      refusesAll = refuse;
+    }
+
+    /** From now on it takes no time, also for what has come. */
+    void hurry() {
+      hurried.countDown();
+    }
+
     void killToken() {
       token = "t1";
     }
 
     private void sendmsg(HttpExchange exchange) throws IOException {
       exchange.getRequestBody().readAllBytes();
-      boolean good = exchange.getRequestURI().getQuery().equals("access_token=" + token);
+      sendCalls.incrementAndGet();
+      boolean good =
+          !refusesAll && exchange.getRequestURI().getQuery().equals("access_token=" + token);
       try {
-        Thread.sleep(delay);
+        var _ = hurried.await(delay.toNanos(), TimeUnit.NANOSECONDS);
       } catch (InterruptedException e) {
         exchange.close();
         return;
@@ -631,6 +823,7 @@ class SendingTest extends Answering {
 
     @Override
     public void close() {
+      hurry();
       http.stop(0);
       threads.shutdownNow();
     }
