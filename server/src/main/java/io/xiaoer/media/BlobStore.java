@@ -25,6 +25,9 @@ interface BlobStore extends AutoCloseable {
    */
   boolean isStillThere(String sha256, long size) throws IOException;
 
+  /** Why nothing can be kept now, in words; empty when it can. */
+  String trouble();
+
   @Override
   default void close() {}
 }

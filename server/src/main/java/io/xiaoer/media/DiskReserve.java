@@ -24,4 +24,24 @@ interface DiskReserve {
       return Long.MAX_VALUE;
     }
   }
+
+  /** Less is no room for a block of a file and its entry in the folder. */
+  long FULL_BYTES = 1 << 20;
+
+  /**
+   * Whether writing under {@code folder} failed because there is no room. The system's message says
+   * so where it is English; otherwise the disk is looked at.
+   */
+  static boolean isFull(Throwable failure, Path folder) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      String message = String.valueOf(cause.getMessage());
+      if (cause instanceof IOException
+          && (message.contains("No space left")
+              || message.contains("quota exceeded")
+              || message.contains("not enough space"))) {
+        return true;
+      }
+    }
+    return free(folder) < FULL_BYTES;
+  }
 }

@@ -27,14 +27,23 @@ final class FallbackBlobStore implements BlobStore {
   public InputStream open(String sha256, long size, long from, long length) throws IOException {
     try {
       return bucket.open(sha256, size, from, length);
-    } catch (FileNotFoundException e) {
-      return folder.open(sha256, size, from, length);
+    } catch (IOException e) {
+      try {
+        return folder.open(sha256, size, from, length);
+      } catch (FileNotFoundException nowhere) {
+        throw e; // also that the bucket does not work: the file may well be in it
+      }
     }
   }
 
   @Override
   public boolean isStillThere(String sha256, long size) {
     return bucket.isStillThere(sha256, size);
+  }
+
+  @Override
+  public String trouble() {
+    return bucket.trouble();
   }
 
   @Override

@@ -62,6 +62,11 @@ final class FileBlobStore implements BlobStore {
     }
   }
 
+  @Override
+  public String trouble() {
+    return Files.isWritable(folder) ? "" : "the folder of the files cannot be written to";
+  }
+
   /** The hashes of all files under one of the 256 first folders. */
   List<String> under(int first) throws IOException {
     Path half = folder.resolve("%02x".formatted(first));

@@ -1,7 +1,7 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.FileType;
-import io.xiaoer.media.Vault;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.store.SeldomLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.FileNotFoundException;
@@ -100,7 +100,7 @@ final class FileReply {
         length = size;
       }
     }
-    try (InputStream in = vault.open(sha256, size, from, length)) {
+    try (InputStream in = open(library, from, length, response)) {
       response.setContentType(type.servedAs());
       response.setContentLengthLong(length);
       if (!headOnly) {
@@ -112,6 +112,25 @@ final class FileReply {
       response.reset();
       throw ApiProblem.of(
           HttpStatus.NOT_FOUND, "not_in_vault", "The file is known and not where it should be.");
+    }
+  }
+
+  /** What keeps the files may be out of order for a while, which is no fault of this server. */
+  private InputStream open(
+      MediaLibrary library, long from, long length, HttpServletResponse response)
+      throws FileNotFoundException {
+    try {
+      return library.open(sha256, size, from, length);
+    } catch (FileNotFoundException e) {
+      throw e;
+    } catch (IOException e) {
+      UNREAD.say(
+          "media: %s cannot be read now: %s".formatted(sha256, e.getClass().getSimpleName()));
+      response.reset();
+      throw ApiProblem.of(
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "files_unavailable",
+          "The file store is not available. Try again later.");
     }
   }
 

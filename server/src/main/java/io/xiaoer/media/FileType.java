@@ -78,6 +78,15 @@ public enum FileType {
     return kind;
   }
 
+  /** Whether it is a picture or a video, or may be one of a format that is not known here. */
+  boolean mayBeSeen() {
+    return switch (kind) {
+      case IMAGE, VIDEO -> true;
+      case AUDIO -> this == OGG;
+      case FILE -> this == OTHER;
+    };
+  }
+
   /** Whether a browser may show it in place. */
   public boolean inline() {
     return inline;

@@ -19,14 +19,17 @@ import io.xiaoer.send.AnswerCheck;
 import io.xiaoer.send.Attachments;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.settings.Placeholder;
+import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
+import io.xiaoer.settings.SettingsCheck;
+import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Storage;
 import jakarta.servlet.MultipartConfigElement;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -158,7 +161,12 @@ class MediaConfiguration {
     if (!problems.isEmpty()) {
       throw new BadSettings(problems);
     }
-    BucketShelf bucket = new BucketShelf(s3);
+  }
+
+  /** A bucket that does not answer now is no reason not to start: messages count for more. */
+  static S3BlobStore bucket(Settings.S3 s3) {
+    check(s3);
+    S3BlobStore bucket = new S3BlobStore(s3);
     String trouble = bucket.trouble();
     if (!trouble.isEmpty()) {
       log.error(

@@ -15,8 +15,10 @@ import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.Part;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.tomcat.util.http.fileupload.impl.SizeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,10 +42,16 @@ class MediaController {
   /** The form around a file. */
   private static final long FORM_BYTES_MAX = 64 * 1024;
 
-  private final Vault vault;
+  /** As {@code server.tomcat.max-part-header-size} has it. */
+  private static final long PART_HEAD_BYTES_MAX = 8 * 1024;
 
-  MediaController(Vault vault) {
-    this.vault = vault;
+  private static final String NOT_FETCHED = "The file has not been fetched from the platform.";
+
+  private final SeldomLog full = SeldomLog.warnings(log);
+  private final MediaLibrary library;
+
+  MediaController(MediaLibrary library) {
+    this.library = library;
   }
 
   @GetMapping("/api/v1/media/{id}")
@@ -168,7 +176,7 @@ class MediaController {
     };
   }
 
-  private static Part part(HttpServletRequest request) throws IOException {
+  private Part part(HttpServletRequest request) {
     try {
       Part part = request.getPart("file");
       if (part == null) {

@@ -1,9 +1,5 @@
 package io.xiaoer.media;
 
-import io.xiaoer.media.Kind;
-import io.xiaoer.media.Medium;
-import io.xiaoer.media.StoredFile;
-import io.xiaoer.media.Vault;
 import java.util.Locale;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;

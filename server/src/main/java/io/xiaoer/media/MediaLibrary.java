@@ -7,8 +7,10 @@ import io.xiaoer.media.ImageInspector.Small;
 import io.xiaoer.media.Spool.Spooled;
 import io.xiaoer.sdk.api.Upload;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.SeldomLog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -88,7 +90,19 @@ public final class MediaLibrary {
    * @throws java.io.FileNotFoundException when it is not where it should be
    */
   public InputStream open(String sha256, long size, long from, long length) throws IOException {
-    return shelf.open(sha256, size, from, length);
+    return blobs.open(sha256, size, from, length);
+  }
+
+  /** Why no file can be kept now, in words; empty when one can. May take some seconds. */
+  String trouble() {
+    return blobs.trouble();
+  }
+
+  /** What went wrong with a file, without its name. */
+  static String words(Exception e) {
+    return e instanceof FileSystemException || e.getMessage() == null
+        ? e.getClass().getSimpleName()
+        : e.getMessage();
   }
 
   /** Whether there is room for another file. */
@@ -138,7 +152,11 @@ public final class MediaLibrary {
     } catch (Spool.NoSpace e) {
       return new Brought.NoSpace();
     } catch (IOException | SweptAway e) {
-      log.error("media: a file that somebody brought cannot be kept", e);
+      if (spool.isDiskFull(e)) {
+        full.say("media: disk full, upload refused");
+        return new Brought.NoSpace();
+      }
+      unkept.say("media: an uploaded file cannot be kept: " + words(e));
       return new Brought.NotKept();
     }
   }
@@ -153,6 +171,11 @@ public final class MediaLibrary {
       signals.ring(Topic.MEDIA);
     }
     return due;
+  }
+
+  /** Whether something failed because the disk for files that arrive is full. */
+  public boolean isDiskFull(Throwable failure) {
+    return spool.isDiskFull(failure);
   }
 
   Spool spool() {

@@ -4,6 +4,7 @@ import io.xiaoer.media.MediaItem.Origin;
 import io.xiaoer.media.MediaItem.Reason;
 import io.xiaoer.media.MediaItem.State;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -137,8 +138,9 @@ final class MediaTable {
   static Optional<Instant> nextDue(JdbcClient jdbc, Instant now) {
     return jdbc.sql("SELECT min(next_try_at) FROM medium WHERE next_try_at > ?")
         .param(Micros.of(now))
-        .query((row, _) -> Optional.ofNullable(instant(row, 1)))
-        .single();
+        .query(Long.class)
+        .optional()
+        .map(Micros::instant);
   }
 
   /** Notes that an attempt begins; empty when there is nothing to fetch any more. */
@@ -175,6 +177,14 @@ final class MediaTable {
             .params(Micros.of(at), fetch.id().value(), fetch.attempts())
             .update()
         == 1;
+  }
+
+  /** Nothing of this shop is due before {@code until}. */
+  static void hold(JdbcClient jdbc, ShopId shop, Instant until) {
+    jdbc.sql("UPDATE medium SET next_try_at = :until WHERE shop = :shop AND next_try_at < :until")
+        .param("until", Micros.of(until))
+        .param("shop", shop.value())
+        .update();
   }
 
   /** False when somebody else has tried since, whose word stands. */
@@ -304,8 +314,7 @@ final class MediaTable {
 
   private static MediaItem medium(ResultSet row) throws SQLException {
     String shop = row.getString("shop");
-    String reason = row.getString("reason");
-    return new Medium(
+    return new MediaItem(
         new MediaId(row.getString("id")),
         Columns.constant(row, "origin", Origin.class),
         shop == null ? null : new ShopId(shop),

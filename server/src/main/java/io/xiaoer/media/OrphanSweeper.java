@@ -2,7 +2,7 @@ package io.xiaoer.media;
 
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
+import io.xiaoer.store.SeldomLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -26,6 +26,7 @@ final class S3BlobStore implements BlobStore {
   private static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   private static final Duration SILENCE_MAX = Duration.ofSeconds(30);
   private static final Duration CALL_MAX = Duration.ofMinutes(5);
+  private static final Duration QUESTION_MAX = Duration.ofSeconds(10);
   private static final String OCTETS = "application/octet-stream";
 
   private final S3Client s3;
@@ -54,10 +55,14 @@ final class S3BlobStore implements BlobStore {
     s3 = builder.build();
   }
 
-  /** Why the bucket cannot be used; empty when it can. */
-  String trouble() {
+  @Override
+  public String trouble() {
     try {
-      var _ = s3.headBucket(request -> request.bucket(bucket));
+      var _ =
+          s3.headBucket(request ->
+              request
+                  .bucket(bucket)
+                  .overrideConfiguration(call -> call.apiCallTimeout(QUESTION_MAX)));
       return "";
     } catch (S3Exception e) {
       return "bucket %s: HTTP %s".formatted(bucket, e.statusCode());

@@ -1,5 +1,6 @@
 package io.xiaoer.media;
 
+import io.xiaoer.store.SeldomLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -140,6 +141,10 @@ final class Spool {
         delete(path);
       }
     }
+  }
+
+  boolean isDiskFull(Throwable failure) {
+    return DiskReserve.isFull(failure, folder);
   }
 
   boolean hasSpace() {
