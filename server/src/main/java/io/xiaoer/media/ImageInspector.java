@@ -4,16 +4,14 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.image.BufferedImage;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -40,6 +38,9 @@ final class ImageInspector implements AutoCloseable {
   /** A large phone photo; decoding more costs hundreds of megabytes outside the heap. */
   private static final long PIXELS_MAX = 50_000_000;
 
+  /** Its decoder is written in Java and takes a second for some five million. */
+  private static final long WEBP_PIXELS_MAX = 20_000_000;
+
   private static final int SIDE_MAX = 30_000;
   private static final float JPEG_QUALITY = 0.82f;
 
@@ -54,24 +55,23 @@ final class ImageInspector implements AutoCloseable {
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Small(byte[] bytes, FileType type) {}
 
-  /** Empty when it is no picture, or none that this JDK can read. */
+  /** Empty when it is no picture, or none whose size can be read. */
   Optional<Seen> look(Path file, FileType type, byte[] head) {
-    String format =
-        switch (type) {
-          case JPEG -> "jpeg";
-          case PNG -> "png";
-          case GIF -> "gif";
-          case BMP -> "bmp";
-          default -> "";
-        };
-    if (type == FileType.WEBP) {
-      return webp(head);
-    }
-    if (format.isEmpty()) {
-      return Optional.empty();
-    }
+    return switch (type) {
+      case JPEG -> alone(() -> seen(file, "jpeg", JpegOrientation.of(file)));
+      case PNG -> alone(() -> seen(file, "png", JpegOrientation.UPRIGHT));
+      case GIF -> alone(() -> seen(file, "gif", JpegOrientation.UPRIGHT));
+      case BMP -> alone(() -> seen(file, "bmp", JpegOrientation.UPRIGHT));
+      case WEBP -> webpSize(head).flatMap(size -> alone(() -> Optional.of(webp(file, size))));
+      case HEIC, AVIF ->
+          alone(() -> HeifSize.of(file).map(size -> new Seen(size.width(), size.height(), null)));
+      default -> Optional.empty();
+    };
+  }
+
+  private Optional<Seen> alone(Callable<Optional<Seen>> looking) {
     try {
-      return one.submit(() -> seen(file, type, format)).get();
+      return one.submit(looking).get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return Optional.empty();
@@ -86,8 +86,7 @@ final class ImageInspector implements AutoCloseable {
     one.shutdownNow();
   }
 
-  private static Optional<Seen> seen(Path file, FileType type, String format) throws IOException {
-    int orientation = type == FileType.JPEG ? orientation(file) : Exif.UPRIGHT;
+  private static Optional<Seen> seen(Path file, String format, int orientation) throws IOException {
     boolean lying = orientation > 4;
     ImageReader reader = ImageIO.getImageReadersByFormatName(format).next();
     try (ImageInputStream in = new FileImageInputStream(file.toFile())) {
@@ -107,9 +106,28 @@ final class ImageInspector implements AutoCloseable {
     }
   }
 
-  private static int orientation(Path file) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
-      return Exif.orientation(in);
+  /** Its size stands in its header; a small picture is made of what is safe to decode. */
+  private static Seen webp(Path file, Seen size) {
+    try {
+      @Nullable ImageReader reader = LossyWebp.reader(file).orElse(null);
+      if (reader == null) {
+        return size;
+      }
+      try {
+        int width = reader.getWidth(0);
+        int height = reader.getHeight(0);
+        boolean decoded =
+            width == size.width()
+                && height == size.height()
+                && (long) width * height <= WEBP_PIXELS_MAX;
+        return decoded
+            ? new Seen(width, height, small(reader, width, height, JpegOrientation.UPRIGHT))
+            : size;
+      } finally {
+        reader.dispose();
+      }
+    } catch (IOException | RuntimeException e) {
+      return size;
     }
   }
 
@@ -185,8 +203,7 @@ final class ImageInspector implements AutoCloseable {
     return new Small(bytes.toByteArray(), FileType.JPEG);
   }
 
-  /** The JDK cannot decode WebP, but its size stands at the beginning. */
-  private static Optional<Seen> webp(byte[] head) {
+  private static Optional<Seen> webpSize(byte[] head) {
     if (head.length < 31) {
       return Optional.empty();
     }

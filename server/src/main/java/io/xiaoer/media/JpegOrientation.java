@@ -1,92 +1,101 @@
 package io.xiaoer.media;
 
-import java.io.DataInputStream;
+import com.drew.imaging.jpeg.JpegProcessingException;
+import com.drew.imaging.jpeg.JpegSegmentReader;
+import com.drew.imaging.jpeg.JpegSegmentType;
+import com.drew.imaging.tiff.TiffProcessingException;
+import com.drew.imaging.tiff.TiffReader;
+import com.drew.lang.ByteArrayReader;
+import com.drew.lang.RandomAccessReader;
+import com.drew.lang.SequentialByteArrayReader;
+import com.drew.metadata.Metadata;
+import com.drew.metadata.exif.ExifIFD0Directory;
+import com.drew.metadata.exif.ExifReader;
+import com.drew.metadata.exif.ExifTiffHandler;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which way up a photo is: cameras write the picture as the sensor saw it, and say beside it how to
  * turn it.
- *
- * @see <a href="https://www.cipa.jp/std/documents/download_e.html?DC-008-Translation-2023-E">Exif
- *     3.0, tag Orientation</a>
  */
 final class JpegOrientation {
   static final int UPRIGHT = 1;
 
-  private static final int ORIENTATION = 0x0112;
-  private static final int SHORT = 3;
-  private static final int SEGMENTS_MAX = 64;
-  private static final byte[] NAME = "Exif\0\0".getBytes(StandardCharsets.US_ASCII);
+  /** Exif comes first; the depth maps that some phones write behind it are megabytes. */
+  private static final int METADATA_BYTES_MAX = 4 << 20;
 
   private JpegOrientation() {}
 
   /** 1 to 8 as Exif counts; {@link #UPRIGHT} where nothing readable says otherwise. */
-  static int orientation(InputStream jpeg) throws IOException {
-    DataInputStream in = new DataInputStream(jpeg);
+  static int of(Path jpeg) throws IOException {
+    byte[] start;
+    try (InputStream in = Files.newInputStream(jpeg)) {
+      start = in.readNBytes(METADATA_BYTES_MAX);
+    }
     try {
-      if (in.readUnsignedShort() != 0xFFD8) {
-        return UPRIGHT;
-      }
-      for (int i = 0; i < SEGMENTS_MAX; i++) {
-        int marker = in.readUnsignedShort();
-        if (marker < 0xFFC0 || marker == 0xFFDA) {
-          return UPRIGHT; // the picture itself begins, or nonsense does
-        }
-        int length = in.readUnsignedShort() - 2;
-        if (length < 0) {
-          return UPRIGHT;
-        }
-        if (marker != 0xFFE1) {
-          in.skipNBytes(length);
-          continue;
-        }
-        byte[] segment = in.readNBytes(length);
-        if (startsWithName(segment)) {
-          return inTiff(
-              ByteBuffer.wrap(segment, NAME.length, segment.length - NAME.length).slice());
+      for (byte[] segment :
+          JpegSegmentReader.readSegments(
+                  new SequentialByteArrayReader(start), List.of(JpegSegmentType.APP1))
+              .getSegments(JpegSegmentType.APP1)) {
+        if (ExifReader.startsWithJpegExifPreamble(segment)) {
+          return inExif(segment);
         }
       }
-    } catch (EOFException e) {
-      // It ends before it says anything.
+    } catch (EOFException | JpegProcessingException | TiffProcessingException e) {
+      // It ends before it says anything, or what it says is not readable.
     }
     return UPRIGHT;
   }
 
-  private static boolean startsWithName(byte[] segment) {
-    if (segment.length < NAME.length + 8) {
+  private static int inExif(byte[] segment) throws IOException, TiffProcessingException {
+    Metadata metadata = new Metadata();
+    new TiffReader()
+        .processTiff(
+            new ByteArrayReader(segment, ExifReader.JPEG_SEGMENT_PREAMBLE.length()),
+            new OrientationOnly(metadata),
+            0);
+    @Nullable ExifIFD0Directory directory =
+        metadata.getFirstDirectoryOfType(ExifIFD0Directory.class);
+    @Nullable Integer value =
+        directory == null ? null : directory.getInteger(ExifIFD0Directory.TAG_ORIENTATION);
+    return value != null && value >= 1 && value <= 8 ? value : UPRIGHT;
+  }
+
+  /**
+   * Lets one tag through. Thousands of others may point at the same bytes, and 64 KB become
+   * gigabytes when each is read.
+   */
+  private static final class OrientationOnly extends ExifTiffHandler {
+    OrientationOnly(Metadata metadata) {
+      super(metadata, null, 0);
+    }
+
+    @Override
+    public boolean tryEnterSubIfd(int tagId) {
       return false;
     }
-    for (int i = 0; i < NAME.length; i++) {
-      if (segment[i] != NAME[i]) {
-        return false;
-      }
-    }
-    return true;
-  }
 
-  private static int inTiff(ByteBuffer tiff) {
-    tiff.order(tiff.get(0) == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
-    long at = Integer.toUnsignedLong(tiff.getInt(4));
-    if (at + 2 > tiff.limit()) {
-      return UPRIGHT;
+    @Override
+    public boolean hasFollowerIfd() {
+      return false;
     }
-    int entries = Short.toUnsignedInt(tiff.getShort((int) at));
-    for (int i = 0; i < entries; i++) {
-      int entry = (int) at + 2 + i * 12;
-      if (entry + 12 > tiff.limit()) {
-        return UPRIGHT;
-      }
-      if (Short.toUnsignedInt(tiff.getShort(entry)) == ORIENTATION
-          && tiff.getShort(entry + 2) == SHORT) {
-        int value = Short.toUnsignedInt(tiff.getShort(entry + 8));
-        return value >= 1 && value <= 8 ? value : UPRIGHT;
-      }
+
+    @Override
+    public boolean customProcessTag(
+        int tagOffset,
+        Set<Integer> processedIfdOffsets,
+        int tiffHeaderOffset,
+        RandomAccessReader reader,
+        int tagId,
+        int byteCount) {
+      return tagId != ExifIFD0Directory.TAG_ORIENTATION || byteCount > Integer.BYTES;
     }
-    return UPRIGHT;
   }
 }
