@@ -2,7 +2,6 @@ package io.xiaoer.backup;
 
 import io.xiaoer.store.Sha256;
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +10,11 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.StreamUtils;
 
 /** An archive that is there. */
 final class ArchiveReader {
@@ -30,10 +33,15 @@ final class ArchiveReader {
 
   /** In the order in which they were written. */
   void each(Each each) throws IOException {
-    try (InputStream in = new BufferedInputStream(Files.newInputStream(file), BUFFER)) {
-      Tar.Reader tar = new Tar.Reader(in);
-      for (Tar.Entry entry = tar.next(); entry != null; entry = tar.next()) {
-        each.file(entry.name(), entry.size(), tar.content());
+    try (TarArchiveInputStream tar =
+        new TarArchiveInputStream(
+            new BufferedInputStream(Files.newInputStream(file), BUFFER),
+            StandardCharsets.US_ASCII.name())) {
+      for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        if (!entry.isCheckSumOK() || entry.getLinkFlag() != TarConstants.LF_NORMAL) {
+          throw new IOException("not an archive of ours, or damaged");
+        }
+        each.file(entry.getName(), entry.getSize(), StreamUtils.nonClosing(tar));
       }
     }
   }
@@ -46,10 +54,8 @@ final class ArchiveReader {
     Verification found = new Verification(progress, size());
     try {
       each(found);
-    } catch (EOFException e) {
-      throw Trouble.refused(file + " is not whole: it ends in the middle");
     } catch (IOException e) {
-      throw Trouble.refused("%s cannot be used: %s".formatted(file, e.getMessage()));
+      throw Trouble.refused("%s is not whole, or damaged: %s".formatted(file, e.getMessage()));
     }
     Manifest manifest = found.manifest;
     if (manifest == null || found.sumOfManifest.isEmpty()) {

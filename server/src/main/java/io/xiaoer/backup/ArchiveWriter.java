@@ -15,6 +15,8 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.HexFormat;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 
 /**
  * An archive on its way. It has its name only when it is whole and on the disk; until then it lies
@@ -25,18 +27,24 @@ final class ArchiveWriter implements AutoCloseable {
   static final String SUMS_FILE = "SHA256SUMS";
 
   private static final int BUFFER = 1 << 17;
+  private static final int OWNER_ONLY = 0600;
 
   private final Path file;
   private final Path sumsFile;
   private final FileOutputStream out;
-  private final Tar.Writer tar;
+  private final BufferedOutputStream buffered;
+  private final TarArchiveOutputStream tar;
+  private final Instant at;
   private final BufferedWriter sums;
 
   ArchiveWriter(Path folder, Instant at) throws IOException {
     file = WorkFolder.newFile(folder, "archive");
     sumsFile = WorkFolder.newFile(folder, SUMS_FILE);
     out = new FileOutputStream(file.toFile());
-    tar = new Tar.Writer(new BufferedOutputStream(out, BUFFER), at.getEpochSecond());
+    buffered = new BufferedOutputStream(out, BUFFER);
+    tar = new TarArchiveOutputStream(buffered, StandardCharsets.US_ASCII.name());
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_STAR); // from 8 GiB on
+    this.at = at;
     sums = Files.newBufferedWriter(sumsFile, StandardCharsets.US_ASCII);
   }
 
@@ -58,8 +66,12 @@ final class ArchiveWriter implements AutoCloseable {
   }
 
   private String put(String name, long size, InputStream in) throws IOException {
-    Tar.Entry entry = new Tar.Entry(name, size);
-    tar.begin(entry);
+    TarArchiveEntry entry = new TarArchiveEntry(name);
+    entry.setSize(size);
+    entry.setModTime(Instant.ofEpochSecond(at.getEpochSecond()).toEpochMilli());
+    entry.setMode(OWNER_ONLY);
+    entry.setUserName(""); // not of whom this process runs as
+    tar.putArchiveEntry(entry);
     MessageDigest digest = Sums.sha256();
     byte[] block = new byte[BUFFER];
     DigestInputStream summed = new DigestInputStream(in, digest);
@@ -70,14 +82,14 @@ final class ArchiveWriter implements AutoCloseable {
       if (read < 0) {
         byte[] nothing = new byte[most];
         digest.update(nothing);
-        tar.write(nothing, most);
+        tar.write(nothing);
         left -= most;
       } else {
-        tar.write(block, read);
+        tar.write(block, 0, read);
         left -= read;
       }
     }
-    tar.end(entry);
+    tar.closeArchiveEntry();
     return HexFormat.of().formatHex(digest.digest());
   }
 
@@ -98,6 +110,7 @@ final class ArchiveWriter implements AutoCloseable {
     byte[] last = Manifest.sumLine(sum).getBytes(StandardCharsets.US_ASCII);
     var _ = put(Manifest.SUM_FILE, last.length, new ByteArrayInputStream(last));
     tar.finish();
+    buffered.flush(); // which finish leaves to close
     out.getChannel().force(true);
     out.close();
     Files.move(file, target); // fails where the name is taken

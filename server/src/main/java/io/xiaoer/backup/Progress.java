@@ -1,6 +1,7 @@
 package io.xiaoer.backup;
 
 import java.time.Duration;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /** Says now and then how far long work has come; short work says nothing. */
@@ -23,7 +24,7 @@ public final class Progress {
 
   void bytes(String what, long bytes) {
     if (isTime()) {
-      out.accept("%s: %,.0f MB".formatted(what, bytes / MEGABYTE));
+      out.accept(String.format(Locale.ROOT, "%s: %,.0f MB", what, bytes / MEGABYTE));
     }
   }
 

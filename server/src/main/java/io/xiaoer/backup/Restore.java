@@ -90,7 +90,7 @@ public final class Restore {
       return bringBack(archive, manifest, folder, files, replace);
     } catch (IOException | SQLException | DataAccessException e) {
       throw Trouble.broken(
-          "the backup was not brought back (%s); run the same command again when that is mended"
+          "the backup was not restored (%s); fix that and run the same command again"
               .formatted(e.getMessage()),
           e);
     }
