@@ -1,5 +1,7 @@
 package io.xiaoer.export;
 
+import gg.jte.Content;
+import gg.jte.TemplateOutput;
 import io.xiaoer.media.FileType;
 import io.xiaoer.media.Kind;
 import io.xiaoer.media.MediaId;
@@ -8,6 +10,8 @@ import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.media.StoredFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,13 +20,34 @@ final class Enclosures {
   /** Of all files together; the page is a third longer, for it holds them as letters. */
   static final long BYTES_MAX = 50_000_000;
 
-  private final Vault vault;
+  private final Source source;
   private final long bytesMax;
   private long taken;
 
-  Enclosures(Vault vault, long bytesMax) {
-    this.vault = vault;
+  Enclosures(Source source, long bytesMax) {
+    this.source = source;
     this.bytesMax = bytesMax;
+  }
+
+  /** Where files are found. */
+  interface Source {
+    Optional<MediaItem> find(MediaId id);
+
+    InputStream open(String sha256, long size) throws IOException;
+
+    static Source of(MediaLibrary library) {
+      return new Source() {
+        @Override
+        public Optional<MediaItem> find(MediaId id) {
+          return library.find(id);
+        }
+
+        @Override
+        public InputStream open(String sha256, long size) throws IOException {
+          return library.open(sha256, size, 0, size);
+        }
+      };
+    }
   }
 
   /** What can be enclosed. */
@@ -73,18 +98,35 @@ final class Enclosures {
   }
 
   /** Counts it. Empty when it is not where it should be. */
-  Optional<InputStream> open(String sha256, long size) {
+  Optional<OpenFile> open(File file, String type) {
     try {
-      InputStream in = vault.open(sha256, size, 0, size);
-      taken += size;
-      return Optional.of(in);
+      InputStream in = source.open(file.sha256(), file.size());
+      taken += file.size();
+      return Optional.of(new OpenFile(type, in));
     } catch (IOException e) {
       return Optional.empty();
     }
   }
 
-  private Optional<Medium> medium(String id) {
-    return MediaId.parse(id).flatMap(vault::find);
+  /** A file that is read when the page comes to it, and only once; then as letters. */
+  record OpenFile(String type, InputStream bytes) implements Content {
+    /** Divisible by three, so that the letters of one part follow those of the one before. */
+    private static final int PART = 24 << 10;
+
+    @Override
+    public void writeTo(TemplateOutput output) {
+      try (bytes) {
+        for (byte[] part = bytes.readNBytes(PART); part.length > 0; part = bytes.readNBytes(PART)) {
+          output.writeContent(Base64.getEncoder().encodeToString(part));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  private Optional<MediaItem> medium(String id) {
+    return MediaId.parse(id).flatMap(source::find);
   }
 
   private static int number(@Nullable Integer value) {
