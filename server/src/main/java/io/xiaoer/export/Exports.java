@@ -11,8 +11,7 @@ import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.People;
-import java.io.BufferedOutputStream;
+import io.xiaoer.staff.Accounts;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,12 +21,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Writes conversations into files. Each page of messages is a short read of its own, so what
@@ -106,24 +107,28 @@ public final class Exports {
   public void html(Conversation conversation, String language, String by, OutputStream out)
       throws IOException {
     Words words = Words.of(language).orElse(Words.CHINESE);
-    Function<Message, String> names = names(words);
     Optional<Customer> customer = customers.find(conversation.id());
-    OutputStream buffered = new BufferedOutputStream(out, BUFFER);
-    Page page = new Page(buffered, words, new Enclosures(vault, Enclosures.BYTES_MAX));
-    page.begin(
-        conversation,
-        new Page.Head(
+    Enclosures enclosures = new Enclosures(Enclosures.Source.of(library), Enclosures.BYTES_MAX);
+    Page page =
+        new Page(
+            words,
             shops
                 .find(conversation.shop().value())
                 .map(Shop::name)
                 .filter(name -> !name.isBlank())
                 .orElse(conversation.shop().value()),
-            people.find(by).map(People.Account::name).orElse(by),
-            clock.instant(),
+            conversation.openId(),
+            conversation.details().path("tags").valueStream().map(JsonNode::asString).toList(),
+            customer.map(Customer::note).orElse(""),
             customer.map(Customer::messages).orElse(0L),
-            customer.map(Customer::note).orElse("")));
-    each(conversation, null, null, message -> page.message(message, names.apply(message)));
-    page.end();
+            accounts.find(by).map(Accounts.Account::name).orElse(by),
+            clock.instant(),
+            () ->
+                new PageMessages(
+                    messages(conversation, null, null), names(words), words, enclosures));
+    try (Writer writer = writer(out)) {
+      page.write(writer);
+    }
   }
 
   private void lines(
@@ -133,29 +138,32 @@ public final class Exports {
       @Nullable Instant to,
       Function<Message, String> names)
       throws IOException {
-    each(
-        conversation,
-        from,
-        to,
-        message -> csv.line(Lines.line(conversation, message, names.apply(message))));
+    Iterator<Message> messages = messages(conversation, from, to);
+    while (messages.hasNext()) {
+      Message message = messages.next();
+      csv.line(Lines.line(conversation, message, names.apply(message)));
+    }
   }
 
-  private interface Each {
-    void message(Message message) throws IOException;
+  private Iterator<Message> messages(
+      Conversation conversation, @Nullable Instant from, @Nullable Instant to) {
+    return Stream.iterate(
+            page(conversation, null, from, to),
+            page -> !page.isEmpty(),
+            page ->
+                page.size() < MESSAGES_AT_ONCE
+                    ? List.<Message>of()
+                    : page(conversation, page.getLast(), from, to))
+        .flatMap(List::stream)
+        .iterator();
   }
 
-  private void each(
-      Conversation conversation, @Nullable Instant from, @Nullable Instant to, Each each)
-      throws IOException {
-    @Nullable Message last = null;
-    List<Message> page;
-    do {
-      page = conversations.stretch(conversation.id(), last, from, to, MESSAGES_AT_ONCE);
-      for (Message message : page) {
-        each.message(message);
-        last = message;
-      }
-    } while (page.size() == MESSAGES_AT_ONCE);
+  private List<Message> page(
+      Conversation conversation,
+      @Nullable Message after,
+      @Nullable Instant from,
+      @Nullable Instant to) {
+    return conversations.stretch(conversation.id(), after, from, to, MESSAGES_AT_ONCE);
   }
 
   private Function<Message, String> names() {
