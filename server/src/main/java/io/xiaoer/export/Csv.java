@@ -2,6 +2,8 @@ package io.xiaoer.export;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.regex.Pattern;
 
@@ -9,22 +11,50 @@ import java.util.regex.Pattern;
  * CSV as RFC 4180 has it, fit to be opened by a spreadsheet: with a byte order mark, by which Excel
  * knows UTF-8.
  *
- * <p>A spreadsheet takes a cell that begins with {@code = + - @} for a formula and runs it, whoever
- * wrote it, and a long number for one that it may round. Such cells begin with an apostrophe, which
- * is not part of the value.
+ * <p>A spreadsheet runs a cell that begins with {@code = + - @} as a formula, whoever wrote it. It
+ * also reads as a number, a date or a truth value what looks like one, and shows and saves that in
+ * place of what was written: {@code 1-2} becomes a day, {@code 0012} becomes 12. Such cells begin
+ * with an apostrophe, which is not part of the value.
+ *
+ * <p>Every table that is given out is written here.
  */
 final class Csv {
   private static final String MARK = "\uFEFF";
   private static final String LINE_END = "\r\n";
 
-  /** Also behind blanks, which some spreadsheets pass over. */
-  private static final Pattern FORMULA =
-      Pattern.compile("[\\s\\p{Cntrl}\\p{Z}]*[=+\\-@＝＋－＠].*", Pattern.DOTALL);
+  /**
+   * What a spreadsheet may skip before it looks for a formula: blanks, controls, and characters
+   * that are not seen (zero width, soft hyphen, direction marks, variation selectors, fillers).
+   */
+  private static final Pattern NOTHING_SEEN =
+      Pattern.compile("[\\s\\p{Cc}\\p{Z}\\p{Cf}\\p{M}\\u115F\\u1160\\u3164\\uFFA0\\u2800]*");
 
-  private static final Pattern CONTROL_FIRST = Pattern.compile("[\\t\\r\\n].*", Pattern.DOTALL);
+  private static final String FORMULA_BEGINNINGS = "=+-@\u2212";
 
-  /** Beyond 15 digits a spreadsheet writes others; from 12 on it shows 1.2E+11. */
-  private static final Pattern LONG_NUMBER = Pattern.compile("[0-9]{12,}");
+  /** Shown and saved as it is written: no leading zero, no trailing one behind the point. */
+  private static final Pattern PLAIN_NUMBER =
+      Pattern.compile("(0|[1-9][0-9]{0,10})(\\.[0-9]{0,3}[1-9])?");
+
+  /** Our own columns of times, which a spreadsheet reads as what they are. */
+  private static final Pattern PLAIN_TIME =
+      Pattern.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}(?: [0-9:]{8}|T[0-9:]{8}Z)");
+
+  /** Digits, and nothing else but what belongs to numbers, dates, times and money. */
+  private static final Pattern LIKE_A_NUMBER =
+      Pattern.compile(
+          "(?i)(?=.*[0-9])(?:[0-9.,:;/'\\\\\\-\u2212+%()\\s$\u00A3\u00A5\u20A9\u20AC]"
+              + "|[年月日号时点分秒元]|上午|下午|星期[一二三四五六日天]|周[一二三四五六日天]"
+              + "|AM|PM|(?<=\\s)[AP]$|(?<![A-Z])E(?![A-Z])"
+              + "|JAN(UARY)?|FEB(RUARY)?|MAR(CH)?|APR(IL)?|MAY|JUNE?|JULY?|AUG(UST)?"
+              + "|SEPT?(EMBER)?|OCT(OBER)?|NOV(EMBER)?|DEC(EMBER)?"
+              + "|MON(DAY)?|TUE(SDAY)?|WED(NESDAY)?|THU(RSDAY)?|FRI(DAY)?|SAT(URDAY)?|SUN(DAY)?"
+              + "|USD|CNY|RMB|EUR|GBP|JPY|HKD)+",
+          Pattern.DOTALL);
+
+  private static final Pattern TRUTH = Pattern.compile("(?i)\\s*(TRUE|FALSE)\\s*");
+
+  /** Nothing longer is read as a number or a date. */
+  private static final int NUMBER_CHARS_MAX = 255;
 
   private final Writer out;
 
@@ -44,17 +74,45 @@ final class Csv {
   }
 
   static String cell(String value) {
-    String safe =
-        FORMULA.matcher(value).matches()
-                || CONTROL_FIRST.matcher(value).matches()
-                || LONG_NUMBER.matcher(value).matches()
-            ? "'" + value
-            : value;
+    String safe = isReadOtherwise(value) ? "'" + value : value;
     return safe.indexOf(',') < 0
             && safe.indexOf('"') < 0
             && safe.indexOf('\n') < 0
             && safe.indexOf('\r') < 0
         ? safe
         : '"' + safe.replace("\"", "\"\"") + '"';
+  }
+
+  private static boolean isReadOtherwise(String value) {
+    if (value.isEmpty()) {
+      return false;
+    }
+    char first = value.charAt(0);
+    return first == '\t'
+        || first == '\r'
+        || first == '\n'
+        || first == '\'' // taken away by some spreadsheets
+        || isFormula(value)
+        || (value.length() <= NUMBER_CHARS_MAX && isNumberOrTruth(value));
+  }
+
+  private static boolean isFormula(String value) {
+    var nothing = NOTHING_SEEN.matcher(value);
+    int begin = nothing.lookingAt() ? nothing.end() : 0;
+    if (begin == value.length()) {
+      return false;
+    }
+    // Full-width and small forms are the same to spreadsheets in Chinese and Japanese.
+    String beginning =
+        Normalizer.normalize(Character.toString(value.codePointAt(begin)), Form.NFKC);
+    return FORMULA_BEGINNINGS.indexOf(beginning.charAt(0)) >= 0;
+  }
+
+  private static boolean isNumberOrTruth(String value) {
+    if (PLAIN_NUMBER.matcher(value).matches() || PLAIN_TIME.matcher(value).matches()) {
+      return false;
+    }
+    String read = Normalizer.normalize(value, Form.NFKC).replaceAll("\\p{Cf}", "");
+    return TRUTH.matcher(read).matches() || LIKE_A_NUMBER.matcher(read).matches();
   }
 }
