@@ -27,7 +27,10 @@ final class CharClass {
   private static final int HAN_FIRST = 0x4E00;
   private static final int HAN_LAST = 0x9FFF;
 
-  private Letters() {}
+  /** The first combining mark. */
+  private static final int FIRST_THAT_COMPOSES = 0x300;
+
+  private CharClass() {}
 
   static Kind kind(int letter) {
     if (letter >= HAN_FIRST && letter <= HAN_LAST) {
@@ -75,6 +78,22 @@ final class CharClass {
           Kind.SIGN;
       default -> Kind.LETTER;
     };
+  }
+
+  /**
+   * The one sign that two of a text are when they stand side by side, or -1: half-width kana have
+   * their voice marks as characters of their own (ｶ and ﾞ are ガ), and some systems take every
+   * syllable apart. Marks on letters do not count and are not put together.
+   */
+  static int composed(int sign, int next) {
+    if (next < FIRST_THAT_COMPOSES || (next >= HAN_FIRST && next <= HAN_LAST)) {
+      return -1;
+    }
+    String both = new StringBuilder().appendCodePoint(sign).appendCodePoint(next).toString();
+    String one = Normalizer.normalize(both, Form.NFC);
+    return one.codePointCount(0, one.length()) == 1 && one.codePointAt(0) != sign
+        ? one.codePointAt(0)
+        : -1;
   }
 
   /** One character of a text as it is compared; several where it stands for several. */

@@ -60,6 +60,14 @@ final class NormalizedText {
   private void add(int letter, int begin, int end) {
     Kind kind = CharClass.kind(letter);
     boolean afterGap = length == 0 || kinds[length - 1] == Kind.GAP;
+    if (!afterGap && kinds[length - 1] == Kind.SIGN) {
+      int one = CharClass.composed(letters[length - 1], letter);
+      if (one >= 0) {
+        letters[length - 1] = one;
+        ends[length - 1] = end;
+        return;
+      }
+    }
     switch (kind) {
       case MARK -> {
         if (!afterGap) {

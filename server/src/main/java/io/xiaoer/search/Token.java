@@ -8,7 +8,7 @@ package io.xiaoer.search;
  * index is made anew.
  */
 final class Token {
-  static final int VERSION = 1;
+  static final int VERSION = 2;
 
   private static final long MULTIPLIER = 0x9E3779B97F4A7C15L;
 

@@ -2,7 +2,9 @@ package io.xiaoer.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xiaoer.search.Folded.Span;
+import io.xiaoer.search.NormalizedText.Span;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +20,46 @@ class NormalizedTextTest {
     assertThat(found("Café au lait", "cafe")).containsExactly("Café");
     assertThat(found("Cafe\u0301 au lait", "café")).containsExactly("Cafe\u0301");
     assertThat(found("㈱ ﾊﾝｶｸ", "ハンカク")).hasSize(1);
+  }
+
+  @Test
+  void aSyllableIsTheSameInHalfWidthAndTakenApart() {
+    assertThat(found("ｶﾞﾗｽのﾎﾟｯﾄ", "ガラス")).containsExactly("ｶﾞﾗｽ");
+    assertThat(found("ｶﾞﾗｽのﾎﾟｯﾄ", "ポット")).containsExactly("ﾎﾟｯﾄ");
+    assertThat(found("ガラスのポット", "ｶﾞﾗｽ")).containsExactly("ガラス");
+    assertThat(found("カ\u3099ラス", "ガラス")).containsExactly("カ\u3099ラス");
+    assertThat(found("ガラス", "カラス")).as("another word").isEmpty();
+    assertThat(found("\u1112\u1161\u11AB국", "한국")).containsExactly("\u1112\u1161\u11AB국");
+    assertThat(found("한국", "\u1112\u1161\u11AB")).containsExactly("한");
+    assertThat(found("ｺｰﾋｰ", "コーヒー")).containsExactly("ｺｰﾋｰ");
+  }
+
+  @Test
+  void formsThatMeanTheSameAreTheSame() {
+    assertThat(found("订单３７１２３４", "371234")).containsExactly("３７１２３４");
+    assertThat(found("①号 Ⅳ ㎏ ㊗ ﬁne", "1号")).containsExactly("①号");
+    assertThat(found("①号 Ⅳ ㎏ ㊗ ﬁne", "iv")).containsExactly("Ⅳ");
+    assertThat(found("①号 Ⅳ ㎏ ㊗ ﬁne", "祝")).containsExactly("㊗");
+    assertThat(found("①号 Ⅳ ㎏ ㊗ ﬁne", "fine")).containsExactly("ﬁne");
+    assertThat(found("\u2F2F作", "工作")).as("a radical").containsExactly("\u2F2F作");
+    assertThat(found("\uF9DC人", "隆人")).as("a compatibility ideograph").hasSize(1);
+  }
+
+  /** Whatever form it is typed in, the same text is found. */
+  @Test
+  void everyNormalFormOfATextIsTheSameText() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    String letters = "茶ガぱﾊﾟｶﾞ한각ＡÉéñ①㍻ﬁﷺ1 か\u3099";
+    for (int i = 0; i < 20_000; i++) {
+      String text = random(random, letters, 1 + random.nextInt(12));
+      for (Form form : Form.values()) {
+        assertThat(
+                NormalizedText.of(Normalizer.normalize(text, form)).same(NormalizedText.of(text)))
+            .as("seed %d: <%s> as %s", seed, text, form)
+            .isTrue();
+      }
+    }
   }
 
   @Test
@@ -68,7 +110,7 @@ class NormalizedTextTest {
   void thePiecesOfAWordAreAmongThoseOfEveryTextThatHasIt() {
     long seed = System.nanoTime();
     Random random = new Random(seed);
-    String letters = "茶白货 ab1２Ｃé👍🏻か,-9XL%\u0301";
+    String letters = "茶白货 ab1２Ｃé👍🏻かﾞｶ\u3099가\u11A8,-9XL%\u0301";
     int hits = 0;
     for (int i = 0; i < 200_000; i++) {
       String text = random(random, letters, 1 + random.nextInt(20));
