@@ -53,13 +53,21 @@ public final class People {
       """;
 
   private final Database database;
-  private final Passwords passwords;
-  private final Bells bells;
-  private final Changes changes;
+  private final PasswordHasher hasher;
+  private final NodeSignals signals;
+  private final Revocations revocations;
+  private final ChangeFeed changeFeed;
+  private final ServedConversations served;
   private final InstantSource clock;
 
-  People(
-      Database database, Passwords passwords, Bells bells, Changes changes, InstantSource clock) {
+  Accounts(
+      Database database,
+      PasswordHasher hasher,
+      NodeSignals signals,
+      Revocations revocations,
+      ChangeFeed changeFeed,
+      ServedConversations served,
+      InstantSource clock) {
     this.database = database;
     this.hasher = hasher;
     this.signals = signals;
@@ -227,7 +235,7 @@ public final class People {
             find(jdbc, username)
                 .map(before -> change(jdbc, before, change, hash, by))
                 .orElseGet(Changed.NotThere::new));
-    bells.ring(Topic.STAFF);
+    revocations.ofPerson(username);
     return changed;
   }
 
@@ -316,7 +324,7 @@ public final class People {
               "his own; other sessions ended");
           return NewPassword.SET;
         });
-    bells.ring(Topic.STAFF);
+    revocations.ofPerson(username);
     return result;
   }
 

@@ -12,15 +12,7 @@ final class SessionCookie {
   private SessionCookie() {}
 
   static Optional<String> token(HttpServletRequest request) {
-    Cookie[] cookies = request.getCookies();
-    if (cookies != null) {
-      for (Cookie cookie : cookies) {
-        if (cookie.getName().equals(NAME)) {
-          return Optional.of(cookie.getValue());
-        }
-      }
-    }
-    return Optional.empty();
+    return CookieValue.of(request, NAME);
   }
 
   /** Marked secure over TLS only: a first try on loopback runs without. */
