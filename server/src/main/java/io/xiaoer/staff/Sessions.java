@@ -23,49 +23,26 @@ final class Staff {
   private final Database database;
   private final Passwords passwords;
   private final InstantSource clock;
-  private final FailedLogins failedLogins;
 
   Staff(Database database, Passwords passwords, InstantSource clock) {
     this.database = database;
     this.passwords = passwords;
     this.clock = clock;
-    failedLogins = new FailedLogins(clock);
   }
 
-  /** Adds the first person, unless another node has just done so. */
-  void addFirst(String username, String password, Role role) {
-    String hash = passwords.hash(password);
-    database.write(jdbc ->
-        jdbc.sql(
-                """
-                INSERT INTO staff (username, name, password_hash, role, created_at)
-                SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
-                """)
-            .params(username, username, hash, role.name(), Micros.of(clock.instant()))
-            .update());
-  }
-
-  boolean isEmpty() {
-    return database.read(
-        jdbc -> jdbc.sql("SELECT count(*) FROM staff").query(Long.class).single() == 0);
-  }
-
-  /** The person, if name and password belong together and he is still one of us. */
-  Optional<Person> check(String username, String password) {
-    record Row(String hash, Person person) {}
-    Optional<Row> row =
-        database.read(jdbc ->
-            jdbc.sql(
-                    """
-                    SELECT username, name, role, shops, password_hash FROM staff
-                    WHERE username = ? AND active = 1
-                    """)
-                .param(username)
-                .query((found, _) -> new Row(found.getString(5), person(found)))
-                .optional());
-    boolean right = passwords.matches(password, row.map(Row::hash));
-    return row.filter(_ -> right).map(Row::person);
-  }
+  /**
+   * One of somebody's sessions.
+   *
+   * @param id names it to its owner; the token cannot be told from it
+   * @param current whether it is the one that asks
+   */
+  record View(
+      String id,
+      String userAgent,
+      String address,
+      Instant createdAt,
+      Instant lastSeenAt,
+      boolean current) {}
 
   /** A new session's token: for the cookie only, the table keeps its hash. */
   String openSession(Person person, String address) {
@@ -86,27 +63,29 @@ final class Staff {
     return token;
   }
 
-  /** Somebody was not let in. What he gave as his name may be his password, so only known ones. */
-  void noteFailure(String username, String address) {
-    failedLogins
-        .line(address)
-        .ifPresent(line ->
-            database.write(jdbc -> {
-              boolean known =
-                  jdbc.sql("SELECT count(*) FROM staff WHERE username = ?")
-                          .param(username)
-                          .query(Long.class)
-                          .single()
-                      > 0;
-              Audit.note(
-                  jdbc,
-                  clock.instant(),
-                  "",
-                  Deed.LOGIN_FAILED,
-                  known ? username : "an unknown name",
-                  line);
-              return true;
-            }));
+  Optional<Person> person(String token) {
+    String hash = Sha256.hex(token);
+    Instant now = clock.instant();
+    Optional<Person> found =
+        database.read(jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT p.username, p.name, p.role, p.shops
+                    FROM session s JOIN staff p ON p.username = s.username
+                    WHERE s.token_hash = ? AND s.expires_at > ? AND p.active = 1
+                    """)
+                .params(hash, Micros.of(now))
+                .query((row, _) ->
+                    new Person(
+                        row.getString("username"),
+                        row.getString("name"),
+                        Columns.constant(row, "role", Role.class),
+                        ShopList.set(row.getString("shops"))))
+                .optional());
+    if (found.isPresent()) {
+      seen.put(hash, now);
+    }
+    return found;
   }
 
   Optional<Person> bySession(String token) {

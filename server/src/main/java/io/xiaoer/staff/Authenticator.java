@@ -1,0 +1,132 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.access.Caller.Person;
+import io.xiaoer.access.Caller.Role;
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.staff.LoginLimit.Attempt;
+import io.xiaoer.store.Columns;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Who may come in: name and password. */
+final class Authenticator {
+  private final Database database;
+  private final PasswordHasher hasher;
+  private final InstantSource clock;
+  private final FailedLogins failedLogins;
+
+  Authenticator(Database database, PasswordHasher hasher, InstantSource clock) {
+    this.database = database;
+    this.hasher = hasher;
+    this.clock = clock;
+    failedLogins = new FailedLogins(clock);
+  }
+
+  /** Adds the first person, unless another node has just done so. */
+  void addFirst(String username, String password, Role role) {
+    String hash =
+        hasher
+            .hash(password)
+            .orElseThrow(() -> new IllegalStateException("the first password was not hashed"));
+    database.write(jdbc ->
+        jdbc.sql(
+                """
+                INSERT INTO staff (username, name, password_hash, role, created_at)
+                SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
+                """)
+            .params(username, username, hash, role.name(), Micros.of(clock.instant()))
+            .update());
+  }
+
+  boolean isEmpty() {
+    return database.read(
+        jdbc -> jdbc.sql("SELECT count(*) FROM staff").query(Long.class).single() == 0);
+  }
+
+  /** What name and password came to. */
+  sealed interface Checked {
+    record Right(Person person) implements Checked {}
+
+    /** They do not belong together, there is nobody of this name, or not any more. */
+    record Wrong() implements Checked {}
+
+    record Throttled() implements Checked {}
+
+    record Busy() implements Checked {}
+  }
+
+  /** {@code username} in any case. */
+  Checked check(
+      String username, String password, PasswordHasher.Priority priority, Attempt attempt) {
+    record Row(String hash, Person person) {}
+    Optional<Row> row =
+        database.read(jdbc ->
+            account(jdbc, username)
+                .flatMap(name ->
+                    jdbc.sql(
+                            """
+                            SELECT username, name, role, shops, password_hash FROM staff
+                            WHERE username = ? AND active = 1
+                            """)
+                        .param(name)
+                        .query(
+                            (found, _) -> new Row(found.getString("password_hash"), person(found)))
+                        .optional()));
+    return switch (hasher.compare(password, row.map(Row::hash), priority, attempt)) {
+      case RIGHT ->
+          row.<Checked>map(found -> new Checked.Right(found.person)).orElseGet(Checked.Wrong::new);
+      case WRONG -> new Checked.Wrong();
+      case THROTTLED -> new Checked.Throttled();
+      case BUSY -> new Checked.Busy();
+    };
+  }
+
+  /**
+   * The account of this name, whatever its case. Compared here and not by the database: neither
+   * engine folds all letters, and they differ in those they do.
+   */
+  private static Optional<String> account(JdbcClient jdbc, String username) {
+    String folded = Usernames.folded(username);
+    if (!Usernames.isValid(folded)) {
+      return Optional.empty(); // nobody can have it, and no database need look at it
+    }
+    return jdbc
+        .sql("SELECT username FROM staff")
+        .query((row, _) -> row.getString("username"))
+        .list()
+        .stream()
+        .filter(name -> Usernames.folded(name).equals(folded))
+        .findFirst();
+  }
+
+  /** Somebody was not let in. The name they gave may be their password, so only known ones. */
+  void noteFailure(String username, String address) {
+    failedLogins
+        .line(address)
+        .ifPresent(line ->
+            database.write(jdbc -> {
+              Audit.note(
+                  jdbc,
+                  clock.instant(),
+                  "",
+                  AuditAction.LOGIN_FAILED,
+                  account(jdbc, username).orElse("an unknown name"),
+                  line);
+              return true;
+            }));
+  }
+
+  private static Person person(ResultSet row) throws SQLException {
+    return new Person(
+        row.getString("username"),
+        row.getString("name"),
+        Columns.constant(row, "role", Role.class),
+        ShopList.set(row.getString("shops")));
+  }
+}
