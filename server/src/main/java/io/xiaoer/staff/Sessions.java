@@ -3,30 +3,43 @@ package io.xiaoer.staff;
 import io.xiaoer.access.Caller.Person;
 import io.xiaoer.access.Caller.Role;
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.staff.Caller.Person;
-import io.xiaoer.staff.Caller.Role;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Who may come in: name and password, and the sessions that follow. */
-final class Staff {
-  private static final Duration SESSION = Duration.ofDays(14);
+/**
+ * The sessions of people: by the hash of their token, so that a stolen database logs nobody in.
+ * Each that ends before its time is announced ({@link Revocations}).
+ */
+final class Sessions {
+  static final Duration LENGTH = Duration.ofDays(14);
+
+  private static final int USER_AGENT_CHARS_MAX = 200;
+  private static final int ID_CHARS = 16;
 
   private final Database database;
   private final Passwords passwords;
+  private final Revocations revocations;
   private final InstantSource clock;
 
-  Staff(Database database, Passwords passwords, InstantSource clock) {
+  /** When each was last used, until {@link #writeSeen} has written it down. */
+  private final Map<String, Instant> seen = new ConcurrentHashMap<>();
+
+  Sessions(Database database, Passwords passwords, Revocations revocations, InstantSource clock) {
     this.database = database;
     this.passwords = passwords;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -45,16 +58,24 @@ final class Staff {
       boolean current) {}
 
   /** A new session's token: for the cookie only, the table keeps its hash. */
-  String openSession(Person person, String address) {
+  String open(Person person, String address, @Nullable String userAgent) {
     String token = passwords.token();
     Instant now = clock.instant();
     database.write(jdbc -> {
-      jdbc.sql("DELETE FROM session WHERE expires_at < ?").param(Micros.of(now)).update();
       jdbc.sql(
-              "INSERT INTO session (token_hash, username, created_at, expires_at)"
-                  + " VALUES (?, ?, ?, ?)")
+              """
+              INSERT INTO session
+                (token_hash, username, created_at, expires_at, address, user_agent, seen_at)
+              VALUES (?, ?, ?, ?, ?, ?, ?)
+              """)
           .params(
-              Sha256.hex(token), person.username(), Micros.of(now), Micros.of(now.plus(SESSION)))
+              Sha256.hex(token),
+              person.username(),
+              Micros.of(now),
+              Micros.of(now.plus(LENGTH)),
+              address,
+              printable(userAgent),
+              Micros.of(now))
           .update();
       Audit.note(
           jdbc, now, person.name(), AuditAction.LOGGED_IN, person.username(), "from " + address);
@@ -88,41 +109,161 @@ final class Staff {
     return found;
   }
 
-  Optional<Person> bySession(String token) {
-    return database.read(jdbc ->
-        jdbc.sql(
-                """
-                SELECT p.username, p.name, p.role, p.shops
-                FROM session s JOIN staff p ON p.username = s.username
-                WHERE s.token_hash = ? AND s.expires_at > ? AND p.active = 1
-                """)
-            .params(Sha256.hex(token), Micros.of(clock.instant()))
-            .query((row, _) -> person(row))
-            .optional());
-  }
-
-  void endSession(String token) {
+  /** Not with each request: all that were used lately, in one transaction. */
+  void writeSeen() {
+    Map<String, Instant> now = Map.copyOf(seen);
+    if (now.isEmpty()) {
+      return;
+    }
     database.write(jdbc -> {
-      Optional<String> username =
-          jdbc.sql("DELETE FROM session WHERE token_hash = ? RETURNING username")
-              .param(Sha256.hex(token))
-              .query(String.class)
-              .optional();
-      username.ifPresent(
-          name -> Audit.note(jdbc, clock.instant(), name, Deed.LOGGED_OUT, name, ""));
+      now.forEach((hash, at) ->
+          jdbc.sql("UPDATE session SET seen_at = ? WHERE token_hash = ? AND seen_at < ?")
+              .params(Micros.of(at), hash, Micros.of(at))
+              .update());
       return true;
     });
+    now.forEach(seen::remove);
   }
 
-  static Duration sessionLength() {
-    return SESSION;
+  /** Those of {@code username} that are not over; the last used first. */
+  List<View> list(String username, String currentToken) {
+    String current = Sha256.hex(currentToken);
+    return database
+        .read(jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT token_hash, user_agent, address, created_at, seen_at FROM session
+                    WHERE username = ? AND expires_at > ?
+                    """)
+                .params(username, Micros.of(clock.instant()))
+                .query((row, _) -> {
+                  String hash = row.getString("token_hash");
+                  Instant written = Columns.instant(row, "seen_at");
+                  Instant lately = seen.getOrDefault(hash, written);
+                  return new View(
+                      id(hash),
+                      row.getString("user_agent"),
+                      row.getString("address"),
+                      Columns.instant(row, "created_at"),
+                      lately.isAfter(written) ? lately : written,
+                      hash.equals(current));
+                })
+                .list())
+        .stream()
+        .sorted((a, b) -> b.lastSeenAt.compareTo(a.lastSeenAt))
+        .toList();
   }
 
-  private static Person person(ResultSet row) throws SQLException {
-    return new Person(
-        row.getString(1),
-        row.getString(2),
-        Role.valueOf(row.getString(3)),
-        ShopList.set(row.getString(4)));
+  void logOut(String token) {
+    Optional<String> ended =
+        database.write(jdbc -> {
+          Optional<String> username =
+              jdbc.sql("DELETE FROM session WHERE token_hash = ? RETURNING username")
+                  .param(Sha256.hex(token))
+                  .query(String.class)
+                  .optional();
+          username.ifPresent(
+              name -> Audit.note(jdbc, clock.instant(), name, AuditAction.LOGGED_OUT, name, ""));
+          return username;
+        });
+    ended.ifPresent(revocations::ofPerson);
+  }
+
+  /** False when {@code username} has no such session. */
+  boolean end(String username, String id) {
+    boolean ended =
+        database.write(jdbc -> {
+          Optional<String> hash =
+              hashes(jdbc, username).stream().filter(one -> id(one).equals(id)).findFirst();
+          hash.ifPresent(one -> {
+            jdbc.sql("DELETE FROM session WHERE token_hash = ?").param(one).update();
+            note(jdbc, username, username, 1);
+          });
+          return hash.isPresent();
+        });
+    if (ended) {
+      revocations.ofPerson(username);
+    }
+    return ended;
+  }
+
+  /** All but the one with this token; how many there were. */
+  int endOthers(String username, String keptToken) {
+    return endAllBut(username, Sha256.hex(keptToken), username);
+  }
+
+  int endAll(String username, String by) {
+    return endAllBut(username, "", by);
+  }
+
+  private int endAllBut(String username, String keptHash, String by) {
+    int ended =
+        database.write(jdbc -> {
+          int count =
+              jdbc.sql("DELETE FROM session WHERE username = ? AND token_hash <> ?")
+                  .params(username, keptHash)
+                  .update();
+          if (count > 0) {
+            note(jdbc, by, username, count);
+          }
+          return count;
+        });
+    if (ended > 0) {
+      revocations.ofPerson(username);
+    }
+    return ended;
+  }
+
+  /** Removes the sessions whose time is over. Looks before it writes: mostly there is none. */
+  void endExpired() {
+    long now = Micros.of(clock.instant());
+    boolean any =
+        database.read(jdbc ->
+            jdbc.sql("SELECT count(*) FROM session WHERE expires_at <= ?")
+                    .param(now)
+                    .query(Long.class)
+                    .single()
+                > 0);
+    if (any) {
+      List<String> usernames =
+          database.write(jdbc ->
+              jdbc.sql("DELETE FROM session WHERE expires_at <= ? RETURNING username")
+                  .param(now)
+                  .query(String.class)
+                  .list());
+      usernames.stream().distinct().forEach(revocations::ofPerson);
+    }
+  }
+
+  private void note(JdbcClient jdbc, String by, String username, int count) {
+    Audit.note(
+        jdbc,
+        clock.instant(),
+        by,
+        AuditAction.SESSIONS_ENDED,
+        username,
+        count == 1 ? "1 session" : count + " sessions");
+  }
+
+  private static List<String> hashes(JdbcClient jdbc, String username) {
+    return jdbc.sql("SELECT token_hash FROM session WHERE username = ?")
+        .param(username)
+        .query((row, _) -> row.getString("token_hash"))
+        .list();
+  }
+
+  private static String id(String hash) {
+    return Sha256.hex(hash).substring(0, ID_CHARS);
+  }
+
+  /** A browser may send anything there. */
+  static String printable(@Nullable String userAgent) {
+    if (userAgent == null) {
+      return "";
+    }
+    String plain = userAgent.replaceAll("[^\\x20-\\x7e]", "");
+    return plain.length() <= USER_AGENT_CHARS_MAX
+        ? plain
+        : plain.substring(0, USER_AGENT_CHARS_MAX);
   }
 }
