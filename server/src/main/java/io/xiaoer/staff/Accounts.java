@@ -127,8 +127,11 @@ public final class People {
     /** Nobody could change anything any more. */
     record LastAdministrator() implements Changed {}
 
-    /** A value that cannot be; {@code problem} names the field and the mend. */
-    record Bad(String problem) implements Changed {}
+    /** Too many passwords wait to be hashed. */
+    record Busy() implements Changed {}
+
+    /** A value that cannot be taken. */
+    record Bad(FieldError error) implements Changed {}
   }
 
   /** All, also those who are not active. */
@@ -179,7 +182,11 @@ public final class People {
     if (problem.isPresent()) {
       return new Changed.Bad(problem.get());
     }
-    String hash = passwords.hash(password);
+    Optional<String> hashed = hasher.hash(password);
+    if (hashed.isEmpty()) {
+      return new Changed.Busy();
+    }
+    String hash = hashed.get();
     Changed changed =
         database.write(jdbc -> {
           List<Account> all = all(jdbc);
@@ -229,7 +236,11 @@ public final class People {
     if (problem.isPresent()) {
       return new Changed.Bad(problem.get());
     }
-    String hash = change.password == null ? null : passwords.hash(change.password);
+    Optional<String> hashed = Optional.ofNullable(change.password).flatMap(hasher::hash);
+    if (change.password != null && hashed.isEmpty()) {
+      return new Changed.Busy();
+    }
+    String hash = hashed.orElse(null);
     Changed changed =
         database.write(jdbc ->
             find(jdbc, username)
@@ -295,16 +306,28 @@ public final class People {
   /** What became of a new password. */
   enum NewPassword {
     SET,
-    OLD_IS_WRONG
+    OLD_IS_WRONG,
+    THROTTLED,
+    BUSY
   }
 
   /** His own password; all his sessions end but the one with this token. */
   NewPassword changePassword(String username, String old, String wanted, String keptToken) {
     Optional<String> hash = database.read(jdbc -> hash(jdbc, username));
-    if (!passwords.matches(old, hash)) {
-      return NewPassword.OLD_IS_WRONG;
+    NewPassword compared =
+        switch (hasher.compare(old, hash, Priority.KNOWN, attempt)) {
+          case RIGHT -> NewPassword.SET;
+          case WRONG -> NewPassword.OLD_IS_WRONG;
+          case THROTTLED -> NewPassword.THROTTLED;
+          case BUSY -> NewPassword.BUSY;
+        };
+    if (compared != NewPassword.SET) {
+      return compared;
     }
-    String newHash = passwords.hash(wanted);
+    Optional<String> newHash = hasher.hash(wanted);
+    if (newHash.isEmpty()) {
+      return NewPassword.BUSY;
+    }
     NewPassword result =
         database.write(jdbc -> {
           // Somebody else may have set another one while both were being hashed.
@@ -312,7 +335,7 @@ public final class People {
             return NewPassword.OLD_IS_WRONG;
           }
           jdbc.sql("UPDATE staff SET password_hash = ? WHERE username = ?")
-              .params(newHash, username)
+              .params(newHash.get(), username)
               .update();
           endSessions(jdbc, username, Sha256.hex(keptToken));
           Audit.note(
@@ -444,8 +467,8 @@ public final class People {
         : Optional.empty();
   }
 
-  static Optional<String> passwordProblem(String password, String username) {
-    return Passwords.problem(password, username).map(problem -> "password: " + problem);
+  private static Optional<FieldError> passwordProblem(String password, String username) {
+    return Passwords.problem("password", password, username);
   }
 
   private static Optional<FieldError> shopsProblem(Role role, ShopScope shops) {

@@ -1,32 +1,23 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.api.FieldError;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
-import org.springframework.security.crypto.password.PasswordEncoder;
 
 /**
- * What a password must be, and how it is kept. Length counts and not what it is made of: rules
- * about digits and signs make passwords that are hard to keep in mind and easy to guess.
+ * What a password must be. Length counts and not what it is made of: rules about digits and signs
+ * make passwords that are hard to remember and easy to guess. The only place that knows the rule;
+ * the page is told by {@code GET /api/v1/session}.
  */
 final class Passwords {
-  private static final int CHARS_MIN = 10;
+  static final int CHARS_MIN = 10;
 
   /** BCrypt looks at 72 bytes; a longer password would be cut in silence. */
-  private static final int BYTES_MAX = 72;
-
-  /** Slow for a guesser, hardly noticed by a person who logs in. */
-  private static final int BCRYPT_STRENGTH = 11;
-
-  /**
-   * Compared with when there is nobody of a name, so that the answer takes as long as for one. Of a
-   * password that was thrown away; written down, since each start would wait for a new one.
-   */
-  static final String NOBODYS_HASH = "$2a$11$brhM9Pfn1a3DMMNRgAGgyeq2xnI/JZoOe7jbU6NzB/DtyLjUUB9O6";
+  static final int BYTES_MAX = 72;
 
   private static final int GENERATED_CHARS = 16;
   private static final int DIFFERENT_CHARS_MIN = 5;
@@ -37,10 +28,9 @@ final class Passwords {
       Set.of("password", "passw0rd", "qwertyuiop", "1234567890", "0123456789", "woaini1314");
 
   private final SecureRandom random = new SecureRandom();
-  private final PasswordEncoder encoder = new BCryptPasswordEncoder(BCRYPT_STRENGTH);
 
-  /** What speaks against a password, as a sentence that names the mend. */
-  static Optional<String> problem(String password, String username) {
+  /** What is wrong with a password, if anything; the sentence says what would be right. */
+  static Optional<FieldError> problem(String field, String password, String username) {
     String plain = password.toLowerCase(Locale.ROOT);
     if (password.codePointCount(0, password.length()) < CHARS_MIN) {
       return Optional.of(
@@ -78,18 +68,6 @@ final class Passwords {
 
   static boolean fits(String password) {
     return password.getBytes(StandardCharsets.UTF_8).length <= BYTES_MAX;
-  }
-
-  /** Takes some hundred milliseconds: never within a transaction. */
-  String hash(String password) {
-    return encoder.encode(password);
-  }
-
-  /** As slow as {@link #hash}; without a hash it takes as long and is false. */
-  boolean matches(String password, Optional<String> hash) {
-    // A password too long to be anybody's is still compared, for the same time.
-    boolean same = encoder.matches(fits(password) ? password : "", hash.orElse(NOBODYS_HASH));
-    return same && fits(password) && hash.isPresent();
   }
 
   String generate() {
