@@ -6,74 +6,127 @@ import io.xiaoer.store.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Slows down who guesses passwords. Counted by name and by address, so that neither many names from
- * one place nor one name from many places gets far; a right password clears its name.
+ * Slows down whoever guesses passwords, and nobody else. An attempt counts as a failure before the
+ * password is looked at; a right one is taken off again. So however many come at once, no more are
+ * looked at than may fail.
+ *
+ * <p>A stranger's attempt counts for its name at its address, for its address, and for its name
+ * everywhere, the last with a far higher limit: anybody can fail under somebody else's name, and
+ * must not lock its owner out by it. A browser from which a name has logged in before counts by
+ * itself only.
  */
 final class LoginLimit {
-  private static final int FAILURES_BY_NAME_MAX = 5;
-  private static final int FAILURES_BY_ADDRESS_MAX = 30;
   private static final Duration WINDOW = Duration.ofMinutes(5);
+  private static final Duration NAME_WINDOW = Duration.ofHours(1);
+  private static final int FAILURES_OF_NAME_AT_ADDRESS_MAX = 5;
+  private static final int FAILURES_OF_ADDRESS_MAX = 30;
+  private static final int FAILURES_OF_NAME_MAX = 50;
+  private static final int FAILURES_OF_ONE_MAX = 5;
 
   /** Bounds the memory a guesser can make us use. */
   private static final int ENTRIES_MAX = 50_000;
 
-  private record Failures(int count, Instant until) {}
+  private record Limit(String key, int failuresMax, Duration window) {}
+
+  private record Tally(int failed, Instant until) {}
 
   private final InstantSource clock;
-  private final Cache<String, Failures> failures =
-      Caffeine.newBuilder().maximumSize(ENTRIES_MAX).expireAfterWrite(WINDOW).build();
+  private final Cache<String, Tally> tallies =
+      Caffeine.newBuilder().maximumSize(ENTRIES_MAX).expireAfterWrite(NAME_WINDOW).build();
 
   LoginLimit(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** How long this caller has to wait before the next try; empty when he may try now. */
-  Optional<Duration> waitBefore(String username, String address) {
-    Instant now = clock.instant();
-    return longer(
-        wait(name(username), FAILURES_BY_NAME_MAX, now),
-        wait(address(address), FAILURES_BY_ADDRESS_MAX, now));
+  /** One password that somebody presents. */
+  final class Attempt {
+    private final Limit own;
+    private final List<Limit> shared;
+
+    private Attempt(Limit own, List<Limit> shared) {
+      this.own = own;
+      this.shared = shared;
+    }
+
+    /** How long to wait before it is looked at; empty when it may be looked at now. */
+    Optional<Duration> waitBefore() {
+      Instant now = clock.instant();
+      return shared.stream()
+          .map(limit -> LoginLimit.this.wait(limit, now))
+          .reduce(LoginLimit.this.wait(own, now), LoginLimit::longer);
+    }
+
+    /** Counts it as a failure; false, and not counted, when it has to wait. */
+    boolean begin() {
+      synchronized (tallies) {
+        if (waitBefore().isPresent()) {
+          return false;
+        }
+        count(own);
+        shared.forEach(LoginLimit.this::count);
+        return true;
+      }
+    }
+
+    /** The password was right. What others failed at stays counted. */
+    void succeeded() {
+      synchronized (tallies) {
+        tallies.invalidate(own.key);
+        shared.forEach(LoginLimit.this::takeOff);
+      }
+    }
   }
 
-  void failed(String username, String address) {
-    count(name(username));
-    count(address(address));
+  /** By a browser that is not known. */
+  Attempt byStranger(String username, String address) {
+    String name = Sha256.hex(Usernames.folded(username));
+    String group = ClientAddress.group(address);
+    return new Attempt(
+        new Limit("pair:" + name + "@" + group, FAILURES_OF_NAME_AT_ADDRESS_MAX, WINDOW),
+        List.of(
+            new Limit("address:" + group, FAILURES_OF_ADDRESS_MAX, WINDOW),
+            new Limit("name:" + name, FAILURES_OF_NAME_MAX, NAME_WINDOW)));
   }
 
-  void succeeded(String username) {
-    failures.invalidate(name(username));
+  /** By a browser from which this name has logged in before. */
+  Attempt byDevice(String id) {
+    return new Attempt(new Limit("device:" + id, FAILURES_OF_ONE_MAX, WINDOW), List.of());
   }
 
-  private void count(String key) {
-    Instant now = clock.instant();
-    failures
-        .asMap()
-        .merge(
-            key,
-            new Failures(1, now.plus(WINDOW)),
-            (old, first) ->
-                old.until.isBefore(now) ? first : new Failures(old.count + 1, old.until));
+  /** By somebody who is logged in: a session left open is no place to guess the password at. */
+  Attempt bySelf(String username) {
+    return new Attempt(new Limit("self:" + username, FAILURES_OF_ONE_MAX, WINDOW), List.of());
   }
 
-  private Optional<Duration> wait(String key, int max, Instant now) {
-    Failures known = failures.getIfPresent(key);
-    return known == null || known.count < max || !now.isBefore(known.until)
+  private Optional<Duration> wait(Limit limit, Instant now) {
+    Tally known = tallies.getIfPresent(limit.key);
+    return known == null || known.failed < limit.failuresMax || !now.isBefore(known.until)
         ? Optional.empty()
         : Optional.of(Duration.between(now, known.until));
   }
 
+  /** The window begins with its first failure. */
+  private void count(Limit limit) {
+    Instant now = clock.instant();
+    tallies
+        .asMap()
+        .merge(
+            limit.key,
+            new Tally(1, now.plus(limit.window)),
+            (old, first) -> now.isBefore(old.until) ? new Tally(old.failed + 1, old.until) : first);
+  }
+
+  private void takeOff(Limit limit) {
+    tallies
+        .asMap()
+        .computeIfPresent(limit.key, (_, old) -> new Tally(Math.max(0, old.failed - 1), old.until));
+  }
+
   private static Optional<Duration> longer(Optional<Duration> a, Optional<Duration> b) {
     return a.isEmpty() ? b : b.isEmpty() || a.get().compareTo(b.get()) > 0 ? a : b;
-  }
-
-  private static String name(String username) {
-    return "name:" + Sha256.hex(username);
-  }
-
-  private static String address(String address) {
-    return "address:" + address;
   }
 }

@@ -1,0 +1,34 @@
+package io.xiaoer.staff;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+
+/** What an address counts as where callers are counted. */
+final class ClientAddress {
+  private static final int NETWORK_BYTES = 8;
+
+  private ClientAddress() {}
+
+  /**
+   * An IPv6 address counts as its /64: who has one address of it has all 2^64. An IPv4 address
+   * counts as itself.
+   */
+  static String group(String address) {
+    InetAddress parsed;
+    try {
+      parsed = InetAddress.ofLiteral(address);
+    } catch (IllegalArgumentException notAnAddress) {
+      return "other";
+    }
+    if (parsed instanceof Inet6Address) {
+      byte[] network = Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES);
+      StringBuilder text = new StringBuilder();
+      for (int i = 0; i < NETWORK_BYTES; i += 2) {
+        text.append("%02x%02x:".formatted(network[i], network[i + 1]));
+      }
+      return text.append(":/64").toString();
+    }
+    return parsed.getHostAddress();
+  }
+}
