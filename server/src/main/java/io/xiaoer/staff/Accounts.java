@@ -33,11 +33,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * the commit: his sessions in the same transaction, his live connections by the bell that rings
  * after it.
  */
-public final class People {
-  /** A colon would make it look like a machine's. */
-  private static final Pattern USERNAME = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N}._@-]{0,31}");
-
-  private static final int NAME_CHARS_MAX = 32;
+public final class Accounts {
   private static final int PEOPLE_MAX = 2_000;
 
   /** What browsers are told that show colleagues. */
@@ -173,10 +169,11 @@ public final class People {
     });
   }
 
-  Changed add(String username, String name, Role role, ShopSet shops, String password, String by) {
-    Optional<String> problem =
-        usernameProblem(username)
-            .or(() -> nameProblem(name))
+  Changed add(
+      String username, String name, Role role, ShopScope shops, String password, String by) {
+    Optional<FieldError> problem =
+        Usernames.problem(username)
+            .or(() -> ShownName.problem(name, role))
             .or(() -> shopsProblem(role, shops))
             .or(() -> passwordProblem(password, username));
     if (problem.isPresent()) {
@@ -190,9 +187,12 @@ public final class People {
     Changed changed =
         database.write(jdbc -> {
           List<Account> all = all(jdbc);
-          String plain = username.toLowerCase(Locale.ROOT);
-          if (all.stream().anyMatch(one -> one.username.toLowerCase(Locale.ROOT).equals(plain))) {
+          if (all.stream().anyMatch(one -> Usernames.looksLike(one.username, username))) {
             return new Changed.Taken();
+          }
+          Optional<FieldError> wrong = nameTakenProblem(all, username, name);
+          if (wrong.isPresent()) {
+            return new Changed.Bad(wrong.get());
           }
           if (all.size() >= PEOPLE_MAX) {
             return new Changed.Bad(
@@ -229,7 +229,7 @@ public final class People {
   Changed change(String username, Change change, String by) {
     Optional<String> problem =
         Optional.ofNullable(change.name)
-            .flatMap(People::nameProblem)
+            .flatMap(ShownName::problem)
             .or(() ->
                 Optional.ofNullable(change.password)
                     .flatMap(password -> passwordProblem(password, username)));
@@ -257,7 +257,8 @@ public final class People {
     ShopScope kept = role == Role.ADMINISTRATOR ? ShopScope.all() : before.shops;
     ShopScope shops = change.shops == null ? kept : change.shops;
     boolean active = change.active == null ? before.active : change.active;
-    Optional<String> problem = shopsProblem(role, shops);
+    String name = change.name == null ? before.name : change.name;
+    Optional<FieldError> problem = shopsProblem(role, shops);
     if (problem.isPresent()) {
       return new Changed.Bad(problem.get());
     }
@@ -266,10 +267,22 @@ public final class People {
     if (goes && all(jdbc).stream().filter(administers).count() == 1) {
       return new Changed.LastAdministrator();
     }
+    // A name of long ago is left alone until it is changed, or the role that it was fit for.
+    Optional<FieldError> badName = Optional.empty();
+    if (!name.equals(before.name)) {
+      badName =
+          ShownName.problem(name, role)
+              .or(() -> nameTakenProblem(all(jdbc), before.username, name));
+    } else if (role != before.role) {
+      badName = ShownName.problem(name, role);
+    }
+    if (badName.isPresent()) {
+      return new Changed.Bad(badName.get());
+    }
     Account after =
         new Account(
             before.username,
-            change.name == null ? before.name : change.name,
+            name,
             role,
             active,
             shops,
@@ -453,17 +466,16 @@ public final class People {
         Columns.instant(row, "created_at"));
   }
 
-  private static Optional<String> usernameProblem(String username) {
-    return USERNAME.matcher(username).matches()
-        ? Optional.empty()
-        : Optional.of("username: 1 to 32 letters and digits, also . _ @ and - after the first");
-  }
-
-  private static Optional<String> nameProblem(String name) {
-    return name.isBlank()
-            || name.length() > NAME_CHARS_MAX
-            || name.chars().anyMatch(Character::isISOControl)
-        ? Optional.of("name: 1 to %d characters".formatted(NAME_CHARS_MAX))
+  /** Two people may have one name; nobody may look like somebody else without having their name. */
+  private static Optional<FieldError> nameTakenProblem(
+      List<Account> all, String username, String name) {
+    return all.stream()
+            .filter(one -> !one.username.equals(username))
+            .anyMatch(one ->
+                Usernames.looksLike(one.username, name)
+                    || (!one.name.equals(name) && Usernames.looksLike(one.name, name)))
+        ? Optional.of(
+            FieldError.of("name", "name_confusable", "looks like the name of another account"))
         : Optional.empty();
   }
 
