@@ -1,15 +1,17 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller.Role;
+import io.xiaoer.api.FieldError;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopSet;
-import io.xiaoer.staff.Caller.Role;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.staff.LoginLimit.Attempt;
+import io.xiaoer.staff.PasswordHasher.Priority;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
@@ -24,14 +26,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The accounts: who there is, with which role and shops. What is taken from somebody is gone with
- * the commit: his sessions in the same transaction, his live connections by the bell that rings
- * after it.
+ * the commit: his sessions in the same transaction, his live connections by the signal given after
+ * it.
  */
 public final class Accounts {
   private static final int PEOPLE_MAX = 2_000;
@@ -227,7 +228,7 @@ public final class Accounts {
   }
 
   Changed change(String username, Change change, String by) {
-    Optional<String> problem =
+    Optional<FieldError> problem =
         Optional.ofNullable(change.name)
             .flatMap(ShownName::problem)
             .or(() ->
@@ -325,7 +326,8 @@ public final class Accounts {
   }
 
   /** His own password; all his sessions end but the one with this token. */
-  NewPassword changePassword(String username, String old, String wanted, String keptToken) {
+  NewPassword changePassword(
+      String username, String old, String wanted, String keptToken, Attempt attempt) {
     Optional<String> hash = database.read(jdbc -> hash(jdbc, username));
     NewPassword compared =
         switch (hasher.compare(old, hash, Priority.KNOWN, attempt)) {
@@ -357,7 +359,7 @@ public final class Accounts {
               username,
               AuditAction.PASSWORD_CHANGED,
               username,
-              "his own; other sessions ended");
+              "their own; other sessions ended");
           return NewPassword.SET;
         });
     revocations.ofPerson(username);

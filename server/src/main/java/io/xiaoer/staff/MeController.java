@@ -1,20 +1,27 @@
 package io.xiaoer.staff;
 
-import io.xiaoer.staff.Caller.Person;
-import io.xiaoer.staff.People.NewPassword;
-import io.xiaoer.staff.People.State;
+import io.xiaoer.access.Caller.Person;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.staff.Accounts.NewPassword;
+import io.xiaoer.staff.Accounts.State;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,11 +34,13 @@ class MeController {
   /** Shortcuts, sounds and the like; not a place to keep things. */
   private static final int SETTINGS_BYTES_MAX = 32 * 1024;
 
-  private final People people;
+  private final Accounts accounts;
+  private final Sessions sessions;
   private final LoginLimit limit;
 
-  MeController(People people, LoginLimit limit) {
-    this.people = people;
+  MeController(Accounts accounts, Sessions sessions, LoginLimit limit) {
+    this.accounts = accounts;
+    this.sessions = sessions;
     this.limit = limit;
   }
 
@@ -57,25 +66,24 @@ class MeController {
       throw ApiProblem.badRequest(FieldError.missing("new", "both old and new"));
     }
     String username = person.username();
-    Passwords.problem(wanted, username)
-        .ifPresent(problem -> {
-          throw Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, "new: " + problem);
+    Passwords.problem("new", wanted, username)
+        .ifPresent(error -> {
+          throw ApiProblem.unprocessable(error);
         });
-    // A session left open must not be a place to guess the password at.
-    Optional<Duration> wait = limit.waitBefore(username, request.getRemoteAddr());
-    if (wait.isPresent()) {
-      throw Problems.of(HttpStatus.TOO_MANY_REQUESTS, "Too many failed tries. Try again later.");
-    }
+    LoginLimit.Attempt attempt = limit.bySelf(username);
+    attempt
+        .waitBefore()
+        .ifPresent(wait -> {
+          throw TryLater.tooManyTries(wait);
+        });
     String token = SessionCookie.token(request).orElse("");
-    return switch (people.changePassword(username, old, wanted, token)) {
-      case NewPassword.SET -> {
-        limit.succeeded(username);
-        yield ResponseEntity.noContent().build();
-      }
-      case NewPassword.OLD_IS_WRONG -> {
-        limit.failed(username, request.getRemoteAddr());
-        throw Problems.of(HttpStatus.FORBIDDEN, "wrong_password", "old: not your password");
-      }
+    return switch (accounts.changePassword(username, old, wanted, token, attempt)) {
+      case NewPassword.SET -> ResponseEntity.noContent().build();
+      case NewPassword.OLD_IS_WRONG ->
+          throw ApiProblem.of(HttpStatus.FORBIDDEN, "wrong_password", "old: not your password");
+      case NewPassword.THROTTLED ->
+          throw TryLater.tooManyTries(attempt.waitBefore().orElse(Duration.ZERO));
+      case NewPassword.BUSY -> throw TryLater.loginBusy();
     };
   }
 
@@ -89,6 +97,32 @@ class MeController {
                     FieldError.notOneOf("state", List.of("online", "away", "offline"))));
     accounts.setState(person.username(), state);
     return ResponseEntity.noContent().build();
+  }
+
+  record SessionList(List<Sessions.View> sessions) {}
+
+  record Ended(int ended) {}
+
+  @GetMapping("/sessions")
+  SessionList sessions(@AuthenticationPrincipal Person person, HttpServletRequest request) {
+    return new SessionList(
+        sessions.list(person.username(), SessionCookie.token(request).orElse("")));
+  }
+
+  @DeleteMapping("/sessions/{id}")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void endSession(@PathVariable String id, @AuthenticationPrincipal Person person) {
+    if (!sessions.end(person.username(), id)) {
+      throw ApiProblem.notFound("no_such_session", "No such session; it may have ended already.");
+    }
+    accounts.sendHomeWhoHasNoSession();
+  }
+
+  /** All but the one that asks. */
+  @DeleteMapping("/sessions")
+  Ended endOtherSessions(@AuthenticationPrincipal Person person, HttpServletRequest request) {
+    return new Ended(
+        sessions.endOthers(person.username(), SessionCookie.token(request).orElse("")));
   }
 
   @GetMapping("/settings")

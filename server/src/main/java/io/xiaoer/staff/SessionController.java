@@ -1,8 +1,17 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Caller.Person;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.PublicRoute;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
 import io.xiaoer.settings.Version;
-import io.xiaoer.staff.Caller.Person;
-import io.xiaoer.staff.People.State;
+import io.xiaoer.staff.Accounts.State;
+import io.xiaoer.staff.Authenticator.Checked;
+import io.xiaoer.staff.PasswordHasher.Priority;
+import io.xiaoer.store.SeldomLog;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
@@ -13,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -29,16 +37,30 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/session")
 class SessionController {
   private static final Logger log = LoggerFactory.getLogger(SessionController.class);
+  private static final SeldomLog THROTTLED = SeldomLog.warnings(log);
 
-  private final Staff staff;
-  private final People people;
+  private final Authenticator staff;
+  private final Sessions sessions;
+  private final Accounts accounts;
   private final LoginLimit limit;
+  private final DeviceCookie devices;
+  private final Passwords passwords;
   private final Version version;
 
-  SessionController(Staff staff, People people, LoginLimit limit, Version version) {
+  SessionController(
+      Authenticator staff,
+      Sessions sessions,
+      Accounts accounts,
+      LoginLimit limit,
+      DeviceCookie devices,
+      Passwords passwords,
+      Version version) {
     this.staff = staff;
-    this.people = people;
+    this.sessions = sessions;
+    this.accounts = accounts;
     this.limit = limit;
+    this.devices = devices;
+    this.passwords = passwords;
     this.version = version;
   }
 
@@ -49,6 +71,11 @@ class SessionController {
     }
   }
 
+  /** What a new password must be, as far as a page can check it. */
+  record PasswordRule(int minCharacters, int maxBytes) {
+    static final PasswordRule OURS = new PasswordRule(Passwords.CHARS_MIN, Passwords.BYTES_MAX);
+  }
+
   /** {@code shops} is null for all. */
   record Session(
       String username,
@@ -57,11 +84,12 @@ class SessionController {
       String state,
       @Nullable List<String> shops,
       List<String> permissions,
+      PasswordRule passwordRule,
       String version) {}
 
   @PublicRoute
   @PostMapping
-  ResponseEntity<?> logIn(
+  ResponseEntity<Void> logIn(
       @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
     String username = String.valueOf(login.username).strip();
     String password = login.password;
@@ -69,30 +97,47 @@ class SessionController {
       throw ApiProblem.badRequest(FieldError.missing("username", "both username and password"));
     }
     String address = request.getRemoteAddr();
-    Optional<Duration> wait = limit.waitBefore(username, address);
-    if (wait.isPresent()) {
-      log.warn("staff: too many failed logins from {}, refused for now", address);
-      return ResponseEntity.of(
-              ProblemDetail.forStatusAndDetail(
-                  HttpStatus.TOO_MANY_REQUESTS, "Too many failed tries. Try again later."))
-          .header("Retry-After", String.valueOf(wait.get().toSeconds() + 1))
-          .build();
-    }
-    Optional<Person> person = staff.check(username, password);
-    if (person.isEmpty()) {
-      limit.failed(username, address);
-      staff.noteFailure(username, address);
-      log.info("staff: a failed login from {}", address);
-      return problem(HttpStatus.UNAUTHORIZED, "Name or password is wrong.").build();
-    }
-    limit.succeeded(username);
-    response.addCookie(
-        SessionCookie.of(
-            staff.openSession(person.get(), address), Staff.sessionLength(), request.isSecure()));
-    return ResponseEntity.noContent().build();
+    Optional<String> device = devices.id(request, username);
+    LoginLimit.Attempt attempt =
+        device.map(limit::byDevice).orElseGet(() -> limit.byStranger(username, address));
+    attempt
+        .waitBefore()
+        .ifPresent(wait -> {
+          throw throttled(address, wait);
+        });
+    Checked checked =
+        staff.check(
+            username, password, device.isPresent() ? Priority.KNOWN : Priority.STRANGER, attempt);
+    return switch (checked) {
+      case Checked.Right(Person person) -> {
+        // The session's first: it is the one that programs look for.
+        response.addCookie(
+            SessionCookie.of(
+                sessions.open(person, address, request.getHeader("User-Agent")),
+                Sessions.LENGTH,
+                request.isSecure()));
+        response.addCookie(
+            devices.of(device.orElseGet(passwords::token), person.username(), request.isSecure()));
+        yield ResponseEntity.noContent().build();
+      }
+      case Checked.Wrong _ -> {
+        staff.noteFailure(username, address);
+        log.info("staff: a failed login from {}", address);
+        throw ApiProblem.of(
+            HttpStatus.UNAUTHORIZED, "wrong_credentials", "Name or password is wrong.");
+      }
+      case Checked.Throttled _ ->
+          throw throttled(address, attempt.waitBefore().orElse(Duration.ZERO));
+      case Checked.Busy _ -> throw TryLater.loginBusy();
+    };
   }
 
-  @Needs(Permission.KNOWN)
+  private static ApiProblem throttled(String address, Duration wait) {
+    THROTTLED.say("staff: too many failed logins from %s, refused for now".formatted(address));
+    return TryLater.tooManyTries(wait);
+  }
+
+  @RequiresPermission(Permission.KNOWN)
   @GetMapping
   Session current(@AuthenticationPrincipal Caller caller) {
     List<String> permissions =
@@ -110,6 +155,7 @@ class SessionController {
                   .word(),
               ShopList.names(person.shops()),
               permissions,
+              PasswordRule.OURS,
               version.text());
       case Caller.ApiClient machine ->
           new Session(
@@ -117,8 +163,9 @@ class SessionController {
               machine.keyName(),
               "machine",
               State.ONLINE.word(),
-              null,
+              ShopList.names(machine.shops()),
               permissions,
+              PasswordRule.OURS,
               version.text());
     };
   }
@@ -127,12 +174,8 @@ class SessionController {
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void logOut(HttpServletRequest request, HttpServletResponse response) {
-    SessionCookie.token(request).ifPresent(staff::endSession);
-    people.sendHomeWhoHasNoSession();
+    SessionCookie.token(request).ifPresent(sessions::logOut);
+    accounts.sendHomeWhoHasNoSession();
     response.addCookie(SessionCookie.of("", Duration.ZERO, request.isSecure()));
-  }
-
-  private static ResponseEntity.HeadersBuilder<?> problem(HttpStatus status, String detail) {
-    return ResponseEntity.of(ProblemDetail.forStatusAndDetail(status, detail));
   }
 }

@@ -1,26 +1,33 @@
 package io.xiaoer.staff;
 
-import io.xiaoer.conversation.Changes;
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Caller.Role;
+import io.xiaoer.access.Permission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.secret.Seal;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.settings.Placeholder;
+import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
-import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Caller.Role;
-import io.xiaoer.store.Bells;
+import io.xiaoer.settings.SettingsCheck;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Lease;
-import io.xiaoer.store.Worker;
+import io.xiaoer.store.StartCheck;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.authorization.AuthorizationDecision;
@@ -34,16 +41,13 @@ import org.springframework.security.core.userdetails.UsernameNotFoundException;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.util.function.SingletonSupplier;
-import org.springframework.web.method.support.HandlerMethodArgumentResolver;
-import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
-import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
 @Configuration(proxyBeanMethods = false)
 class StaffConfiguration {
   private static final Logger log = LoggerFactory.getLogger(StaffConfiguration.class);
 
   private static final Duration SESSION_ENDS_SEEN_EVERY = Duration.ofSeconds(5);
+  private static final Duration SESSIONS_SEEN_EVERY = Duration.ofMinutes(1);
 
   /** Nothing from elsewhere, no inline script or style; the front end is built for it. */
   private static final String CONTENT_SECURITY_POLICY =
@@ -65,62 +69,138 @@ class StaffConfiguration {
     return new Passwords();
   }
 
+  @Bean(destroyMethod = "close")
+  PasswordHasher passwordHasher() {
+    return new PasswordHasher();
+  }
+
   @Bean
-  Staff staff(Database desk, Passwords passwords, Settings settings, InstantSource clock) {
-    Staff staff = new Staff(desk, passwords, clock);
+  DeviceCookie deviceCookie(Seal seal, InstantSource clock) {
+    return new DeviceCookie(seal, clock);
+  }
+
+  @Bean
+  static SettingsCheck apiKeysCheck() {
+    return settings -> new ConfiguredApiKeys(settings.apiKeys());
+  }
+
+  /** The first login's, while there is nobody yet; afterwards it counts for nothing. */
+  @Bean
+  static StartCheck firstLoginCheck(Settings settings, Environment environment) {
+    return (desk, _) -> {
+      boolean nobody =
+          desk.isEmpty()
+              || !desk.get().has("staff")
+              || desk.get().jdbc().sql("SELECT count(*) FROM staff").query(Long.class).single()
+                  == 0;
+      if (nobody) {
+        check(settings.admin(), environment.getProperty(Settings.Admin.MISSING_PASSWORD));
+      }
+    };
+  }
+
+  private static void check(Settings.Admin admin, @Nullable String missing) {
+    if (missing != null) {
+      throw new BadSettings(List.of(new Problem("xiaoer.admin.password", missing)));
+    }
+    List<Problem> problems = new ArrayList<>();
+    String password = admin.password() == null ? "" : admin.password();
+    if (!Passwords.fits(password)) {
+      problems.add(new Problem("xiaoer.admin.password", "over 72 bytes (expected: at most 72)"));
+    }
+    PlainText.problem(password)
+        .ifPresent(what -> problems.add(new Problem("xiaoer.admin.password", what)));
+    if (admin.username().isBlank()) {
+      problems.add(new Problem("xiaoer.admin.username", "missing (expected: who logs in first)"));
+    } else {
+      PlainText.problem(admin.username())
+          .or(() -> Usernames.problem(admin.username()).map(FieldError::expected))
+          .ifPresent(what -> problems.add(new Problem("xiaoer.admin.username", what)));
+    }
+    if (!problems.isEmpty()) {
+      throw new BadSettings(problems);
+    }
+  }
+
+  @Bean
+  Revocations revocations(NodeSignals signals) {
+    return new Revocations(signals);
+  }
+
+  @Bean
+  FirstLogin firstLogin() {
+    return new FirstLogin();
+  }
+
+  @Bean
+  Authenticator staff(
+      Database desk,
+      Passwords passwords,
+      PasswordHasher hasher,
+      Settings settings,
+      FirstLogin firstLogin,
+      InstantSource clock) {
+    Authenticator staff = new Authenticator(desk, hasher, clock);
     if (staff.isEmpty()) {
-      addFirst(staff, passwords, settings.admin());
+      addFirst(staff, passwords, settings.admin(), firstLogin);
     }
     return staff;
   }
 
   @Bean
-  People people(
-      Database desk, Passwords passwords, Bells bells, Changes changes, InstantSource clock) {
-    return new People(desk, passwords, bells, changes, clock);
+  Sessions sessions(
+      Database desk, Passwords passwords, Revocations revocations, InstantSource clock) {
+    return new Sessions(desk, passwords, revocations, clock);
+  }
+
+  /** On each node its own: a node knows who used it. */
+  @Bean
+  Worker sessionsSeen(Sessions sessions) {
+    return new Worker(
+        "sessions-seen",
+        "staff: when sessions were last used is not written down",
+        () -> {
+          Thread.sleep(SESSIONS_SEEN_EVERY);
+          sessions.writeSeen();
+        });
+  }
+
+  @Bean
+  Accounts people(
+      Database desk,
+      PasswordHasher hasher,
+      NodeSignals signals,
+      Revocations revocations,
+      ChangeFeed changeFeed,
+      ServedConversations served,
+      InstantSource clock) {
+    return new Accounts(desk, hasher, signals, revocations, changeFeed, served, clock);
   }
 
   /** Whose last session is over is not online any more: nobody waits for an empty chair. */
   @Bean
-  Worker sessionEnds(People people, Lease lease) {
+  Worker sessionEnds(Sessions sessions, Accounts accounts, Lease lease) {
     return new Worker(
         "session-ends",
-        "staff: who has no session any more is still shown as online",
+        "staff: expired sessions stay, and those they belong to are still shown as online",
         () -> {
           if (lease.held()) {
-            people.sendHomeWhoHasNoSession();
+            sessions.endExpired();
+            accounts.sendHomeWhoHasNoSession();
           }
           Thread.sleep(SESSION_ENDS_SEEN_EVERY);
         });
   }
 
   @Bean
-  ApiKeys apiKeys(Settings settings) {
-    return new ApiKeys(settings.apiKeys());
+  ConfiguredApiKeys configuredApiKeys(Settings settings) {
+    ConfiguredApiKeys.warn(settings.apiKeys());
+    return new ConfiguredApiKeys(settings.apiKeys());
   }
 
   @Bean
-  Credentials credentials(Staff staff, List<KeyRing> keyRings) {
-    return new Credentials(staff, keyRings);
-  }
-
-  /** The gates are asked for late: features that are behind the door bring them. */
-  @Bean
-  WebMvcConfigurer gatekeeper(ObjectProvider<Gate> gates, Shops shops) {
-    return new WebMvcConfigurer() {
-      private final Supplier<Gatekeeper> keeper =
-          SingletonSupplier.of(() -> new Gatekeeper(gates.stream().toList(), shops));
-
-      @Override
-      public void addInterceptors(InterceptorRegistry registry) {
-        registry.addInterceptor(keeper.get());
-      }
-
-      @Override
-      public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
-        resolvers.add(keeper.get());
-      }
-    };
+  Credentials credentials(Sessions sessions, List<ApiKeySource> keyRings) {
+    return new Credentials(sessions, keyRings);
   }
 
   @Bean
@@ -144,6 +224,7 @@ class StaffConfiguration {
         .requestCache(AbstractHttpConfigurer::disable)
         .addFilterBefore(new CrossSiteFilter(), AuthorizationFilter.class)
         .addFilterAfter(new CredentialFilter(credentials), CrossSiteFilter.class)
+        .addFilterAfter(new AccountFilter(), CredentialFilter.class)
         .authorizeHttpRequests(requests ->
             requests
                 .requestMatchers(HttpMethod.POST, "/api/v1/session")
@@ -166,6 +247,7 @@ class StaffConfiguration {
                     ApiProblem.write(
                         response,
                         HttpStatus.UNAUTHORIZED,
+                        "not_logged_in",
                         "Log in at /api/v1/session or send an API key."))
                 .accessDeniedHandler((_, response, _) ->
                     ApiProblem.write(
@@ -181,30 +263,25 @@ class StaffConfiguration {
   private static boolean mayMeasure(@Nullable Authentication who) {
     return who != null
         && who.getPrincipal() instanceof Caller caller
-        && (caller instanceof Caller.Machine || caller.may(Permission.ADMIN));
+        && switch (caller) {
+          case Caller.ApiClient machine -> machine.shops() instanceof ShopScope.All;
+          case Caller.Person person -> person.may(Permission.ADMIN);
+        };
   }
 
   /** The generated password is the one thing ever printed that opens the door; it is shown once. */
-  private static void addFirst(Staff staff, Passwords passwords, Settings.Admin admin) {
+  private static void addFirst(
+      Authenticator staff, Passwords passwords, Settings.Admin admin, FirstLogin firstLogin) {
     String written = admin.password();
-    Placeholder.problem(written == null ? "" : written)
-        .ifPresent(problem -> {
-          throw new BadSettings(List.of(new Problem("xiaoer.admin.password", problem)));
-        });
     boolean generated = written == null || written.isBlank();
     String password = written == null || generated ? passwords.generate() : written;
-    if (!Passwords.fits(password)) {
-      throw new BadSettings(
-          List.of(new Problem("xiaoer.admin.password", "over 72 bytes (expected: at most 72)")));
-    }
     if (!generated) {
-      Passwords.problem(password, admin.username())
-          .ifPresent(problem -> log.warn("xiaoer.admin.password: {}", problem));
+      Passwords.problem("password", password, admin.username())
+          .ifPresent(error -> log.warn("xiaoer.admin.password: {}", error.expected()));
     }
     staff.addFirst(admin.username(), password, Role.ADMINISTRATOR);
     if (generated) {
-      // To standard output and not to the log, which is kept and shipped elsewhere.
-      System.out.printf("First login: %s / %s%n", admin.username(), password);
+      firstLogin.tell("First login: %s / %s".formatted(admin.username(), password));
     }
   }
 }

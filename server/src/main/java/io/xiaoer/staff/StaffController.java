@@ -1,5 +1,11 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Caller.Role;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
@@ -14,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -28,12 +35,14 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/staff")
 @RequiresPermission(Permission.ADMIN)
 class StaffController {
-  private final People people;
+  private final Accounts accounts;
+  private final Sessions sessions;
   private final Passwords passwords;
   private final Shops shops;
 
-  StaffController(People people, Passwords passwords, Shops shops) {
-    this.people = people;
+  StaffController(Accounts accounts, Sessions sessions, Passwords passwords, Shops shops) {
+    this.accounts = accounts;
+    this.sessions = sessions;
     this.passwords = passwords;
     this.shops = shops;
   }
@@ -89,7 +98,7 @@ class StaffController {
         account(
             accounts.add(
                 username.strip(),
-                name == null || name.isBlank() ? username.strip() : name.strip(),
+                name == null ? username.strip() : name.strip(),
                 role == null ? Role.AGENT : role,
                 set == null ? ShopScope.all() : set,
                 password,
@@ -121,6 +130,18 @@ class StaffController {
                 caller.name())));
   }
 
+  record Ended(int ended) {}
+
+  @DeleteMapping("/{username}/sessions")
+  Ended endSessions(@PathVariable String username, @AuthenticationPrincipal Caller caller) {
+    if (accounts.find(username).isEmpty()) {
+      throw ApiProblem.notFound("no_such_person", "No such user.");
+    }
+    int ended = sessions.endAll(username, caller.name());
+    accounts.sendHomeWhoHasNoSession();
+    return new Ended(ended);
+  }
+
   private static Account account(Changed changed) {
     return switch (changed) {
       case Changed.Done(Account account) -> account;
@@ -129,14 +150,14 @@ class StaffController {
           throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "taken",
-              "username: somebody has it; also capitals do not count");
+              "username: already taken, or looks like another one (case does not matter)");
       case Changed.LastAdministrator _ ->
           throw ApiProblem.of(
               HttpStatus.CONFLICT,
               "last_administrator",
-              "He is the last administrator; make somebody else one first.");
-      case Changed.Bad(String problem) ->
-          throw Problems.of(HttpStatus.UNPROCESSABLE_CONTENT, problem);
+              "This is the last administrator. Promote another user first.");
+      case Changed.Busy _ -> throw TryLater.loginBusy();
+      case Changed.Bad(FieldError error) -> throw ApiProblem.unprocessable(error);
     };
   }
 
