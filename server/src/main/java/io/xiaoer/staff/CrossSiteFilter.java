@@ -6,7 +6,6 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.net.URI;
 import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,21 +48,32 @@ final class CrossSiteFilter extends OncePerRequestFilter {
       return !site.equals("same-origin") && !site.equals("none");
     }
     String origin = request.getHeader("Origin");
-    return origin != null && !hostOf(origin).equals(host(request));
+    return origin != null && !isSameHost(origin, request.getHeader("Host"));
   }
 
-  private static String hostOf(String origin) {
-    try {
-      URI uri = URI.create(origin);
-      @Nullable String authority = uri.getRawAuthority();
-      return authority == null ? "" : authority.toLowerCase(Locale.ROOT);
-    } catch (IllegalArgumentException e) {
-      return "";
+  /**
+   * Whether {@code host}, as the request names it, is that of the page. A port that is left out is
+   * the default one of the page's scheme. Ours may be another scheme's: a proxy before us speaks
+   * TLS for us.
+   */
+  static boolean isSameHost(String origin, @Nullable String host) {
+    int scheme = origin.indexOf("://");
+    if (scheme < 0 || host == null) {
+      return false;
     }
+    String port =
+        switch (origin.substring(0, scheme).toLowerCase(Locale.ROOT)) {
+          case "http" -> ":80";
+          case "https" -> ":443";
+          default -> "";
+        };
+    return withPort(origin.substring(scheme + 3), port).equals(withPort(host, port));
   }
 
-  private static @Nullable String host(HttpServletRequest request) {
-    String host = request.getHeader("Host");
-    return host == null ? null : host.toLowerCase(Locale.ROOT);
+  /** Not by java.net.URI, which knows no host with an underscore. */
+  private static String withPort(String authority, String defaultPort) {
+    String plain = authority.toLowerCase(Locale.ROOT);
+    boolean hasPort = plain.lastIndexOf(':') > plain.lastIndexOf(']');
+    return hasPort ? plain : plain + defaultPort;
   }
 }

@@ -107,12 +107,67 @@ class DoorTest {
   }
 
   @Test
+  void aPageThatShowsAnotherAccountThanTheCookiesIsRefused() {
+    String cookie = cookie();
+    for (String other : List.of("li.wei", "Admin", "admin%20", "%E6%9D%8E", "%zz", "")) {
+      HttpResponse<String> answer = asPageOf(other, cookie);
+      assertThat(answer.statusCode()).as(other).isEqualTo(401);
+      assertThat(answer.body()).as(other).contains("\"reason\":\"other_account\"");
+    }
+    assertThat(asPageOf("admin", cookie).statusCode()).isEqualTo(200);
+    assertThat(asPageOf("%61dmin", cookie).statusCode()).isEqualTo(200);
+    assertThat(with("GET", "/api/v1/session", cookie).statusCode()).isEqualTo(200);
+  }
+
+  private static HttpResponse<String> asPageOf(String account, String cookie) {
+    return server.send(
+        HttpRequest.newBuilder(server.url("/api/v1/conversations"))
+            .header("Cookie", cookie)
+            .header(AccountFilter.HEADER, account));
+  }
+
+  @Test
+  void whoFailsUnderSomebodysNameDoesNotLockThemOut() {
+    String device = "";
+    for (String cookie : logIn("admin", TestServer.PASSWORD).headers().allValues("Set-Cookie")) {
+      if (cookie.startsWith("xiaoer_device=")) {
+        assertThat(cookie).contains("HttpOnly", "SameSite=Strict", "Path=/api/v1/session");
+        device = cookie.substring(0, cookie.indexOf(';'));
+      }
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(from("203.0.113.7", "", "wrong" + i)).isEqualTo(401);
+    }
+    assertThat(from("203.0.113.7", "", TestServer.PASSWORD)).as("guessed there").isEqualTo(429);
+    assertThat(from("203.0.113.7", "xiaoer_device=AQ" + "A".repeat(80), TestServer.PASSWORD))
+        .as("a cookie that somebody made")
+        .isEqualTo(429);
+    assertThat(from("203.0.113.8", "", TestServer.PASSWORD)).as("elsewhere").isEqualTo(204);
+    assertThat(from("203.0.113.7", device, TestServer.PASSWORD)).as("known").isEqualTo(204);
+  }
+
+  private static int from(String address, String cookie, String password) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(server.url("/api/v1/session"))
+            .header("Content-Type", "application/json")
+            .header("X-Forwarded-For", address)
+            .POST(
+                BodyPublishers.ofString(
+                    "{\"username\":\"admin\",\"password\":\"%s\"}".formatted(password)));
+    if (!cookie.isEmpty()) {
+      request.header("Cookie", cookie);
+    }
+    return server.send(request).statusCode();
+  }
+
+  @Test
   void whoGuessesIsToldToWaitEvenWithTheRightPassword() {
     for (int i = 0; i < 5; i++) {
       assertThat(logIn("guessed", "wrong" + i).statusCode()).isEqualTo(401);
     }
     HttpResponse<String> sixth = logIn("guessed", "wrong");
     assertThat(sixth.statusCode()).isEqualTo(429);
+    assertThat(sixth.body()).contains("\"reason\":\"too_many_tries\"");
     assertThat(sixth.headers().firstValueAsLong("Retry-After").orElseThrow()).isBetween(1L, 301L);
     assertThat(cookie()).as("others may still log in").isNotEmpty();
   }
