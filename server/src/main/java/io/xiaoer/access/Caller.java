@@ -39,13 +39,18 @@ public sealed interface Caller {
   }
 
   /** Another system with an API key. */
-  record Machine(String keyName, Set<Scope> scopes) implements Caller {
-    public Machine {
+  record ApiClient(String keyName, Set<Scope> scopes, ShopScope shops) implements Caller {
+    public ApiClient {
       scopes = Set.copyOf(scopes);
     }
 
     @Override
     public String name() {
+      return callerName(keyName);
+    }
+
+    /** No person's name: those have no colon. */
+    public static String callerName(String keyName) {
       return "api:" + keyName;
     }
 
@@ -53,11 +58,6 @@ public sealed interface Caller {
     public boolean may(Permission permission) {
       return permission == Permission.KNOWN
           || permission.scope().filter(scopes::contains).isPresent();
-    }
-
-    @Override
-    public ShopSet shops() {
-      return ShopSet.all();
     }
   }
 

@@ -45,11 +45,11 @@ public enum Permission {
     return word;
   }
 
-  Role least() {
+  public Role least() {
     return least;
   }
 
-  Optional<Scope> scope() {
+  public Optional<Scope> scope() {
     return Optional.ofNullable(scope);
   }
 }

@@ -7,4 +7,9 @@ import java.util.Set;
 
 /** A key as it is listed: never the key itself, which only its holder has. */
 public record ApiKey(
-    long id, String name, Set<Scope> scopes, Instant createdAt, String createdBy) {}
+    long id,
+    String name,
+    Set<Scope> scopes,
+    ShopScope shops,
+    Instant createdAt,
+    String createdBy) {}

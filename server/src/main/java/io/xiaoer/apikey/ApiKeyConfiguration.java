@@ -1,5 +1,6 @@
 package io.xiaoer.apikey;
 
+import io.xiaoer.staff.Revocations;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -9,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class ApiKeyConfiguration {
 
   @Bean
-  ApiKeyBook apiKeyBook(Database desk, InstantSource clock) {
-    return new ApiKeyBook(desk, clock);
+  ApiKeys storedApiKeys(Database desk, Revocations revocations, InstantSource clock) {
+    return new ApiKeys(desk, revocations, clock);
   }
 }

@@ -1,14 +1,20 @@
 package io.xiaoer.apikey;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.access.Scope;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.apikey.ApiKeys.Made;
 import io.xiaoer.audit.Audit;
-import io.xiaoer.audit.Deed;
-import io.xiaoer.key.ApiKey;
-import io.xiaoer.key.ApiKeyBook;
-import io.xiaoer.key.ApiKeyBook.Made;
-import io.xiaoer.staff.Caller;
-import io.xiaoer.staff.Needs;
-import io.xiaoer.staff.Permission;
-import io.xiaoer.staff.Scope;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.ShopList;
+import io.xiaoer.staff.ShownName;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
@@ -36,22 +42,33 @@ import org.springframework.web.bind.annotation.RestController;
 class ApiKeyController {
   private static final int NAME_CHARS_MAX = 50;
 
-  private final ApiKeyBook keys;
+  private final ApiKeys keys;
+  private final Shops shops;
   private final InstantSource clock;
 
-  AdminKeyController(ApiKeyBook keys, InstantSource clock) {
+  ApiKeyController(ApiKeys keys, Shops shops, InstantSource clock) {
     this.keys = keys;
+    this.shops = shops;
     this.clock = clock;
   }
 
-  record Order(@Nullable String name, @Nullable List<String> scopes) {}
+  /** {@code shops} is null for all. */
+  record Order(
+      @Nullable String name, @Nullable List<String> scopes, @Nullable List<String> shops) {}
 
-  record KeyView(String id, String name, List<String> scopes, Instant createdAt, String createdBy) {
+  record KeyView(
+      String id,
+      String name,
+      List<String> scopes,
+      @Nullable List<String> shops,
+      Instant createdAt,
+      String createdBy) {
     static KeyView of(ApiKey key) {
       return new KeyView(
           String.valueOf(key.id()),
           key.name(),
           key.scopes().stream().map(Scope::word).sorted().toList(),
+          ShopList.names(key.shops()),
           key.createdAt(),
           key.createdBy());
     }
@@ -63,6 +80,7 @@ class ApiKeyController {
       String id,
       String name,
       List<String> scopes,
+      @Nullable List<String> shops,
       Instant createdAt,
       String createdBy,
       String key) {
@@ -85,10 +103,12 @@ class ApiKeyController {
       throw ApiProblem.unprocessable(FieldError.length("name", 1, 50));
     }
     Set<Scope> scopes = scopes(order.scopes);
+    ShopScope seen = shops(order.shops, scopes);
     Made made =
         keys.make(
             name,
             scopes,
+            seen,
             caller.name(),
             jdbc ->
                 Audit.note(
@@ -97,11 +117,12 @@ class ApiKeyController {
                     caller.name(),
                     AuditAction.API_KEY_ADDED,
                     name,
-                    scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(" "))));
+                    detail(scopes, seen)));
     return switch (made) {
       case Made.Done(ApiKey key, String secret) -> {
         KeyView view = KeyView.of(key);
-        yield new NewKey(view.id, view.name, view.scopes, view.createdAt, view.createdBy, secret);
+        yield new NewKey(
+            view.id, view.name, view.scopes, view.shops, view.createdAt, view.createdBy, secret);
       }
       case Made.NameTaken _ ->
           throw ApiProblem.of(
@@ -129,6 +150,35 @@ class ApiKeyController {
     if (removed.isEmpty()) {
       throw ApiProblem.notFound("no_such_key", "No such key.");
     }
+  }
+
+  private static String detail(Set<Scope> scopes, ShopScope shops) {
+    List<String> names = ShopList.names(shops);
+    return scopes.stream().map(Scope::word).sorted().collect(Collectors.joining(" "))
+        + (names == null ? "" : "; " + String.join(", ", names));
+  }
+
+  private ShopScope shops(@Nullable List<String> written, Set<Scope> scopes) {
+    if (written == null) {
+      return ShopScope.all();
+    }
+    if (written.isEmpty()) {
+      throw ApiProblem.unprocessable(
+          FieldError.missing("shops", "at least one shop, or null for all"));
+    }
+    if (scopes.contains(Scope.ADMIN)) {
+      throw ApiProblem.unprocessable(
+          FieldError.of(
+              "shops", "admin_key_needs_all_shops", "a key with the scope admin sees all shops"));
+    }
+    return ShopScope.of(
+        written.stream()
+            .map(id ->
+                shops
+                    .find(id)
+                    .map(Shop::id)
+                    .orElseThrow(() -> ApiProblem.unprocessable(FieldError.unknownShop("shops"))))
+            .toList());
   }
 
   private static Set<Scope> scopes(@Nullable List<String> words) {

@@ -1,8 +1,12 @@
 package io.xiaoer.apikey;
 
-import io.xiaoer.staff.Caller.Machine;
-import io.xiaoer.staff.KeyRing;
-import io.xiaoer.staff.Scope;
+import io.xiaoer.access.Caller.ApiClient;
+import io.xiaoer.access.Scope;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.staff.ApiKeySource;
+import io.xiaoer.staff.Revocations;
+import io.xiaoer.staff.ShopList;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
@@ -31,14 +35,16 @@ public final class ApiKeys implements ApiKeySource {
   /** So that a key found in a file or a log is known for what it is. */
   private static final String KEY_PREFIX = "xiaoer_";
 
-  private static final String COLUMNS = "id, name, scopes, created_at, created_by";
+  private static final String COLUMNS = "id, name, scopes, shops, created_at, created_by";
 
   private final Database database;
+  private final Revocations revocations;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
 
-  ApiKeyBook(Database database, InstantSource clock) {
+  ApiKeys(Database database, Revocations revocations, InstantSource clock) {
     this.database = database;
+    this.revocations = revocations;
     this.clock = clock;
   }
 
@@ -64,9 +70,13 @@ public final class ApiKeys implements ApiKeySource {
     }
     String hash = Sha256.hex(presented);
     return database.read(jdbc ->
-        jdbc.sql("SELECT name, scopes FROM api_key WHERE key_hash = ?")
+        jdbc.sql("SELECT name, scopes, shops FROM api_key WHERE key_hash = ?")
             .param(hash)
-            .query((row, _) -> new Machine(row.getString(1), scopes(row.getString(2))))
+            .query((row, _) ->
+                new ApiClient(
+                    row.getString("name"),
+                    scopes(row.getString("scopes")),
+                    ShopList.set(row.getString("shops"))))
             .optional());
   }
 
@@ -78,7 +88,8 @@ public final class ApiKeys implements ApiKeySource {
   }
 
   /** {@code also} is written in the same transaction. */
-  public Made make(String name, Set<Scope> scopes, String by, Consumer<JdbcClient> also) {
+  public Made make(
+      String name, Set<Scope> scopes, ShopScope shops, String by, Consumer<JdbcClient> also) {
     byte[] bytes = new byte[KEY_BYTES];
     random.nextBytes(bytes);
     String secret = KEY_PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
@@ -89,14 +100,21 @@ public final class ApiKeys implements ApiKeySource {
       List<ApiKey> made =
           jdbc.sql(
                   """
-                  INSERT INTO api_key (name, key_hash, scopes, created_at, created_by)
-                  VALUES (?, ?, ?, ?, ?)
+                  INSERT INTO api_key (name, key_hash, scopes, shops, created_at, created_by)
+                  VALUES (?, ?, ?, ?, ?, ?)
                   ON CONFLICT (name) DO NOTHING
                   RETURNING %s
                   """
                       .formatted(COLUMNS))
-              .params(name, Sha256.hex(secret), words(scopes), Micros.of(clock.instant()), by)
-              .query(ApiKeyBook::key)
+              .params(
+                  Arrays.asList(
+                      name,
+                      Sha256.hex(secret),
+                      words(scopes),
+                      ShopList.text(shops),
+                      Micros.of(clock.instant()),
+                      by))
+              .query(ApiKeys::key)
               .list();
       if (made.isEmpty()) {
         return new Made.NameTaken();
@@ -108,20 +126,23 @@ public final class ApiKeys implements ApiKeySource {
 
   /** Empty when there was none. */
   public Optional<ApiKey> remove(long id, Consumer<JdbcClient> also) {
-    return database.write(jdbc -> {
-      Optional<ApiKey> gone =
-          jdbc
-              .sql("DELETE FROM api_key WHERE id = ? RETURNING %s".formatted(COLUMNS))
-              .param(id)
-              .query(ApiKeyBook::key)
-              .list()
-              .stream()
-              .findFirst();
-      if (gone.isPresent()) {
-        also.accept(jdbc);
-      }
-      return gone;
-    });
+    Optional<ApiKey> removed =
+        database.write(jdbc -> {
+          Optional<ApiKey> gone =
+              jdbc
+                  .sql("DELETE FROM api_key WHERE id = ? RETURNING %s".formatted(COLUMNS))
+                  .param(id)
+                  .query(ApiKeys::key)
+                  .list()
+                  .stream()
+                  .findFirst();
+          if (gone.isPresent()) {
+            also.accept(jdbc);
+          }
+          return gone;
+        });
+    removed.ifPresent(key -> revocations.ofKey(key.name()));
+    return removed;
   }
 
   private static ApiKey key(ResultSet row, int number) throws SQLException {
@@ -129,7 +150,8 @@ public final class ApiKeys implements ApiKeySource {
         row.getLong("id"),
         row.getString("name"),
         scopes(row.getString("scopes")),
-        Micros.instant(row.getLong("created_at")),
+        ShopList.set(row.getString("shops")),
+        Columns.instant(row, "created_at"),
         row.getString("created_by"));
   }
 

@@ -4,9 +4,10 @@ import io.xiaoer.access.Caller.ApiClient;
 import io.xiaoer.access.Scope;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.settings.Placeholder;
+import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
-import io.xiaoer.staff.Caller.Machine;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -44,20 +45,26 @@ final class ConfiguredApiKeys implements ApiKeySource {
         problems.add(
             new Problem(
                 at + ".key", "missing (expected: a secret; openssl rand -hex 24 makes one)"));
-      } else if (key.key().length() < CHARS_SAFE) {
-        log.warn(
-            "{}.key: {} characters can be guessed (better: at least {}; openssl rand -hex 24)",
-            at,
-            key.key().length(),
-            CHARS_SAFE);
       }
-      keys.add(
-          new Key(
-              new Machine(key.name(), scopes(key.scopes(), at + ".scopes", problems)),
-              bytes(Sha256.hex(key.key()))));
+      keys.add(new Key(machine(key, at, problems), bytes(Sha256.hex(key.key()))));
     }
     if (!problems.isEmpty()) {
       throw new BadSettings(problems);
+    }
+  }
+
+  /** Says which of them can be guessed. */
+  static void warn(List<Settings.ApiKey> written) {
+    for (int i = 0; i < written.size(); i++) {
+      int length = written.get(i).key().length();
+      if (length < CHARS_SAFE) {
+        log.warn(
+            "xiaoer.api-keys[{}].key: {} characters can be guessed (better: at least {}; openssl"
+                + " rand -hex 24)",
+            i,
+            length,
+            CHARS_SAFE);
+      }
     }
   }
 
@@ -71,6 +78,30 @@ final class ConfiguredApiKeys implements ApiKeySource {
       }
     }
     return found;
+  }
+
+  private static ApiClient machine(Settings.ApiKey key, String at, List<Problem> problems) {
+    Set<Scope> scopes = scopes(key.scopes(), at + ".scopes", problems);
+    List<String> written = key.shops();
+    if (written == null) {
+      return new ApiClient(key.name(), scopes, ShopScope.all());
+    }
+    Set<ShopId> shops = new HashSet<>();
+    for (String id : written) {
+      try {
+        shops.add(new ShopId(id));
+      } catch (IllegalArgumentException e) {
+        problems.add(new Problem(at + ".shops", "'%s' (expected: the id of a shop)".formatted(id)));
+      }
+    }
+    if (scopes.contains(Scope.ADMIN)) {
+      problems.add(
+          new Problem(
+              at + ".shops",
+              "a key with the scope admin sees all shops (expected: scopes without admin, or no"
+                  + " shops)"));
+    }
+    return new ApiClient(key.name(), scopes, ShopScope.of(shops));
   }
 
   /** Without any it may do everything that a machine may. */

@@ -8,25 +8,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The shops somebody sees as the table has them: a JSON list of ids, null for all. */
-final class ShopList {
+public final class ShopList {
   private static final JsonMapper JSON = JsonMapper.shared();
 
   private ShopList() {}
 
-  static ShopSet set(@Nullable String written) {
+  public static ShopScope set(@Nullable String written) {
     return written == null
         ? ShopScope.all()
         : ShopScope.of(
             JSON.readTree(written).valueStream().map(JsonNode::asString).map(ShopId::new).toList());
   }
 
-  static @Nullable String text(ShopSet shops) {
+  public static @Nullable String text(ShopScope shops) {
     List<String> names = names(shops);
     return names == null ? null : JSON.writeValueAsString(names);
   }
 
   /** As the API shows it: null for all. */
-  static @Nullable List<String> names(ShopSet shops) {
+  public static @Nullable List<String> names(ShopScope shops) {
     return switch (shops) {
       case ShopScope.All _ -> null;
       case ShopScope.Some(var some) -> some.stream().map(ShopId::value).sorted().toList();
