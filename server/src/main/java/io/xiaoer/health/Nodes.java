@@ -7,9 +7,10 @@ import io.xiaoer.settings.Version;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Worker;
+import io.xiaoer.store.RecordMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -113,15 +114,7 @@ public final class Nodes implements SmartLifecycle {
   }
 
   public Map<ShopId, Pulse> pulses() {
-    record Named(ShopId shop, Pulse pulse) {}
-    Map<ShopId, Pulse> known = new HashMap<>();
-    database
-        .read(jdbc ->
-            jdbc.sql("SELECT %s FROM shop_pulse".formatted(COLUMNS))
-                .query((row, number) ->
-                    new Named(new ShopId(row.getString("shop")), pulse(row, number)))
-                .list())
-        .forEach(named -> known.put(named.shop, named.pulse));
+    Map<ShopId, Pulse> known = database.read(Nodes::read);
     // What this node knows and has not written yet.
     for (Shop shop : shops.all()) {
       known.merge(shop.id(), own(shop.id(), Pulse.NONE), (written, _) -> own(shop.id(), written));
@@ -161,15 +154,17 @@ public final class Nodes implements SmartLifecycle {
     boolean noted =
         database.write(jdbc -> {
           Optional<Instant> seen =
-              jdbc.sql("SELECT max(seen_at) AS seen FROM node")
-                  .query((row, _) -> Optional.ofNullable(instant(row, "seen")))
-                  .single();
+              jdbc.sql("SELECT max(seen_at) FROM node")
+                  .query(Long.class)
+                  .optional()
+                  .map(Micros::instant);
           if (seen.isEmpty() || !now.isAfter(seen.get().plus(ABSENCE_MIN))) {
             return false;
           }
           Outage absence = new Outage(seen.get(), now, "down");
+          Map<ShopId, Pulse> written = read(jdbc);
           for (Shop shop : shops.all()) {
-            Pulse before = read(jdbc, shop.id());
+            Pulse before = written.getOrDefault(shop.id(), Pulse.NONE);
             write(
                 jdbc,
                 shop.id(),
@@ -204,8 +199,9 @@ public final class Nodes implements SmartLifecycle {
           .params(id, name, version.text(), Micros.of(startedAt), now, stopped ? 1 : 0)
           .update();
       jdbc.sql("DELETE FROM node WHERE seen_at < ?").param(now - KEPT.toNanos() / 1_000).update();
+      Map<ShopId, Pulse> written = read(jdbc);
       for (Shop shop : shops.all()) {
-        Pulse before = read(jdbc, shop.id());
+        Pulse before = written.getOrDefault(shop.id(), Pulse.NONE);
         Pulse after = own(shop.id(), before);
         if (!after.equals(before)) {
           write(jdbc, shop.id(), after);
@@ -248,12 +244,14 @@ public final class Nodes implements SmartLifecycle {
   private static final String COLUMNS =
       "shop, last_push_at, last_accepted_at, outage_since, outage_until, outage_reason";
 
-  private static Pulse read(JdbcClient jdbc, ShopId shop) {
-    return jdbc.sql("SELECT %s FROM shop_pulse WHERE shop = ?".formatted(COLUMNS))
-        .param(shop.value())
-        .query(Nodes::pulse)
-        .optional()
-        .orElse(Pulse.NONE);
+  /** Of all shops that have one: there may be a thousand, and each read is a journey. */
+  private static Map<ShopId, Pulse> read(JdbcClient jdbc) {
+    Map<ShopId, Pulse> written = new HashMap<>();
+    jdbc.sql("SELECT %s FROM shop_pulse".formatted(COLUMNS))
+        .query(row -> {
+          written.put(new ShopId(row.getString("shop")), pulse(row));
+        });
+    return written;
   }
 
   private static Pulse pulse(ResultSet row) throws SQLException {

@@ -6,6 +6,7 @@ import io.xiaoer.log.DeadLetters;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.Follower;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.SeldomLog;
 import io.xiaoer.store.Storage;
 import java.io.IOException;
 import java.nio.file.FileStore;

@@ -9,13 +9,9 @@ import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.store.Seal;
-import io.xiaoer.store.Signal;
-import io.xiaoer.store.Worker;
+import io.xiaoer.store.RecordMapper;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -482,28 +478,15 @@ public final class ManagedShops implements SmartLifecycle {
 
   private static List<Row> rows(JdbcClient jdbc) {
     return jdbc.sql("SELECT %s FROM shop ORDER BY created_at, id".formatted(COLUMNS))
-        .query(DeskShops::row)
+        .query(RecordMapper.of(Row.class))
         .list();
   }
 
   private static Optional<Row> row(JdbcClient jdbc, String id) {
     return jdbc.sql("SELECT %s FROM shop WHERE id = ?".formatted(COLUMNS))
         .param(id)
-        .query(DeskShops::row)
+        .query(RecordMapper.of(Row.class))
         .optional();
-  }
-
-  private static Row row(ResultSet row, int number) throws SQLException {
-    return new Row(
-        row.getString("id"),
-        row.getString("name"),
-        row.getString("user_name"),
-        row.getString("app_id"),
-        row.getString("mode"),
-        row.getString("api_base_url"),
-        row.getInt("active") == 1,
-        row.getBytes("sealed"),
-        row.getLong("changed_at"));
   }
 
   private static String withoutSlash(URI url) {

@@ -4,7 +4,7 @@ import io.xiaoer.sdk.push.EncodingAesKey;
 import io.xiaoer.sdk.push.Mode;
 import io.xiaoer.sdk.push.PushSettings;
 import io.xiaoer.settings.BadSettings.Problem;
-import io.xiaoer.settings.Placeholder;
+import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.store.Sha256;
 import java.net.URI;
@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A shop out of what was written, in the file or at the desk, or what is wrong with it. */

@@ -1,5 +1,10 @@
 package io.xiaoer.shopadmin;
 
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
 import io.xiaoer.change.ChangeFeed;
@@ -138,15 +143,16 @@ class ManagedShopController {
 
   @GetMapping
   AdminShopList list(HttpServletRequest request) {
+    Map<ShopId, Nodes.Pulse> pulses = nodes.pulses(); // of all shops at once
     List<AdminShop> all = new ArrayList<>();
     for (Shop shop : shops.all()) {
       if (shops.isOfFile(shop.id().value())) {
-        all.add(ofFile(shop, request));
+        all.add(ofFile(shop, pulses, request));
       }
     }
     added.list().stream()
         .filter(shop -> !shops.isOfFile(shop.id()))
-        .forEach(shop -> all.add(ofDesk(shop, request)));
+        .forEach(shop -> all.add(ofDesk(shop, pulses, request)));
     return new AdminShopList(all);
   }
 
@@ -160,7 +166,10 @@ class ManagedShopController {
     if (id == null) {
       throw ApiProblem.unprocessable(FieldError.missing("id", "a short name for the push URL"));
     }
-    return ofDesk(done(added.add(id, draft.draft(), noted(caller, Deed.SHOP_ADDED, id))), request);
+    return ofDesk(
+        done(added.add(id, draft.draft(), noted(caller, AuditAction.SHOP_ADDED, id))),
+        nodes.pulses(),
+        request);
   }
 
   @PutMapping("/{id}")
@@ -177,7 +186,9 @@ class ManagedShopController {
               "cannot change; it is part of the push URL and of every stored message"));
     }
     return ofDesk(
-        done(added.change(id, draft.draft(), noted(caller, Deed.SHOP_CHANGED, id))), request);
+        done(added.change(id, draft.draft(), noted(caller, AuditAction.SHOP_CHANGED, id))),
+        nodes.pulses(),
+        request);
   }
 
   @DeleteMapping("/{id}")
@@ -242,10 +253,26 @@ class ManagedShopController {
             problems.stream()
                 .map(problem -> Map.of("key", problem.key(), "what", problem.what()))
                 .toList());
-    return refusal;
   }
 
-  private AdminShop ofFile(Shop shop, HttpServletRequest request) {
+  private static FieldError error(Problem problem) {
+    String field = problem.key().replace('-', '_');
+    String expected = problem.what();
+    return switch (field) {
+      case "id" -> FieldError.of(field, "bad_shop_id", expected);
+      case "name" -> FieldError.of(field, "bad_shop_name", expected);
+      case "user_name" -> FieldError.of(field, "bad_user_name", expected);
+      case "app_id" -> FieldError.of(field, "bad_app_id", expected);
+      case "app_secret" -> FieldError.of(field, "bad_app_secret", expected);
+      case "token", "previous_token" -> FieldError.of(field, "bad_token", expected);
+      case "encoding_aes_key", "previous_encoding_aes_key" ->
+          FieldError.of(field, "bad_encoding_aes_key", expected);
+      case "api_base_url" -> FieldError.of(field, "bad_api_base_url", expected);
+      default -> FieldError.of(field, "malformed", expected);
+    };
+  }
+
+  private AdminShop ofFile(Shop shop, Map<ShopId, Nodes.Pulse> pulses, HttpServletRequest request) {
     Map<String, Boolean> secrets = new TreeMap<>();
     secrets.put("app_secret", true);
     secrets.put("token", true);
@@ -260,10 +287,12 @@ class ManagedShopController {
         "file",
         true,
         secrets,
+        pulses,
         request);
   }
 
-  private AdminShop ofDesk(AddedShop shop, HttpServletRequest request) {
+  private AdminShop ofDesk(
+      ManagedShop shop, Map<ShopId, Nodes.Pulse> pulses, HttpServletRequest request) {
     Map<String, Boolean> secrets = new TreeMap<>();
     SECRETS.forEach(name -> secrets.put(name, shop.secrets().contains(name)));
     return view(
@@ -276,6 +305,7 @@ class ManagedShopController {
         "desk",
         shop.active(),
         secrets,
+        pulses,
         request);
   }
 
@@ -289,6 +319,7 @@ class ManagedShopController {
       String origin,
       boolean active,
       Map<String, Boolean> secrets,
+      Map<ShopId, Nodes.Pulse> pulses,
       HttpServletRequest request) {
     List<PushJournal.Seen> pushes = journal.last(new ShopId(id));
     return new AdminShop(
@@ -307,11 +338,10 @@ class ManagedShopController {
         active,
         secrets,
         pushes,
-        lastPushAt(new ShopId(id)));
+        lastPushAt(pulses.get(new ShopId(id))));
   }
 
-  private @Nullable String lastPushAt(ShopId shop) {
-    Nodes.Pulse pulse = nodes.pulses().get(shop);
+  private static @Nullable String lastPushAt(Nodes.@Nullable Pulse pulse) {
     Instant at = pulse == null ? null : pulse.lastPushAt();
     return at == null ? null : at.toString();
   }
