@@ -143,37 +143,58 @@ public final class ChangeFeed {
 
   /** At most {@code limit} changes after {@code seq}. */
   public Since since(long seq, int limit) {
-    return database.read(jdbc -> {
-      long oldest = jdbc.sql("SELECT coalesce(min(seq), 0) FROM change").query(Long.class).single();
-      long newest = lastSeq(jdbc);
-      if (seq > newest || (oldest > 0 && seq + 1 < oldest)) {
-        return new Since(newest, Set.of(), Map.of(), Set.of(), false);
+    return database.read(jdbc -> since(jdbc, seq, limit, Long.MAX_VALUE, (_, _) -> Map.of()));
+  }
+
+  /** How much it takes to send messages; by message id, in bytes. */
+  @FunctionalInterface
+  public interface Sizes {
+    Map<Long, Long> of(JdbcClient jdbc, Set<Long> messages);
+  }
+
+  /** Ends sooner, but behind one change at least, when the messages are larger together. */
+  public static Since since(JdbcClient jdbc, long seq, int limit, long bytesMax, Sizes sizes) {
+    long oldest = jdbc.sql("SELECT coalesce(min(seq), 0) FROM change").query(Long.class).single();
+    long newest = lastSeq(jdbc);
+    if (seq > newest || (oldest > 0 && seq + 1 < oldest)) {
+      return new Since(newest, Set.of(), Map.of(), Set.of(), false);
+    }
+    record Change(long seq, long conversationId, long messageId, String topic) {}
+    List<Change> rows =
+        jdbc.sql(
+                """
+                SELECT seq, conversation_id, coalesce(message_id, 0) AS message_id,
+                       coalesce(topic, '') AS topic
+                FROM change WHERE seq > ? ORDER BY seq LIMIT ?
+                """)
+            .params(seq, limit)
+            .query(RecordMapper.of(Change.class))
+            .list();
+    Set<Long> named =
+        rows.stream().map(Change::messageId).filter(id -> id != 0).collect(Collectors.toSet());
+    // One alone is sent however large it is; mostly there is one.
+    Map<Long, Long> bytesOf = named.size() > 1 ? sizes.of(jdbc, named) : Map.of();
+    Set<Long> conversations = new TreeSet<>();
+    Map<Long, Long> messages = new TreeMap<>();
+    Set<String> topics = new TreeSet<>();
+    long last = seq;
+    long bytes = 0;
+    for (Change row : rows) {
+      bytes += messages.containsKey(row.messageId) ? 0 : bytesOf.getOrDefault(row.messageId, 0L);
+      if (bytes > bytesMax && last > seq) {
+        break;
       }
-      record Change(long seq, long conversation, long message, String topic) {}
-      List<Change> rows =
-          jdbc.sql(
-                  "SELECT seq, conversation_id, coalesce(message_id, 0), coalesce(topic, '')"
-                      + " FROM change WHERE seq > ? ORDER BY seq LIMIT ?")
-              .params(seq, limit)
-              .query((row, _) ->
-                  new Change(row.getLong(1), row.getLong(2), row.getLong(3), row.getString(4)))
-              .list();
-      Set<Long> conversations = new TreeSet<>();
-      Map<Long, Long> messages = new TreeMap<>();
-      Set<String> topics = new TreeSet<>();
-      for (Change row : rows) {
-        if (!row.topic.isEmpty()) {
-          topics.add(row.topic);
-          continue;
-        }
-        conversations.add(row.conversation);
-        if (row.message != 0) {
-          messages.put(row.message, row.conversation);
-        }
+      last = row.seq;
+      if (!row.topic.isEmpty()) {
+        topics.add(row.topic);
+        continue;
       }
-      return new Since(
-          rows.isEmpty() ? seq : rows.getLast().seq, conversations, messages, topics, true);
-    });
+      conversations.add(row.conversationId);
+      if (row.messageId != 0) {
+        messages.put(row.messageId, row.conversationId);
+      }
+    }
+    return new Since(last, conversations, messages, topics, true);
   }
 
   /**

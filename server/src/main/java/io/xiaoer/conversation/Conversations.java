@@ -156,12 +156,39 @@ public final class Conversations {
                 WHERE m.id = ?
                 """)
             .param(messageId)
-            .query((row, _) -> new ShopId(row.getString(1)))
-            .optional());
+            .query(String.class)
+            .optional()
+            .map(ShopId::new));
+  }
+
+  /** What changed, in its present form. */
+  public record News(
+      ChangeFeed.Since since, List<Conversation> conversations, List<Message> messages) {}
+
+  /**
+   * What changed after a point in the order of changes, as one moment shows it.
+   *
+   * @param limit of changes
+   * @param bodyBytesMax of the messages together, unless a single one is larger
+   */
+  public News news(long seq, int limit, long bodyBytesMax) {
+    Instant now = clock.instant();
+    return database.read(jdbc -> {
+      ChangeFeed.Since since =
+          ChangeFeed.since(jdbc, seq, limit, bodyBytesMax, Conversations::bodyBytes);
+      return new News(
+          since,
+          byIds(jdbc, since.conversations(), now),
+          messagesByIds(jdbc, since.messages().keySet()));
+    });
   }
 
   public List<Conversation> byIds(Collection<Long> ids) {
     Instant now = clock.instant();
+    return ids.isEmpty() ? List.of() : database.read(jdbc -> byIds(jdbc, ids, now));
+  }
+
+  private List<Conversation> byIds(JdbcClient jdbc, Collection<Long> ids, Instant now) {
     return ids.isEmpty()
         ? List.of()
         : withDetails(
@@ -177,15 +204,31 @@ public final class Conversations {
   }
 
   public List<Message> messagesByIds(Collection<Long> ids) {
+    return ids.isEmpty() ? List.of() : database.read(jdbc -> messagesByIds(jdbc, ids));
+  }
+
+  private List<Message> messagesByIds(JdbcClient jdbc, Collection<Long> ids) {
     return ids.isEmpty()
         ? List.of()
-        : database.read(jdbc ->
-            completed(
-                jdbc,
-                jdbc.sql("SELECT " + Rows.MESSAGE_COLUMNS + " FROM message m WHERE m.id IN (:ids)")
-                    .param("ids", ids)
-                    .query((row, _) -> Rows.message(row))
-                    .list()));
+        : completed(
+            jdbc,
+            jdbc.sql(
+                    "SELECT "
+                        + ConversationMapper.MESSAGE_COLUMNS
+                        + " FROM message m WHERE m.id IN (:ids)")
+                .param("ids", ids)
+                .query((row, _) -> ConversationMapper.message(row))
+                .list());
+  }
+
+  private static Map<Long, Long> bodyBytes(JdbcClient jdbc, Set<Long> messages) {
+    Map<Long, Long> bytes = new HashMap<>();
+    jdbc.sql("SELECT id, octet_length(body) AS bytes FROM message WHERE id IN (:ids)")
+        .param("ids", messages)
+        .query(row -> {
+          bytes.put(row.getLong("id"), row.getLong("bytes"));
+        });
+    return bytes;
   }
 
   /** Which page of a chat. */

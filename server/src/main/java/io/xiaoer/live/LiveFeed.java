@@ -1,49 +1,131 @@
 package io.xiaoer.live;
 
-import io.xiaoer.conversation.Changes;
-import io.xiaoer.conversation.Conversation;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Conversations;
-import io.xiaoer.conversation.Message;
-import io.xiaoer.shop.ShopSet;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.store.SeldomLog;
+import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Reads what changed, once for all browsers, and hands each connection what its person sees. A
- * connection that cannot take it in time is not waited for: it is behind then, and fetches what it
- * missed itself.
+ * Reads what changed, once for all browsers, and keeps the newest of it for a while. A connection
+ * holds nothing but its place in the order of changes and takes the next frame from here when its
+ * line is free, so a slow line costs no memory and holds up nobody.
+ *
+ * <p>A connection whose place is no longer here catches up from the database, a few connections at
+ * once and the others behind them. One that is far behind is told to read its lists again, which is
+ * less work for both sides.
  */
 final class LiveFeed implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LiveFeed.class);
 
   /** Changes in one frame; more of them make the next frame. */
-  static final int CHANGES_MAX = 500;
+  static final int CHANGES_MAX = 200;
 
+  /** Of the messages in one frame: a pushed text may be a megabyte. */
+  private static final long BODY_BYTES_MAX = 512 << 10;
+
+  /** Further behind than this a browser reads its lists again. */
+  static final int BEHIND_MAX = 2_000;
+
+  private static final int RECENT_MAX = 64;
+  private static final long RECENT_BYTES_MAX = 16 << 20;
+
+  /** At once, each with one frame in memory until it has left. */
+  private static final int CATCH_UPS_MAX = 2;
+
+  /** Who has waited so long reads its lists again. */
+  private static final Duration CATCH_UP_WAIT_MAX = Duration.ofSeconds(10);
+
+  /**
+   * Catching up begins at a multiple of this, so that those who lost their connection at about the
+   * same time are given the same frames.
+   */
+  private static final int CATCH_UP_FROM = CHANGES_MAX / 2;
+
+  private static final int CATCH_UPS_KEPT = 4;
   private static final Duration IDLE = Duration.ofSeconds(1);
 
-  private final Changes changes;
+  /**
+   * So long changes are gathered for one frame, for each connection: 1 000 connections are told
+   * five times a second, and a few at once.
+   */
+  private static final Duration GATHER_EACH = Duration.ofNanos(200_000);
+
+  private static final Duration GATHER_MAX = Duration.ofMillis(500);
+
+  private final SeldomLog unread = SeldomLog.errors(log);
+  private final ChangeFeed changeFeed;
   private final Conversations conversations;
   private final Set<LiveConnection> connections = ConcurrentHashMap.newKeySet();
+  private final Semaphore catchUps = new Semaphore(CATCH_UPS_MAX, true);
+  private final LiveTurns turns = new LiveTurns();
+  private final Map<Long, LiveNews> caughtUp = new LinkedHashMap<>();
   private volatile boolean running;
   private @Nullable Thread thread;
 
-  /** How far the browsers have been told; the feed's thread's own once it runs. */
-  private long told;
+  /** Another one whenever something came; written by the feed's thread only, once it runs. */
+  private volatile Recent recent;
 
-  LiveFeed(Changes changes, Conversations conversations) {
-    this.changes = changes;
+  /**
+   * The newest changes, without a gap between.
+   *
+   * @param told what a browser has seen that was given all of them
+   */
+  private record Recent(List<LiveNews> news, long told) {
+    static Recent nothing(long told) {
+      return new Recent(List.of(), told);
+    }
+
+    Recent with(LiveNews next) {
+      List<LiveNews> all = new ArrayList<>(news);
+      all.add(next);
+      long bytes = all.stream().mapToLong(LiveNews::bytes).sum();
+      while (all.size() > RECENT_MAX || (bytes > RECENT_BYTES_MAX && all.size() > 1)) {
+        bytes -= all.removeFirst().bytes();
+      }
+      return new Recent(List.copyOf(all), next.seq());
+    }
+
+    Optional<LiveNews> after(long seq) {
+      return news.stream().filter(one -> one.leadsOnFrom(seq)).findFirst();
+    }
+  }
+
+  /** What a connection that has come to some place is given next. */
+  sealed interface Next {
+    record Frame(LiveFrame frame) implements Next {}
+
+    record UpToDate() implements Next {}
+
+    /** It is no longer here; see {@link LiveFeed#catchUp}. */
+    record Behind() implements Next {}
+  }
+
+  /** Sends before it returns. */
+  @FunctionalInterface
+  interface Line {
+    void send(LiveFrame frame) throws IOException, InterruptedException;
+  }
+
+  LiveFeed(ChangeFeed changeFeed, Conversations conversations) {
+    this.changeFeed = changeFeed;
     this.conversations = conversations;
-    told = changes.lastSeq(); // here and not in the thread: nobody can be connected yet
+    // Here and not in the thread: nobody can be connected yet.
+    recent = Recent.nothing(changeFeed.lastSeq());
   }
 
   void add(LiveConnection connection) {
@@ -54,57 +136,86 @@ final class LiveFeed implements SmartLifecycle {
     connections.remove(connection);
   }
 
+  LiveTurns turns() {
+    return turns;
+  }
+
   long lastSeq() {
-    return changes.lastSeq();
+    return changeFeed.lastSeq();
+  }
+
+  /** How far browsers have been told; empty when {@code seq} is further on. */
+  Optional<Long> toldSince(long seq) {
+    long told = recent.told;
+    return seq <= told ? Optional.of(told) : Optional.empty();
+  }
+
+  Next next(long seq, ShopScope shops) {
+    Recent now = recent;
+    if (seq >= now.told) {
+      return new Next.UpToDate();
+    }
+    return now.after(seq)
+        .flatMap(news -> news.shared(shops))
+        .<Next>map(Next.Frame::new)
+        .orElseGet(Next.Behind::new);
   }
 
   /**
-   * What came after {@code seq} for who sees {@code shops}, at most one frame; null for nothing.
+   * Sends one frame that follows {@code seq} to a connection that is behind, and gives the place it
+   * has come to.
    */
-  @Nullable LiveFrame after(long seq, ShopSet shops) {
-    News news = news(seq);
-    return news == null ? null : news.frame(shops);
-  }
-
-  /** What came after {@code seq}, for all; null when nothing did. */
-  private @Nullable News news(long seq) {
-    Changes.Since since = changes.since(seq, CHANGES_MAX);
-    if (!since.complete()) {
-      return new News(seq, since, List.of(), List.of());
+  long catchUp(long seq, ShopScope shops, Line line) throws InterruptedException, IOException {
+    if (!catchUps.tryAcquire(CATCH_UP_WAIT_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+      return reset(line);
     }
-    return since.isEmpty()
-        ? null
-        : new News(
-            seq,
-            since,
-            conversations.byIds(since.conversations()),
-            conversations.messagesByIds(since.messages().keySet()));
-  }
-
-  /** Read once; of it everybody is given what he sees. */
-  private record News(
-      long from, Changes.Since since, List<Conversation> conversations, List<Message> messages) {
-
-    /** Without anything in it, too: it moves the browser's place in the order. */
-    LiveFrame frame(ShopSet shops) {
-      if (!since.complete()) {
-        return LiveFrame.reset(since.seq());
+    try {
+      Recent now = recent;
+      if (now.told - seq > BEHIND_MAX) {
+        return reset(line);
       }
-      List<Conversation> seen =
-          conversations.stream().filter(one -> shops.has(one.shop())).toList();
-      Set<Long> ids = seen.stream().map(Conversation::id).collect(Collectors.toSet());
-      Set<Long> removed = new TreeSet<>(since.messages().keySet());
-      messages.forEach(message -> removed.remove(message.id()));
-      removed.removeIf(id -> !ids.contains(since.messages().getOrDefault(id, 0L)));
-      return LiveFrame.changes(
-          from,
-          since.seq(),
-          new LiveFrame.Seen(
-              seen,
-              messages.stream().filter(one -> ids.contains(one.conversationId())).toList(),
-              removed,
-              since.topics()));
+      LiveNews news = now.after(seq).orElseGet(() -> missed(seq));
+      if (!news.isComplete() || news.seq() <= seq) {
+        return reset(line);
+      }
+      LiveFrame frame = news.shared(shops).orElseGet(() -> news.frame(shops));
+      line.send(frame); // Before the next one may make its own.
+      return frame.seq();
+    } finally {
+      catchUps.release();
     }
+  }
+
+  private long reset(Line line) throws IOException, InterruptedException {
+    LiveFrame reset = LiveFrame.reset(recent.told);
+    line.send(reset);
+    return reset.seq();
+  }
+
+  private LiveNews missed(long seq) {
+    long from = seq - seq % CATCH_UP_FROM;
+    synchronized (caughtUp) {
+      LiveNews kept = caughtUp.get(from);
+      if (kept != null && kept.leadsOnFrom(seq)) {
+        return kept;
+      }
+    }
+    LiveNews news = read(from);
+    if (!news.isComplete() || !news.leadsOnFrom(seq)) {
+      return read(seq); // The changes before it are gone, or large.
+    }
+    synchronized (caughtUp) {
+      caughtUp.remove(from);
+      caughtUp.put(from, news);
+      if (caughtUp.size() > CATCH_UPS_KEPT) {
+        caughtUp.remove(caughtUp.keySet().iterator().next());
+      }
+    }
+    return news;
+  }
+
+  private LiveNews read(long seq) {
+    return new LiveNews(seq, conversations.news(seq, CHANGES_MAX, BODY_BYTES_MAX));
   }
 
   @Override
@@ -133,42 +244,45 @@ final class LiveFeed implements SmartLifecycle {
     while (running) {
       try {
         skipWhatNobodyWaitsFor();
-        News news = news(told);
-        if (news == null) {
-          changes.await(IDLE);
+        LiveNews news = read(recent.told);
+        if (!news.isComplete()) {
+          recent = Recent.nothing(news.seq());
+          connections.forEach(LiveConnection::wake);
+        } else if (news.isEmpty()) {
+          changeFeed.await(IDLE);
         } else {
-          tell(news);
-          told = news.since.seq();
+          recent = recent.with(news);
+          connections.forEach(LiveConnection::wake);
+          gather();
         }
       } catch (InterruptedException e) {
         return;
       } catch (RuntimeException e) {
         if (running) {
-          log.error("live: changes cannot be read, browsers catch up later", e);
+          unread.say("live: changes cannot be read; browsers catch up later", e);
           pause();
         }
       }
     }
   }
 
-  /** One frame for each set of shops that somebody sees, however many see it. */
-  private void tell(News news) {
-    Map<ShopSet, LiveFrame> frames = new HashMap<>();
-    for (LiveConnection connection : connections) {
-      ShopSet shops = connection.shops();
-      connection.offer(shops, frames.computeIfAbsent(shops, news::frame));
-    }
+  private void gather() throws InterruptedException {
+    Duration asked = GATHER_EACH.multipliedBy(connections.size());
+    Thread.sleep(asked.compareTo(GATHER_MAX) > 0 ? GATHER_MAX : asked);
   }
 
   /**
-   * Who connects reads for himself what came before. Only when there is still nobody after the
-   * number was read has nobody missed it: whoever connects later reads at least that far.
+   * Who connects catches up on what came before. Only when there is still nobody after the number
+   * was read has nobody missed it: whoever connects later has come at least that far or catches up.
    */
   private void skipWhatNobodyWaitsFor() {
     if (connections.isEmpty()) {
       long now = changeFeed.lastSeq();
       if (connections.isEmpty()) {
-        told = now;
+        recent = Recent.nothing(now);
+        synchronized (caughtUp) {
+          caughtUp.clear();
+        }
       }
     }
   }

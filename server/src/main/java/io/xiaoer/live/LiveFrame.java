@@ -19,6 +19,11 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record LiveFrame(long from, long seq, String text) {
 
+  /** What it takes in memory at most. */
+  long bytes() {
+    return 2L * text.length();
+  }
+
   static LiveFrame hello(String version, long seq, Instant now) {
     ObjectNode node = node("hello");
     node.put("version", version).put("seq", seq).put("now", now.toString());

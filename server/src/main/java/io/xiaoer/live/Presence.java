@@ -115,7 +115,10 @@ final class Presence {
           }
         }
         for (Map.Entry<LiveConnection, Looking> one : here) {
-          one.getKey().say(LiveFrame.presence(conversation, others(here, one.getValue().person)));
+          one.getKey()
+              .say(
+                  conversation,
+                  LiveFrame.presence(conversation, others(here, one.getValue().person)));
         }
       }
     }
