@@ -1,20 +1,31 @@
 package io.xiaoer.live;
 
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.access.Caller;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.KnownParameters;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.settings.Version;
 import io.xiaoer.staff.Credentials;
-import io.xiaoer.store.Bells;
-import io.xiaoer.store.Bells.Topic;
+import io.xiaoer.staff.Revocations;
+import java.io.IOException;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.server.ServerHttpRequest;
 import org.springframework.http.server.ServerHttpResponse;
 import org.springframework.http.server.ServletServerHttpRequest;
+import org.springframework.http.server.ServletServerHttpResponse;
 import org.springframework.web.socket.CloseStatus;
+import org.springframework.web.socket.PongMessage;
 import org.springframework.web.socket.TextMessage;
 import org.springframework.web.socket.WebSocketHandler;
 import org.springframework.web.socket.WebSocketSession;
@@ -25,34 +36,64 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code /api/v1/live}: what changes, as it changes. */
+/**
+ * {@code /api/v1/live}: what changes, as it changes. Each connection takes memory and a share of
+ * every frame's work, so there are bounds for one caller and for the node.
+ */
 final class LiveHandler extends TextWebSocketHandler implements HandshakeInterceptor {
   /** A ping is some twenty characters. */
   static final int FRAME_BYTES_MAX = 1_024;
 
-  private static final String WATCH = "watch";
+  /** A browser has one for all its tabs. */
+  static final int CONNECTIONS_EACH_MAX = 20;
+
+  /** Of all callers together: some 75 KB of heap each, which 256 MB still have room for. */
+  static final int CONNECTIONS_MAX = 1_500;
+
+  /** Pings, and who types where: a few a second, from all tabs of a browser. */
+  private static final int FRAMES_A_SECOND_MAX = 100;
+
+  private static final CloseStatus TOO_MANY =
+      new CloseStatus(4429, "too many live connections of this account or key");
+  private static final CloseStatus TOO_TALKATIVE = new CloseStatus(4429, "too many frames");
+
+  private static final int RETRY_AFTER_SECONDS = 10;
+  private static final String GUEST = "guest";
+  private static final String AFTER = "after";
 
   private final LiveFeed feed;
   private final Presence presence;
   private final Credentials credentials;
   private final Version version;
   private final InstantSource clock;
-  private final Map<String, LiveConnection> connections = new ConcurrentHashMap<>();
+  private final Map<String, Open> connections = new ConcurrentHashMap<>();
+  private final Map<String, Integer> each = new ConcurrentHashMap<>();
+
+  /** Who knocks, and how to ask again later. */
+  private record Guest(Caller caller, Watch watch) {}
+
+  private record Open(Guest guest, LiveConnection connection, Talk talk) {}
 
   LiveHandler(
       LiveFeed feed,
       Presence presence,
       Credentials credentials,
+      Revocations revocations,
       Version version,
-      Bells bells,
+      MeterRegistry registry,
       InstantSource clock) {
     this.feed = feed;
     this.presence = presence;
     this.credentials = credentials;
     this.version = version;
     this.clock = clock;
-    // A bell that is not heard is made up for by the next ping.
-    bells.onRing(Topic.STAFF, _ -> connections.values().forEach(LiveConnection::lookAgain));
+    revocations.onRevoked(whose ->
+        connections.values().stream()
+            .filter(open -> whose.covers(open.guest.caller))
+            .forEach(open -> open.connection.lookAgain()));
+    Gauge.builder("xiaoer.live.connections", connections, Map::size)
+        .description("live connections of browsers and other systems")
+        .register(registry);
   }
 
   @Override
@@ -60,16 +101,36 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       ServerHttpRequest request,
       ServerHttpResponse response,
       WebSocketHandler handler,
-      Map<String, Object> attributes) {
-    if (!(request instanceof ServletServerHttpRequest servlet)) {
+      Map<String, Object> attributes)
+      throws IOException {
+    if (!(request instanceof ServletServerHttpRequest servlet)
+        || !(response instanceof ServletServerHttpResponse answer)) {
+      return false;
+    }
+    Optional<ApiProblem> problem =
+        KnownParameters.problem(servlet.getServletRequest().getQueryString(), Set.of(AFTER));
+    if (problem.isPresent()) {
+      problem.get().write(answer.getServletResponse());
+      return false;
+    }
+    if (connections.size() >= CONNECTIONS_MAX) {
+      answer
+          .getServletResponse()
+          .setHeader(HttpHeaders.RETRY_AFTER, String.valueOf(RETRY_AFTER_SECONDS));
+      ApiProblem.write(
+          answer.getServletResponse(),
+          HttpStatus.SERVICE_UNAVAILABLE,
+          "live_connections_full",
+          "This server has as many live connections as it takes. Try again later.");
       return false;
     }
     Watch watch = credentials.watch(servlet.getServletRequest())::get;
-    if (watch.reader().isEmpty()) {
+    Optional<Caller> reader = watch.reader();
+    if (reader.isEmpty()) {
       response.setStatusCode(HttpStatus.FORBIDDEN);
       return false;
     }
-    attributes.put(WATCH, watch);
+    attributes.put(GUEST, new Guest(reader.get(), watch));
     return true;
   }
 
@@ -81,38 +142,63 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       @Nullable Exception exception) {}
 
   @Override
-  public void afterConnectionEstablished(WebSocketSession session) {
+  public void afterConnectionEstablished(WebSocketSession session) throws IOException {
     session.setTextMessageSizeLimit(FRAME_BYTES_MAX);
-    Watch watch = session.getAttributes().get(WATCH) instanceof Watch kept ? kept : Optional::empty;
-    LiveConnection connection = new LiveConnection(session, feed, watch);
-    connections.put(session.getId(), connection);
-    connection.lookAgain(); // what was taken from him since the handshake rang before we listened
+    if (!(session.getAttributes().get(GUEST) instanceof Guest guest)) {
+      session.close(LiveConnection.SESSION_ENDED);
+      return;
+    }
+    if (each.merge(guest.caller.name(), 1, Integer::sum) > CONNECTIONS_EACH_MAX) {
+      oneLess(guest.caller.name());
+      session.close(TOO_MANY);
+      return;
+    }
+    LiveConnection connection =
+        new LiveConnection(session, feed, guest.watch, guest.caller.shops());
+    connections.put(session.getId(), new Open(guest, connection, new Talk()));
+    connection.lookAgain(); // What was taken away since the handshake was told before we listened.
     feed.add(connection);
-    long now = feed.lastSeq();
-    connection.start(
-        LiveFrame.hello(version.text(), now, clock.instant()), after(session.getUri()).orElse(now));
+    Optional<Long> after = after(session.getUri());
+    long now = after.flatMap(feed::toldSince).orElseGet(feed::lastSeq);
+    connection.start(LiveFrame.hello(version.text(), now, clock.instant()), after.orElse(now));
+  }
+
+  private void oneLess(String callerName) {
+    each.computeIfPresent(callerName, (_, count) -> count > 1 ? count - 1 : null);
   }
 
   @Override
   protected void handleTextMessage(WebSocketSession session, TextMessage message) {
-    LiveConnection connection = connections.get(session.getId());
-    JsonNode frame = json(message.getPayload());
-    if (connection == null) {
+    Open open = connections.get(session.getId());
+    if (open == null) {
       return;
     }
+    open.connection.heard();
+    if (open.talk.isTooMuch()) {
+      open.connection.end(TOO_TALKATIVE);
+      return;
+    }
+    JsonNode frame = json(message.getPayload());
     switch (frame.path("type").asString("")) {
-      case "ping" -> connection.ping(Math.max(0, frame.path("after").asLong(0)));
-      case "presence" -> presence(session, connection, frame);
+      case "ping" -> open.connection.ping(Math.max(0, frame.path("after").asLong(0)));
+      case "presence" -> presence(open, frame);
       default -> {} // a newer page may say more than we know
     }
   }
 
+  @Override
+  protected void handlePongMessage(WebSocketSession session, PongMessage message) {
+    Open open = connections.get(session.getId());
+    if (open != null) {
+      open.connection.heard();
+    }
+  }
+
   /** Machines look at nothing. */
-  private void presence(WebSocketSession session, LiveConnection connection, JsonNode frame) {
-    if (session.getAttributes().get(WATCH) instanceof Watch watch
-        && watch.reader().orElse(null) instanceof Caller.Person person) {
+  private void presence(Open open, JsonNode frame) {
+    if (open.guest.watch.reader().orElse(null) instanceof Caller.Person person) {
       presence.looks(
-          connection,
+          open.connection,
           person,
           RequestParams.number(frame.path("conversation").asString("")),
           frame.path("typing").asBoolean(false));
@@ -121,11 +207,28 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
 
   @Override
   public void afterConnectionClosed(WebSocketSession session, CloseStatus status) {
-    LiveConnection connection = connections.remove(session.getId());
-    if (connection != null) {
-      feed.remove(connection);
-      presence.gone(connection);
-      connection.gone();
+    Open open = connections.remove(session.getId());
+    if (open != null) {
+      oneLess(open.guest.caller.name());
+      feed.remove(open.connection);
+      presence.gone(open.connection);
+      open.connection.gone();
+    }
+  }
+
+  /** How much one browser says; its messages come one after the other. */
+  private static final class Talk {
+    private long secondBeganAt = System.nanoTime();
+    private int frames;
+
+    boolean isTooMuch() {
+      long now = System.nanoTime();
+      if (now - secondBeganAt > TimeUnit.SECONDS.toNanos(1)) {
+        secondBeganAt = now;
+        frames = 0;
+      }
+      frames++;
+      return frames > FRAMES_A_SECOND_MAX;
     }
   }
 
@@ -133,8 +236,8 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
     if (uri == null) {
       return Optional.empty();
     }
-    String after = UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst("after");
-    return after == null ? Optional.empty() : Limits.number(after);
+    String after = UriComponentsBuilder.fromUri(uri).build().getQueryParams().getFirst(AFTER);
+    return after == null ? Optional.empty() : RequestParams.number(after);
   }
 
   private static JsonNode json(String text) {
