@@ -49,6 +49,7 @@ class ApiDescription {
       for (Resource file : frameFirst) {
         add(whole, parse(file), String.valueOf(file.getFilename()));
       }
+      ApiExamples.add(whole);
       return JsonMapper.shared().writeValueAsString(whole);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

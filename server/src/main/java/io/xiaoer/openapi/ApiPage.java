@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RestController
 class ApiPage {
   private static final String REFERENCE = "#/components/schemas/";
+  private static final List<String> JOINTS = List.of("oneOf", "allOf");
 
   private static final String STYLE =
       """
@@ -34,11 +35,31 @@ class ApiPage {
       ul { margin: .25rem 0; padding-left: 1.5rem; }
       nav ul { columns: 2; list-style: none; padding: 0; }
       .kind { color: #57606a; }
+      pre { overflow-x: auto; font: .85em/1.4 ui-monospace, monospace; }
       @media (max-width: 40rem) { nav ul { columns: 1; } dt { float: none; } dd { margin-left: 1rem; } }
       @media (prefers-color-scheme: dark) {
         body { color: #e6edf3; background: #0d1117; } a { color: #79c0ff; }
         section { border-color: #30363d; } .method { color: #79c0ff; } .kind { color: #9da7b1; }
       }
+      """;
+
+  /** The way of most programs, to be tried in a shell. */
+  private static final String TAIL_AND_ANSWER =
+      """
+      <section id="tail-and-answer"><h2>Read the log and answer</h2>
+      <p>Make a key on the page Keys with the scopes for events and conversations, then:</p>
+      <pre>
+      KEY=…
+      # 1. Everything since the place you have kept; at the very beginning that is 0.
+      curl -s -H "Authorization: Bearer $KEY" "$DESK/api/v1/events?after=0&amp;limit=500"
+      # 2. Keep last_seq of the answer; give it as after the next time, a second or so later.
+      # 3. An event of a customer names its conversation. Answer there; the same client_id again
+      #    sends nothing twice, so repeat the request when no answer came.
+      curl -s -X POST -H "Authorization: Bearer $KEY" -H "Content-Type: application/json" \\
+        -d '{"client_id":"order-4711-shipped","type":"text","text":{"content":"已发货"}}' \\
+        "$DESK/api/v1/conversations/42/messages"
+      # 4. 409 says with reason why it cannot be sent: used_up, too_late, not_begun …
+      </pre></section>
       """;
 
   private final String html;
@@ -90,7 +111,7 @@ class ApiPage {
       name(out, route);
       out.append("</a></li>");
     }
-    out.append("</ul></nav><main>");
+    out.append("</ul></nav><main>").append(TAIL_AND_ANSWER);
     routes.forEach(route -> route(out, route, api));
     out.append("<h2>Shapes</h2>");
     for (Map.Entry<String, JsonNode> schema : api.path("components").path("schemas").properties()) {
@@ -151,11 +172,28 @@ class ApiPage {
     for (Map.Entry<String, JsonNode> kind : content.properties()) {
       out.append("<div><span class=\"kind\">%s</span> ".formatted(escaped(kind.getKey())));
       schema(out, kind.getValue().path("schema"));
+      JsonNode example = kind.getValue().path("example");
+      if (!example.isMissingNode()) {
+        out.append("<pre>").append(escaped(example.toPrettyString())).append("</pre>");
+      }
       out.append("</div>");
     }
   }
 
   private static void schema(StringBuilder out, JsonNode schema) {
+    for (String joint : JOINTS) {
+      if (schema.has(joint)) {
+        paragraph(out, schema.path("description"));
+        out.append("<span class=\"kind\">%s</span><ul>".formatted(joint.replace("Of", " of")));
+        for (JsonNode part : schema.path(joint)) {
+          out.append("<li>");
+          schema(out, part);
+          out.append("</li>");
+        }
+        out.append("</ul>");
+        return;
+      }
+    }
     out.append(kind(schema));
     paragraph(out, schema.path("description"));
     JsonNode fields =
@@ -177,7 +215,9 @@ class ApiPage {
     if (!where.isEmpty()) {
       out.append("<span class=\"kind\">in %s,</span> ".formatted(escaped(where)));
     }
-    if (schema.has("properties") || schema.path("items").has("properties")) {
+    if (schema.has("properties")
+        || schema.path("items").has("properties")
+        || JOINTS.stream().anyMatch(schema::has)) {
       schema(out, schema);
     } else {
       out.append(kind(schema)).append(about.isEmpty() ? "" : " – " + about);
@@ -196,7 +236,9 @@ class ApiPage {
       return "list of " + kind(schema.path("items"));
     }
     List<String> words = new ArrayList<>();
-    if (schema.has("enum")) {
+    if (schema.has("const")) {
+      words.add(schema.path("const").asString(""));
+    } else if (schema.has("enum")) {
       List<String> values = new ArrayList<>();
       schema.path("enum").forEach(value -> values.add(value.asString("null")));
       words.add(String.join(" | ", values));
