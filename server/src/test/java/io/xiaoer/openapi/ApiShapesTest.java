@@ -7,6 +7,8 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
+import io.xiaoer.Frames;
+import io.xiaoer.Soon;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
@@ -21,16 +23,13 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the running server really answers, held against what its description says. */
-@Timeout(120)
 class ApiShapesTest {
-  private static final Duration SOON = Duration.ofSeconds(10);
   private static final String SERVER = "http://xiaoer.test/openapi.json";
 
   @TempDir static Path data;
@@ -73,13 +72,14 @@ class ApiShapesTest {
             customer.speaks("什么时候发货", Duration.ofSeconds(3)),
             customer.mumbles(Duration.ofSeconds(2)),
             customer.sendsUnknown("location", "{\"lat\":1}"));
-    ids.forEach(id -> platform.awaitAcknowledged(id, SOON));
-    JsonNode all = server.get("/api/v1/conversations").path("conversations");
-    while (all.isEmpty() || all.path(0).path("unread").asInt() < ids.size()) {
-      Thread.sleep(20);
-      all = server.get("/api/v1/conversations").path("conversations");
-    }
-    conversation = all.path(0).path("id").asString();
+    ids.forEach(id -> platform.awaitAcknowledged(id, Soon.AT_MOST));
+    conversation =
+        Soon.await()
+            .until(
+                () -> server.get("/api/v1/conversations").path("conversations").path(0),
+                first -> first.path("unread").asInt(0) == ids.size())
+            .path("id")
+            .asString();
   }
 
   @AfterAll
@@ -94,6 +94,10 @@ class ApiShapesTest {
         new String[][] {
           {"/api/v1/session", "/api/v1/session"},
           {"/api/v1/shops", "/api/v1/shops"},
+          {"/api/v1/shops/{shop}/hours", "/api/v1/shops/main/hours"},
+          {"/api/v1/shops/{shop}/hours/at", "/api/v1/shops/main/hours/at"},
+          {"/api/v1/calendars", "/api/v1/calendars"},
+          {"/api/v1/calendars/{year}", "/api/v1/calendars/2026"},
           {"/api/v1/events", "/api/v1/events?limit=100"},
           {"/api/v1/conversations", "/api/v1/conversations?order=waiting&limit=1"},
           {"/api/v1/conversations/{id}", "/api/v1/conversations/" + conversation},
@@ -103,18 +107,52 @@ class ApiShapesTest {
           },
           {"/api/v1/quarantine", "/api/v1/quarantine"},
           {"/api/v1/search", "/api/v1/search?direction=in&limit=2"},
-          {"/api/v1/sending", "/api/v1/sending"}
+          {"/api/v1/sending", "/api/v1/sending"},
+          {
+            "/api/v1/conversations/{id}/customer",
+            "/api/v1/conversations/" + conversation + "/customer"
+          },
+          {
+            "/api/v1/conversations/{id}/orders", "/api/v1/conversations/" + conversation + "/orders"
+          },
+          {"/api/v1/conversations/{id}/trail", "/api/v1/conversations/" + conversation + "/trail"},
+          {"/api/v1/shops/{shop}/products", "/api/v1/shops/main/products"},
+          {"/api/v1/tags", "/api/v1/tags"},
+          {"/api/v1/phrases", "/api/v1/phrases"},
+          {"/api/v1/colleagues", "/api/v1/colleagues"},
+          {"/api/v1/staff", "/api/v1/staff"},
+          {"/api/v1/audit", "/api/v1/audit"},
+          {"/api/v1/admin/shops", "/api/v1/admin/shops"},
+          {"/api/v1/admin/api-keys", "/api/v1/admin/api-keys"},
+          {"/api/v1/admin/parked", "/api/v1/admin/parked"},
+          {"/api/v1/admin/system", "/api/v1/admin/system"}
         }) {
       holds("get", route[0], get(route[1]), 200);
     }
   }
 
   @Test
-  void whatIsFoundHasTheShapeThatIsDescribed() throws InterruptedException {
-    String path = "/api/v1/search?q=%E4%BD%A0%E5%A5%BD";
-    while (server.get(path).path("hits").isEmpty()) {
-      Thread.sleep(50);
+  void whatComesOverTheLiveConnectionHasTheShapeThatIsDescribed() throws Exception {
+    try (Frames frames =
+        Frames.connect(server, "?after=0", "Authorization", "Bearer " + TestServer.API_KEY)) {
+      isLiveFrame(frames.next("hello"));
+      JsonNode changes = frames.next("changes");
+      assertThat(changes.path("messages").size()).isGreaterThan(5);
+      isLiveFrame(changes);
+      frames.send("{\"type\":\"ping\",\"after\":" + changes.path("seq") + "}");
+      isLiveFrame(frames.next("pong"));
     }
+  }
+
+  private static void isLiveFrame(JsonNode frame) {
+    String text = frame.toString();
+    assertThat(errors("/components/schemas/LiveFrame", text)).as(text).isEmpty();
+  }
+
+  @Test
+  void whatIsFoundHasTheShapeThatIsDescribed() {
+    String path = "/api/v1/search?q=%E4%BD%A0%E5%A5%BD";
+    Soon.await().until(() -> !server.get(path).path("hits").isEmpty());
     HttpResponse<String> found = holds("get", "/api/v1/search", get(path), 200);
     String message =
         JsonMapper.shared()
@@ -168,6 +206,43 @@ class ApiShapesTest {
     String schema =
         schemaOf("/paths/~1api~1v1~1sending/get/responses/200/content", "application/json");
     assertThat(errors(schema, wrong.toString())).hasSize(2);
+  }
+
+  @Test
+  void everyOperationHasExamplesThatFitTheirSchemas() {
+    int examples = 0;
+    for (var path : description.path("paths").properties()) {
+      for (var method : path.getValue().properties()) {
+        String at = "/paths/" + escaped(path.getKey()) + "/" + method.getKey();
+        examples += fitting(at + "/requestBody");
+        for (var response : method.getValue().path("responses").properties()) {
+          examples += fitting(at + "/responses/" + response.getKey());
+        }
+        for (JsonNode parameter : method.getValue().path("parameters")) {
+          if (parameter.path("in").asString("").equals("path")) {
+            assertThat(parameter.has("example")).as(at).isTrue();
+          }
+        }
+      }
+    }
+    assertThat(examples).isGreaterThan(100);
+  }
+
+  private static int fitting(String at) {
+    int examples = 0;
+    String reference = description.at(at).path("$ref").asString("");
+    String body = reference.isEmpty() ? at : reference.substring(1);
+    for (var kind : description.at(body).path("content").properties()) {
+      if (kind.getKey().endsWith("json") && kind.getValue().has("schema")) {
+        JsonNode example = kind.getValue().path("example");
+        assertThat(example.isMissingNode()).as(at).isFalse();
+        assertThat(errors(schemaOf(body + "/content", kind.getKey()), example.toString()))
+            .as("%s: %s", at, example)
+            .isEmpty();
+        examples++;
+      }
+    }
+    return examples;
   }
 
   @Test
