@@ -141,6 +141,7 @@ class MediaFaultTest {
         List.of(
             "{\"fault\":\"media_gone\",\"status\":410,\"count\":2}",
             "{\"fault\":\"slow_media\",\"millis\":50}",
+            "{\"fault\":\"replace_media\",\"content_type\":\"text/plain\",\"body\":\"later\",\"named\":true}",
             "{\"fault\":\"cut_media\"}",
             "{\"fault\":\"wrong_media_type\",\"content_type\":\"application/x-sh\"}",
             "{\"fault\":\"oversized_media\",\"megabytes\":2}",

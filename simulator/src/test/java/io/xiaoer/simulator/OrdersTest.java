@@ -87,6 +87,7 @@ class OrdersTest {
   @Test
   void anOrderMovesFromPlacedToDoneInEventsAndLookUpsAlike() throws Exception {
     String id = lin.buys(CUP, 2);
+    assertThat(id).as("as the platform's: 19 digits").matches("37[0-9]{17}");
     assertThat(order(id).path("status").asInt()).isEqualTo(10);
     assertThat(order(id).path("openid").asString()).isEqualTo("o-lin");
     assertThat(order(id).at("/order_detail/price_info/order_price").asInt()).isEqualTo(13_800);

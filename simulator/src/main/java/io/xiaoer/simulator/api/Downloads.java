@@ -8,6 +8,7 @@ import io.xiaoer.simulator.http.Call;
 import io.xiaoer.simulator.media.MediaStore;
 import io.xiaoer.simulator.media.StoredFile;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
@@ -52,6 +53,11 @@ final class Downloads {
                   .put("errcode", ApiError.ARGUMENTS.code())
                   .put("errmsg", ApiError.ARGUMENTS.message()));
       case Fault.MediaGone(int status) -> Answer.text(status, "no such file");
+      case Fault.ReplaceMedia(String type, String body, boolean named) -> {
+        Answer.Body other =
+            new Answer.Body(200, type, Map.of(), body.getBytes(StandardCharsets.UTF_8));
+        yield named ? other.with("Content-Disposition", "attachment; filename=\"file\"") : other;
+      }
       case Fault.RedirectMedia(String location) -> redirect(call, location);
       case Fault.OversizedMedia(int megabytes) ->
           new Answer.Stream(

@@ -223,6 +223,7 @@ public final class PlatformApi implements Endpoint {
         yield withToken(call);
       }
       case Fault.NotOnAllowList() -> refuse(ApiError.ADDRESS_NOT_REGISTERED, call.remoteAddress());
+      case Fault.Forbid() -> Answer.text(403, "Forbidden");
     };
   }
 

@@ -42,6 +42,9 @@ public sealed interface Fault {
   /** The calling address is not on the allow list (61004). */
   record NotOnAllowList() implements OnApi {}
 
+  /** The call is answered with HTTP 403 and no errcode, as from an address that is not allowed. */
+  record Forbid() implements OnApi {}
+
   /** The same event arrives this many times at nearly the same moment. */
   record Duplicate(int copies) implements OnPush {}
 
@@ -72,6 +75,13 @@ public sealed interface Fault {
    * @param status 404 or 410; 200 brings an error in JSON where the file is expected
    */
   record MediaGone(int status) implements OnDownload {}
+
+  /**
+   * Something else comes in the file's place, with HTTP 200.
+   *
+   * @param named whether it comes with a Content-Disposition, as files do
+   */
+  record ReplaceMedia(String contentType, String body, boolean named) implements OnDownload {}
 
   /** The file's first bytes come at once, its last only after this real time. */
   record SlowMedia(Duration spread) implements OnDownload {}

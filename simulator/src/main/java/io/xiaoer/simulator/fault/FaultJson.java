@@ -20,6 +20,7 @@ public final class FaultJson {
   private static final long SKEW_SECONDS_MAX = 30 * 86_400L;
   private static final double FOR_SECONDS_MAX = 7 * 86_400D;
   private static final int MEGABYTES_MAX = 2_048;
+  private static final int REPLACED_CHARS_MAX = 10_000;
   private static final Set<Integer> GONE = Set.of(404, 410, 200);
   private static final Pattern CONTENT_TYPE =
       Pattern.compile("[\\w.+-]{1,60}/[\\w.+-]{1,60}(; ?charset=[\\w-]{1,20})?");
@@ -61,6 +62,7 @@ public final class FaultJson {
       case Fault.KillTokens() -> named("kill_tokens");
       case Fault.UseUpQuota() -> named("use_up_quota");
       case Fault.NotOnAllowList() -> named("not_on_allow_list");
+      case Fault.Forbid() -> named("forbid");
       case Fault.Duplicate(int copies) -> named("duplicate").put("copies", copies);
       case Fault.LoseAcknowledgement(int times) ->
           named("lose_acknowledgement").put("times", times);
@@ -71,6 +73,8 @@ public final class FaultJson {
       case Fault.SkewClock(Duration by) -> named("skew_clock").put("seconds", by.toSeconds());
       case Fault.OddTypes() -> named("odd_types");
       case Fault.MediaGone(int status) -> named("media_gone").put("status", status);
+      case Fault.ReplaceMedia(String type, String body, boolean named) ->
+          named("replace_media").put("content_type", type).put("body", body).put("named", named);
       case Fault.SlowMedia(Duration spread) -> named("slow_media").put("millis", spread.toMillis());
       case Fault.CutMedia() -> named("cut_media");
       case Fault.WrongMediaType(String type) -> named("wrong_media_type").put("content_type", type);
@@ -113,6 +117,7 @@ public final class FaultJson {
       case "kill_tokens" -> new Fault.KillTokens();
       case "use_up_quota" -> new Fault.UseUpQuota();
       case "not_on_allow_list" -> new Fault.NotOnAllowList();
+      case "forbid" -> new Fault.Forbid();
       case "duplicate" -> new Fault.Duplicate(many(json, "copies", 3));
       case "lose_acknowledgement" -> new Fault.LoseAcknowledgement(many(json, "times", 1));
       case "cut_connection" -> new Fault.CutConnection(millis(json, 20));
@@ -124,6 +129,7 @@ public final class FaultJson {
                   whole(json, "seconds", -3_600, -SKEW_SECONDS_MAX, SKEW_SECONDS_MAX)));
       case "odd_types" -> new Fault.OddTypes();
       case "media_gone" -> gone(json);
+      case "replace_media" -> replaced(json);
       case "slow_media" -> new Fault.SlowMedia(millis(json, 3_000));
       case "cut_media" -> new Fault.CutMedia();
       case "wrong_media_type" -> wrongType(json);
@@ -156,11 +162,25 @@ public final class FaultJson {
   }
 
   private static Fault wrongType(JsonNode json) throws Refused {
-    String type = json.path("content_type").asString("text/html");
+    return new Fault.WrongMediaType(contentType(json, "text/html"));
+  }
+
+  private static Fault replaced(JsonNode json) throws Refused {
+    String body = json.path("body").asString("{\"errcode\":0,\"errmsg\":\"ok\"}");
+    if (body.length() > REPLACED_CHARS_MAX) {
+      throw new Refused(
+          "body", body.length() + " characters (expected: at most " + REPLACED_CHARS_MAX + ")");
+    }
+    return new Fault.ReplaceMedia(
+        contentType(json, "application/json"), body, json.path("named").asBoolean(false));
+  }
+
+  private static String contentType(JsonNode json, String otherwise) throws Refused {
+    String type = json.path("content_type").asString(otherwise);
     if (!CONTENT_TYPE.matcher(type).matches()) {
       throw new Refused("content_type", "expected: such as text/html");
     }
-    return new Fault.WrongMediaType(type);
+    return type;
   }
 
   private static Fault redirect(JsonNode json) throws Refused {
