@@ -39,6 +39,12 @@ final class Acknowledgement {
             Acknowledgement::unknownEvent));
     checks.add(
         new Check(
+            "control-characters-acknowledged",
+            "A message with control characters is acknowledged",
+            Source.inferred(Source.MESSAGES),
+            Acknowledgement::controlCharacters));
+    checks.add(
+        new Check(
             "duplicate-acknowledged",
             "The same message again is acknowledged again",
             Source.stated(Source.ENCRYPTION),
@@ -69,6 +75,15 @@ final class Acknowledgement {
       passed.add(name + " " + finding.detail());
     }
     return Finding.pass(String.join("; ", passed));
+  }
+
+  /**
+   * Customers paste them from other programs. JSON writes them as escapes; XML has no way for them,
+   * so that many parsers refuse the whole message, ten times, and it is lost.
+   */
+  private static Finding controlCharacters(Session session) throws InterruptedException {
+    return pushed(
+        session, session.messages.text("Xiaoer probe: pasted \b \u000B \u0010 \u001D \uFFFE end"));
   }
 
   /**
@@ -122,7 +137,8 @@ final class Acknowledgement {
           Finding.fail(
               "answered "
                   + session.words(answer)
-                  + ": an unexpected body counts as a failure; write success, bare and unencrypted");
+                  + ": an unexpected body counts as a failure; write success, bare and"
+                  + " unencrypted");
       case Answer.TooLate(Duration patience) ->
           Finding.fail(
               "no answer within "

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * acknowledges. Sent also when the shop's pushes are JSON: many servers take whichever comes.
  */
 final class ExternalEntity {
+  static final String ID = "xml-external-entity-not-read";
+  private static final String FETCHED = "the parser fetched";
   private static final Duration LATE_READER = Duration.ofMillis(50);
 
   private ExternalEntity() {}
@@ -46,10 +48,7 @@ final class ExternalEntity {
           "switch DTDs off in the XML parser (disallow-doctype-decl, or SUPPORT_DTD false)";
       if (listener.readers() > 0) {
         return Finding.fail(
-            "the parser fetched what an entity pointed at, "
-                + listener.readers()
-                + " times: "
-                + mend);
+            FETCHED + " what an entity pointed at, " + listener.readers() + " times: " + mend);
       }
       Finding finding = Refusal.judge(session, mend, List.of(entity, parameter, internal));
       return finding.outcome() == Outcome.PASS && !session.target.onLoopback()
@@ -60,6 +59,10 @@ final class ExternalEntity {
     } catch (IOException e) {
       return Finding.skip("no port to listen on: " + e.getMessage());
     }
+  }
+
+  static boolean wasFetched(Finding finding) {
+    return finding.detail().startsWith(FETCHED);
   }
 
   /**

@@ -21,14 +21,23 @@ final class Probe {
   private final Target target;
   private final InstantSource clock;
   private final Duration patience;
+  private final boolean quick;
   private final Check recovery;
   private final SplittableRandom random;
   private final String openId;
 
   /**
+   * @param quick leaves out what takes seconds or many megabytes
    * @param recovery the last check: asked, or not
    */
-  Probe(Target target, InstantSource clock, Duration patience, Check recovery, long seed) {
+  Probe(
+      Target target,
+      InstantSource clock,
+      Duration patience,
+      boolean quick,
+      Check recovery,
+      long seed) {
+    this.quick = quick;
     this.recovery = recovery;
     this.patience = patience;
     this.target = target;
@@ -44,9 +53,11 @@ final class Probe {
 
   /** How many messages a right server stores. */
   static int messagesStored() {
-    int unknownKindAndDuplicate = 2;
+    int unknownKindControlCharactersAndDuplicate = 3;
+    int afterHugeBodyAndForeignHost = 2;
     return TestMessages.KINDS.size()
-        + unknownKindAndDuplicate
+        + unknownKindControlCharactersAndDuplicate
+        + afterHugeBodyAndForeignHost
         + Load.SEQUENTIAL
         + Load.AT_ONCE
         + Load.ON_ONE_CONNECTION;
@@ -58,9 +69,17 @@ final class Probe {
     checks.addAll(UrlCheck.checks());
     checks.addAll(Acknowledgement.checks());
     checks.addAll(Refusal.checks());
+    checks.addAll(ForeignHost.checks());
     checks.addAll(Load.checks());
+    checks.add(quick ? notAsked(HugeBody.check()) : HugeBody.check());
+    checks.add(quick ? notAsked(SlowSender.check()) : SlowSender.check());
     checks.add(recovery);
     return List.copyOf(checks);
+  }
+
+  private static Check notAsked(Check check) {
+    return new Check(
+        check.id(), check.title(), check.source(), _ -> Finding.skip("not asked: --quick"));
   }
 
   Result run(Progress progress) throws InterruptedException {
@@ -81,6 +100,6 @@ final class Probe {
         line.hangUp(); // A connection that one check broke must not count against the next.
       }
     }
-    return new Result(target.shown(), openId, clock.instant(), List.copyOf(results));
+    return new Result(target.shown(), openId, clock.instant(), Naive.judge(results));
   }
 }

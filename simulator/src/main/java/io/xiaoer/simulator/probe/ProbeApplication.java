@@ -109,6 +109,9 @@ public final class ProbeApplication implements Callable<Integer> {
       description = "At the end, asks for a restart of the server and watches it.")
   private boolean outage;
 
+  @Option(names = "--quick", description = "Leaves out the slow sender and the body of 60 MB.")
+  private boolean quick;
+
   @Option(names = "--yes", description = "Allows to contact a host other than this machine.")
   private boolean yes;
 
@@ -196,7 +199,8 @@ public final class ProbeApplication implements Callable<Integer> {
     }
     try (RealTimeline clock = new RealTimeline()) {
       return run(
-          new Probe(target, clock, Probe.PLATFORM_PATIENCE, recovery(), System.nanoTime()), target);
+          new Probe(target, clock, Probe.PLATFORM_PATIENCE, quick, recovery(), System.nanoTime()),
+          target);
     }
   }
 
@@ -214,7 +218,10 @@ public final class ProbeApplication implements Callable<Integer> {
             err.printf(
                 Locale.ROOT,
                 "xiaoer probe: %2d/%d  %-4s  %s%n",
-                number, of, each.outcome().word(), each.check().id()));
+                number,
+                of,
+                each.outcome().word(),
+                each.check().id()));
     PrintWriter out = line().getOut();
     out.println(json ? Report.json(result) : Report.table(result).stripTrailing());
     out.flush();

@@ -7,7 +7,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What must never be acknowledged: anybody can post to a public URL. */
@@ -15,6 +17,12 @@ final class Refusal {
   // A thousand times the largest push that is published.
   private static final int OVERSIZED_CHARS = 8 * 1024 * 1024;
   private static final String WRONG_SIGNATURE = "0".repeat(40);
+
+  /** Those that a receiver fails which acknowledges whatever comes. */
+  static final Set<String> IDS =
+      Stream.concat(
+              checks().stream().map(Check::id), Stream.of("url-check-forged-refused", HugeBody.ID))
+          .collect(Collectors.toUnmodifiableSet());
 
   private Refusal() {}
 
@@ -30,6 +38,11 @@ final class Refusal {
             "A right signature does not stand in for msg_signature",
             Source.stated(Source.ENCRYPTION),
             Refusal::signatureOfQueryOnly),
+        new Check(
+            "signature-cut-anew-refused",
+            "A signature over other cuts of the same digits signs no body",
+            Source.inferred(Source.ENCRYPTION),
+            CutAnew::refused),
         new Check(
             "foreign-appid-refused",
             "A push for another appid is refused",
@@ -51,12 +64,17 @@ final class Refusal {
             Source.inferred(Source.MESSAGES),
             Refusal::malformed),
         new Check(
+            "unreadable-answered-alike",
+            "Behind a right signature every failure is answered alike",
+            Source.inferred(Source.ENCRYPTION),
+            Oracle::answeredAlike),
+        new Check(
             "oversized-not-acknowledged",
             "A body of 8 MiB is not acknowledged",
             Source.inferred(Source.MESSAGES),
             Refusal::oversized),
         new Check(
-            "xml-external-entity-not-read",
+            ExternalEntity.ID,
             "External entities of XML are not read",
             Source.inferred(Source.ENVELOPE),
             ExternalEntity::notRead),
@@ -230,7 +248,7 @@ final class Refusal {
             + ": both are acknowledgements; answer every failure with another status and a body");
   }
 
-  private static Finding refused(Session session, String mend, Session.Named... pushes)
+  static Finding refused(Session session, String mend, Session.Named... pushes)
       throws InterruptedException {
     return session.silent()
         ? Finding.skip(Session.NOT_ASKED)
@@ -271,13 +289,13 @@ final class Refusal {
   }
 
   /** A URL that refuses everything refuses the bad pushes too, and has proved nothing by it. */
-  private static Finding meaningful(Session session, String seen) {
+  static Finding meaningful(Session session, String seen) {
     return session.acknowledgedOnce()
         ? Finding.pass(seen)
         : Finding.skip("says nothing, no rightful push was acknowledged: " + seen);
   }
 
-  private static String briefly(Answer answer) {
+  static String briefly(Answer answer) {
     return switch (answer) {
       case Answer.Came came -> Integer.toString(came.status());
       case Answer.TooLate late -> "no answer";
@@ -285,15 +303,15 @@ final class Refusal {
     };
   }
 
-  private static boolean encrypted(Session session) {
+  static boolean encrypted(Session session) {
     return session.target.mode() != Mode.PLAINTEXT;
   }
 
-  private static PushRequest forged(Session session) {
+  static PushRequest forged(Session session) {
     return session.rightly(session.messages.text("Xiaoer probe: forged"));
   }
 
-  private static PushRequest around(Session session, String encrypt) {
+  static PushRequest around(Session session, String encrypt) {
     return session.envelopes.around(
         encrypt,
         session.target.userName(),

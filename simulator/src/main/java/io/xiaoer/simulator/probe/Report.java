@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -24,7 +25,8 @@ final class Report {
   static String table(Result result) {
     int ids = result.checks().stream().mapToInt(each -> each.check().id().length()).max().orElse(0);
     StringBuilder text = new StringBuilder();
-    for (CheckResult each : result.checks()) {
+    result.cause().ifPresent(cause -> text.append(fixFirst(result, cause)).append("\n\n"));
+    for (CheckResult each : result.byCause()) {
       text.append(
           String.format(
               Locale.ROOT,
@@ -32,7 +34,8 @@ final class Report {
               each.outcome().word(),
               each.check().id(),
               each.finding().detail()));
-      if (each.outcome() == Outcome.FAIL || each.outcome() == Outcome.WARN) {
+      if (each.finding().cause().isEmpty()
+          && (each.outcome() == Outcome.FAIL || each.outcome() == Outcome.WARN)) {
         text.append(" ".repeat(6 + ids + 2)).append(each.check().source()).append('\n');
       }
     }
@@ -69,7 +72,7 @@ final class Report {
         rows.append("<section class=\"").append(outcome.word()).append("\"><h2>");
         rows.append(heading(outcome)).append(" <b>").append(result.count(outcome));
         rows.append("</b></h2><ul>\n");
-        result.checks().stream()
+        result.byCause().stream()
             .filter(each -> each.outcome() == outcome)
             .forEach(each -> rows.append(row(each)));
         rows.append("</ul></section>\n");
@@ -103,7 +106,7 @@ final class Report {
 
   private static String heading(Outcome outcome) {
     return switch (outcome) {
-      case FAIL -> "Mend before the switch";
+      case FAIL -> "Fix before the switch";
       case WARN -> "Worth a look";
       case PASS -> "Passed";
       case SKIP -> "Not asked";
@@ -112,6 +115,10 @@ final class Report {
 
   /** No more than was seen: what was skipped is not known, and a warning is not nothing. */
   private static String meaning(Result result) {
+    Optional<CheckResult> cause = result.cause();
+    if (cause.isPresent()) {
+      return fixFirst(result, cause.get());
+    }
     if (!result.go()) {
       return "Switching now risks lost messages or believed forgeries.";
     }
@@ -120,6 +127,17 @@ final class Report {
     return "No check failed"
         + (warned > 0 ? ", " + warned + " warned" : "")
         + (skipped > 0 ? ", " + skipped + " not asked: their details say why." : ".");
+  }
+
+  /** The only cause known so far, see {@link Naive}. */
+  private static String fixFirst(Result result, CheckResult cause) {
+    return "The URL does not verify signatures: fix this first ("
+        + cause.check().id()
+        + "). "
+        + (result.following(Outcome.FAIL) + result.following(Outcome.WARN))
+        + " other findings follow from it, and "
+        + result.following(Outcome.SKIP)
+        + " checks would have passed and prove nothing. Then run the probe again.";
   }
 
   private static String counts(Result result) {
