@@ -3,6 +3,8 @@ package io.xiaoer.simulator.probe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.simulator.clock.RealTimeline;
+import io.xiaoer.simulator.envelope.Chance;
+import io.xiaoer.simulator.envelope.EnvelopeWriter;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Keys;
 import io.xiaoer.simulator.envelope.Mode;
@@ -23,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLException;
@@ -35,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProbeTest {
-  private static final int CHECKS = 27;
+  private static final int CHECKS = 33;
 
   @TempDir private Path folder;
 
@@ -100,7 +103,9 @@ class ProbeTest {
   }
 
   private static Ended probe(URI url, String... more) {
-    return run(Map.of(), shop(url, more));
+    List<String> arguments = shop(url, more);
+    arguments.add("--quick");
+    return run(Map.of(), arguments);
   }
 
   private static Target target(URI url) {
@@ -149,8 +154,82 @@ class ProbeTest {
     }
   }
 
+  @Test
+  void aRightServerGetsGoForSlowSendersAndHugeBodiesToo() throws IOException {
+    try (PushServer server = new PushServer()) {
+      Ended ended = run(Map.of(), shop(server.url(), "--json"));
+      assertThat(ended.outcome("slow-sender-cut-off")).as(ended.out()).isEqualTo("pass");
+      assertThat(ended.outcome("huge-body-cut-off")).as(ended.out()).isEqualTo("pass");
+      assertThat(ended.code()).isZero();
+    }
+  }
+
+  @Test
+  void aConnectionThatWaitsForSlowSendersFails() throws Exception {
+    try (ServerSocket patient = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        RealTimeline clock = new RealTimeline()) {
+      URI url = URI.create("http://127.0.0.1:" + patient.getLocalPort() + "/callback/main");
+      try (Line line = new Line(url, Duration.ofSeconds(1))) {
+        Session session =
+            new Session(
+                target(url),
+                line,
+                new EnvelopeWriter(Chance.from(new SplittableRandom(7))),
+                new TestMessages(PushServer.USER_NAME, "o", clock),
+                clock);
+        Finding finding = SlowSender.check().question().ask(session);
+        assertThat(finding.outcome()).isEqualTo(Outcome.FAIL);
+        assertThat(finding.detail()).startsWith("a slow head and a slow body kept the connection");
+      }
+    }
+  }
+
+  @Test
+  void aReceiverThatAcknowledgesWhateverComesIsToldTheOneCauseAndNotFlattered() throws IOException {
+    Path page = folder.resolve("report.html");
+    try (PushServer server = new PushServer(Fault.ACKNOWLEDGES_WHATEVER_COMES)) {
+      Ended ended = probe(server.url(), "--json", "--report", page.toString());
+      assertThat(ended.code()).isEqualTo(1);
+      assertThat(ended.ids("fail")).contains("forged-signature-refused", "no-empty-200");
+      for (String id : ended.ids("fail")) {
+        if (!id.equals("forged-signature-refused")) {
+          assertThat(ended.detail(id)).startsWith("follows from forged-signature-refused");
+        }
+      }
+      assertThat(ended.ids("pass"))
+          .containsExactlyInAnyOrder(
+              "port-and-redirects", "url-check-exact", "host-with-underscore-taken", "keep-alive");
+      assertThat(ended.detail("kind-text-acknowledged")).startsWith("not conclusive");
+      assertThat(ended.out()).doesNotContain("DTD");
+      assertThat(Files.readString(page)).contains("does not verify signatures: fix this first");
+      assertThat(probe(server.url()).out())
+          .startsWith("The URL does not verify signatures: fix this first");
+    }
+  }
+
+  @Test
+  void aHostWithAnUnderscoreThatIsRefusedIsAWarning() throws IOException {
+    try (PushServer server = new PushServer(Fault.REFUSES_AN_UNDERSCORE_IN_THE_HOST)) {
+      Ended ended = probe(server.url(), "--json");
+      assertThat(ended.ids("warn")).contains("host-with-underscore-taken");
+      assertThat(ended.detail("host-with-underscore-taken")).contains("proxy_set_header Host");
+      assertThat(ended.code()).isZero();
+    }
+  }
+
+  @Test
+  void xmlWithControlCharactersThatIsRefusedIsFound() throws IOException {
+    try (PushServer server =
+        new PushServer(Mode.SECURE, Format.XML, Fault.CHOKES_ON_CONTROL_CHARACTERS)) {
+      Ended ended = probe(server.url(), "--json", "--format", "xml");
+      assertThat(ended.ids("fail")).containsExactly("control-characters-acknowledged");
+    }
+  }
+
   @ParameterizedTest
   @CsvSource({
+    "KEEPS_WHATEVER_IS_SIGNED, signature-cut-anew-refused",
+    "TELLS_WHY_IT_CANNOT_READ, unreadable-answered-alike",
     "ACKNOWLEDGES_FORGERIES, forged-signature-refused",
     "ACKNOWLEDGES_PLAINTEXT, plaintext-refused",
     "ACKNOWLEDGES_FAILURES_WITH_AN_EMPTY_200, no-empty-200",
@@ -227,7 +306,8 @@ class ProbeTest {
         RealTimeline clock = new RealTimeline()) {
       Map<String, Finding> findings = new HashMap<>();
       Result result =
-          new Probe(target(server.url()), clock, Duration.ofMillis(200), Recovery.notAsked(), 7)
+          new Probe(
+                  target(server.url()), clock, Duration.ofMillis(200), true, Recovery.notAsked(), 7)
               .run((number, of, each) -> findings.put(each.check().id(), each.finding()));
       assertThat(result.go()).isFalse();
       assertThat(findings)
@@ -286,6 +366,7 @@ class ProbeTest {
               target(before.url()),
               clock,
               Duration.ofSeconds(5),
+              true,
               Recovery.duringAnOutage(operator),
               7);
       Result result = probe.run((number, of, each) -> {});
@@ -427,9 +508,11 @@ class ProbeTest {
     Path page = folder.resolve("report.html");
     try (PushServer server = new PushServer()) {
       Ended ended = probe(server.url(), "--json", "--report", page.toString());
-      assertThat(ended.ids("skip")).containsExactlyInAnyOrder("tls-certificate", "retry-recovery");
+      assertThat(ended.ids("skip"))
+          .containsExactlyInAnyOrder(
+              "tls-certificate", "retry-recovery", "huge-body-cut-off", "slow-sender-cut-off");
       assertThat(Files.readString(page))
-          .contains(">Go<", "No check failed, 2 not asked: their details say why.")
+          .contains(">Go<", "No check failed, 4 not asked: their details say why.")
           .contains("look in the desk whether the test messages are there");
     }
   }

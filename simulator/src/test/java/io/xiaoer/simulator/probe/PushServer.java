@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -24,8 +25,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
@@ -75,7 +78,12 @@ final class PushServer implements AutoCloseable {
     TRUSTS_THE_ENCRYPT_TYPE_OF_THE_QUERY,
     HANGS_UP_ON_UNKNOWN_EVENTS,
     ANSWERS_500_TO_A_DUPLICATE,
-    CHOKES_ON_MANY_AT_ONCE
+    CHOKES_ON_MANY_AT_ONCE,
+    ACKNOWLEDGES_WHATEVER_COMES,
+    KEEPS_WHATEVER_IS_SIGNED,
+    TELLS_WHY_IT_CANNOT_READ,
+    CHOKES_ON_CONTROL_CHARACTERS,
+    REFUSES_AN_UNDERSCORE_IN_THE_HOST
   }
 
   static final String APP_ID = "wx0123456789abcdef";
@@ -104,6 +112,7 @@ final class PushServer implements AutoCloseable {
   private final Mode mode;
   private final Format format;
   private final Set<Fault> faults;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final HttpServer server;
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Set<String> seen = ConcurrentHashMap.newKeySet();
@@ -144,7 +153,15 @@ final class PushServer implements AutoCloseable {
   private void take(HttpExchange exchange) throws IOException {
     requests.incrementAndGet();
     try {
-      byte[] body = exchange.getRequestBody().readAllBytes();
+      byte[] body =
+          exchange
+              .getRequestBody()
+              .readNBytes(has(Fault.TAKES_ANY_LENGTH) ? Integer.MAX_VALUE : BODY_BYTES_MAX + 1);
+      if (has(Fault.REFUSES_AN_UNDERSCORE_IN_THE_HOST)
+          && String.valueOf(exchange.getRequestHeaders().getFirst("Host")).contains("_")) {
+        answer(exchange, 400, "Bad Request");
+        return;
+      }
       if (has(Fault.CLOSES_EVERY_CONNECTION)) {
         exchange.getResponseHeaders().set("Connection", "close");
       }
@@ -180,9 +197,14 @@ final class PushServer implements AutoCloseable {
     }
   }
 
+  /** Or the server is closed. */
+  private void passes(Duration time) throws InterruptedException {
+    var _ = closed.await(time.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private String echo(Map<String, String> query) throws Refused {
     String echo = query.getOrDefault("echostr", "");
-    if (!has(Fault.ECHOES_WITHOUT_LOOKING)) {
+    if (!has(Fault.ECHOES_WITHOUT_LOOKING) && !has(Fault.ACKNOWLEDGES_WHATEVER_COMES)) {
       verify("signature", query);
     }
     if (has(Fault.ECHOES_WITH_A_NEWLINE)) {
@@ -209,9 +231,9 @@ final class PushServer implements AutoCloseable {
     underWay.incrementAndGet();
     try {
       if (has(Fault.CHOKES_ON_MANY_AT_ONCE)) {
-        Thread.sleep(100); // So that those at once meet, however fast the machine.
+        passes(Duration.ofMillis(100)); // So that those at once meet, however fast the machine.
         if (underWay.get() > THREADS_OF_A_SMALL_SERVER) {
-          Thread.sleep(6_000);
+          passes(Duration.ofSeconds(6));
         }
       }
       return taken(query, body);
@@ -223,7 +245,10 @@ final class PushServer implements AutoCloseable {
   private String taken(Map<String, String> query, byte[] body)
       throws Refused, HungUp, InterruptedException {
     if (has(Fault.NEVER_ANSWERS_A_PUSH)) {
-      Thread.sleep(60_000);
+      passes(Duration.ofMinutes(1));
+    }
+    if (has(Fault.ACKNOWLEDGES_WHATEVER_COMES)) {
+      return "success";
     }
     if (body.length > BODY_BYTES_MAX && !has(Fault.TAKES_ANY_LENGTH)) {
       throw new Refused(413, "too large");
@@ -241,6 +266,9 @@ final class PushServer implements AutoCloseable {
       }
       throw new Refused(403, "not encrypted");
     }
+    if (!has(Fault.KEEPS_WHATEVER_IS_SIGNED)) {
+      checkShape(query, encrypt);
+    }
     if (has(Fault.CHECKS_SIGNATURE_INSTEAD_OF_MSG_SIGNATURE)) {
       verify("signature", query);
     } else if (has(Fault.VERIFIES_MSG_SIGNATURE_ONLY_WHERE_GIVEN)) {
@@ -250,16 +278,47 @@ final class PushServer implements AutoCloseable {
     } else if (!has(Fault.ACKNOWLEDGES_FORGERIES)) {
       verify("msg_signature", query, encrypt);
     }
+    if (has(Fault.KEEPS_WHATEVER_IS_SIGNED)) {
+      return "success";
+    }
     byte[] clear;
     try {
       clear = decrypt(encrypt);
+      checkEvent(clear);
     } catch (Refused e) {
       if (has(Fault.ACKNOWLEDGES_WHAT_IT_CANNOT_DECRYPT)) {
         return "success";
       }
-      throw e;
+      throw has(Fault.TELLS_WHY_IT_CANNOT_READ) || has(Fault.REPEATS_ITS_SECRETS)
+          ? e
+          : new Refused(503, "cannot be read");
     }
     return keep(clear);
+  }
+
+  /** What the platform could not have written was not signed by it, whatever the signature says. */
+  private static void checkShape(Map<String, String> query, String encrypt) throws Refused {
+    if (!query.getOrDefault("timestamp", "").matches("\\d{10}")) {
+      throw new Refused(400, "timestamp");
+    }
+    try {
+      int bytes = Base64.getDecoder().decode(encrypt).length;
+      if (bytes < 48 || bytes % 16 != 0) {
+        throw new Refused(400, "Encrypt");
+      }
+    } catch (IllegalArgumentException e) {
+      throw new Refused(400, "Encrypt");
+    }
+  }
+
+  private void checkEvent(byte[] clear) throws Refused {
+    String event =
+        clear.length > 0 && clear[0] == '<'
+            ? String.valueOf(field(xml(clear), "Event"))
+            : json(clear).path("Event").asString("");
+    if (event.isEmpty() || event.equals("null")) {
+      throw new Refused(400, "no event");
+    }
   }
 
   private @Nullable String encrypt(byte[] body) throws Refused {
@@ -307,7 +366,7 @@ final class PushServer implements AutoCloseable {
       }
     }
     if (kind.equals("voice") && has(Fault.TAKES_SIX_SECONDS_FOR_A_VOICE)) {
-      Thread.sleep(6_000);
+      passes(Duration.ofSeconds(6));
     }
     return "success";
   }
@@ -328,10 +387,18 @@ final class PushServer implements AutoCloseable {
           !has(Fault.READS_XML_EXTERNAL_ENTITIES));
       var builder = factory.newDocumentBuilder();
       builder.setErrorHandler(null);
-      return builder.parse(new ByteArrayInputStream(text));
+      return builder.parse(
+          new ByteArrayInputStream(
+              has(Fault.CHOKES_ON_CONTROL_CHARACTERS) ? text : withoutControlCharacters(text)));
     } catch (ParserConfigurationException | SAXException | IOException e) {
       throw new Refused(400, "not XML");
     }
+  }
+
+  private static byte[] withoutControlCharacters(byte[] text) {
+    return new String(text, StandardCharsets.UTF_8)
+        .replaceAll("[\\x00-\\x08\\x0B\\x0C\\x0E-\\x1F\\uFFFE\\uFFFF]", "?")
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static @Nullable String field(Document document, String name) {
@@ -411,6 +478,7 @@ final class PushServer implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     server.stop(0);
     threads.shutdownNow();
   }
