@@ -1,24 +1,20 @@
 import { asObject, asText, type JsonObject } from './json'
+import type { components, paths } from './schema'
+
+/** The shapes of the server's description, by their names there. */
+export type Schemas = components['schemas']
 
 /** Every way a request can end. A caller must look at each; nothing is thrown. */
 export type Reply<T> =
   | { kind: 'ok'; value: T }
   | { kind: 'signed-out' }
-  | { kind: 'throttled'; afterSeconds: number }
+  | { kind: 'throttled'; afterSeconds: number; reason: string }
   | { kind: 'refused'; status: number; reason: string; detail: string; about: JsonObject }
-  | { kind: 'unreachable' }
+  | { kind: 'unreachable'; reason?: string }
 
 /** A request that hangs longer is given up as unreachable; the platform's own patience is five seconds. */
 const REQUEST_MS = 15_000
 const THROTTLED_SECONDS_DEFAULT = 30
-
-interface Request<T> {
-  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
-  body?: unknown
-  decode: (json: unknown) => T
-}
-
-export type Http = <T>(path: string, request: Request<T>) => Promise<Reply<T>>
 
 let onSignedOut: () => void = () => undefined
 
@@ -31,8 +27,8 @@ export const http: Http = async (path, { method = 'GET', body, decode }) => {
   let response: Response
   let json: unknown
   try {
-    response = await fetch(path, {
-      method,
+    response = await fetch(address + queryOf(query), {
+      method: method.toUpperCase(),
       credentials: 'same-origin',
       headers: { Accept: 'application/json, application/problem+json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
@@ -43,9 +39,25 @@ export const http: Http = async (path, { method = 'GET', body, decode }) => {
     return { kind: 'unreachable' }
   }
   if (response.ok) {
-    return { kind: 'ok', value: decode(json) }
+    return { kind: 'ok', value: json as Answer<paths[P][M]> }
   }
   return failure(response.status, json, response.headers.get('Retry-After'))
+}
+
+function queryOf(query: Record<string, unknown>): string {
+  const parameters = new URLSearchParams()
+  for (const [name, value] of Object.entries(query)) {
+    if (value !== undefined) {
+      parameters.set(name, String(value))
+    }
+  }
+  return parameters.size === 0 ? '' : `?${parameters}`
+}
+
+/** The same reply with what the caller wants of it. */
+export async function mapped<A, B>(asked: Promise<Reply<A>>, read: (value: A) => B): Promise<Reply<B>> {
+  const reply = await asked
+  return reply.kind === 'ok' ? { kind: 'ok', value: read(reply.value) } : reply
 }
 
 /** What an answer other than a success means; the same for every way of asking. */
@@ -55,13 +67,13 @@ export function failure(status: number, json: unknown, retryAfterHeader: string 
       onSignedOut()
       return { kind: 'signed-out' }
     case 429:
-      return { kind: 'throttled', afterSeconds: retryAfter(retryAfterHeader) }
+      return { kind: 'throttled', afterSeconds: retryAfter(retryAfterHeader), reason: asText(asObject(json)['reason']) }
     default: {
       if (status >= 500) {
-        return { kind: 'unreachable' } // A server or proxy in trouble: the same request may work in a moment.
+        return { kind: 'unreachable', reason: asText(asObject(json)['reason']) } // The same request may work in a moment.
       }
       const about = asObject(json)
-      return { kind: 'refused', status, reason: asText(about['reason']), detail: asText(about['detail']), about }
+      return { kind: 'refused', status, reason: asText(about['reason']) || `HTTP ${status}`, detail: asText(about['detail']), about }
     }
   }
 }
@@ -69,7 +81,7 @@ export function failure(status: number, json: unknown, retryAfterHeader: string 
 async function jsonOf(response: Response): Promise<unknown> {
   const text = await response.text()
   if (text === '') {
-    return null
+    return undefined
   }
   try {
     return JSON.parse(text)
@@ -84,8 +96,4 @@ async function jsonOf(response: Response): Promise<unknown> {
 function retryAfter(header: string | null): number {
   const seconds = Number(header ?? NaN)
   return Number.isFinite(seconds) && seconds > 0 ? Math.ceil(seconds) : THROTTLED_SECONDS_DEFAULT
-}
-
-export function nothing(): undefined {
-  return undefined
 }
