@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url'
 import vue from '@vitejs/plugin-vue'
 import { defineConfig } from 'vitest/config'
 
-// In development the desk's server (or dev/mock.mjs) answers under /api.
-const server = process.env.XIAOER_SERVER ?? 'http://127.0.0.1:8099'
+// In development the server answers under /api: the one of `./xiaoer demo`, unless another is named.
+const server = process.env.XIAOER_SERVER ?? 'http://127.0.0.1:8080'
 
 export default defineConfig({
   plugins: [vue()],
@@ -25,7 +25,7 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
-    include: ['src/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'lint/**/*.test.js'],
     restoreMocks: true,
     server: { deps: { inline: ['element-plus'] } },
   },

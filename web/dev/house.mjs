@@ -1,6 +1,7 @@
 // The real server and the simulator, started on ports and in a folder of their own, and stopped with whoever asked.
 // The programs are those that `./xiaoer build` makes; a JDK 25 is taken from JAVA_HOME or PATH.
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -18,7 +19,7 @@ export const CHROMIUM = {
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'],
 }
 const KEY = 'measure-key-0123456789abcdef'
-const SHOP = {
+const MAIN = {
   id: 'main',
   name: '拾光小店',
   'user-name': 'gh_0123456789ab',
@@ -28,9 +29,11 @@ const SHOP = {
   'encoding-aes-key': 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
   mode: 'secure',
 }
+/** For what only shows where there are several. */
+export const TWO_SHOPS = [MAIN, { ...MAIN, id: 'second', name: '拾光生活馆', 'user-name': 'gh_123456789abc', 'app-id': 'wx123456789abcdef0' }]
 const READY_WITHIN_MS = 120_000
 
-export async function openHouse() {
+export async function openHouse(shops = [MAIN]) {
   const folder = mkdtempSync(join(tmpdir(), 'xiaoer-house-'))
   const programs = new Map()
   process.on('exit', (code) => {
@@ -51,10 +54,10 @@ export async function openHouse() {
       'data-dir': join(folder, 'data'),
       admin: { username: USERNAME, password: PASSWORD },
       'api-keys': [{ name: 'measure', key: KEY }],
-      shops: [{ ...SHOP, 'api-base-url': `http://127.0.0.1:${simulatorPort}`, 'allow-private-media-hosts': true }],
+      shops: shops.map((shop) => ({ ...shop, 'api-base-url': `http://127.0.0.1:${simulatorPort}`, 'allow-private-media-hosts': true })),
     },
   })
-  write('simulator', { simulator: { port: simulatorPort, shops: [{ ...SHOP, format: 'json', 'push-url': `${desk}/callback/main` }] } })
+  write('simulator', { simulator: { port: simulatorPort, shops: shops.map((shop) => ({ ...shop, format: 'json', 'push-url': `${desk}/callback/${shop.id}` })) } })
 
   function write(name, settings) {
     writeFileSync(join(folder, `${name}.yaml`), JSON.stringify(settings)) // JSON is YAML.
@@ -87,12 +90,26 @@ export async function openHouse() {
     return call(simulator + path, body, {}, method)
   }
 
-  function says(openId, content) {
-    return sends(openId, 'text', { content })
+  function says(openId, content, shop) {
+    return sends(openId, 'text', { content }, shop)
   }
 
-  function sends(openId, type, what = {}) {
-    return simulates(`/customers/${openId}/messages`, { shop: SHOP.id, msg_type: type, [type]: what })
+  function sends(openId, type, what = {}, shop = MAIN.id) {
+    return simulates(`/customers/${openId}/messages`, { shop, msg_type: type, [type]: what })
+  }
+
+  /** The conversation of a customer, as soon as there is one. */
+  async function conversationOf(openId) {
+    let found
+    await until(async () => {
+      found = (await asked(`/api/v1/conversations?open_id=${openId}`)).conversations[0]
+      return found !== undefined
+    })
+    return found.id
+  }
+
+  function answers(conversation, type, what) {
+    return asked(`/api/v1/conversations/${conversation}/messages`, { client_id: randomUUID(), type, [type]: what })
   }
 
   /** Waits until every reader of the log has come to that entry. */
@@ -103,7 +120,7 @@ export async function openHouse() {
   launch('simulator')
   await startServer()
   await until(async () => (await fetch(`${simulator}/shops`)).ok)
-  return { desk, simulator, folder, startServer, stopServer, asked, simulates, says, sends, caughtUp }
+  return { desk, simulator, folder, startServer, stopServer, asked, simulates, says, sends, conversationOf, answers, caughtUp }
 }
 
 async function call(address, body, credentials, method = body === undefined ? 'GET' : 'POST') {

@@ -19,7 +19,7 @@ const LINES = ['在吗？', '我 11 月 20 日买的白茶还没有发货', '订
 const only = new Set(process.argv.slice(2))
 
 mkdirSync(SHOTS, { recursive: true })
-const { desk, asked, simulates, says, startServer, stopServer } = await openHouse()
+const { desk, asked, simulates, says, answers, startServer, stopServer } = await openHouse()
 for (let index = 0; index < 14; index++) {
   await says(`oBroken${String(index).padStart(3, '0')}`, LINES[index % LINES.length])
 }
@@ -123,16 +123,16 @@ async function logIn(page) {
 async function refusedBy(fault, openId) {
   await simulates('/faults', fault)
   const other = conversations.find((one) => one.open_id === openId)
-  await asked(`/api/v1/conversations/${other.id}/messages`, { client_id: `${fault.fault}-${Date.now()}`, type: 'text', text: { content: '您好，正在为您查询' } })
+  await answers(other.id, 'text', { content: '您好，正在为您查询' })
 }
 
 /** One answer of which nobody knows, one that was refused. */
 async function doubtful() {
   await simulates('/faults', { fault: 'refuse', errcode: 45015, count: 1 })
-  await asked(`/api/v1/conversations/${id}/messages`, { client_id: `refused-${Date.now()}`, type: 'text', text: { content: '亲，今天下午就发出' } })
+  await answers(id, 'text', { content: '亲，今天下午就发出' })
   await pause(1_500)
   await simulates('/faults', { fault: 'hang_up', for_seconds: 600 })
-  await asked(`/api/v1/conversations/${id}/messages`, { client_id: `doubt-${Date.now()}`, type: 'text', text: { content: '发货后会给您短信通知' } })
+  await answers(id, 'text', { content: '发货后会给您短信通知' })
 }
 
 async function clear() {

@@ -1,38 +1,49 @@
-// For development only: pictures of the desk at three sizes, light and dark, for looking at with one's own eyes.
-//   npm run dev:mock -- --dist --quiet    in one terminal
-//   npm run dev:look [-- only parts]      in another; the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search admin
+// For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
+//   ./xiaoer build
+//   npm run dev:look [-- only parts]      the pictures are in dev/shots/
+// Parts: login list chat pane dialogs search admin; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
+import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
+import { CHROMIUM, openHouse, PASSWORD, TWO_SHOPS, until, USERNAME } from './house.mjs'
 
-const BASE = process.env.XIAOER_DESK ?? 'http://127.0.0.1:8099'
-const USER = process.env.XIAOER_USER ?? '小林'
-const PASSWORD = process.env.XIAOER_PASSWORD ?? 'demo'
-const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium'
 const SHOTS = fileURLToPath(new URL('./shots/', import.meta.url))
 const SIZES = (process.env.SIZES ?? '1440x900,1024x768,390x844').split(',').map((size) => size.split('x').map(Number))
 const SCHEMES = (process.env.SCHEMES ?? 'light,dark').split(',')
+const LANGUAGES = (process.env.LANGUAGES ?? 'zh-CN').split(',')
 const parts = new Set(process.argv.slice(2))
 const wanted = (part) => parts.size === 0 || parts.has(part)
 
-mkdirSync(SHOTS, { recursive: true })
-const browser = await chromium.launch({
-  executablePath: CHROMIUM,
-  args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'],
-})
-const complaints = []
+const SHOWN = 'oHxChaYin6vTg'
+const OTHERS = [
+  ['oHxHongFengg3dK', '能不能改一下收货地址，我搬家了'],
+  ['oHxLiZi9hYv', '尺码偏大还是偏小？我平时穿 M 码', 'second'],
+  ['oHxTongYe8fLz', '可以用两张优惠券吗'],
+  ['oHxQingHu5mNc', '发票怎么开？公司抬头的', 'second'],
+  ['oHxFengDing7xRt', '快递三天没动了，帮我催一下吧🙏'],
+  ['oHxXueLi4kQp', '我买的那一批茶叶，想问下是今年的春茶还是去年的？包装上只写了生产日期没写采摘日期，朋友说要问清楚，因为要送给长辈，不太想送陈茶。'],
+]
 
-for (const colorScheme of SCHEMES) {
+mkdirSync(SHOTS, { recursive: true })
+const house = await openHouse(TWO_SHOPS)
+const { desk } = house
+const chat = `${desk}/c/${await furnished(house)}`
+const browser = await chromium.launch(CHROMIUM)
+const complaints = []
+let online = false
+
+for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => [language, scheme]))) {
   for (const [width, height] of SIZES) {
     const context = await browser.newContext({ viewport: { width, height }, colorScheme, hasTouch: width < 500, deviceScaleFactor: width < 500 ? 2 : 1 })
+    await context.addInitScript((chosen) => localStorage.setItem('xiaoer:[null,"language",""]', chosen), language)
     const page = await context.newPage()
     page.setDefaultTimeout(15_000)
-    page.on('console', (message) => message.type() === 'error' && complaints.push(`${width} ${colorScheme}: ${message.text()}`))
+    page.on('console', (message) => message.type() === 'error' && !message.text().startsWith('Failed to load resource') && complaints.push(`${width} ${colorScheme}: ${message.text()}`))
     page.on('pageerror', (error) => complaints.push(`${width} ${colorScheme}: ${error.stack}`))
     const shot = async (name) => {
       await page.waitForTimeout(400)
-      await page.screenshot({ path: `${SHOTS}${name}-${width}-${colorScheme}.png` })
+      await page.screenshot({ path: `${SHOTS}${name}-${width}-${colorScheme}${language === 'en' ? '-en' : ''}.png` })
     }
     const id = (name) => page.getByTestId(name)
     const attempt = async (what) => {
@@ -42,86 +53,95 @@ for (const colorScheme of SCHEMES) {
         complaints.push(`${width} ${colorScheme}: ${String(error).split('\n')[0]}`)
       }
     }
-    await page.goto(`${BASE}/login`)
+    await house.says(SHOWN, '补发大概几天能到呀？') // Each size answers anew, and may five times after this.
+    await page.goto(`${desk}/login`)
     await id('login-username').waitFor()
     if (wanted('login')) await shot('login')
-    await id('login-username').fill(USER)
+    await id('login-username').fill(USERNAME)
     await id('login-password').fill(PASSWORD)
     await id('login-submit').click()
     await id('conversation-list').waitFor()
+    await id('conversation-item').first().waitFor()
+    if (!online) {
+      await id('go-online').click()
+      online = true
+    }
     if (wanted('list')) await shot('list')
-    if (await id('conversation-item').count()) {
-      await page.goto(`${BASE}/c/1`)
+    await page.goto(chat)
+    await id('message').first().waitFor()
+    if (wanted('chat')) {
+      await shot('chat')
+      await id('message-list').evaluate((list) => list.scrollTo(0, list.scrollHeight))
+      await shot('chat-end')
+      await id('message-list').evaluate((list) => list.scrollBy(0, -620))
+      await shot('chat-middle')
+      await id('message-list').evaluate((list) => list.scrollBy(0, -700))
+      await shot('chat-upper')
+      await id('message-list').evaluate((list) => list.scrollTo(0, list.scrollHeight))
+      await attempt(async () => {
+        await id('composer').fill('/')
+        await id('phrase-menu').waitFor({ timeout: 3000 })
+        await shot('phrases')
+        await id('composer').fill('')
+        await id('attach-input').setInputFiles([{ name: '外包装照片.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="teal"/></svg>') }, { name: '电子发票-很长的名字-2026-11.pdf', mimeType: 'application/pdf', buffer: Buffer.from('pdf') }])
+        await id('composer').fill('好的，稍等，我发给您看～')
+        await shot('attachments')
+        await id('composer').press('Enter')
+        await page.waitForTimeout(300)
+        await shot('sent')
+        await id('emoji-open').click()
+        await shot('emoji')
+        await page.keyboard.press('Escape')
+        await id('composer-options').click()
+        await shot('options')
+        await page.keyboard.press('Escape')
+      })
+    }
+    if (wanted('pane')) {
+      await attempt(async () => {
+        if (width < 1280) await id('pane-toggle').click()
+        await shot('pane')
+        await id('pane-orders').click()
+        await shot('pane-orders')
+        await id('pane-products').click()
+        await shot('pane-products')
+      })
+    }
+    if (wanted('dialogs')) {
+      await page.goto(chat)
       await id('message').first().waitFor()
-      if (wanted('chat')) {
-        await shot('chat')
-        await id('message-list').evaluate((list) => list.scrollBy(0, -620))
-        await shot('chat-middle')
-        await id('message-list').evaluate((list) => list.scrollBy(0, -700))
-        await shot('chat-upper')
-        await id('message-list').evaluate((list) => list.scrollTo(0, list.scrollHeight))
-        await attempt(async () => {
-          await id('composer').fill('/')
-          await id('phrase-menu').waitFor({ timeout: 3000 })
-          await shot('phrases')
-          await id('composer').fill('')
-          await id('attach-input').setInputFiles([{ name: '外包装照片.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64"><rect width="64" height="64" fill="teal"/></svg>') }, { name: '电子发票-很长的名字-2026-11.pdf', mimeType: 'application/pdf', buffer: Buffer.from('pdf') }])
-          await id('composer').fill('好的，稍等，我发给您看～')
-          await shot('attachments')
-          await id('composer').press('Enter')
-          await page.waitForTimeout(300)
-          await shot('sent')
-          await id('emoji-open').click()
-          await shot('emoji')
+      await attempt(async () => {
+        await id('hand-over').click()
+        await shot('hand-over')
+        await id('hand-over-cancel').click()
+        await page.route('**/messages', (route) => route.fulfill({ status: 409, contentType: 'application/problem+json', body: '{"status":409,"reason":"answered_meanwhile"}' }))
+        await id('composer').fill('马上为您处理')
+        await id('composer').press('Enter')
+        await id('answered-dialog').waitFor()
+        await shot('answered')
+        await id('answered-back').click()
+        await page.unrouteAll()
+        if (width <= 720) await id('back').click() // A phone shows the strip beside the list only.
+        await id('my-state').click()
+        await shot('state')
+        await page.keyboard.press('Escape')
+        if (width > 720) {
+          await id('shortcuts-open').click()
+          await shot('shortcuts')
           await page.keyboard.press('Escape')
-          await id('composer-options').click()
-          await shot('options')
-          await page.keyboard.press('Escape')
-        })
-      }
-      if (wanted('pane')) {
-        await attempt(async () => {
-          if (width < 1280) await id('pane-toggle').click()
-          await shot('pane')
-          await id('pane-orders').click()
-          await shot('pane-orders')
-          await id('pane-products').click()
-          await shot('pane-products')
-        })
-      }
-      if (wanted('dialogs')) {
-        await page.goto(`${BASE}/c/1`)
-        await id('message').first().waitFor()
-        await attempt(async () => {
-          await id('hand-over').click()
-          await shot('hand-over')
-          await page.keyboard.press('Escape')
-          await id('composer').fill('同事')
-          await id('composer').press('Enter')
-          await id('answered-dialog').waitFor()
-          await shot('answered')
-          await id('answered-back').click()
-          await id('my-state').click()
-          await shot('state')
-          await page.keyboard.press('Escape')
-          if (width > 720) {
-            await id('shortcuts-open').click()
-            await shot('shortcuts')
-            await page.keyboard.press('Escape')
-          }
-          await id('user-menu').click()
-          await id('settings-open').click()
-          await shot('settings')
-        })
-      }
+        }
+        await id('user-menu').click()
+        await id('settings-open').click()
+        await shot('settings')
+      })
     }
     if (wanted('search')) {
-      await page.goto(`${BASE}/search?q=${encodeURIComponent('白茶')}`)
+      await page.goto(`${desk}/search?q=${encodeURIComponent('白茶')}`)
       await shot('search')
     }
     if (wanted('admin')) {
       for (const name of ['phrases', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
-        await page.goto(`${BASE}/admin/${name}`)
+        await page.goto(`${desk}/admin/${name}`)
         await shot(`admin-${name}`)
         await attempt(async () => {
           const button = { phrases: 'phrase-new', staff: 'staff-new', shops: 'shop-new', keys: 'key-new' }[name]
@@ -137,4 +157,37 @@ for (const colorScheme of SCHEMES) {
 }
 await browser.close()
 process.stdout.write(complaints.length === 0 ? 'no console errors\n' : `${complaints.join('\n')}\n`)
-process.exitCode = complaints.length === 0 ? 0 : 1
+process.exit(complaints.length === 0 ? 0 : 1)
+
+/** Customers of two shops, and one to whom everything happens: its conversation. */
+async function furnished({ asked, simulates, simulator, says, sends, conversationOf, answers }) {
+  for (const [openId, words, shop] of OTHERS) {
+    await says(openId, words, shop)
+  }
+  await says(SHOWN, '你好，请问这款白茶还有货吗？')
+  const id = await conversationOf(SHOWN)
+  await asked('/api/v1/staff/admin', { name: '林小满' }, 'PATCH')
+  await asked('/api/v1/staff', { username: 'wang', name: '王一诺', role: 'agent', shops: ['main'] })
+  await asked('/api/v1/phrases', { group: '发货', shortcut: 'fh', title: '今天发', kind: 'text', content: '{{customer}}您好，今天下午四点前发出。', owner: 'team', shops: null })
+  await asked('/api/v1/phrases', { group: '售后', shortcut: 'tk', title: '退款时间', kind: 'text', content: '退款会在三个工作日内原路退回。', owner: 'team', shops: null })
+  await asked(`/api/v1/conversations/${id}/customer`, { note: '老顾客，喜欢白茶，周末不收件。', tags: ['老顾客', '白茶'], starred: true }, 'PATCH')
+  await sends(SHOWN, 'product_share')
+  await becomes('accepted', await answers(id, 'text', { content: '在的～ 这款今天刚到货，现在下单今天就能发出。' })) // Or the fault would meet this one.
+  await sends(SHOWN, 'voice', { translated_msg: '好的，那我要两饼，能帮我分开包装吗？', play_length: 4_320 })
+  await sends(SHOWN, 'voice', { translated_msg: '', play_length: 11_800, translation_succ: false })
+  await sends(SHOWN, 'order_share')
+  await sends(SHOWN, 'image', { sample: 'broken-cup.jpg' })
+  await sends(SHOWN, 'image', { cos_url: 'http://127.0.0.1:9/nobody-answers' })
+  await sends(SHOWN, 'image', { cos_url: `${simulator}/nothing-here` })
+  await sends(SHOWN, 'video')
+  await sends(SHOWN, 'file')
+  await sends(SHOWN, 'location', { x: '30.2741', y: '120.1551', label: '西湖区' })
+  await says(SHOWN, 'https://example.com/a/very/long/address/that/never/ends/and/has/no/spaces?with=parameters&and=more_parameters_that_go_on_and_on_and_on')
+  await simulates('/faults', { fault: 'refuse', errcode: 45015, count: 1 })
+  await becomes('failed', await answers(id, 'text', { content: '补发单号稍后发给您' }))
+  return id
+
+  function becomes(state, answer) {
+    return until(async () => (await asked(`/api/v1/conversations/${id}/messages`)).messages.find((one) => one.id === answer.id)?.state === state)
+  }
+}

@@ -4,7 +4,7 @@
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
-import { CHROMIUM, openHouse, PASSWORD, ROOT, until, USERNAME } from './house.mjs'
+import { CHROMIUM, openHouse, PASSWORD, ROOT, USERNAME } from './house.mjs'
 
 const REGULAR = 'oHxChaYin6vTg'
 const OTHERS = [
@@ -17,7 +17,7 @@ const OTHERS = [
   ['oHxXueLi4kQp', '请问这款还有货吗？'],
 ]
 
-const { desk, asked, simulates, says, sends } = await openHouse()
+const { desk, asked, simulates, says, sends, conversationOf } = await openHouse()
 await asked('/api/v1/staff/admin', { name: '林小满' }, 'PATCH')
 await asked('/api/v1/phrases', { group: '发货', shortcut: 'fh', title: '今天发', kind: 'text', content: '{{customer}}您好，今天下午四点前发出。', owner: 'team', shops: null })
 for (const [openId, words] of OTHERS.slice(3)) {
@@ -63,13 +63,4 @@ async function answers(words) {
   await page.getByTestId('composer').fill(words)
   await page.getByTestId('composer').press('Enter')
   await page.locator('[data-testid=message][data-state=accepted]', { hasText: words }).waitFor()
-}
-
-async function conversationOf(openId) {
-  let found
-  await until(async () => {
-    found = (await asked('/api/v1/conversations?limit=50')).conversations.find((one) => one.open_id === openId)
-    return found !== undefined
-  })
-  return found.id
 }
