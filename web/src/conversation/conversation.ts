@@ -1,107 +1,30 @@
-import type { OrderCard, ProductCard } from '@/catalog/card'
-import type { Instant } from '@/shared/instant'
+import type { Schemas } from '@/shared/http'
 
+export type Conversation = Schemas['Conversation']
 /** How many answers the platform still takes, and until when. */
-export interface Budget {
-  left: number
-  expiresAt: Instant
-}
+export type Budget = Conversation['budget']
+export type LastMessage = NonNullable<Conversation['last_message']>
+export type Person = NonNullable<Conversation['assignee']>
 
-export type Direction = 'in' | 'out'
-/** Who wrote it: `other` is something the platform sent under the same event (another agent, the system). */
-export type Origin = 'customer' | 'other' | 'agent'
-export type DeliveryState = 'queued' | 'sending' | 'accepted' | 'failed' | 'unknown'
-
-export interface StoredMedia {
-  state: 'stored'
-  url: string
-  thumbnailUrl: string | null
-  coverUrl: string | null
-  contentType: string
-  size: number | null
-  name: string
-  width: number | null
-  height: number | null
-}
+export type Message = Schemas['Message']
+export type MessageContent = Schemas['MessageContent']
+export type MessageType = Schemas['MessageType']
+export type Direction = Schemas['Direction']
+export type DeliveryState = NonNullable<Schemas['DeliveryState']>
+export type PlatformError = NonNullable<Message['error']>
 
 /** A picture, video or file: its own copy is kept by the server, or not yet, or never will be. */
-export type Media = { state: 'pending'; nextTryAt: Instant | null } | { state: 'failed'; reason: string } | StoredMedia
+export type Media = Schemas['Media']
+export type StoredMedia = Schemas['StoredMedia']
+export type Voice = Extract<MessageContent, { type: 'voice' }>['voice']
 
-export type Body =
-  | { type: 'text'; content: string }
-  | { type: 'image'; media: Media }
-  | { type: 'video'; media: Media; seconds: number | null }
-  | { type: 'file'; media: Media }
-  | { type: 'product_share'; productId: string; card: ProductCard | null }
-  | { type: 'order_share'; orderId: string; card: OrderCard | null }
-  | { type: 'voice'; transcript: string; heard: boolean; seconds: number | null }
-  | { type: 'unknown'; kind: string; raw: string }
+const TYPES: Readonly<Record<MessageType, true>> = { text: true, image: true, video: true, file: true, product_share: true, order_share: true, voice: true, unknown: true }
 
-export type Kind = Body['type']
-
-export interface PlatformError {
-  errcode: number | null
-  errmsg: string
-  rid: string
-}
-
-/** What a person said about an answer whose fate the platform did not tell. */
-export interface Decision {
-  as: 'sent' | 'dropped'
-  by: string
-}
-
-export interface Message {
-  id: string
-  conversationId: string
-  sortKey: string
-  direction: Direction
-  origin: Origin
-  body: Body
-  msgId: string | null
-  clientId: string | null
-  state: DeliveryState | null
-  error: PlatformError | null
-  by: string | null
-  createdAt: Instant
-  receivedAt: Instant | null
-  canUndoUntil: Instant | null
-  nextTryAt: Instant | null
-  decision: Decision | null
-  automatic: boolean
-}
-
-export interface LastMessage {
-  id: string
-  direction: Direction
-  kind: Kind
-  preview: string
-  state: DeliveryState | null
-}
-
-export interface Person {
-  username: string
-  name: string
-}
-
-/** Who looks after it; null as a whole when the server does not know of such things. */
-export interface Care {
-  assignee: Person | null
-  open: boolean
-}
-
-export interface Conversation {
-  id: string
-  shop: string
-  openId: string
-  unread: number
-  lastMessageAt: Instant | null
-  waitingSince: Instant | null
-  budget: Budget | null
-  lastMessage: LastMessage | null
-  care: Care | null
-  starred: boolean
-  tags: readonly string[]
-  blocked: boolean
-  noted: boolean
+/** A page that was open during an update is told of types that only the new server knows; what came is shown rather than nothing. */
+export function readable(message: Message): Message {
+  const { type, ...fields } = message
+  if (Object.hasOwn(TYPES, type)) {
+    return message
+  }
+  return { ...fields, type: 'unknown', unknown: { msg_type: type, raw: JSON.stringify(new Map<string, unknown>(Object.entries(fields)).get(type)) ?? '' } }
 }

@@ -1,7 +1,5 @@
-import { http, nothing, type Reply } from '@/shared/http'
-import { asNumberOrNull, asObject, asTextOrNull } from '@/shared/json'
-import type { Conversation, Message } from './conversation'
-import { decodeConversation, decodeConversations, decodeMessages } from './decode'
+import { mapped, request, type Reply } from '@/shared/http'
+import { readable, type Conversation, type Message } from './conversation'
 
 export type ListOrder = 'newest' | 'waiting'
 export type ListView = 'all' | 'mine' | 'queue' | 'colleagues' | 'closed'
@@ -27,58 +25,29 @@ export const NEWEST: Part = { kind: 'newest' }
 export const CONVERSATIONS_PER_PAGE = 50
 export const MESSAGES_PER_PAGE = 50
 
-const BASE = '/api/v1/conversations'
-
-export function fetchConversations(query: { shop: string; order: ListOrder; view: ListView; cursor: string | null }): Promise<Reply<ConversationPage>> {
-  const parameters = new URLSearchParams({ limit: String(CONVERSATIONS_PER_PAGE), order: query.order })
-  if (query.view !== 'all') {
-    parameters.set('view', query.view)
-  }
-  if (query.shop !== '') {
-    parameters.set('shop', query.shop)
-  }
-  if (query.cursor !== null) {
-    parameters.set('cursor', query.cursor)
-  }
-  return http(`${BASE}?${parameters}`, {
-    decode: (json) => {
-      const object = asObject(json)
-      return {
-        conversations: decodeConversations(object['conversations']),
-        nextCursor: asTextOrNull(object['next_cursor']),
-        seq: asNumberOrNull(object['seq']) ?? 0,
-      }
-    },
-  })
+export function fetchConversations({ shop, order, view, cursor, limit = CONVERSATIONS_PER_PAGE }: { shop: string; order: ListOrder; view: ListView; cursor: string | null; limit?: number }): Promise<Reply<ConversationPage>> {
+  return request('get', '/api/v1/conversations', { query: { limit, order, view, shop: shop || undefined, cursor: cursor ?? undefined } })
 }
 
-export function fetchConversation(id: string): Promise<Reply<Conversation | null>> {
-  return http(`${BASE}/${encodeURIComponent(id)}`, { decode: decodeConversation })
+export function fetchConversation(id: string): Promise<Reply<Conversation>> {
+  return request('get', '/api/v1/conversations/{id}', { path: { id } })
 }
 
 export function fetchMessages(conversationId: string, part: Part, limit = MESSAGES_PER_PAGE): Promise<Reply<MessagePage>> {
-  const parameters = new URLSearchParams({ limit: String(limit) })
-  if (part.kind !== 'newest') {
-    parameters.set(part.kind, part.id)
-  }
-  return http(`${BASE}/${encodeURIComponent(conversationId)}/messages?${parameters}`, {
-    decode: (json) => {
-      const object = asObject(json)
-      return {
-        messages: decodeMessages(object['messages']),
-        hasMore: object['has_more'] === true,
-        hasNewer: object['has_newer'] === true,
-        seq: asNumberOrNull(object['seq']) ?? 0,
-      }
-    },
-  })
+  const at = (kind: Part['kind']) => (part.kind !== 'newest' && part.kind === kind ? part.id : undefined)
+  const query = { limit, before: at('before'), after: at('after'), around: at('around') }
+  return mapped(request('get', '/api/v1/conversations/{id}/messages', { path: { id: conversationId }, query }), (page) => ({ ...page, messages: page.messages.map(readable) }))
 }
 
 export function postRead(conversationId: string, messageId: string): Promise<Reply<undefined>> {
-  return http(`${BASE}/${encodeURIComponent(conversationId)}/read`, { method: 'POST', body: { message_id: messageId }, decode: nothing })
+  return request('post', '/api/v1/conversations/{id}/read', { path: { id: conversationId }, body: { message_id: messageId } })
+}
+
+export function postUnread(conversationId: string): Promise<Reply<undefined>> {
+  return request('post', '/api/v1/conversations/{id}/unread', { path: { id: conversationId } })
 }
 
 /** Fetch once more what the customer sent. */
 export function postFetchAgain(messageId: string): Promise<Reply<undefined>> {
-  return http(`/api/v1/messages/${encodeURIComponent(messageId)}/fetch-again`, { method: 'POST', decode: nothing })
+  return request('post', '/api/v1/messages/{id}/fetch-again', { path: { id: messageId } })
 }

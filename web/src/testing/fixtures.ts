@@ -1,56 +1,17 @@
-import type { Conversation, Message } from '@/conversation/conversation'
+import type { Conversation, Message, MessageContent } from '@/conversation/conversation'
+import type { User } from '@/session/sessionStore'
+
+export function user(): User {
+  return { username: 'lin', name: '林', role: 'agent', state: 'online', shops: null, permissions: [], password_rule: { min_characters: 10, max_bytes: 72 }, version: '' }
+}
 
 /** A customer's text, unless told otherwise. */
-export function message(change: Partial<Message> & { id: string }): Message {
+export function message(change: Partial<Omit<Message, 'type'>> & { id: string }, content: MessageContent = text(`message ${change.id}`)): Message {
   return {
-    conversationId: '7',
-    sortKey: change.id.padStart(4, '0'),
-    direction: 'in',
-    origin: 'customer',
-    body: { type: 'text', content: `message ${change.id}` },
-    msgId: null,
-    clientId: null,
-    state: null,
-    error: null,
-    by: null,
-    createdAt: '2026-11-23T08:00:00Z',
-    receivedAt: null,
-    canUndoUntil: null,
-    nextTryAt: null,
-    decision: null,
-    automatic: false,
-    ...change,
-  }
-}
-
-export function conversation(change: Partial<Conversation> & { id: string }): Conversation {
-  return {
-    shop: 'main',
-    openId: `oHx${change.id}`,
-    unread: 0,
-    lastMessageAt: '2026-11-23T08:00:00Z',
-    waitingSince: null,
-    budget: { left: 5, expiresAt: '2026-11-25T08:00:00Z' },
-    lastMessage: null,
-    care: null,
-    starred: false,
-    tags: [],
-    blocked: false,
-    noted: false,
-    ...change,
-  }
-}
-
-/** As the server would write them. */
-export function messageJson(id: string, change: Record<string, unknown> = {}): Record<string, unknown> {
-  return {
-    id,
     conversation_id: '7',
-    sort_key: id.padStart(4, '0'),
+    sort_key: change.id.padStart(4, '0'),
     direction: 'in',
     origin: 'customer',
-    type: 'text',
-    text: { content: `message ${id}` },
     msg_id: null,
     client_id: null,
     state: null,
@@ -59,18 +20,31 @@ export function messageJson(id: string, change: Record<string, unknown> = {}): R
     created_at: '2026-11-23T08:00:00Z',
     received_at: '2026-11-23T08:00:00.5Z',
     ...change,
+    ...content,
   }
 }
 
-export function conversationJson(id: string, change: Record<string, unknown> = {}): Record<string, unknown> {
+export function text(content: string): MessageContent {
+  return { type: 'text', text: { content } }
+}
+
+export function conversation(change: Partial<Conversation> & { id: string }): Conversation {
   return {
-    id,
     shop: 'main',
-    open_id: `oHx${id}`,
+    open_id: `oHx${change.id}`,
+    remark_name: null,
     unread: 0,
+    starred: false,
+    tags: [],
+    note: false,
+    blocked: false,
+    assignee: null,
+    handed_over: null,
+    returned_from: null,
+    open: true,
     last_message_at: '2026-11-23T08:00:00Z',
     waiting_since: null,
-    budget: { left: 5, expires_at: '2026-11-25T08:00:00Z' },
+    budget: { left: 5, automatic_left: 2, expires_at: '2026-11-25T08:00:00Z' },
     last_message: null,
     ...change,
   }
