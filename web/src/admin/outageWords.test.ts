@@ -12,14 +12,14 @@ describe('an outage', () => {
     expect(outageWords(pulse(), now)).toEqual({ tone: 'good', state: '无', lines: [] })
   })
   it('that lasts says until when nothing is lost', () => {
-    const words = outageWords(pulse({ outageSince: '2026-11-25T11:00:00Z', outageReason: 'not_durable', atRiskUntil: '2026-11-25T14:36:10Z' }), now)
+    const words = outageWords(pulse({ outage_since: '2026-11-25T11:00:00Z', outage_reason: 'not_durable', at_risk_until: '2026-11-25T14:36:10Z' }), now)
     expect(words.tone).toBe('bad')
     expect(words.state).toContain('没能写入磁盘')
     expect(words.lines).toHaveLength(1)
     expect(words.lines[0]).toContain('22:36:10')
   })
   it('that lasted too long says what is gone', () => {
-    const words = outageWords(pulse({ outageSince: '2026-11-25T06:00:00Z', outageReason: 'down', lostBefore: '2026-11-25T08:23:50Z' }), now)
+    const words = outageWords(pulse({ outage_since: '2026-11-25T06:00:00Z', outage_reason: 'down', lost_before: '2026-11-25T08:23:50Z' }), now)
     expect(words.lines.join()).toContain('16:23:50')
   })
   it('that is over warns until the last push of that time can have come', () => {

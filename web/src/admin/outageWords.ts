@@ -25,10 +25,10 @@ export function outageWords(pulse: ShopPulse, now: number): OutageWords {
     const still = atRiskUntil === null ? [] : [t('outage.mendBefore', { time: exactTime(atRiskUntil) })]
     return { tone: 'bad', state: t('outage.lasts', { since: exactTime(outageSince), why }), lines: [...still, ...lost] }
   }
-  if (outageUntil === null) {
+  if (outage_until === null) {
     return { tone: 'good', state: t('system.safe'), lines: [] }
   }
-  const coming = atRiskUntil === null || millisOf(atRiskUntil) <= now ? [] : [t('outage.coming', { time: exactTime(atRiskUntil) })]
+  const coming = at_risk_until === null || millisOf(at_risk_until) <= now ? [] : [t('outage.coming', { time: exactTime(at_risk_until) })]
   const tone = lost.length > 0 ? 'bad' : coming.length > 0 ? 'warn' : 'good'
-  return { tone, state: t('outage.ended', { time: exactTime(outageUntil), why }), lines: [...coming, ...lost] }
+  return { tone, state: t('outage.ended', { time: exactTime(outage_until), why }), lines: [...coming, ...lost] }
 }

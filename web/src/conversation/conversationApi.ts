@@ -6,14 +6,14 @@ export type ListView = 'all' | 'mine' | 'queue' | 'colleagues' | 'closed'
 
 export interface ConversationPage {
   conversations: Conversation[]
-  nextCursor: string | null
+  next_cursor: string | null
   seq: number
 }
 
 export interface MessagePage {
   messages: Message[]
-  hasMore: boolean
-  hasNewer: boolean
+  has_more: boolean
+  has_newer: boolean
   seq: number
 }
 

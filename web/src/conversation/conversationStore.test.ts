@@ -19,19 +19,19 @@ function answers(...bodies: unknown[]): void {
 describe('the order', () => {
   it('by newest puts the last message first, to the microsecond', () => {
     const list = [
-      conversation({ id: 'a', lastMessageAt: '2026-11-23T08:00:00.000001Z' }),
-      conversation({ id: 'b', lastMessageAt: '2026-11-23T08:00:00.000002Z' }),
-      conversation({ id: 'c', lastMessageAt: '2026-11-23T08:00:00Z' }),
+      conversation({ id: 'a', last_message_at: '2026-11-23T08:00:00.000001Z' }),
+      conversation({ id: 'b', last_message_at: '2026-11-23T08:00:00.000002Z' }),
+      conversation({ id: 'c', last_message_at: '2026-11-23T08:00:00Z' }),
     ]
     expect(list.sort(byNewest).map((one) => one.id)).toEqual(['b', 'a', 'c'])
   })
 
   it('by waiting puts the longest first, then those not waiting by newest', () => {
     const list = [
-      conversation({ id: 'rested', lastMessageAt: minute(9) }),
-      conversation({ id: 'short', waitingSince: minute(8) }),
-      conversation({ id: 'old', lastMessageAt: minute(1) }),
-      conversation({ id: 'long', waitingSince: minute(2) }),
+      conversation({ id: 'rested', last_message_at: minute(9) }),
+      conversation({ id: 'short', waiting_since: minute(8) }),
+      conversation({ id: 'old', last_message_at: minute(1) }),
+      conversation({ id: 'long', waiting_since: minute(2) }),
     ]
     expect(list.sort(byWaiting).map((one) => one.id)).toEqual(['long', 'short', 'rested', 'old'])
   })

@@ -73,7 +73,7 @@ export const useConversationStore = defineStore('conversation', () => {
       return null
     }
     apply(reply.value.conversations, reply.value.seq)
-    nextCursor.value = reply.value.nextCursor
+    nextCursor.value = reply.value.next_cursor
     state.value = 'idle'
     loadedOnce.value = true
     return reply.value.seq
@@ -95,7 +95,7 @@ export const useConversationStore = defineStore('conversation', () => {
       return []
     }
     apply(reply.value.conversations, reply.value.seq)
-    nextCursor.value = reply.value.nextCursor
+    nextCursor.value = reply.value.next_cursor
     state.value = 'idle'
     return reply.value.conversations.map((conversation) => conversation.id)
   }

@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { message, messageJson } from '@/testing/fixtures'
+import { message } from '@/testing/fixtures'
+import { settled } from '@/testing/settled'
 import { useMessageStore } from './messageStore'
 
 beforeEach(() => setActivePinia(createPinia()))
@@ -11,7 +12,7 @@ function server() {
   vi.stubGlobal('fetch', vi.fn(() => new Promise<Response>((resolve) => open.push((body) => resolve(new Response(JSON.stringify(body)))))))
   return async (body: unknown) => {
     open.shift()?.(body)
-    await new Promise((resolve) => setTimeout(resolve))
+    await settled()
   }
 }
 
@@ -20,7 +21,7 @@ async function openAtNewest() {
   const answer = server()
   const store = useMessageStore()
   const opening = store.open('7')
-  await answer({ messages: [messageJson('90')], has_more: true, seq: 1 })
+  await answer({ messages: [message({ id: '90' })], has_more: true, seq: 1 })
   await opening
   return { answer, store }
 }
@@ -33,14 +34,14 @@ describe('the messages', () => {
     const store = useMessageStore()
     const opening = store.open('7')
     store.apply([message({ id: '3' })], 11)
-    await answer({ messages: [messageJson('1'), messageJson('2')], has_more: false, seq: 10 })
+    await answer({ messages: [message({ id: '1' }), message({ id: '2' })], has_more: false, seq: 10 })
     await opening
     expect(shown()).toEqual(['1', '2', '3'])
   })
 
   it('of a conversation nobody opened are left to its page', () => {
     const store = useMessageStore()
-    store.apply([message({ id: '3', conversationId: '9' })], 11)
+    store.apply([message({ id: '3', conversation_id: '9' })], 11)
     expect(store.timeline('9').messages).toEqual([])
   })
 
@@ -62,11 +63,11 @@ describe('the messages', () => {
     const answer = server()
     const store = useMessageStore()
     const opening = store.open('7')
-    await answer({ messages: [messageJson('1'), messageJson('2')], has_more: false, seq: 900 })
+    await answer({ messages: [message({ id: '1' }), message({ id: '2' })], has_more: false, seq: 900 })
     await opening
     const reloading = store.reload('7')
     store.apply([message({ id: '4' })], 41)
-    await answer({ messages: [messageJson('1'), messageJson('3')], has_more: false, seq: 40 })
+    await answer({ messages: [message({ id: '1' }), message({ id: '3' })], has_more: false, seq: 40 })
     await reloading
     expect(shown()).toEqual(['1', '3', '4'])
   })
@@ -75,11 +76,11 @@ describe('the messages', () => {
     const answer = server()
     const store = useMessageStore()
     const opening = store.open('7')
-    await answer({ messages: [messageJson('5')], has_more: true, seq: 1 })
+    await answer({ messages: [message({ id: '5' })], has_more: true, seq: 1 })
     await opening
     const loading = store.loadOlder('7')
     expect(vi.mocked(fetch).mock.calls[1]?.[0]).toContain('before=5')
-    await answer({ messages: [messageJson('4')], has_more: false, seq: 1 })
+    await answer({ messages: [message({ id: '4' })], has_more: false, seq: 1 })
     await loading
     expect(shown()).toEqual(['4', '5'])
   })
@@ -89,22 +90,22 @@ describe('the messages', () => {
     const older = store.loadOlder('7')
     const reaching = store.reach('7', '20')
     expect(vi.mocked(fetch).mock.calls[2]?.[0]).toContain('around=20')
-    await answer({ messages: [messageJson('89')], has_more: true, has_newer: true, seq: 1 })
-    await answer({ messages: [messageJson('19'), messageJson('20'), messageJson('21')], has_more: true, has_newer: true, seq: 2 })
+    await answer({ messages: [message({ id: '89' })], has_more: true, has_newer: true, seq: 1 })
+    await answer({ messages: [message({ id: '19' }), message({ id: '20' }), message({ id: '21' })], has_more: true, has_newer: true, seq: 2 })
     await older
     expect(await reaching).toBe(true)
     expect(shown()).toEqual(['19', '20', '21'])
 
     const newer = store.loadNewer('7')
     expect(vi.mocked(fetch).mock.calls[3]?.[0]).toContain('after=21')
-    await answer({ messages: [messageJson('22')], has_more: true, has_newer: true, seq: 3 })
+    await answer({ messages: [message({ id: '22' })], has_more: true, has_newer: true, seq: 3 })
     await newer
     expect(shown()).toEqual(['19', '20', '21', '22'])
 
     const back = store.open('7')
     expect(shown()).toEqual([])
     store.apply([message({ id: '91' })], 5)
-    await answer({ messages: [messageJson('90')], has_more: true, seq: 4 })
+    await answer({ messages: [message({ id: '90' })], has_more: true, seq: 4 })
     await back
     expect(shown()).toEqual(['90', '91'])
   })
@@ -112,7 +113,7 @@ describe('the messages', () => {
   it('that cannot be loaded say so on their own side', async () => {
     const { answer, store } = await openAtNewest()
     const reaching = store.reach('7', '20')
-    await answer({ messages: [messageJson('20')], has_more: true, has_newer: true, seq: 2 })
+    await answer({ messages: [message({ id: '20' })], has_more: true, has_newer: true, seq: 2 })
     await reaching
     vi.stubGlobal('fetch', vi.fn(async () => Promise.reject(new TypeError('offline'))))
     await store.loadNewer('7')

@@ -139,9 +139,9 @@ export const useMessageStore = defineStore('message', () => {
 
   /** The server's answer to our own post. */
   function accept(message: Message): void {
-    const present = timelines.get(message.conversationId)
+    const present = timelines.get(message.conversation_id)
     if (present !== undefined && !present.seqs.has(message.id)) {
-      timelines.set(message.conversationId, applyChanges(present, [message], SEQ_UNKNOWN))
+      timelines.set(message.conversation_id, applyChanges(present, [message], SEQ_UNKNOWN))
     }
   }
 
@@ -160,7 +160,7 @@ export const useMessageStore = defineStore('message', () => {
     timelines.set(openId, withoutSeqs(present))
     const reply = await fetchMessages(openId, NEWEST)
     if (reply.kind === 'ok') {
-      timelines.set(openId, startAgain(timeline(openId), reply.value.messages, reply.value.seq, reply.value.hasMore))
+      timelines.set(openId, startAgain(timeline(openId), reply.value.messages, reply.value.seq, reply.value.has_more))
     } else {
       timelines.delete(openId)
       loading.set(openId, 'failed')
@@ -191,7 +191,7 @@ export const useMessageStore = defineStore('message', () => {
   return { timeline, loadingOf, loadingOfSide, open, openNewest, loadOlder, loadNewer, reach, apply, accept, remove, reload, clear }
 })
 
-function withPage(present: Timeline, part: Part, { messages, seq, hasMore, hasNewer }: MessagePage): Timeline {
+function withPage(present: Timeline, part: Part, { messages, seq, has_more: hasMore, has_newer: hasNewer }: MessagePage): Timeline {
   switch (part.kind) {
     case 'newest':
     case 'before':
@@ -206,7 +206,7 @@ function withPage(present: Timeline, part: Part, { messages, seq, hasMore, hasNe
 function grouped(messages: readonly Message[]): Map<string, Message[]> {
   const groups = new Map<string, Message[]>()
   for (const message of messages) {
-    groups.set(message.conversationId, [...(groups.get(message.conversationId) ?? []), message])
+    groups.set(message.conversation_id, [...(groups.get(message.conversation_id) ?? []), message])
   }
   return groups
 }

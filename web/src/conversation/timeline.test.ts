@@ -50,7 +50,7 @@ describe('a timeline', () => {
 
   it('moves a message whose key changed', () => {
     const timeline = applyPage(EMPTY_TIMELINE, page('1', '2', '3'), 10, false)
-    expect(ids(applyChanges(timeline, [message({ id: '1', sortKey: '9' })], 11))).toEqual(['2', '3', '1'])
+    expect(ids(applyChanges(timeline, [message({ id: '1', sort_key: '9' })], 11))).toEqual(['2', '3', '1'])
   })
 
   it('after a reset keeps only what is read anew or came since', () => {
@@ -101,10 +101,10 @@ describe('a stretch from the middle', () => {
 })
 
 describe('what was read', () => {
-  const at = (id: string, second: string) => message({ id, receivedAt: `2026-11-23T08:00:${second}Z` })
+  const at = (id: string, second: string) => message({ id, received_at: `2026-11-23T08:00:${second}Z` })
 
   it('is named by the message that arrived last, not by the last in order', () => {
-    expect(lastArrived([at('1', '30'), at('2', '10'), message({ id: '3', direction: 'out', receivedAt: null })])?.id).toBe('1')
+    expect(lastArrived([at('1', '30'), at('2', '10'), message({ id: '3', direction: 'out' })])?.id).toBe('1')
   })
 
   it('is told apart to the microsecond', () => {

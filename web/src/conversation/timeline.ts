@@ -26,20 +26,20 @@ export const SEQ_UNKNOWN = -1
 export const EMPTY_TIMELINE: Timeline = { messages: [], seqs: new Map(), hasMore: true, hasNewer: false, leftOutSeq: SEQ_UNKNOWN, loaded: false }
 
 export function applyChanges(timeline: Timeline, incoming: readonly Message[], seq: number): Timeline {
-  const floor = timeline.loaded && timeline.hasMore ? timeline.messages[0]?.sortKey : undefined
-  const ceiling = timeline.loaded && timeline.hasNewer ? timeline.messages.at(-1)?.sortKey : undefined
-  const behind = ceiling !== undefined && incoming.some((message) => message.sortKey > ceiling)
-  const taken = incoming.filter(({ sortKey }) => (floor === undefined || sortKey >= floor) && (ceiling === undefined || sortKey <= ceiling))
+  const floor = timeline.loaded && timeline.hasMore ? timeline.messages[0]?.sort_key : undefined
+  const ceiling = timeline.loaded && timeline.hasNewer ? timeline.messages.at(-1)?.sort_key : undefined
+  const behind = ceiling !== undefined && incoming.some((message) => message.sort_key > ceiling)
+  const taken = incoming.filter(({ sort_key }) => (floor === undefined || sort_key >= floor) && (ceiling === undefined || sort_key <= ceiling))
   return { ...merge(timeline, taken, seq), leftOutSeq: behind ? Math.max(timeline.leftOutSeq, seq) : timeline.leftOutSeq }
 }
 
 /** The first page, or the page before the oldest message. */
 export function applyPage(timeline: Timeline, page: readonly Message[], seq: number, hasMore: boolean): Timeline {
   const merged = merge(timeline, page, seq)
-  const floor = page[0]?.sortKey
+  const floor = page[0]?.sort_key
   // Changes that came while the first page was on its way may belong before it.
   const whole = !hasMore || floor === undefined || timeline.loaded
-  const messages = whole ? merged.messages : merged.messages.filter((message) => message.sortKey >= floor)
+  const messages = whole ? merged.messages : merged.messages.filter((message) => message.sort_key >= floor)
   return { ...timeline, messages, seqs: whole ? merged.seqs : seqsOf(messages, merged.seqs), hasMore, loaded: true }
 }
 
@@ -92,7 +92,7 @@ function merge(timeline: Timeline, incoming: readonly Message[], seq: number): T
         1,
       )
     }
-    messages.splice(lowerBound(messages, message.sortKey), 0, message)
+    messages.splice(lowerBound(messages, message.sort_key), 0, message)
     seqs.set(message.id, seq)
   }
   return { ...timeline, messages, seqs }
@@ -104,7 +104,7 @@ export function lowerBound(messages: readonly Message[], sortKey: string): numbe
   let high = messages.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((messages[middle]?.sortKey ?? '') < sortKey) {
+    if ((messages[middle]?.sort_key ?? '') < sortKey) {
       low = middle + 1
     } else {
       high = middle
@@ -120,7 +120,7 @@ export function lowerBound(messages: readonly Message[], sortKey: string): numbe
 export function lastArrived(messages: readonly Message[]): Message | null {
   let last: Message | null = null
   for (const message of messages) {
-    if (message.direction === 'in' && (last === null || compareInstants(arrival(message), arrival(last)) >= 0)) {
+    if (message.direction === 'in' && (last === null || compareInstants(message.received_at, last.received_at) >= 0)) {
       last = message
     }
   }
@@ -135,16 +135,12 @@ export function firstUnread({ messages, hasMore }: Timeline, count: number, newe
   if (count <= 0 || newest === null) {
     return null
   }
-  const arrived = messages.filter((message) => message.origin === 'customer' && compareInstants(arrival(message), arrival(newest)) <= 0)
+  const arrived = messages.filter((message) => message.origin === 'customer' && compareInstants(message.received_at, newest.received_at) <= 0)
   if (arrived.length < count && hasMore) {
     return 'above'
   }
   return arrived
-    .sort((a, b) => compareInstants(arrival(b), arrival(a)))
+    .sort((a, b) => compareInstants(b.received_at, a.received_at))
     .slice(0, count)
-    .reduce<Message | null>((first, message) => (first === null || message.sortKey < first.sortKey ? message : first), null)
-}
-
-function arrival(message: Message): string {
-  return message.receivedAt ?? message.createdAt
+    .reduce<Message | null>((first, message) => (first === null || message.sort_key < first.sort_key ? message : first), null)
 }

@@ -7,20 +7,17 @@ export function byNewest(a: Conversation, b: Conversation): number {
 
 /** Longest waiting first, then those not waiting by newest. */
 export function byWaiting(a: Conversation, b: Conversation): number {
-  if (a.waitingSince !== null && b.waitingSince !== null) {
-    return compareInstants(a.waitingSince, b.waitingSince) || byNewest(a, b)
+  if (a.waiting_since !== null && b.waiting_since !== null) {
+    return compareInstants(a.waiting_since, b.waiting_since) || byNewest(a, b)
   }
-  if (a.waitingSince === null && b.waitingSince === null) {
+  if (a.waiting_since === null && b.waiting_since === null) {
     return byNewest(a, b)
   }
-  return a.waitingSince === null ? 1 : -1
+  return a.waiting_since === null ? 1 : -1
 }
 
 function latest(a: Conversation, b: Conversation): number {
-  if (a.lastMessageAt === null || b.lastMessageAt === null) {
-    return Number(a.lastMessageAt !== null) - Number(b.lastMessageAt !== null)
-  }
-  return compareInstants(a.lastMessageAt, b.lastMessageAt)
+  return compareInstants(a.last_message_at, b.last_message_at)
 }
 
 function ids(a: Conversation, b: Conversation): number {

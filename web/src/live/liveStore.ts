@@ -94,8 +94,8 @@ export const useLiveStore = defineStore('live', () => {
 
   function newArrival(changed: readonly Conversation[]): Arrival | null {
     for (const conversation of changed) {
-      const message = conversation.lastMessage
-      if (message?.direction === 'in' && conversation.unread > 0 && conversations.get(conversation.id)?.lastMessage?.id !== message.id) {
+      const message = conversation.last_message
+      if (message?.direction === 'in' && conversation.unread > 0 && conversations.get(conversation.id)?.last_message?.id !== message.id) {
         return { conversation, message }
       }
     }

@@ -3,7 +3,7 @@ import { conversation } from '@/testing/fixtures'
 import { overdueNow, unreadFor } from './deadlines'
 
 const start = Date.parse('2026-11-23T08:00:00Z')
-const waits = (id: string, change = {}) => conversation({ id, waitingSince: '2026-11-23T08:00:00Z', ...change })
+const waits = (id: string, change = {}) => conversation({ id, waiting_since: '2026-11-23T08:00:00Z', ...change })
 const ids = (list: { id: string }[]) => list.map((one) => one.id)
 
 describe('the alarm', () => {
@@ -16,7 +16,7 @@ describe('the alarm', () => {
   it('rings again for the next wait', () => {
     const told = new Set<string>()
     overdueNow([waits('7')], 'lin', start + 200_000, told)
-    expect(ids(overdueNow([waits('7', { waitingSince: '2026-11-23T08:05:00Z' })], 'lin', start + 500_000, told))).toEqual(['7'])
+    expect(ids(overdueNow([waits('7', { waiting_since: '2026-11-23T08:05:00Z' })], 'lin', start + 500_000, told))).toEqual(['7'])
   })
   it('rings although the computer slept past the moment', () => {
     expect(ids(overdueNow([waits('7')], 'lin', start + 400_000, new Set()))).toEqual(['7'])

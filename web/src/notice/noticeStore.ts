@@ -84,7 +84,7 @@ export const useNoticeStore = defineStore('notice', () => {
     if (now.unread === 0) {
       forget('new', now.id)
     }
-    if (now.waitingSince === null) {
+    if (now.waiting_since === null) {
       forget('overdue', now.id)
     }
   }

@@ -14,7 +14,7 @@ export function noticeWords(told: Told, get: (id: string) => Conversation | null
   const latest = known.at(-1)
   const names = known.map((one) => customerName(one.openId)).join('、')
   if (known.length === 1 && latest !== undefined) {
-    return { title: t(TITLE[told.kind], { name: names }), text: latest.lastMessage === null ? '' : previewWords(latest.lastMessage) }
+    return { title: t(TITLE[told.kind], { name: names }), text: latest.last_message === null ? '' : previewWords(latest.last_message) }
   }
   return { title: t(SEVERAL[told.kind], { n: told.conversationIds.length }), text: names }
 }

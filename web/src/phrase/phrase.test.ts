@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filled, matching, NEW_PHRASE, slashBefore, type Phrase } from './phrase'
 
-const phrase = (id: string, change: Partial<Phrase>): Phrase => ({ ...NEW_PHRASE, id, mediaUrl: null, ...change })
+const phrase = (id: string, change: Partial<Phrase>): Phrase => ({ ...NEW_PHRASE, id, media_url: null, ...change })
 
 describe('a slash', () => {
   it('asks for a phrase at the beginning and after a space', () => {

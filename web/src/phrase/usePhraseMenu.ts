@@ -85,7 +85,7 @@ function beside(phrase: Phrase): Outgoing | null {
   if (phrase.kind === 'product_share' && phrase.productId !== null) {
     return { body: { type: 'product_share', productId: phrase.productId, card: null }, mediaId: null }
   }
-  if (phrase.kind !== 'image' || phrase.mediaId === null || phrase.mediaUrl === null) {
+  if (phrase.kind !== 'image' || phrase.media_id === null || phrase.media_url === null) {
     return null
   }
   const { mediaId, mediaUrl: url, title: name } = phrase

@@ -157,8 +157,8 @@ function ready(id: string, conversationId: string, outgoing: Outgoing): Attachme
     conversationId,
     name: media?.name ?? (body.type === 'product_share' ? body.productId : ''),
     size: media?.size ?? 0,
-    contentType: media?.contentType ?? '',
-    previewUrl: media?.thumbnailUrl ?? null,
+    contentType: media?.content_type ?? '',
+    previewUrl: media?.thumbnail_url ?? null,
     state: { kind: 'ready', outgoing },
   }
 }

@@ -168,7 +168,7 @@ describe('an answer', () => {
     const store = useReplyStore()
     store.takeUp('lin')
     store.send('7', textOut('在的'))
-    store.forgetArrived([message({ id: '50', clientId: store.of('7')[0]?.clientId ?? '' })])
+    store.forgetArrived([message({ id: '50', client_id: store.of('7')[0]?.clientId ?? '' })])
     expect(phases()).toEqual([])
     await settled()
     expect(phases()).toEqual([])

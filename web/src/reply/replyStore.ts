@@ -82,7 +82,7 @@ export const useReplyStore = defineStore('reply', () => {
   /** Who reads in the middle, after a search, has the newest one in the list only. */
   function newestSeen(conversationId: string): string | null {
     const { messages: shown, hasNewer } = messages.timeline(conversationId)
-    return (hasNewer ? conversations.get(conversationId)?.lastMessage : shown.at(-1))?.id ?? null
+    return (hasNewer ? conversations.get(conversationId)?.last_message : shown.at(-1))?.id ?? null
   }
 
   /** Whether an answer that was still held is gone now. */
@@ -135,7 +135,7 @@ export const useReplyStore = defineStore('reply', () => {
 
   /** What the server shows under its own id is no longer ours to keep. */
   function forgetArrived(arrived: readonly Message[]): void {
-    const clientIds = new Set(arrived.map((message) => message.clientId))
+    const clientIds = new Set(arrived.map((message) => message.client_id))
     for (const one of unsent.value) {
       if (clientIds.has(one.clientId)) {
         discard(one.clientId)

@@ -5,8 +5,8 @@ import { inTurn } from './nextCustomer'
 
 const NOW = Date.parse('2026-11-23T08:10:00Z')
 const since = (minute: number) => `2026-11-23T08:0${minute}:00Z`
-const waits = (id: string, minute: number, change: Partial<Conversation> = {}) => conversation({ id, waitingSince: since(minute), ...change })
-const answered = (state: DeliveryState) => ({ lastMessage: { id: '9', direction: 'out' as const, kind: 'text' as const, preview: '在的', state } })
+const waits = (id: string, minute: number, change: Partial<Conversation> = {}) => conversation({ id, waiting_since: since(minute), ...change })
+const answered = (state: DeliveryState) => ({ last_message: { id: '9', direction: 'out' as const, type: 'text' as const, preview: '在的', state, by: null } })
 const ids = (waiting: Conversation[], underway: string[] = []) => inTurn(waiting, (id) => Number(underway.includes(id)), NOW).map((one) => one.id)
 
 describe('who is next', () => {
@@ -23,8 +23,8 @@ describe('who is next', () => {
   })
 
   it('is one who can be answered rather than one who cannot', () => {
-    const usedUp = { budget: { left: 0, expiresAt: '2026-11-25T08:00:00Z' } }
-    const tooLate = { budget: { left: 5, expiresAt: '2026-11-23T08:00:00Z' } }
+    const usedUp = { budget: { left: 0, automatic_left: 0, expires_at: '2026-11-25T08:00:00Z' } }
+    const tooLate = { budget: { left: 5, automatic_left: 2, expires_at: '2026-11-23T08:00:00Z' } }
     expect(ids([waits('1', 1, usedUp), waits('2', 2, tooLate), waits('3', 3)])).toEqual(['3', '1', '2'])
   })
 })

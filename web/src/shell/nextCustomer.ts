@@ -13,6 +13,6 @@ export function inTurn(waiting: readonly Conversation[], answersUnderway: (conve
     .sort((a, b) => shut(a) - shut(b) || byWaiting(a, b))
 }
 
-function isBeingAnswered({ lastMessage }: Conversation): boolean {
-  return lastMessage?.direction === 'out' && (lastMessage.state === 'queued' || lastMessage.state === 'sending')
+function isBeingAnswered({ last_message }: Conversation): boolean {
+  return last_message?.direction === 'out' && (last_message.state === 'queued' || last_message.state === 'sending')
 }

@@ -2,47 +2,50 @@ import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { speak } from '@/shared/i18n/i18n'
-import { message } from '@/testing/fixtures'
-import type { Body, DeliveryState, Message } from '../conversation'
+import { message, text } from '@/testing/fixtures'
+import type { DeliveryState, Message, MessageContent } from '../conversation'
 import MessageRow from './MessageRow.vue'
 
 beforeEach(() => setActivePinia(createPinia()))
 afterEach(() => speak('zh-CN'))
 
-function row(change: Partial<Message>) {
-  return mount(MessageRow, { props: { message: message({ id: '1', ...change }), openId: 'oHx', startsGroup: true, endsGroup: true } })
+function row(change: Partial<Omit<Message, 'type'>>, content?: MessageContent) {
+  return mount(MessageRow, { props: { message: message({ id: '1', ...change }, content), openId: 'oHx', startsGroup: true, endsGroup: true } })
 }
 
-const NO_PICTURE = { thumbnailUrl: null, coverUrl: null, width: null, height: null }
+const NO_PICTURE = { thumbnail_url: null, width: null, height: null }
 
-const kinds: [string, Body, string][] = [
-  ['text', { type: 'text', content: '在吗\n第二行' }, '在吗\n第二行'],
-  ['image not kept', { type: 'image', media: { state: 'pending', nextTryAt: null } }, '图片尚未留存'],
-  ['video not kept', { type: 'video', media: { state: 'pending', nextTryAt: null }, seconds: 14 }, '视频尚未留存 · 14 秒'],
-  ['file not kept', { type: 'file', media: { state: 'pending', nextTryAt: null } }, '文件尚未留存'],
-  ['file', { type: 'file', media: { state: 'stored', url: '/api/v1/media/1', contentType: 'application/pdf', size: 2048, name: '发票.pdf', ...NO_PICTURE } }, '发票.pdf'],
-  ['product', { type: 'product_share', productId: '10000219847562', card: null }, '10000219847562'],
-  ['order', { type: 'order_share', orderId: '3723456789012345678', card: null }, '3723456789012345678'],
-  ['voice', { type: 'voice', transcript: '好的', heard: true, seconds: 4 }, '好的'],
-  ['voice not heard', { type: 'voice', transcript: '', heard: false, seconds: 12 }, '[语音 12 秒，未能识别]'],
-  ['unknown', { type: 'unknown', kind: 'location', raw: '{"x":1}' }, '暂不支持的消息：location'],
+const kinds: [string, MessageContent, string][] = [
+  ['text', text('在吗\n第二行'), '在吗\n第二行'],
+  ['image not kept', { type: 'image', image: { state: 'pending' } }, '图片尚未保存'],
+  ['image lost', { type: 'image', image: { state: 'failed', reason: 'gone' } }, '图片保存失败'],
+  ['video not kept', { type: 'video', video: { state: 'pending', play_length: 14 } }, '视频尚未保存 · 14 秒'],
+  ['file not kept', { type: 'file', file: { state: 'pending' } }, '文件尚未保存'],
+  ['file', { type: 'file', file: { state: 'stored', url: '/api/v1/media/1', content_type: 'application/pdf', size: 2048, name: '发票.pdf', ...NO_PICTURE } }, '发票.pdf'],
+  ['product', { type: 'product_share', product_share: { product_id: '10000219847562', card: null } }, '10000219847562'],
+  ['order', { type: 'order_share', order_share: { order_id: '3723456789012345678' } }, '3723456789012345678'],
+  ['voice', { type: 'voice', voice: { translated_msg: '好的', translation_succ: true, play_length: 4_320 } }, '好的'],
+  ['voice, with its length', { type: 'voice', voice: { translated_msg: '好的', translation_succ: true, play_length: 4_320 } }, '4 秒'],
+  ['voice not heard', { type: 'voice', voice: { translated_msg: 'x', translation_succ: false, play_length: 12_000 } }, '[语音 12 秒，未能识别]'],
+  ['voice in which nothing was heard', { type: 'voice', voice: { translated_msg: '', translation_succ: true, play_length: 400 } }, '[语音 1 秒，未能识别]'],
+  ['unknown', { type: 'unknown', unknown: { msg_type: 'location', raw: '{"x":1}' } }, '暂不支持的消息：location'],
 ]
 
 describe('a message', () => {
-  it.each(kinds)('of kind %s is legible', (_name, body, words) => {
-    expect(row({ body }).text()).toContain(words)
+  it.each(kinds)('of kind %s is legible', (_name, content, words) => {
+    expect(row({}, content).text()).toContain(words)
   })
 
   it('never becomes markup', () => {
-    const wrapper = row({ body: { type: 'text', content: '<img src=x onerror=alert(1)>' } })
+    const wrapper = row({}, text('<img src=x onerror=alert(1)>'))
     expect(wrapper.find('img').exists()).toBe(false)
     expect(wrapper.text()).toContain('<img src=x')
   })
 
   it('shows its own copy of a picture, and plays a video when asked', async () => {
-    const media = { state: 'stored', url: '/api/v1/media/1', contentType: 'image/jpeg', size: 1, name: 'a.jpg', ...NO_PICTURE } as const
-    expect(row({ body: { type: 'image', media } }).get('img').attributes('src')).toBe('/api/v1/media/1')
-    const video = row({ body: { type: 'video', media, seconds: 3 } })
+    const media = { state: 'stored', url: '/api/v1/media/1', content_type: 'image/jpeg', size: 1, name: 'a.jpg', ...NO_PICTURE } as const
+    expect(row({}, { type: 'image', image: media }).get('img').attributes('src')).toBe('/api/v1/media/1')
+    const video = row({}, { type: 'video', video: { ...media, play_length: 3 } })
     expect(video.find('video').exists()).toBe(false)
     await video.get('[data-testid="video-play"]').trigger('click')
     expect(video.get('video').attributes('src')).toBe('/api/v1/media/1')
@@ -72,7 +75,7 @@ describe('a message', () => {
   })
 
   it('that came late says so', () => {
-    expect(row({ createdAt: '2026-11-23T08:00:00Z', receivedAt: '2026-11-23T10:00:00Z' }).text()).toContain('2026-11-23 18:00:00')
+    expect(row({ created_at: '2026-11-23T08:00:00Z', received_at: '2026-11-23T10:00:00Z' }).text()).toContain('2026-11-23 18:00:00')
   })
 
   it('carries the hooks of the browser tests', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { message } from '@/testing/fixtures'
 import { AT_NEWEST, DRAWN_MAX, spanOf, STEP, towardsNewer, towardsOlder, type ChatWindow } from './chatWindow'
 
-const many = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => message({ id: String(from + index), sortKey: String(from + index).padStart(6, '0') }))
+const many = (from: number, to: number) => Array.from({ length: to - from }, (_, index) => message({ id: String(from + index), sort_key: String(from + index).padStart(6, '0') }))
 const TEN_THOUSAND = many(0, 10_000)
 
 describe('the part that is drawn', () => {

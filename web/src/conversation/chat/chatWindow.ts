@@ -48,14 +48,14 @@ function between(messages: readonly Message[], start: number, end: number, keep:
   const from = keep === 'keep-last' ? Math.max(start, end - DRAWN_MAX) : start
   const to = keep === 'keep-first' ? Math.min(end, start + DRAWN_MAX) : end
   return {
-    first: messages[from]?.sortKey ?? null,
-    last: to >= messages.length ? null : (messages[to - 1]?.sortKey ?? null),
+    first: messages[from]?.sort_key ?? null,
+    last: to >= messages.length ? null : (messages[to - 1]?.sort_key ?? null),
   }
 }
 
 function upperBound(messages: readonly Message[], sortKey: string): number {
   let index = lowerBound(messages, sortKey)
-  while (messages[index]?.sortKey === sortKey) {
+  while (messages[index]?.sort_key === sortKey) {
     index++
   }
   return index

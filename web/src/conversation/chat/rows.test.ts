@@ -21,7 +21,7 @@ function told(row: Row): string {
   }
 }
 
-const at = (id: string, time: string, change = {}) => message({ id, createdAt: `2026-11-${time}Z`, ...change })
+const at = (id: string, time: string, change = {}) => message({ id, created_at: `2026-11-${time}Z`, ...change })
 
 describe('the rows of a chat', () => {
   it('are parted by days of Shanghai', () => {

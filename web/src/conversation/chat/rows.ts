@@ -53,11 +53,11 @@ export function rowsOf(messages: readonly Message[], unsent: readonly Unsent[], 
 
 /** The optimistic bubble and the server's message are the same row: it must not flash when one becomes the other. */
 function keyOf(message: Message): string {
-  return message.clientId ?? message.id
+  return message.client_id ?? message.id
 }
 
 function belongTogether(a: Message, b: Message): boolean {
-  return a.direction === b.direction && a.by === b.by && Math.abs(millisOf(b.createdAt) - millisOf(a.createdAt)) <= GROUP_WITHIN_MS
+  return a.direction === b.direction && a.by === b.by && Math.abs(millisOf(b.created_at) - millisOf(a.created_at)) <= GROUP_WITHIN_MS
 }
 
 function endGroup(rows: Row[], ends: boolean): void {

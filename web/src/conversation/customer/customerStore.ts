@@ -1,54 +1,25 @@
 import { defineStore } from 'pinia'
 import { shallowReactive, shallowRef } from 'vue'
 import { useAbilityStore } from '@/shared/abilities'
-import { http, type Reply } from '@/shared/http'
-import type { Instant } from '@/shared/instant'
-import { asArray, asNumberOrNull, asObject, asText, asTextOrNull, asTexts } from '@/shared/json'
-
-export interface Block {
-  reason: string
-  /** Null for good. */
-  until: Instant | null
-  by: string
-  at: Instant | null
-}
-
-/** A stretch of the same conversation, up to where somebody closed it. */
-export interface Earlier {
-  from: Instant
-  to: Instant
-  /** Where it begins in the chat. */
-  messageId: string
-  messages: number
-  closedBy: string
-}
+import { request, type Reply, type Schemas } from '@/shared/http'
 
 /** What the team knows of a customer. */
-export interface Customer {
-  note: string
-  tags: string[]
-  starred: boolean
-  blocked: Block | null
-  firstSeenAt: Instant | null
-  messages: number | null
-  earlier: Earlier[]
-}
+export type Customer = Schemas['Customer']
+export type Block = NonNullable<Customer['blocked']>
+export type TagUse = Schemas['TagCount']
 
 export interface CustomerChange {
   note?: string
   tags?: string[]
   starred?: boolean
-  blocked?: { reason: string; until: Instant | null } | null
+  blocked?: { reason: string; until: string | null } | null
 }
 
-export interface TagUse {
-  tag: string
-  count: number
-}
-
+export const NAME_CHARS_MAX = 32
 export const NOTE_CHARS_MAX = 500
 export const TAGS_MAX = 20
 export const TAG_CHARS_MAX = 20
+const CUSTOMER = '/api/v1/conversations/{id}/customer'
 /** As many as one switches between. */
 const KEPT_MAX = 50
 
@@ -63,12 +34,12 @@ export const useCustomerStore = defineStore('customer', () => {
 
   async function load(conversationId: string): Promise<void> {
     if (abilities.can('customer')) {
-      keep(conversationId, await http(pathOf(conversationId), { decode: decodeCustomer }))
+      keep(conversationId, await request('get', CUSTOMER, { path: { id: conversationId } }))
     }
   }
 
   async function change(conversationId: string, part: CustomerChange): Promise<Reply<Customer>> {
-    const reply = await http(pathOf(conversationId), { method: 'PATCH', body: part, decode: decodeCustomer })
+    const reply = await request('patch', CUSTOMER, { path: { id: conversationId }, body: part })
     keep(conversationId, reply)
     return reply
   }
@@ -90,9 +61,9 @@ export const useCustomerStore = defineStore('customer', () => {
     if (!abilities.can('tags')) {
       return
     }
-    const reply = await http(`/api/v1/tags?${new URLSearchParams({ shop })}`, { decode: decodeTags })
+    const reply = await request('get', '/api/v1/tags', { query: { shop } })
     if (reply.kind === 'ok') {
-      tags.value = reply.value
+      tags.value = reply.value.tags
     }
   }
 
@@ -103,44 +74,3 @@ export const useCustomerStore = defineStore('customer', () => {
 
   return { tags, get, load, change, loadTags, clear }
 })
-
-function pathOf(conversationId: string): string {
-  return `/api/v1/conversations/${encodeURIComponent(conversationId)}/customer`
-}
-
-function decodeCustomer(json: unknown): Customer {
-  const object = asObject(json)
-  const blocked = object['blocked']
-  return {
-    note: asText(object['note']),
-    tags: asTexts(object['tags']),
-    starred: object['starred'] === true,
-    blocked: blocked === null || blocked === undefined ? null : decodeBlock(blocked),
-    firstSeenAt: asTextOrNull(object['first_seen_at']),
-    messages: asNumberOrNull(object['messages']),
-    earlier: asArray(object['earlier']).map(decodeEarlier),
-  }
-}
-
-function decodeBlock(json: unknown): Block {
-  const object = asObject(json)
-  return { reason: asText(object['reason']), until: asTextOrNull(object['until']), by: asText(object['by']), at: asTextOrNull(object['at']) }
-}
-
-function decodeEarlier(json: unknown): Earlier {
-  const object = asObject(json)
-  return {
-    from: asText(object['from']),
-    to: asText(object['to']),
-    messageId: asText(object['message_id']),
-    messages: asNumberOrNull(object['messages']) ?? 0,
-    closedBy: asText(object['closed_by_name']),
-  }
-}
-
-function decodeTags(json: unknown): TagUse[] {
-  return asArray(asObject(json)['tags']).map((entry) => {
-    const object = asObject(entry)
-    return { tag: asText(object['tag']), count: asNumberOrNull(object['count']) ?? 0 }
-  })
-}

@@ -2,10 +2,7 @@ import { clockTime, dayName, dayOf, type Instant } from '@/shared/instant'
 import { t } from '@/shared/i18n/i18n'
 
 /** The time in a row of the list: as short as it can be told. */
-export function rowTime(instant: Instant | null, nowMillis: number): string {
-  if (instant === null) {
-    return ''
-  }
+export function rowTime(instant: Instant, nowMillis: number): string {
   const day = dayName(dayOf(instant), nowMillis)
   switch (day.kind) {
     case 'today':

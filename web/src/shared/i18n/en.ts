@@ -692,4 +692,6 @@ export const en: Catalogue = {
   'care.cannotServe': 'That colleague may not see this shop, or may not log in',
 
   'attach.tooMany': 'At most {n} attachments at a time',
+
+
 }

@@ -691,4 +691,6 @@ export const zhCN = {
   'care.cannotServe': '这位同事看不到这个小店，或已停用',
 
   'attach.tooMany': '一次最多 {n} 个附件',
+
+
 } as const
