@@ -4,7 +4,7 @@ import { outageWords } from './outageWords'
 
 const now = Date.parse('2026-11-25T12:00:00Z')
 const pulse = (change: Partial<ShopPulse> = {}): ShopPulse => ({
-  shop: 'main', lastPushAt: null, outageSince: null, outageUntil: null, outageReason: '', atRiskUntil: null, lostBefore: null, ...change,
+  shop: 'main', last_push_at: null, last_accepted_at: null, outage_since: null, outage_until: null, outage_reason: null, at_risk_until: null, lost_before: null, ...change,
 })
 
 describe('an outage', () => {
@@ -14,7 +14,7 @@ describe('an outage', () => {
   it('that lasts says until when nothing is lost', () => {
     const words = outageWords(pulse({ outage_since: '2026-11-25T11:00:00Z', outage_reason: 'not_durable', at_risk_until: '2026-11-25T14:36:10Z' }), now)
     expect(words.tone).toBe('bad')
-    expect(words.state).toContain('没能写入磁盘')
+    expect(words.state).toContain('写入磁盘失败')
     expect(words.lines).toHaveLength(1)
     expect(words.lines[0]).toContain('22:36:10')
   })
@@ -23,7 +23,7 @@ describe('an outage', () => {
     expect(words.lines.join()).toContain('16:23:50')
   })
   it('that is over warns until the last push of that time can have come', () => {
-    const over = { outageUntil: '2026-11-25T11:30:00Z', outageReason: 'down', atRiskUntil: '2026-11-25T12:30:00Z' }
+    const over: Partial<ShopPulse> = { outage_until: '2026-11-25T11:30:00Z', outage_reason: 'down', at_risk_until: '2026-11-25T12:30:00Z' }
     expect(outageWords(pulse(over), now).tone).toBe('warn')
     expect(outageWords(pulse(over), Date.parse('2026-11-25T13:00:00Z'))).toMatchObject({ tone: 'good', lines: [] })
   })

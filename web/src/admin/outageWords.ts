@@ -2,7 +2,7 @@ import { exactTime, millisOf } from '@/shared/instant'
 import { t, type Key } from '@/shared/i18n/i18n'
 import type { ShopPulse } from './adminApi'
 
-const REASON: Readonly<Record<string, Key>> = {
+const REASON: Readonly<Record<NonNullable<ShopPulse['outage_reason']>, Key>> = {
   down: 'outage.down',
   not_durable: 'outage.notDurable',
   quarantine_full: 'outage.quarantineFull',
@@ -18,12 +18,12 @@ export interface OutageWords {
 
 /** What an outage of ours may have cost. The server counts; here it is only said. */
 export function outageWords(pulse: ShopPulse, now: number): OutageWords {
-  const { outageSince, outageUntil, outageReason, atRiskUntil, lostBefore } = pulse
-  const why = t(REASON[outageReason] ?? 'outage.other')
-  const lost = lostBefore === null ? [] : [t('outage.lost', { time: exactTime(lostBefore) })]
-  if (outageSince !== null) {
-    const still = atRiskUntil === null ? [] : [t('outage.mendBefore', { time: exactTime(atRiskUntil) })]
-    return { tone: 'bad', state: t('outage.lasts', { since: exactTime(outageSince), why }), lines: [...still, ...lost] }
+  const { outage_since, outage_until, outage_reason, at_risk_until, lost_before } = pulse
+  const why = t(outage_reason === null ? 'outage.other' : REASON[outage_reason])
+  const lost = lost_before === null ? [] : [t('outage.lost', { time: exactTime(lost_before) })]
+  if (outage_since !== null) {
+    const still = at_risk_until === null ? [] : [t('outage.mendBefore', { time: exactTime(at_risk_until) })]
+    return { tone: 'bad', state: t('outage.lasts', { since: exactTime(outage_since), why }), lines: [...still, ...lost] }
   }
   if (outage_until === null) {
     return { tone: 'good', state: t('system.safe'), lines: [] }
