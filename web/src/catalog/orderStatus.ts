@@ -14,11 +14,11 @@ const WORDS: Readonly<Record<number, Key>> = {
 
 export type OrderTone = 'todo' | 'moving' | 'done' | 'off'
 
-export function orderStatusKey(status: number): Key {
-  return WORDS[status] ?? 'order.status.other'
+export function orderStatusKey(status: number | null): Key {
+  return WORDS[status ?? 0] ?? 'order.status.other'
 }
 
-export function orderTone(status: number): OrderTone {
+export function orderTone(status: number | null): OrderTone {
   if (status === 10 || status === 20) {
     return 'todo'
   }

@@ -1,10 +1,8 @@
 import { defineStore } from 'pinia'
 import { ref, shallowRef } from 'vue'
 import { useAbilityStore } from '@/shared/abilities'
-import { http, nothing, type Reply } from '@/shared/http'
-import { decodePhrase, decodePhrases, encodePhrase, type Phrase, type PhraseDraft } from './phrase'
-
-const PATH = '/api/v1/phrases'
+import { request, type Reply } from '@/shared/http'
+import type { Phrase, PhraseDraft } from './phrase'
 
 export const usePhraseStore = defineStore('phrase', () => {
   const abilities = useAbilityStore()
@@ -16,10 +14,10 @@ export const usePhraseStore = defineStore('phrase', () => {
       return
     }
     state.value = 'loading'
-    const reply = await http(PATH, { decode: decodePhrases })
+    const reply = await request('get', '/api/v1/phrases')
     state.value = reply.kind === 'ok' ? 'idle' : 'failed'
     if (reply.kind === 'ok') {
-      phrases.value = reply.value
+      phrases.value = reply.value.phrases
     }
   }
 
@@ -27,15 +25,16 @@ export const usePhraseStore = defineStore('phrase', () => {
     return phrases.value.filter((phrase) => phrase.shops === null || phrase.shops.includes(shop))
   }
 
-  async function save(id: string | null, draft: PhraseDraft): Promise<Reply<Phrase | null>> {
-    const path = id === null ? PATH : `${PATH}/${encodeURIComponent(id)}`
-    const reply = await http(path, { method: id === null ? 'POST' : 'PUT', body: encodePhrase(draft), decode: decodePhrase })
+  async function save(id: string | null, draft: PhraseDraft): Promise<Reply<Phrase>> {
+    const { media_id, product_id, ...rest } = draft
+    const body = { ...rest, media_id: media_id ?? undefined, product_id: product_id ?? undefined }
+    const reply = id === null ? await request('post', '/api/v1/phrases', { body }) : await request('put', '/api/v1/phrases/{id}', { path: { id }, body })
     await load()
     return reply
   }
 
   async function remove(id: string): Promise<Reply<undefined>> {
-    const reply = await http(`${PATH}/${encodeURIComponent(id)}`, { method: 'DELETE', decode: nothing })
+    const reply = await request('delete', '/api/v1/phrases/{id}', { path: { id } })
     await load()
     return reply
   }
