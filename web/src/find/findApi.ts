@@ -1,8 +1,8 @@
-import type { Kind } from '@/conversation/conversation'
-import { decodeKind } from '@/conversation/decode'
-import { http, nothing, type Reply } from '@/shared/http'
-import type { Instant } from '@/shared/instant'
-import { asArray, asNumberOrNull, asObject, asText, asTextOrNull } from '@/shared/json'
+import type { MessageType } from '@/conversation/conversation'
+import { mapped, request, type Reply, type Schemas } from '@/shared/http'
+
+export type Hit = Schemas['Hit']
+export type SavedView = Schemas['SavedView']
 
 /** What one may ask for beside the words; what is empty is not asked. */
 export interface Query {
@@ -12,23 +12,11 @@ export interface Query {
   to: string
   by: string
   direction: '' | 'in' | 'out'
-  type: '' | Kind
+  type: '' | MessageType
   tag: string
 }
 
 export const EMPTY_QUERY: Query = { q: '', shop: '', from: '', to: '', by: '', direction: '', type: '', tag: '' }
-
-export interface Hit {
-  conversationId: string
-  messageId: string
-  shop: string
-  openId: string
-  at: Instant
-  direction: 'in' | 'out'
-  kind: Kind
-  by: string | null
-  pieces: Piece[]
-}
 
 /** A part of the snippet, found or around what was found. */
 export interface Piece {
@@ -36,20 +24,19 @@ export interface Piece {
   found: boolean
 }
 
-export interface SavedView {
-  id: string
-  name: string
-  query: Partial<Query>
-  shared: boolean
-  /** The one who reads made it. */
-  mine: boolean
-}
-
-export function fetchHits(query: Query, cursor: string | null): Promise<Reply<{ hits: Hit[]; next: string | null }>> {
-  return http(`/api/v1/search?${parameters(instants(query), cursor)}`, {
-    decode: (json) => {
-      const object = asObject(json)
-      return { hits: asArray(object['hits']).map(decodeHit), next: asTextOrNull(object['next_cursor']) }
+export function fetchHits(query: Query, cursor: string | null): Promise<Reply<{ hits: Hit[]; next_cursor: string | null }>> {
+  const { q, shop, from, to, by, direction, type, tag } = instants(query)
+  return request('get', '/api/v1/search', {
+    query: {
+      q: q || undefined,
+      shop: shop || undefined,
+      from: from || undefined,
+      to: to || undefined,
+      by: by || undefined,
+      direction: direction || undefined,
+      type: type || undefined,
+      tag: tag || undefined,
+      cursor: cursor ?? undefined,
     },
   })
 }
@@ -64,41 +51,22 @@ export function instants<T extends Partial<Query>>(query: T): T {
   return { ...query, from, to }
 }
 
-export function parameters(query: Partial<Query>, cursor: string | null = null): URLSearchParams {
+export function parameters(query: Partial<Query>): URLSearchParams {
   const asked = new URLSearchParams()
   for (const [name, value] of Object.entries(query)) {
     if (value !== '') {
       asked.set(name, value)
     }
   }
-  if (cursor !== null) {
-    asked.set('cursor', cursor)
-  }
   return asked
 }
 
-function decodeHit(json: unknown): Hit {
-  const hit = asObject(json)
-  return {
-    conversationId: asText(hit['conversation_id']),
-    messageId: asText(hit['message_id']),
-    shop: asText(hit['shop']),
-    openId: asText(hit['open_id']),
-    at: asText(hit['at']),
-    direction: hit['direction'] === 'out' ? 'out' : 'in',
-    kind: decodeKind(hit['type']),
-    by: asTextOrNull(hit['by']),
-    pieces: piecesOf(asText(hit['snippet']), asArray(hit['marks'])),
-  }
-}
-
 /** Cuts the snippet at the marks; marks that make no sense mark nothing. */
-export function piecesOf(snippet: string, marks: readonly unknown[]): Piece[] {
+export function piecesOf(snippet: string, marks: Hit['marks']): Piece[] {
   const pieces: Piece[] = []
   let at = 0
-  for (const mark of marks) {
-    const [from, to] = asArray(mark).map((place) => asNumberOrNull(place) ?? -1)
-    if (from === undefined || to === undefined || from < at || to <= from || to > snippet.length) {
+  for (const [from, to] of marks) {
+    if (from < at || to <= from || to > snippet.length) {
       continue
     }
     if (from > at) {
@@ -113,23 +81,14 @@ export function piecesOf(snippet: string, marks: readonly unknown[]): Piece[] {
   return pieces
 }
 
-const VIEWS = '/api/v1/views'
-
 export function fetchViews(): Promise<Reply<SavedView[]>> {
-  return http(VIEWS, {
-    decode: (json) =>
-      asArray(asObject(json)['views']).map((entry) => {
-        const view = asObject(entry)
-        const query = Object.fromEntries(Object.entries(asObject(view['query'])).map(([name, value]) => [name, asText(value)]))
-        return { id: asText(view['id']), name: asText(view['name']), query, shared: view['shared'] === true, mine: view['mine'] === true }
-      }),
-  })
+  return mapped(request('get', '/api/v1/views'), ({ views }) => views)
 }
 
-export function postView(name: string, query: Query, shared: boolean): Promise<Reply<undefined>> {
-  return http(VIEWS, { method: 'POST', body: { name, query: Object.fromEntries(parameters(query)), shared }, decode: nothing })
+export function postView(name: string, query: Query, shared: boolean): Promise<Reply<SavedView>> {
+  return request('post', '/api/v1/views', { body: { name, query: Object.fromEntries(parameters(query)), shared } })
 }
 
 export function deleteView(id: string): Promise<Reply<undefined>> {
-  return http(`${VIEWS}/${encodeURIComponent(id)}`, { method: 'DELETE', decode: nothing })
+  return request('delete', '/api/v1/views/{id}', { path: { id } })
 }

@@ -2,19 +2,7 @@ import { asNumberOrNull, asObject, asText } from '@/shared/json'
 import { ownUrl } from '@/catalog/card'
 import { failure, type Reply } from '@/shared/http'
 
-export type MediaKind = 'image' | 'video' | 'file'
-
-export interface Uploaded {
-  mediaId: string
-  kind: MediaKind
-  url: string
-  thumbnailUrl: string | null
-  contentType: string
-  size: number | null
-  name: string
-  width: number | null
-  height: number | null
-}
+export type Uploaded = Schemas['BroughtMedium']
 
 /** The platform takes no more. */
 export const UPLOAD_BYTES_MAX = 30 * 1024 * 1024
@@ -22,7 +10,7 @@ export const UPLOAD_BYTES_MAX = 30 * 1024 * 1024
 const STALLED_MS = 30_000
 
 export interface Upload {
-  done: Promise<Reply<Uploaded | null>>
+  done: Promise<Reply<Uploaded>>
   cancel(): void
 }
 
@@ -34,7 +22,7 @@ export function upload(file: Blob, name: string, onProgress: (share: number) => 
     clearTimeout(stalled)
     stalled = setTimeout(() => request.abort(), STALLED_MS)
   }
-  const done = new Promise<Reply<Uploaded | null>>((resolve) => {
+  const done = new Promise<Reply<Uploaded>>((resolve) => {
     request.open('POST', '/api/v1/media')
     request.setRequestHeader('Accept', 'application/json, application/problem+json')
     request.upload.onprogress = (event) => {
@@ -52,10 +40,10 @@ export function upload(file: Blob, name: string, onProgress: (share: number) => 
   return { done, cancel: () => request.abort() }
 }
 
-function answerOf(request: XMLHttpRequest): Reply<Uploaded | null> {
+function answerOf(request: XMLHttpRequest): Reply<Uploaded> {
   const json = parsed(request.responseText)
-  if (request.status >= 200 && request.status < 300) {
-    return { kind: 'ok', value: decodeUploaded(json) }
+  if (request.status === 201 && json !== null) {
+    return { kind: 'ok', value: json as Uploaded }
   }
   return failure(request.status, json, request.getResponseHeader('Retry-After'))
 }
@@ -65,26 +53,5 @@ function parsed(text: string): unknown {
     return JSON.parse(text)
   } catch {
     return null
-  }
-}
-
-export function decodeUploaded(json: unknown): Uploaded | null {
-  const object = asObject(json)
-  const mediaId = asText(object['media_id'])
-  const url = ownUrl(object['url'])
-  if (mediaId === '' || url === null) {
-    return null
-  }
-  const kind = object['kind']
-  return {
-    mediaId,
-    kind: kind === 'image' || kind === 'video' ? kind : 'file',
-    url,
-    thumbnailUrl: ownUrl(object['thumbnail_url']),
-    contentType: asText(object['content_type']),
-    size: asNumberOrNull(object['size']),
-    name: asText(object['name']),
-    width: asNumberOrNull(object['width']),
-    height: asNumberOrNull(object['height']),
   }
 }

@@ -1,23 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
 import { useAbilityStore } from '@/shared/abilities'
-import { http, nothing, type Reply } from '@/shared/http'
-import type { Instant } from '@/shared/instant'
-import { asArray, asNumberOrNull, asObject, asText, asTextOrNull } from '@/shared/json'
+import { request, type Reply, type Schemas } from '@/shared/http'
 
-/** A shop whose answers all wait for one and the same reason. */
-export interface ShopSending {
-  shop: string
-  state: 'open' | 'paused' | 'stopped'
-  reason: string
-  errcode: number | null
-  errmsg: string
-  rid: string
-  until: Instant | null
-  waiting: number
-}
-
-const PATH = '/api/v1/sending'
+export type ShopSending = Schemas['ShopSending']
 
 export const useSendingStore = defineStore('sending', () => {
   const abilities = useAbilityStore()
@@ -28,14 +14,14 @@ export const useSendingStore = defineStore('sending', () => {
     if (!abilities.can('sending')) {
       return
     }
-    const reply = await http(PATH, { decode: decodeSending })
+    const reply = await request('get', '/api/v1/sending')
     if (reply.kind === 'ok') {
-      shops.value = reply.value
+      shops.value = reply.value.shops
     }
   }
 
   async function tryNow(shop: string): Promise<Reply<undefined>> {
-    const reply = await http(`${PATH}/${encodeURIComponent(shop)}/try-now`, { method: 'POST', decode: nothing })
+    const reply = await request('post', '/api/v1/sending/{shop}/try-now', { path: { shop } })
     await load()
     return reply
   }
@@ -50,20 +36,3 @@ export const useSendingStore = defineStore('sending', () => {
 
   return { troubled, of, load, tryNow, clear }
 })
-
-function decodeSending(json: unknown): ShopSending[] {
-  return asArray(asObject(json)['shops']).map((entry) => {
-    const object = asObject(entry)
-    const state = object['state']
-    return {
-      shop: asText(object['shop']),
-      state: state === 'paused' || state === 'stopped' ? state : 'open',
-      reason: asText(object['reason']),
-      errcode: asNumberOrNull(object['errcode']),
-      errmsg: asText(object['errmsg']),
-      rid: asText(object['rid']),
-      until: asTextOrNull(object['until']),
-      waiting: asNumberOrNull(object['waiting']) ?? 0,
-    }
-  })
-}

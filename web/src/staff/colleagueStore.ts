@@ -1,18 +1,10 @@
 import { defineStore } from 'pinia'
 import { computed, shallowRef } from 'vue'
-import { useSessionStore, type AgentState } from '@/session/sessionStore'
+import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
-import { http } from '@/shared/http'
-import { asArray, asNumberOrNull, asObject, asText, asTexts } from '@/shared/json'
+import { request, type Schemas } from '@/shared/http'
 
-export interface Colleague {
-  username: string
-  name: string
-  role: string
-  state: AgentState
-  load: number
-  shops: string[] | null
-}
+export type Colleague = Schemas['Colleague']
 
 export const useColleagueStore = defineStore('colleague', () => {
   const abilities = useAbilityStore()
@@ -24,9 +16,9 @@ export const useColleagueStore = defineStore('colleague', () => {
     if (!abilities.can('colleagues')) {
       return
     }
-    const reply = await http('/api/v1/colleagues', { decode: decodeColleagues })
+    const reply = await request('get', '/api/v1/colleagues')
     if (reply.kind === 'ok') {
-      colleagues.value = reply.value
+      colleagues.value = reply.value.colleagues
     }
   }
 
@@ -40,19 +32,3 @@ export const useColleagueStore = defineStore('colleague', () => {
 
   return { colleagues, others, load, nameOf, clear }
 })
-
-function decodeColleagues(json: unknown): Colleague[] {
-  return asArray(asObject(json)['colleagues']).map((entry) => {
-    const object = asObject(entry)
-    const username = asText(object['username'])
-    const state = object['state']
-    return {
-      username,
-      name: asText(object['name']) || username,
-      role: asText(object['role']),
-      state: state === 'online' || state === 'away' ? state : 'offline',
-      load: asNumberOrNull(object['load']) ?? 0,
-      shops: Array.isArray(object['shops']) ? asTexts(object['shops']) : null,
-    }
-  })
-}
