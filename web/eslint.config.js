@@ -15,6 +15,9 @@ export default ts.config(
     },
     rules: {
       'no-console': 'error',
+      // What a browser keeps or shares between tabs belongs to an account: only these two files build names for it.
+      'no-restricted-globals': ['error', ...['localStorage', 'sessionStorage', 'indexedDB', 'caches'].map((name) => ({ name, message: 'Use shared/kept.ts.' })), { name: 'BroadcastChannel', message: 'Use shared/tabs.ts.' }],
+      'no-restricted-properties': ['error', { object: 'navigator', property: 'locks', message: 'Use shared/tabs.ts.' }, ...['localStorage', 'sessionStorage', 'indexedDB'].map((property) => ({ object: 'window', property, message: 'Use shared/kept.ts.' }))],
       eqeqeq: 'error',
       '@typescript-eslint/no-explicit-any': 'error',
       '@typescript-eslint/consistent-type-imports': 'error',
@@ -33,7 +36,11 @@ export default ts.config(
     },
   },
   {
-    files: ['dev/**/*.mjs', '*.mjs', '*.config.{js,ts}'],
+    files: ['src/shared/kept.ts', 'src/shared/tabs.ts', 'src/**/*.test.ts', 'src/testing/*.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
+  {
+    files: ['dev/**/*.mjs', 'lint/*.{js,mjs}', '*.mjs', '*.config.{js,ts}'],
     languageOptions: { globals: { ...globals.node, ...globals.browser } }, // Some of it runs in the page.
   },
   { files: ['*.config.ts'], extends: [...ts.configs.strict] },

@@ -1,6 +1,5 @@
-import { asNumberOrNull, asObject, asText } from '@/shared/json'
-import { ownUrl } from '@/catalog/card'
-import { failure, type Reply } from '@/shared/http'
+import { accountHeader } from '@/shared/account'
+import { failure, type Reply, type Schemas } from '@/shared/http'
 
 export type Uploaded = Schemas['BroughtMedium']
 
@@ -25,6 +24,7 @@ export function upload(file: Blob, name: string, onProgress: (share: number) => 
   const done = new Promise<Reply<Uploaded>>((resolve) => {
     request.open('POST', '/api/v1/media')
     request.setRequestHeader('Accept', 'application/json, application/problem+json')
+    Object.entries(accountHeader()).forEach(([header, value]) => request.setRequestHeader(header, value))
     request.upload.onprogress = (event) => {
       watch()
       onProgress(event.lengthComputable && event.total > 0 ? event.loaded / event.total : 0)

@@ -1,3 +1,4 @@
+import { accountHeader } from './account'
 import { asObject, asText, type JsonObject } from './json'
 import type { components, paths } from './schema'
 
@@ -17,20 +18,47 @@ const REQUEST_MS = 15_000
 const THROTTLED_SECONDS_DEFAULT = 30
 
 let onSignedOut: () => void = () => undefined
+let onOtherAccount: () => void = () => undefined
 
 /** What happens when any request finds the session ended. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
 }
 
-export const http: Http = async (path, { method = 'GET', body, decode }) => {
+/** What happens when the browser has logged in as somebody else since this page was opened. */
+export function whenOtherAccount(listener: () => void): void {
+  onOtherAccount = listener
+}
+
+type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
+type PathOf<M extends Method> = { [P in keyof paths]: paths[P][M] extends { responses: unknown } ? P : never }[keyof paths]
+type Succeeded = 200 | 201 | 202 | 204
+type Json<Response> = Response extends { content: { 'application/json': infer Value } } ? Value : undefined
+/** What the server answers when it agrees; undefined where it says no more than that. */
+type Answer<Operation> = Operation extends { responses: infer Responses } ? { [Status in keyof Responses & Succeeded]: Json<Responses[Status]> }[keyof Responses & Succeeded] : never
+type InPath<Operation> = Operation extends { parameters: { path: infer Names } } ? { path: Names } : unknown
+type InQuery<Operation> = Operation extends { parameters: { query?: infer Names } } ? { query?: Names } : unknown
+type Body<Operation> = Operation extends { requestBody: { content: { 'application/json': infer Value } } } ? { body: Value } : unknown
+type Asked<Operation> = InPath<Operation> & InQuery<Operation> & Body<Operation>
+
+/**
+ * One operation of the server's description. The compiler holds path, parameters and bodies to it; at run time nothing
+ * is checked again, for the server is held to the same description by its own tests.
+ */
+export async function request<M extends Method, P extends PathOf<M>>(
+  method: M,
+  path: P,
+  ...[asked]: object extends Asked<paths[P][M]> ? [asked?: Asked<paths[P][M]>] : [asked: Asked<paths[P][M]>]
+): Promise<Reply<Answer<paths[P][M]>>> {
+  const { path: names = {}, query = {}, body } = (asked ?? {}) as { path?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
   let response: Response
   let json: unknown
   try {
     response = await fetch(address + queryOf(query), {
       method: method.toUpperCase(),
       credentials: 'same-origin',
-      headers: { Accept: 'application/json, application/problem+json', ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: { Accept: 'application/json, application/problem+json', ...accountHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.timeout(REQUEST_MS),
     })
@@ -64,7 +92,11 @@ export async function mapped<A, B>(asked: Promise<Reply<A>>, read: (value: A) =>
 export function failure(status: number, json: unknown, retryAfterHeader: string | null): Exclude<Reply<never>, { kind: 'ok' }> {
   switch (status) {
     case 401:
-      onSignedOut()
+      if (asText(asObject(json)['reason']) === 'other_account') {
+        onOtherAccount()
+      } else {
+        onSignedOut()
+      }
       return { kind: 'signed-out' }
     case 429:
       return { kind: 'throttled', afterSeconds: retryAfter(retryAfterHeader), reason: asText(asObject(json)['reason']) }
