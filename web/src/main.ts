@@ -10,14 +10,17 @@ import { createDeskRouter } from './router'
 import { useSessionStore } from './session/sessionStore'
 import { speakAsKept } from './shared/i18n/i18n'
 import { whenSignedOut } from './shared/http'
+import { listenEarly } from './shell/earlyKeys'
 import { paintAsKept } from './shell/theme'
 
 speakAsKept()
 paintAsKept()
+listenEarly()
 
 const app = createApp(App)
 app.use(createPinia())
 const session = useSessionStore()
 whenSignedOut(() => session.end())
+session.followOtherTabs()
 app.use(createDeskRouter(session))
 app.mount('#app')

@@ -1,8 +1,10 @@
+import { tabLocks } from '@/shared/tabs'
+
 /**
  * Which conversation a tab of this browser shows somebody at the moment, told to the other tabs by a lock: one that is
  * closed or crashes lets go of it. Where there are no locks (plain http away from localhost) each tab knows of itself.
  */
-const NAME = 'xiaoer.looked-at.'
+const NAME = 'looked-at '
 
 let looked: string | null = null
 let letGo: () => void = () => undefined
@@ -15,7 +17,7 @@ export function lookAt(conversationId: string | null): void {
   letGo = () => undefined
   looked = conversationId
   if (conversationId !== null) {
-    void locks()?.request(NAME + conversationId, { mode: 'shared' }, () => (looked === conversationId ? untilLetGo() : undefined))
+    void tabLocks()?.request(NAME + conversationId, { mode: 'shared' }, () => (looked === conversationId ? untilLetGo() : undefined))
   }
 }
 
@@ -27,19 +29,14 @@ function untilLetGo(): Promise<void> {
 
 /** Acts unless a tab of this browser shows that conversation. */
 export function unlessLookedAt(conversationId: string, act: () => void): void {
-  const known = locks()
+  const known = tabLocks()
   if (known === null) {
     act()
     return
   }
-  void known.query().then(({ held = [] }) => {
-    if (!held.some((lock) => lock.name === NAME + conversationId)) {
+  void known.isHeld(NAME + conversationId).then((held) => {
+    if (!held) {
       act()
     }
   }, act)
-}
-
-function locks(): LockManager | null {
-  const present: LockManager | null | undefined = navigator.locks
-  return present ?? null
 }

@@ -1,16 +1,18 @@
+import { tabLocks } from '@/shared/tabs'
+
 /** Longer than the tabs of one browser need to hear of the same change. */
 const HELD_MS = 1_500
 
 /** Does it in one of the tabs that would do it at this moment; each of them hears of every change. What comes until it is done is the same once more. */
 export function oneTabOnly(what: string, act: () => unknown): void {
-  void hold(`xiaoer.notice.${what}`, false, async () => {
+  void hold(`notice ${what}`, false, async () => {
     await Promise.all([act(), pause()])
   })
 }
 
 /** Does it when what had this turn before has had its time, in whichever tab that was. */
 export function inTurn(turn: string, act: () => void): Promise<void> {
-  return hold(`xiaoer.notice.${turn}`, true, async () => {
+  return hold(`notice ${turn}`, true, async () => {
     act()
     await pause()
   })
@@ -20,8 +22,9 @@ export function inTurn(turn: string, act: () => void): Promise<void> {
 const held = new Map<string, Promise<void>>()
 
 async function hold(name: string, waits: boolean, act: () => Promise<void>): Promise<void> {
-  if ('locks' in navigator) {
-    await navigator.locks.request(name, { ifAvailable: !waits }, async (mine) => {
+  const locks = tabLocks()
+  if (locks !== null) {
+    await locks.request(name, { ifAvailable: !waits }, async (mine) => {
       if (mine !== null) {
         await act()
       }

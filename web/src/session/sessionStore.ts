@@ -1,34 +1,22 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { http, nothing } from '@/shared/http'
-import { asObject, asText, asTexts } from '@/shared/json'
-import { kept } from '@/shared/kept'
+import { request, whenOtherAccount, type Schemas } from '@/shared/http'
+import { setAccount } from '@/shared/account'
+import { ofAccount, ofBrowser } from '@/shared/kept'
+import { openAnew } from '@/shared/page'
+import { refusedWords } from '@/shared/refusals'
 
-export type Role = 'agent' | 'supervisor' | 'administrator'
-export type AgentState = 'online' | 'away' | 'offline'
-
-export interface User {
-  username: string
-  name: string
-  role: Role
-  version: string
-  /** Null where the server does not know of such a state. */
-  state: AgentState | null
-  /** The shops this person may see; null for all. */
-  shops: string[] | null
-}
-
-const ROLES: readonly Role[] = ['agent', 'supervisor', 'administrator']
-const STATES: readonly AgentState[] = ['online', 'away', 'offline']
+export type Role = Schemas['Role']
+export type AgentState = Schemas['Availability']
+export type User = Schemas['CurrentUser']
+export type PasswordRule = User['password_rule']
 
 export type LoginOutcome =
   | { kind: 'in' }
   | { kind: 'wrong' }
-  | { kind: 'throttled'; afterSeconds: number }
+  | { kind: 'throttled'; afterSeconds: number; busy: boolean }
   | { kind: 'unreachable' }
   | { kind: 'refused'; detail: string }
-
-const SESSION = '/api/v1/session'
 
 export const useSessionStore = defineStore('session', () => {
   const user = shallowRef<User | null>(null)
@@ -37,15 +25,21 @@ export const useSessionStore = defineStore('session', () => {
   const unreachable = ref(false)
   /** Who leaves by choice is not led back to where the one before was. */
   const leftByChoice = ref(false)
+  /** Whose session is over without their having logged out; the log-in page says so and keeps the name. */
+  const overFor = ref('')
 
   const mayAdminister = computed(() => user.value?.role === 'administrator')
   const maySupervise = computed(() => mayAdminister.value || user.value?.role === 'supervisor')
 
+  /** Whose things this page has in memory, also after the end of the session. */
+  let shown: string | null = null
+
   async function check(): Promise<void> {
-    const reply = await http(SESSION, { decode: decodeUser })
+    const reply = await request('get', '/api/v1/session')
     unreachable.value = reply.kind === 'unreachable'
     if (reply.kind === 'ok') {
-      user.value = reply.value
+      enter(reply.value)
+      overFor.value = ''
       asked.value = true
     } else if (reply.kind === 'signed-out') {
       end()
@@ -54,22 +48,25 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   async function logIn(username: string, password: string): Promise<LoginOutcome> {
-    const reply = await http(SESSION, { method: 'POST', body: { username, password }, decode: nothing })
+    const reply = await request('post', '/api/v1/session', { body: { username, password } })
     switch (reply.kind) {
       case 'ok':
         leftByChoice.value = false
-        kept.remove(offlineByChoice(username))
-        user.value = { username, name: username, role: 'agent', version: '', state: null, shops: null }
-        await check() // Learns role and version; the cookie is already ours.
+        setAccount(null) // The cookie is another one from here on.
+        await check() // Learns role, version, and the name as the server writes it.
+        if (user.value === null) {
+          return { kind: 'unreachable' }
+        }
+        ofAccount(user.value.username).remove(OFFLINE_BY_CHOICE)
         return { kind: 'in' }
       case 'signed-out':
         return { kind: 'wrong' }
       case 'throttled':
-        return { kind: 'throttled', afterSeconds: reply.afterSeconds }
+        return { kind: 'throttled', afterSeconds: reply.afterSeconds, busy: reply.reason === 'login_busy' }
       case 'unreachable':
         return { kind: 'unreachable' }
       case 'refused':
-        return { kind: 'refused', detail: reply.detail }
+        return { kind: 'refused', detail: refusedWords(reply.reason, reply.about) }
     }
   }
 
@@ -78,9 +75,10 @@ export const useSessionStore = defineStore('session', () => {
     if (user.value?.state === 'online' || user.value?.state === 'away') {
       await enterState('offline') // Nobody hands a customer over to a chair that is empty.
     }
-    const reply = await http(SESSION, { method: 'DELETE', decode: nothing })
+    const reply = await request('delete', '/api/v1/session')
     if (reply.kind === 'ok' || reply.kind === 'signed-out') {
       end()
+      ofBrowser.remove(LOGGED_IN)
       return true
     }
     leftByChoice.value = false
@@ -94,34 +92,51 @@ export const useSessionStore = defineStore('session', () => {
       return false
     }
     user.value = { ...before, state }
-    const reply = await http('/api/v1/me/state', { method: 'PUT', body: { state }, decode: nothing })
+    const reply = await request('put', '/api/v1/me/state', { body: { state } })
     if (reply.kind !== 'ok') {
       user.value = before
     }
     return reply.kind === 'ok'
   }
 
-  function end(): void {
-    user.value = null
+  /**
+   * Somebody is here. What another one has left in this page's memory is neither shown nor sent: the page is opened
+   * anew, and so is every other tab of this browser that shows them.
+   */
+  function enter(who: User): void {
+    const another = shown !== null && shown !== who.username
+    shown = who.username
+    setAccount(who.username)
+    ofBrowser.write(LOGGED_IN, who.username)
+    if (another) {
+      user.value = null
+      openAnew()
+    } else {
+      user.value = who
+    }
   }
 
-  return { user, asked, unreachable, leftByChoice, mayAdminister, maySupervise, check, logIn, logOut, enterState, end }
+  function end(): void {
+    overFor.value = leftByChoice.value ? '' : (ofBrowser.read(LOGGED_IN) ?? '') // Logging out in any tab forgets it.
+    user.value = null
+    setAccount(null)
+  }
+
+  /** Another tab has logged in or out: the cookie is the same for all. */
+  function followOtherTabs(): void {
+    whenOtherAccount(openAnew)
+    ofBrowser.follow(LOGGED_IN, (username) => {
+      if (username !== (user.value?.username ?? null)) {
+        setAccount(null)
+        void check()
+      }
+    })
+  }
+
+  return { user, asked, unreachable, leftByChoice, overFor, mayAdminister, maySupervise, check, logIn, logOut, enterState, end, followOtherTabs }
 })
 
-/** The key under which a browser keeps that this person wants to be offline; the next log-in forgets it. */
-export function offlineByChoice(username: string): string {
-  return `offline.${username}`
-}
-
-function decodeUser(json: unknown): User {
-  const object = asObject(json)
-  const username = asText(object['username'])
-  return {
-    username,
-    name: asText(object['name']) || username,
-    role: ROLES.find((role) => role === object['role']) ?? 'agent',
-    version: asText(object['version']),
-    state: STATES.find((state) => state === object['state']) ?? null,
-    shops: Array.isArray(object['shops']) ? asTexts(object['shops']) : null,
-  }
-}
+/** Kept while this person wants to be offline; the next log-in forgets it. */
+export const OFFLINE_BY_CHOICE = 'offline'
+/** Who is logged in, for the other tabs. */
+const LOGGED_IN = 'logged-in'

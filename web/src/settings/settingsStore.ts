@@ -1,33 +1,32 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { useAbilityStore } from '@/shared/abilities'
-import { http, nothing } from '@/shared/http'
-import { asObject } from '@/shared/json'
-import { kept } from '@/shared/kept'
+import { request } from '@/shared/http'
+import { NOTHING_KEPT, ofAccount } from '@/shared/kept'
 import { decodeSettings, DEFAULTS, type Settings } from './settings'
 
-const PATH = '/api/v1/me/settings'
 /** Somebody who tries several choices writes once. */
 const WRITE_AFTER_MS = 800
 /** Ours among what else may be kept there. */
 const FIELD = 'desk'
+const KIND = 'settings'
 
 export const useSettingsStore = defineStore('settings', () => {
   const abilities = useAbilityStore()
   const settings = shallowRef<Settings>(DEFAULTS)
-  let key = ''
+  let keeper = NOTHING_KEPT
   let writing: ReturnType<typeof setTimeout> | undefined
   let others: Readonly<Record<string, unknown>> = {}
 
   /** What this browser remembers of that person, at once. */
   function takeUp(username: string): void {
-    key = `settings.${username}`
+    keeper = ofAccount(username)
     settings.value = remembered()
   }
 
   function remembered(): Settings {
     try {
-      return decodeSettings(JSON.parse(kept.read(key) ?? '{}'))
+      return decodeSettings(JSON.parse(keeper.read(KIND) ?? '{}'))
     } catch {
       return DEFAULTS
     }
@@ -38,7 +37,7 @@ export const useSettingsStore = defineStore('settings', () => {
     if (!abilities.can('settings')) {
       return
     }
-    const reply = await http(PATH, { decode: asObject })
+    const reply = await request('get', '/api/v1/me/settings')
     if (reply.kind === 'ok' && writing === undefined) {
       others = reply.value
       if (FIELD in reply.value) {
@@ -56,13 +55,13 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   function keep(): void {
-    kept.write(key, JSON.stringify(settings.value))
+    keeper.write(KIND, JSON.stringify(settings.value))
   }
 
   async function write(): Promise<void> {
     writing = undefined
     if (abilities.can('settings')) {
-      await http(PATH, { method: 'PUT', body: { ...others, [FIELD]: settings.value }, decode: nothing })
+      await request('put', '/api/v1/me/settings', { body: { ...others, [FIELD]: settings.value } })
     }
   }
 

@@ -1,12 +1,12 @@
 import { computed, ref } from 'vue'
-import { kept, keptChoice } from '@/shared/kept'
+import { keptChoice, ofBrowser } from '@/shared/kept'
 
 export type Theme = 'system' | 'light' | 'dark'
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark']
 const KEPT_KEY = 'theme'
 
-const chosen = ref<Theme>(keptChoice(KEPT_KEY, THEMES, 'system'))
+const chosen = ref<Theme>(keptChoice(ofBrowser, KEPT_KEY, THEMES, 'system'))
 export const theme = computed(() => chosen.value)
 
 const systemDark = matchMedia('(prefers-color-scheme: dark)')
@@ -23,6 +23,6 @@ export function paintAsKept(): void {
 
 export function nextTheme(): void {
   chosen.value = THEMES[(THEMES.indexOf(chosen.value) + 1) % THEMES.length] ?? 'system'
-  kept.write(KEPT_KEY, chosen.value)
+  ofBrowser.write(KEPT_KEY, chosen.value)
   paint()
 }

@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { offlineByChoice, useSessionStore, type AgentState } from '@/session/sessionStore'
+import { OFFLINE_BY_CHOICE, useSessionStore, type AgentState } from '@/session/sessionStore'
 import { useSettingsStore } from '@/settings/settingsStore'
 import { useAbilityStore } from '@/shared/abilities'
-import { kept } from '@/shared/kept'
+import { ofAccount, type Keeper } from '@/shared/kept'
 
 /** What became of sitting down at the desk. */
 export type Begun = 'asked' | 'went-online' | 'as-it-was'
@@ -19,7 +19,7 @@ export const useDutyStore = defineStore('duty', () => {
   const asking = ref(false)
 
   async function begin(): Promise<Begun> {
-    if (!abilities.can('state') || session.user?.state !== 'offline' || kept.read(byChoice()) !== null) {
+    if (!abilities.can('state') || session.user?.state !== 'offline' || mine().read(OFFLINE_BY_CHOICE) !== null) {
       return 'as-it-was'
     }
     switch (settings.settings.atLogin) {
@@ -35,17 +35,17 @@ export const useDutyStore = defineStore('duty', () => {
 
   async function enter(state: AgentState): Promise<boolean> {
     if (state === 'offline') {
-      kept.write(byChoice(), 'yes')
+      mine().write(OFFLINE_BY_CHOICE, 'yes')
     } else {
-      kept.remove(byChoice())
+      mine().remove(OFFLINE_BY_CHOICE)
     }
     const entered = session.user?.state === state || (await session.enterState(state))
     asking.value = !entered && state === 'online'
     return entered
   }
 
-  function byChoice(): string {
-    return offlineByChoice(session.user?.username ?? '')
+  function mine(): Keeper {
+    return ofAccount(session.user?.username ?? '')
   }
 
   function clear(): void {
