@@ -9,11 +9,12 @@ const WORDS: Readonly<Record<string, Key>> = {
   order_of_another: 'refusal.otherOrder',
   no_such_order: 'refusal.noOrder',
   client_id_taken: 'refusal.taken',
+  replaced_has_left: 'refusal.left',
   answered_meanwhile: 'refusal.answered',
 }
 
-/** Why the server did not take an answer. */
-export function refusalWords(reason: string, detail: string): string {
+/** Why the server did not take an answer; `inWords` says it where nothing more is known of the place. */
+export function refusalWords(reason: string, inWords: string): string {
   const key = WORDS[reason]
-  return key === undefined ? t('state.refusedHint', { reason: detail }) : t(key)
+  return key === undefined ? inWords : t(key)
 }

@@ -1,4 +1,5 @@
 import { ElMessage } from 'element-plus'
+import { h } from 'vue'
 import type { Reply } from './http'
 import { t } from './i18n/i18n'
 
@@ -15,12 +16,12 @@ export function toastTrouble(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): vo
 export function troubleWords(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): string {
   switch (reply.kind) {
     case 'refused':
-      return reply.status === 403 ? t('trouble.forbidden') : t('trouble.refused', { detail: reply.detail || `HTTP ${reply.status}` })
+      return refusedWords(reply.reason, reply.about)
     case 'throttled':
       return t('trouble.throttled', { n: reply.afterSeconds })
     case 'signed-out':
       return t('trouble.signedOut')
     case 'unreachable':
-      return t('trouble.unreachable')
+      return reply.reason ? refusedWords(reply.reason, {}) : t('trouble.unreachable') // A proxy in trouble gives no reason.
   }
 }
