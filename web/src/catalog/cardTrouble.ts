@@ -1,10 +1,12 @@
 import { t, type Key } from '@/shared/i18n/i18n'
-import type { OrderCard, ProductCard } from './card'
+import type { CardReason, OrderCard, ProductCard } from './card'
 
-const REASON: Readonly<Record<string, Key>> = {
-  not_found: 'card.failed.notFound',
-  gone: 'card.failed.notFound',
+const REASON: Readonly<Record<CardReason, Key>> = {
+  absent: 'card.failed.notFound',
+  refused: 'card.failed.other',
   not_authorised: 'card.failed.notAuthorised',
+  unreachable: 'card.failed.other',
+  no_shop: 'card.failed.other',
 }
 
 /** Why a card shows only its number. */
@@ -13,7 +15,7 @@ export function cardTrouble(card: ProductCard | OrderCard | null): string {
     case 'pending':
       return t('card.pending')
     case 'failed':
-      return t(REASON[card.reason] ?? 'card.failed.other')
+      return t(REASON[card.reason])
     default:
       return ''
   }

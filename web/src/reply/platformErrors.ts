@@ -9,6 +9,8 @@ export interface ErrorWords {
 const SETTINGS = 'error.advice.settings'
 const RESEND = 'error.advice.resend'
 const EDIT = 'error.advice.edit'
+const AGAIN = 'error.advice.again'
+const WAIT = 'error.advice.customerFirst'
 
 /** From the platform's pages on sendmsg and on common error codes. */
 const WORDS: Readonly<Record<number, ErrorWords>> = {
@@ -34,6 +36,32 @@ const WORDS: Readonly<Record<number, ErrorWords>> = {
   44002: { reason: 'error.empty', advice: EDIT },
   45002: { reason: 'error.tooLong', advice: 'error.advice.shorten' },
   47001: { reason: 'error.parameter', advice: EDIT },
+  // No answer came from the platform, or the file could not be sent: the words beside it are ours.
+  0: { reason: 'error.unheard', advice: AGAIN },
+  // HTTP 403 without an errcode.
+  403: { reason: 'error.address', advice: 'error.advice.address' },
+  87014: { reason: 'error.risky', advice: 'error.advice.reword' },
+  45047: { reason: 'error.countUsedUp', advice: WAIT },
+  45015: { reason: 'error.windowClosed', advice: WAIT },
+  45028: { reason: 'error.dayQuota', advice: 'error.advice.midnight' },
+  40004: { reason: 'error.mediaType', advice: 'error.advice.otherFile' },
+  40005: { reason: 'error.mediaType', advice: 'error.advice.otherFile' },
+  40006: { reason: 'error.mediaSize', advice: 'error.advice.smallerFile' },
+  40007: { reason: 'error.mediaGone', advice: AGAIN },
+  40009: { reason: 'error.mediaSize', advice: 'error.advice.smallerFile' },
+  41005: { reason: 'error.mediaEmpty', advice: 'error.advice.otherFile' },
+  41006: { reason: 'error.mediaGone', advice: AGAIN },
+  44001: { reason: 'error.mediaEmpty', advice: 'error.advice.otherFile' },
+  45001: { reason: 'error.mediaSize', advice: 'error.advice.smallerFile' },
+  40035: { reason: 'error.parameter', advice: EDIT },
+  44003: { reason: 'error.empty', advice: EDIT },
+  44004: { reason: 'error.empty', advice: EDIT },
+  45003: { reason: 'error.tooLong', advice: 'error.advice.shorten' },
+  47003: { reason: 'error.parameter', advice: EDIT },
+  43004: { reason: 'error.customerLimited', advice: 'error.advice.otherWay' },
+  40125: { reason: 'error.secret', advice: SETTINGS },
+  41004: { reason: 'error.secret', advice: SETTINGS },
+  43001: { reason: 'error.request', advice: SETTINGS },
   43002: { reason: 'error.request', advice: SETTINGS },
   43003: { reason: 'error.request', advice: SETTINGS },
 }
