@@ -1,9 +1,12 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it } from 'vitest'
+import { ofAccount } from '@/shared/kept'
+import { fakeUploads } from '@/testing/fakeUploads'
 import { useAttachmentStore } from './attachmentStore'
+import type { Uploaded } from '@/media/upload'
 import { mediaOut } from './outgoing'
 
-const uploaded = { mediaId: 'm1', kind: 'image' as const, url: '/api/v1/media/m1', thumbnailUrl: '/api/v1/media/m1/thumbnail', contentType: 'image/png', size: 70, name: '外包装.png', width: 1, height: 1 }
+const uploaded: Uploaded = { media_id: 'm1', kind: 'image', state: 'stored', url: '/api/v1/media/m1', thumbnail_url: '/api/v1/media/m1/thumbnail', content_type: 'image/png', size: 70, name: '外包装.png', width: 1, height: 1 }
 
 beforeEach(() => {
   localStorage.clear()
@@ -38,8 +41,23 @@ describe('an attachment', () => {
     expect(store.of('7')[0]?.state).toMatchObject({ kind: 'failed', why: 'too-large' })
   })
 
+  it('keeps its place over a reload, whichever was up first', async () => {
+    const uploads = fakeUploads()
+    useAttachmentStore().takeUp('lin')
+    for (let i = 0; i < 5; i++) {
+      useAttachmentStore().add('7', new File(['x'], `${i}.txt`))
+    }
+    for (const index of [3, 0, 4, 2, 1]) {
+      uploads.end(index)
+      await new Promise((resolve) => setTimeout(resolve, 1))
+    }
+    setActivePinia(createPinia())
+    useAttachmentStore().takeUp('lin')
+    expect(useAttachmentStore().of('7').map((one) => one.name)).toEqual(['0.txt', '1.txt', '2.txt', '3.txt', '4.txt'])
+  })
+
   it('spoilt in the browser’s store is passed over', () => {
-    localStorage.setItem('xiaoer.attachment.lin.a', '{broken')
+    ofAccount('lin').write('attachment', '{broken', 'a')
     useAttachmentStore().takeUp('lin')
     expect(useAttachmentStore().of('7')).toEqual([])
   })

@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
-import { kept } from '@/shared/kept'
+import { NOTHING_KEPT, ofAccount } from '@/shared/kept'
 import { asObject } from '@/shared/json'
+import { refusedWords } from '@/shared/refusals'
 import { randomUuid } from '@/shared/uuid'
 import { upload, UPLOAD_BYTES_MAX, type Upload } from '@/media/upload'
-import { decodeOutgoing, mediaOut, type Outgoing } from './outgoing'
+import { decodeOutgoing, mediaOf, mediaOut, type Outgoing } from './outgoing'
 
 export type AttachmentState =
   | { kind: 'uploading'; share: number }
@@ -18,34 +19,42 @@ export interface Attachment {
   name: string
   size: number
   contentType: string
+  /** The order in which they were laid there, and are sent; not the one in which they are up. */
+  position: number
   /** A picture of it that the browser made, for as long as this page is open. */
   previewUrl: string | null
   state: AttachmentState
 }
 
 export const ATTACHMENTS_MAX = 5
+const KIND = 'attachment'
 
 export const useAttachmentStore = defineStore('attachment', () => {
   const attachments = shallowRef<readonly Attachment[]>([])
   const uploads = new Map<string, Upload>()
   const files = new Map<string, File>()
-  let prefix = ''
+  let keeper = NOTHING_KEPT
 
   /** What was uploaded and not sent when the page was last closed lies there again. */
   function takeUp(username: string): void {
-    prefix = `attachment.${username}.`
-    attachments.value = kept.keys(prefix).flatMap((key) => remembered(key) ?? [])
+    keeper = ofAccount(username)
+    attachments.value = keeper.ids(KIND).flatMap((id) => remembered(id) ?? []).sort((a, b) => a.position - b.position)
   }
 
-  function remembered(key: string): Attachment | null {
+  function remembered(id: string): Attachment | null {
     try {
-      const object = asObject(JSON.parse(kept.read(key) ?? 'null'))
+      const object = asObject(JSON.parse(keeper.read(KIND, id) ?? 'null'))
       const outgoing = decodeOutgoing(object['outgoing'])
       const conversationId = object['conversationId']
-      return outgoing === null || typeof conversationId !== 'string' ? null : ready(key.slice(prefix.length), conversationId, outgoing)
+      const position = typeof object['position'] === 'number' ? object['position'] : 0
+      return outgoing === null || typeof conversationId !== 'string' ? null : ready(id, conversationId, outgoing, position)
     } catch {
       return null
     }
+  }
+
+  function nextPosition(): number {
+    return Math.max(0, ...attachments.value.map((one) => one.position)) + 1
   }
 
   function of(conversationId: string): Attachment[] {
@@ -61,6 +70,7 @@ export const useAttachmentStore = defineStore('attachment', () => {
       {
         id,
         conversationId,
+        position: nextPosition(),
         name: file.name,
         size: file.size,
         contentType: file.type,
@@ -81,18 +91,15 @@ export const useAttachmentStore = defineStore('attachment', () => {
     const reply = await running.done
     uploads.delete(id)
     switch (reply.kind) {
-      case 'ok':
-        if (reply.value !== null) {
-          files.delete(id)
-          const outgoing = mediaOut(reply.value)
-          enter(id, { kind: 'ready', outgoing })
-          remember(id, outgoing)
-        } else {
-          enter(id, { kind: 'failed', why: 'refused', detail: '' })
-        }
+      case 'ok': {
+        files.delete(id)
+        const outgoing = mediaOut(reply.value)
+        enter(id, { kind: 'ready', outgoing })
+        remember(id, outgoing)
         return
+      }
       case 'refused':
-        enter(id, { kind: 'failed', why: reply.status === 413 ? 'too-large' : 'refused', detail: reply.detail })
+        enter(id, { kind: 'failed', why: reply.status === 413 ? 'too-large' : 'refused', detail: refusedWords(reply.reason, reply.about) })
         return
       case 'signed-out':
       case 'throttled':
@@ -105,14 +112,14 @@ export const useAttachmentStore = defineStore('attachment', () => {
   function remember(id: string, outgoing: Outgoing): void {
     const one = attachments.value.find((other) => other.id === id)
     if (one !== undefined) {
-      kept.write(prefix + id, JSON.stringify({ conversationId: one.conversationId, outgoing }))
+      keeper.write(KIND, JSON.stringify({ conversationId: one.conversationId, position: one.position, outgoing }), id)
     }
   }
 
   /** Something the server has already: a picture or a card of a quick phrase. */
   function addReady(conversationId: string, outgoing: Outgoing): void {
     const id = randomUuid()
-    attachments.value = [...attachments.value, ready(id, conversationId, outgoing)]
+    attachments.value = [...attachments.value, ready(id, conversationId, outgoing, nextPosition())]
     remember(id, outgoing)
   }
 
@@ -127,7 +134,7 @@ export const useAttachmentStore = defineStore('attachment', () => {
     uploads.get(id)?.cancel()
     uploads.delete(id)
     files.delete(id)
-    kept.remove(prefix + id)
+    keeper.remove(KIND, id)
     const one = attachments.value.find((other) => other.id === id)
     if (one?.previewUrl?.startsWith('blob:') === true) {
       URL.revokeObjectURL(one.previewUrl)
@@ -149,13 +156,13 @@ export const useAttachmentStore = defineStore('attachment', () => {
   return { attachments, of, takeUp, add, addReady, retry, remove, clear }
 })
 
-function ready(id: string, conversationId: string, outgoing: Outgoing): Attachment {
-  const { body } = outgoing
-  const media = 'media' in body && body.media.state === 'stored' ? body.media : null
+function ready(id: string, conversationId: string, outgoing: Outgoing, position: number): Attachment {
+  const media = mediaOf(outgoing)
   return {
     id,
     conversationId,
-    name: media?.name ?? (body.type === 'product_share' ? body.productId : ''),
+    position,
+    name: media?.name ?? (outgoing.type === 'product_share' ? outgoing.product_share.product_id : ''),
     size: media?.size ?? 0,
     contentType: media?.content_type ?? '',
     previewUrl: media?.thumbnail_url ?? null,

@@ -707,6 +707,9 @@ export const en: Catalogue = {
   'care.cannotServe': 'That colleague may not see this shop, or may not log in',
 
   'attach.tooMany': 'At most {n} attachments at a time',
+  'attach.notSent': '{name}: an attachment could not be uploaded, so the reply was not sent',
+  'attach.brokenOff': 'The page was closed before all attachments were uploaded: {n} replies were not sent',
+  'attach.brokenOffHere': 'The page was closed before the attachments were uploaded, so this reply was not sent. Add them again.',
 
   'refused.answered_meanwhile': 'A colleague has answered meanwhile. Look first, then decide.',
   'refused.bad_encoding': 'The address of the request is malformed. Reload the page and try again.',

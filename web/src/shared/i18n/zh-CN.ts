@@ -706,6 +706,9 @@ export const zhCN = {
   'care.cannotServe': '这位同事看不到这个小店，或已停用',
 
   'attach.tooMany': '一次最多 {n} 个附件',
+  'attach.notSent': '{name}：有附件没能上传，回复还没有发出',
+  'attach.brokenOff': '上次关闭页面时附件还没传完，有 {n} 条回复没有发出',
+  'attach.brokenOffHere': '上次关闭页面时附件还没传完，这条回复没有发出，请重新添加附件。',
 
   'refused.answered_meanwhile': '同事刚刚已经回复，请先看过再决定。',
   'refused.bad_encoding': '请求的地址有误，请刷新页面再试。',
