@@ -1,14 +1,17 @@
 import { mount } from '@vue/test-utils'
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { useMessageStore } from '@/conversation/messageStore'
+import { useSessionStore } from '@/session/sessionStore'
+import { useAbilityStore } from '@/shared/abilities'
 import { useServerClock } from '@/shared/serverClock'
-import { conversation } from '@/testing/fixtures'
+import { conversation, message, text, user } from '@/testing/fixtures'
 import { useDraftStore } from './draftStore'
 import MessageComposer from './MessageComposer.vue'
 import { textOf } from './outgoing'
 import { useReplyStore } from './replyStore'
 
-const open = conversation({ id: '7', budget: { left: 5, expiresAt: '2099-01-01T00:00:00Z' } })
+const open = conversation({ id: '7', budget: { left: 5, automatic_left: 0, expires_at: '2099-01-01T00:00:00Z' } })
 
 beforeEach(() => {
   localStorage.clear()
@@ -23,7 +26,7 @@ function composer(shown = open) {
   return { wrapper, area: wrapper.get<HTMLTextAreaElement>('[data-testid="composer"]'), send: wrapper.get<HTMLButtonElement>('[data-testid="send"]') }
 }
 
-const sent = () => useReplyStore().of('7').map((one) => textOf(one.outgoing.body))
+const sent = () => useReplyStore().of('7').map((one) => textOf(one.outgoing))
 
 describe('the composer', () => {
   it('sends with Enter and is empty then', async () => {
@@ -71,21 +74,49 @@ describe('the composer', () => {
   })
 
   it.each([
-    ['never wrote', null, '顾客还没有发来消息'],
-    ['used up', { left: 0, expiresAt: '2099-01-01T00:00:00Z' }, '5 条回复已用完'],
-    ['too late', { left: 5, expiresAt: '2001-01-01T00:00:00Z' }, '超过 48 小时'],
+    ['never wrote', { left: 0, automatic_left: 0, expires_at: null }, '顾客还没有发来消息'],
+    ['used up', { left: 0, automatic_left: 0, expires_at: '2099-01-01T00:00:00Z' }, '5 条回复已用完'],
+    ['too late', { left: 5, automatic_left: 0, expires_at: '2001-01-01T00:00:00Z' }, '超过 48 小时'],
   ])('is shut with the reason: %s', async (_name, budget, reason) => {
     useDraftStore().write('7', '写好的')
     const { wrapper, area } = composer(conversation({ ...open, budget }))
     expect(wrapper.get('[data-testid="composer-closed"]').text()).toContain(reason)
-    expect(area.element.readOnly).toBe(true)
     expect(area.element.value).toBe('写好的')
     await area.trigger('keydown', { key: 'Enter' })
     expect(sent()).toEqual([])
+    expect(area.element.readOnly).toBe(false)
+    await area.setValue('写好的，下次发')
+    expect(useDraftStore().get('7')).toBe('写好的，下次发')
+    await area.setValue('')
+    expect(useDraftStore().get('7')).toBe('')
+  })
+
+  it('takes the last answer back with Ctrl+Z while it is empty, and goes on with its words', async () => {
+    const online = vi.fn(async (path: string) => {
+      if (path.endsWith('/undo')) {
+        return new Response(null, { status: 204 })
+      }
+      return new Response(JSON.stringify(path.endsWith('openapi.json') ? { paths: { '/api/v1/messages/{id}/undo': {} } } : messages))
+    })
+    const later = new Date(Date.now() + 8_000).toISOString()
+    const messages = { messages: [message({ id: '50', direction: 'out', state: 'queued', by: 'lin', can_undo_until: later }, text('手滑'))], has_more: false }
+    vi.stubGlobal('fetch', online)
+    await useAbilityStore().learn()
+    useSessionStore().user = user()
+    await useMessageStore().open('7')
+    const { area } = composer()
+    await area.setValue('别的')
+    await area.trigger('keydown', { key: 'z', ctrlKey: true })
+    expect(online).not.toHaveBeenCalledWith(expect.stringContaining('/undo'), expect.anything())
+    await area.setValue('')
+    await area.trigger('keydown', { key: 'z', ctrlKey: true })
+    await vi.waitFor(() => expect(area.element.value).toBe('手滑'))
+    expect(online).toHaveBeenCalledWith('/api/v1/messages/50/undo', expect.anything())
+    expect(document.activeElement).toBe(area.element)
   })
 
   it('warns on the last one', () => {
-    const { wrapper } = composer(conversation({ ...open, budget: { left: 1, expiresAt: '2099-01-01T00:00:00Z' } }))
+    const { wrapper } = composer(conversation({ ...open, budget: { left: 1, automatic_left: 0, expires_at: '2099-01-01T00:00:00Z' } }))
     expect(wrapper.find('[data-testid="composer-last"]').exists()).toBe(true)
   })
 

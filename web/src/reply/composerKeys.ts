@@ -13,6 +13,11 @@ export function isInputMethods(event: Pick<Pressed, 'isComposing' | 'keyCode'>):
   return event.isComposing || event.keyCode === KEYCODE_COMPOSING
 }
 
+/** Ctrl+Z, or ⌘Z. */
+export function isUndo(event: Pressed): boolean {
+  return !isInputMethods(event) && event.key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey
+}
+
 export function composerKey(event: Pressed, sendKey: SendKey = 'enter'): ComposerKey {
   if (isInputMethods(event)) {
     return 'other' // The Enter that chooses a word is the input method's.

@@ -4,50 +4,44 @@ import { useMessageStore } from '@/conversation/messageStore'
 import { useAbilityStore } from '@/shared/abilities'
 import type { Reply } from '@/shared/http'
 import { millisOf } from '@/shared/instant'
-import { t } from '@/shared/i18n/i18n'
 import { useServerClock } from '@/shared/serverClock'
-import { toast, toastTrouble } from '@/shared/toast'
+import { toastTrouble } from '@/shared/toast'
 import { useDraftStore } from './draftStore'
 import { textOf } from './outgoing'
 import { postDecision, postSendAgain } from './replyApi'
-import { useReplyStore } from './replyStore'
+import { useUndo } from './useUndo'
 
 /** What a person may do about an answer on its way, and does. */
 export function useMessageActions(message: () => Message) {
   const abilities = useAbilityStore()
   const drafts = useDraftStore()
-  const replies = useReplyStore()
+  const takeBack = useUndo()
   const messages = useMessageStore()
   const clock = useServerClock()
   const busy = ref(false)
 
   const undoSeconds = computed(() => {
-    const until = message().canUndoUntil
+    const until = message().can_undo_until ?? null
     const open = until !== null && message().state === 'queued' && abilities.can('undo')
     return open ? Math.max(0, Math.ceil((millisOf(until) - clock.now) / 1000)) : 0
   })
-  const undecided = computed(() => message().decision === null)
+  const undecided = computed(() => (message().decision ?? null) === null)
   /** While the server still tries by itself, nothing is to be decided. */
-  const ended = computed(() => undecided.value && (message().state === 'failed' || (message().state === 'unknown' && message().nextTryAt === null)))
+  const ended = computed(() => undecided.value && (message().state === 'failed' || (message().state === 'unknown' && (message().next_try_at ?? null) === null)))
   const canSendAgain = computed(() => ended.value && abilities.can('sendAgain'))
   const canDecide = computed(() => ended.value && message().state === 'unknown' && abilities.can('decide'))
-  const canPutBack = computed(() => message().state === 'failed' && undecided.value && textOf(message().body) !== '')
+  /** What surely has not arrived and will not: only to be given up. */
+  const canDrop = computed(() => ended.value && message().state === 'failed' && abilities.can('decide'))
+  const canPutBack = computed(() => message().state === 'failed' && undecided.value && textOf(message()) !== '')
 
   async function undo(): Promise<void> {
-    await once(async () => {
-      const { conversationId, body } = message()
-      if (await replies.takeBack(message())) {
-        drafts.putBack(conversationId, textOf(body))
-      } else {
-        toast(t('state.undoTooLate'), 'warning')
-      }
-    })
+    await once(() => takeBack(message()))
   }
 
   async function sendAgain(): Promise<void> {
     await once(async () => {
       const reply = await postSendAgain(message().id)
-      if (reply.kind === 'ok' && reply.value !== null) {
+      if (reply.kind === 'ok') {
         messages.accept(reply.value)
       }
       tell(reply)
@@ -59,7 +53,7 @@ export function useMessageActions(message: () => Message) {
   }
 
   function putBack(): void {
-    drafts.putBack(message().conversationId, textOf(message().body))
+    drafts.putBack(message().conversation_id, textOf(message()))
   }
 
   function tell(reply: Reply<unknown>): void {
@@ -76,5 +70,5 @@ export function useMessageActions(message: () => Message) {
     }
   }
 
-  return { busy, undoSeconds, canSendAgain, canDecide, canPutBack, undo, sendAgain, decide, putBack }
+  return { busy, undoSeconds, canSendAgain, canDecide, canDrop, canPutBack, undo, sendAgain, decide, putBack }
 }

@@ -2,10 +2,30 @@ import { ElMessage } from 'element-plus'
 import { h } from 'vue'
 import type { Reply } from './http'
 import { t } from './i18n/i18n'
+import { refusedWords } from './refusals'
+import UndoToast from './UndoToast.vue'
+
+/** Long enough to see that it was a mistake. */
+const UNDO_MS = 8_000
 
 /** One line that goes away by itself; the same line twice is shown once. */
 export function toast(message: string, type: 'success' | 'warning' | 'error' | 'info' = 'info'): void {
   ElMessage({ type, message, grouping: true })
+}
+
+/** What was done, with the way back for some seconds. */
+export function undoToast(words: string, undo: () => void): void {
+  const shown = ElMessage({
+    type: 'success',
+    duration: UNDO_MS,
+    message: h(UndoToast, {
+      words,
+      onUndo: () => {
+        shown.close()
+        undo()
+      },
+    }),
+  })
 }
 
 /** Why something that was asked for did not happen. */

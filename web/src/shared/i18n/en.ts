@@ -286,6 +286,7 @@ export const en: Catalogue = {
   'state.unknownAsk': 'The platform never answered. Ask the customer, then choose what to do.',
   'state.automatic': 'automatic',
   'reply.undo': 'Undo',
+  'reply.undoKey': 'Undo (or Ctrl+Z while the box is empty)',
   'reply.sendAgain': 'Send again',
   'reply.markSent': 'Mark as sent',
   'reply.drop': 'Drop',

@@ -285,6 +285,7 @@ export const zhCN = {
   'state.unknownAsk': '平台一直没有应答。请向顾客确认，再选择如何处理。',
   'state.automatic': '自动',
   'reply.undo': '撤销',
+  'reply.undoKey': '撤销（输入框空着时也可按 Ctrl+Z）',
   'reply.sendAgain': '再发一次',
   'reply.markSent': '顾客已收到',
   'reply.drop': '放弃',
