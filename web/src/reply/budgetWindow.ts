@@ -7,15 +7,15 @@ export type BudgetWindow =
   | { kind: 'closed'; why: 'never-wrote' | 'used-up' | 'too-late' }
 
 /** `underway`: answers typed here that the server has not counted yet. */
-export function budgetWindow(budget: Budget | null, underway: number, nowMillis: number): BudgetWindow {
-  if (budget === null) {
+export function budgetWindow({ left: counted, expires_at }: Budget, underway: number, nowMillis: number): BudgetWindow {
+  if (expires_at === null) {
     return { kind: 'closed', why: 'never-wrote' }
   }
-  const endsInMillis = millisOf(budget.expiresAt) - nowMillis
+  const endsInMillis = millisOf(expires_at) - nowMillis
   if (endsInMillis <= 0) {
     return { kind: 'closed', why: 'too-late' }
   }
-  const left = budget.left - underway
+  const left = counted - underway
   return left > 0 ? { kind: 'open', left, endsInMillis } : { kind: 'closed', why: 'used-up' }
 }
 

@@ -1,72 +1,121 @@
-import { decodeOrderCard, decodeProductCard } from '@/catalog/card'
-import type { Body, StoredMedia } from '@/conversation/conversation'
-import { decodeMedia } from '@/conversation/decode'
-import { asObject, asText } from '@/shared/json'
+import type { MessageContent, StoredMedia } from '@/conversation/conversation'
 import type { Uploaded } from '@/media/upload'
+import type { Schemas } from '@/shared/http'
+import { asNumberOrNull, asObject, asText, asTextOrNull, type JsonObject } from '@/shared/json'
 
-type SentBody = Extract<Body, { type: 'text' | 'image' | 'video' | 'file' | 'product_share' | 'order_share' }>
+/** A file that the server has, under the id by which it is sent. */
+type Kept = StoredMedia & { media_id: string }
 
-/** What an agent sends: the body as it is shown, and, for media, the server's id of the copy. */
-export interface Outgoing {
-  body: SentBody
-  mediaId: string | null
-}
+/** What an agent sends, as it is shown until the server has it. */
+export type Outgoing =
+  | { type: 'image'; image: Kept }
+  | { type: 'video'; video: Kept }
+  | { type: 'file'; file: Kept }
+  | Extract<MessageContent, { type: 'text' | 'product_share' | 'order_share' }>
 
 export function textOut(content: string): Outgoing {
-  return { body: { type: 'text', content }, mediaId: null }
+  return { type: 'text', text: { content } }
 }
 
-export function mediaOut(uploaded: Uploaded): Outgoing {
-  const { mediaId, kind, url, thumbnailUrl, contentType, size, name, width, height } = uploaded
-  const media: StoredMedia = { state: 'stored', url, thumbnailUrl, coverUrl: null, contentType, size, name, width, height }
-  return { body: kind === 'video' ? { type: 'video', media, seconds: null } : { type: kind, media }, mediaId }
+export function mediaOut({ kind, ...media }: Uploaded): Outgoing {
+  switch (kind) {
+    case 'image':
+      return { type: kind, image: media }
+    case 'video':
+      return { type: kind, video: media }
+    case 'file':
+      return { type: kind, file: media }
+  }
+}
+
+/** Its file, where it is one. */
+export function mediaOf(outgoing: Outgoing): Kept | null {
+  switch (outgoing.type) {
+    case 'image':
+      return outgoing.image
+    case 'video':
+      return outgoing.video
+    case 'file':
+      return outgoing.file
+    case 'text':
+    case 'product_share':
+    case 'order_share':
+      return null
+  }
+}
+
+/** Neighbouring channels of the platform take so many bytes of text; for this one no limit is published. */
+export const TEXT_BYTES_MAX = 2048
+
+export function bytesOf(text: string): number {
+  return new TextEncoder().encode(text).length
 }
 
 /** As the server takes it. */
-export function contentOf(outgoing: Outgoing): Record<string, unknown> {
-  const { body, mediaId } = outgoing
-  switch (body.type) {
+export function contentOf(outgoing: Outgoing): Omit<Schemas['NewMessage'], 'client_id'> {
+  switch (outgoing.type) {
     case 'text':
-      return { text: { content: body.content } }
+      return outgoing
     case 'image':
+      return { type: outgoing.type, image: { media_id: outgoing.image.media_id } }
     case 'video':
+      return { type: outgoing.type, video: { media_id: outgoing.video.media_id } }
     case 'file':
-      return { [body.type]: { media_id: mediaId } }
+      return { type: outgoing.type, file: { media_id: outgoing.file.media_id } }
     case 'product_share':
-      return { product_share: { product_id: body.productId } }
+      return { type: outgoing.type, product_share: { product_id: outgoing.product_share.product_id } }
     case 'order_share':
-      return { order_share: { order_id: body.orderId } }
+      return { type: outgoing.type, order_share: { order_id: outgoing.order_share.order_id } }
   }
 }
 
 /** Its text, for putting it back where it was written; empty for what was not written. */
-export function textOf(body: Body): string {
-  return body.type === 'text' ? body.content : ''
+export function textOf(content: MessageContent): string {
+  return content.type === 'text' ? content.text.content : ''
 }
 
 /** What was kept in the browser's store; null when it is not legible. */
 export function decodeOutgoing(json: unknown): Outgoing | null {
-  const object = asObject(json)
-  const body = asObject(object['body'])
-  const mediaId = typeof object['mediaId'] === 'string' ? object['mediaId'] : null
-  switch (body['type']) {
+  const object = 'body' in asObject(json) ? keptBefore(asObject(json)) : asObject(json)
+  const type = asText(object['type'])
+  const content = asObject(object[type])
+  switch (type) {
     case 'text':
-      return textOut(asText(body['content']))
+      return textOut(asText(content['content']))
     case 'image':
-    case 'file':
-      return mediaId === null ? null : { body: { type: body['type'], media: keptMedia(body['media']) }, mediaId }
     case 'video':
-      return mediaId === null ? null : { body: { type: 'video', media: keptMedia(body['media']), seconds: null }, mediaId }
+    case 'file': {
+      const media = decodeKept(content)
+      return media === null ? null : mediaOut({ kind: type, ...media })
+    }
     case 'product_share':
-      return { body: { type: 'product_share', productId: asText(body['productId']), card: decodeProductCard(null) }, mediaId: null }
+      return { type, product_share: { product_id: asText(content['product_id']) } }
     case 'order_share':
-      return { body: { type: 'order_share', orderId: asText(body['orderId']), card: decodeOrderCard(null) }, mediaId: null }
+      return { type, order_share: { order_id: asText(content['order_id']) } }
     default:
       return null
   }
 }
 
-function keptMedia(json: unknown): ReturnType<typeof decodeMedia> {
-  const media = asObject(json)
-  return decodeMedia({ ...media, thumbnail_url: media['thumbnailUrl'], content_type: media['contentType'] })
+function decodeKept(media: JsonObject): Kept | null {
+  const media_id = asText(media['media_id'])
+  return media_id === ''
+    ? null
+    : {
+        media_id,
+        state: 'stored',
+        url: asText(media['url']),
+        thumbnail_url: asTextOrNull(media['thumbnail_url']),
+        content_type: asText(media['content_type']),
+        size: asNumberOrNull(media['size']) ?? 0,
+        name: asText(media['name']),
+        width: asNumberOrNull(media['width']),
+        height: asNumberOrNull(media['height']),
+      }
+}
+
+/** What a page of an earlier version left unsent is not to be lost. */
+function keptBefore({ body, mediaId }: JsonObject): JsonObject {
+  const { type, content, media, productId, orderId } = asObject(body)
+  return { type, [asText(type)]: { content, ...asObject(media), media_id: mediaId, product_id: productId, order_id: orderId } }
 }

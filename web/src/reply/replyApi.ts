@@ -1,40 +1,33 @@
 import type { Message } from '@/conversation/conversation'
-import { decodeMessage } from '@/conversation/decode'
-import { http, nothing, type Reply } from '@/shared/http'
+import { request, type Reply } from '@/shared/http'
 import { contentOf } from './outgoing'
 import type { Unsent } from './unsent'
 
 /** The same `clientId` again gives the same message, so a request whose answer was lost may be repeated. */
-export function postReply(unsent: Unsent, holdSeconds: number): Promise<Reply<Message | null>> {
-  const { clientId, conversationId, outgoing, seen, anyway } = unsent
-  return http(`/api/v1/conversations/${encodeURIComponent(conversationId)}/messages`, {
-    method: 'POST',
+export function postReply({ clientId, conversationId, outgoing, seen, anyway, replaces }: Unsent, holdSeconds: number): Promise<Reply<Message>> {
+  return request('post', '/api/v1/conversations/{id}/messages', {
+    path: { id: conversationId },
     body: {
       client_id: clientId,
-      type: outgoing.body.type,
       ...contentOf(outgoing),
       ...(holdSeconds > 0 ? { hold_seconds: holdSeconds } : {}),
       ...(seen === null ? {} : { seen_message_id: seen }),
       ...(anyway ? { anyway: true } : {}),
+      ...(replaces === null ? {} : { replaces: replaces.messageId }),
     },
-    decode: decodeMessage,
   })
 }
 
-function messagePath(messageId: string, what: string): string {
-  return `/api/v1/messages/${encodeURIComponent(messageId)}/${what}`
-}
-
 /** Takes an answer back that has not left yet. */
-export function postUndo(messageId: string): Promise<Reply<undefined>> {
-  return http(messagePath(messageId, 'undo'), { method: 'POST', decode: nothing })
+export function postUndo(id: string): Promise<Reply<undefined>> {
+  return request('post', '/api/v1/messages/{id}/undo', { path: { id } })
 }
 
-export function postSendAgain(messageId: string): Promise<Reply<Message | null>> {
-  return http(messagePath(messageId, 'send-again'), { method: 'POST', decode: decodeMessage })
+export function postSendAgain(id: string): Promise<Reply<Message>> {
+  return request('post', '/api/v1/messages/{id}/send-again', { path: { id } })
 }
 
 /** A person says what became of an answer when the platform does not. */
-export function postDecision(messageId: string, as: 'sent' | 'dropped'): Promise<Reply<undefined>> {
-  return http(messagePath(messageId, 'decide'), { method: 'POST', body: { as }, decode: nothing })
+export function postDecision(id: string, as: 'sent' | 'dropped'): Promise<Reply<undefined>> {
+  return request('post', '/api/v1/messages/{id}/decide', { path: { id }, body: { as } })
 }

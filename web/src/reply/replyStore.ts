@@ -5,12 +5,14 @@ import { useConversationStore } from '@/conversation/conversationStore'
 import { useMessageStore } from '@/conversation/messageStore'
 import type { Reply } from '@/shared/http'
 import { millisOf } from '@/shared/instant'
+import { NOTHING_KEPT, ofAccount } from '@/shared/kept'
+import { refusedWords } from '@/shared/refusals'
 import { randomUuid } from '@/shared/uuid'
 import { useSettingsStore } from '@/settings/settingsStore'
 import { useAbilityStore } from '@/shared/abilities'
-import { type Outgoing, textOf, textOut } from './outgoing'
+import { bytesOf, type Outgoing, TEXT_BYTES_MAX, textOf, textOut } from './outgoing'
 import { postReply, postUndo } from './replyApi'
-import { dropUnsent, keepUnsent, keptUnsent, nextToPost, type Phase, type Unsent } from './unsent'
+import { dropUnsent, keepUnsent, keptUnsent, nextToPost, type Phase, REPLACED_HAS_LEFT, type Unsent } from './unsent'
 
 /** An answer older than this is not sent again unasked: by then the customer may have been told something else. */
 const SENT_AGAIN_WITHIN_MS = 5 * 60_000
@@ -25,7 +27,7 @@ export const useReplyStore = defineStore('reply', () => {
   const settings = useSettingsStore()
   const abilities = useAbilityStore()
   const unsent = shallowRef<readonly Unsent[]>([])
-  let username = ''
+  let keeper = NOTHING_KEPT
   let retrying: ReturnType<typeof setTimeout> | undefined
 
   function of(conversationId: string): Unsent[] {
@@ -39,8 +41,8 @@ export const useReplyStore = defineStore('reply', () => {
 
   /** Takes up what this person left unsent when the page was last closed. */
   function takeUp(name: string): void {
-    username = name
-    unsent.value = keptUnsent(name)
+    keeper = ofAccount(name)
+    unsent.value = keptUnsent(keeper)
   }
 
   function send(conversationId: string, outgoing: Outgoing): void {
@@ -49,22 +51,20 @@ export const useReplyStore = defineStore('reply', () => {
   }
 
   /**
-   * A text; it becomes one message with `previous` when that can still be taken back. Both are kept here from the
-   * beginning: a page that dies in between shows a line twice rather than loses one.
+   * A text; it becomes one message with `previous` when that is still held and both together are short enough. The
+   * server changes the one for the other in one step, or leaves the first as it is.
    */
-  async function sendText(conversationId: string, content: string, previous: Message | null): Promise<void> {
-    if (previous === null) {
+  function sendText(conversationId: string, content: string, previous: Message | null): void {
+    const joined = previous === null ? '' : `${textOf(previous)}\n${content}`
+    if (previous === null || bytesOf(joined) > TEXT_BYTES_MAX) {
       send(conversationId, textOut(content))
       return
     }
-    const { clientId } = add(conversationId, textOut(`${textOf(previous.body)}\n${content}`))
-    if (!(await takeBack(previous))) {
-      unsent.value = unsent.value.map((one) => (one.clientId === clientId ? { ...one, outgoing: textOut(content) } : one))
-    }
+    add(conversationId, textOut(joined), { messageId: previous.id, alone: textOut(content) })
     void post(conversationId)
   }
 
-  function add(conversationId: string, outgoing: Outgoing): Unsent {
+  function add(conversationId: string, outgoing: Outgoing, replaces: Unsent['replaces'] = null): void {
     const one: Unsent = {
       clientId: randomUuid(),
       conversationId,
@@ -72,11 +72,12 @@ export const useReplyStore = defineStore('reply', () => {
       seen: newestSeen(conversationId),
       anyway: false,
       createdAt: new Date().toISOString(),
+      position: Math.max(0, ...unsent.value.map((other) => other.position)) + 1,
+      replaces,
       phase: { kind: 'waiting' },
     }
-    keepUnsent(username, one)
+    keepUnsent(keeper, one)
     unsent.value = [...unsent.value, one]
-    return one
   }
 
   /** Who reads in the middle, after a search, has the newest one in the list only. */
@@ -129,7 +130,7 @@ export const useReplyStore = defineStore('reply', () => {
   }
 
   function discard(clientId: string): void {
-    dropUnsent(username, clientId)
+    dropUnsent(keeper, clientId)
     unsent.value = unsent.value.filter((one) => one.clientId !== clientId)
   }
 
@@ -154,16 +155,26 @@ export const useReplyStore = defineStore('reply', () => {
     }
   }
 
-  function settle(one: Unsent, reply: Reply<Message | null>): void {
+  function settle(one: Unsent, reply: Reply<Message>): void {
     switch (reply.kind) {
       case 'ok':
-        if (reply.value !== null) {
-          messages.accept(reply.value)
+        if (one.replaces !== null) {
+          messages.remove([one.replaces.messageId])
         }
+        messages.accept(reply.value)
         discard(one.clientId)
         return
       case 'refused':
-        enter(one.clientId, { kind: 'refused', reason: reply.reason, detail: reply.detail || `HTTP ${reply.status}` })
+        if (one.replaces !== null) {
+          // The held one stays: what is left to be sent, or was refused, is what was written after it.
+          const { alone } = one.replaces
+          unsent.value = unsent.value.map((other) => (other.clientId === one.clientId ? { ...other, outgoing: alone, replaces: null } : other))
+        }
+        if (one.replaces !== null && reply.reason === REPLACED_HAS_LEFT) {
+          enter(one.clientId, { kind: 'waiting' })
+          return
+        }
+        enter(one.clientId, { kind: 'refused', reason: reply.reason, detail: refusedWords(reply.reason, reply.about) })
         return
       case 'signed-out':
       case 'throttled':
@@ -185,7 +196,7 @@ export const useReplyStore = defineStore('reply', () => {
     unsent.value = unsent.value.map((one) => (one.clientId === clientId ? { ...one, phase } : one))
     const one = unsent.value.find((other) => other.clientId === clientId)
     if (one !== undefined) {
-      keepUnsent(username, one)
+      keepUnsent(keeper, one)
     }
   }
 

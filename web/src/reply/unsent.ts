@@ -1,4 +1,4 @@
-import { kept } from '@/shared/kept'
+import type { Keeper } from '@/shared/kept'
 import { asObject, asText, asTextOrNull } from '@/shared/json'
 import { millisOf, type Instant } from '@/shared/instant'
 import { decodeOutgoing, textOut, type Outgoing } from './outgoing'
@@ -13,6 +13,10 @@ export interface Unsent {
   /** The writer knows that a colleague has answered, and sends it all the same. */
   anyway: boolean
   createdAt: Instant
+  /** Several are written in one millisecond: a text and its files. */
+  position: number
+  /** A held answer that this one takes the place of, and what is sent when that one has left already. */
+  replaces: { messageId: string; alone: Outgoing } | null
   phase: Phase
 }
 
@@ -23,30 +27,30 @@ export type Phase =
   | { kind: 'unreachable' }
   | { kind: 'refused'; reason: string; detail: string }
 
+/** What was to be replaced has been sent meanwhile. */
+export const REPLACED_HAS_LEFT = 'replaced_has_left'
 /** A colleague has answered since; the writer decides. */
 export const ANSWERED_MEANWHILE = 'answered_meanwhile'
 
 /** Each under a key of its own, so that two tabs do not overwrite each other's. */
-function keyOf(username: string, clientId: string): string {
-  return `unsent.${username}.${clientId}`
-}
+const KIND = 'unsent'
 
-export function keepUnsent(username: string, unsent: Unsent): void {
+export function keepUnsent(keeper: Keeper, unsent: Unsent): void {
   const { phase, ...rest } = unsent
   const refused = phase.kind === 'refused' ? { reason: phase.reason, detail: phase.detail } : null
-  kept.write(keyOf(username, unsent.clientId), JSON.stringify({ ...rest, refused }))
+  keeper.write(KIND, JSON.stringify({ ...rest, refused }), unsent.clientId)
 }
 
-export function dropUnsent(username: string, clientId: string): void {
-  kept.remove(keyOf(username, clientId))
+export function dropUnsent(keeper: Keeper, clientId: string): void {
+  keeper.remove(KIND, clientId)
 }
 
 /** What was left unsent when the page was closed, oldest first. */
-export function keptUnsent(username: string): Unsent[] {
-  return kept
-    .keys(`unsent.${username}.`)
-    .flatMap((key) => decodeUnsent(kept.read(key)) ?? [])
-    .sort((a, b) => millisOf(a.createdAt) - millisOf(b.createdAt))
+export function keptUnsent(keeper: Keeper): Unsent[] {
+  return keeper
+    .ids(KIND)
+    .flatMap((id) => decodeUnsent(keeper.read(KIND, id)) ?? [])
+    .sort((a, b) => millisOf(a.createdAt) - millisOf(b.createdAt) || a.position - b.position)
 }
 
 function decodeUnsent(text: string | null): Unsent | null {
@@ -64,6 +68,8 @@ function decodeUnsent(text: string | null): Unsent | null {
       seen: asTextOrNull(object['seen']),
       anyway: object['anyway'] === true,
       createdAt: asText(object['createdAt']),
+      position: typeof object['position'] === 'number' ? object['position'] : 0,
+      replaces: decodeReplaces(object['replaces']),
       phase:
         typeof refused === 'object' && refused !== null
           ? { kind: 'refused', reason: asText(asObject(refused)['reason']), detail: asText(asObject(refused)['detail']) }
@@ -73,6 +79,15 @@ function decodeUnsent(text: string | null): Unsent | null {
   } catch {
     return null
   }
+}
+
+function decodeReplaces(json: unknown): Unsent['replaces'] {
+  if (typeof json !== 'object' || json === null) {
+    return null
+  }
+  const messageId = asText(asObject(json)['messageId'])
+  const alone = decodeOutgoing(asObject(json)['alone'])
+  return messageId === '' || alone === null ? null : { messageId, alone }
 }
 
 /** The next one to post in a conversation: in order, and never past one whose fate is open. */

@@ -278,6 +278,7 @@ export const en: Catalogue = {
   'refusal.reserved': 'What is left is kept for people.',
   'refusal.blocked': 'This customer is blocked; lift the block first.',
   'refusal.taken': 'The id was used for other content; put it back and send anew.',
+  'refusal.left': 'The previous reply has been sent already, so they could not be joined.',
   'refusal.answered': 'A colleague has just answered; look before you send.',
   'state.undoTooLate': 'Too late: it has left',
   'state.decidedSent': '{name} marked it as sent',

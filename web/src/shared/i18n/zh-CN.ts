@@ -277,6 +277,7 @@ export const zhCN = {
   'refusal.reserved': '剩下的额度留给人工回复。',
   'refusal.blocked': '这位顾客已被拉黑，先解除再回复。',
   'refusal.taken': '这个编号已用于别的内容，请放回输入框重发。',
+  'refusal.left': '上一条已经发出，没能合并。',
   'refusal.answered': '同事刚刚已经回复，请先看过再决定。',
   'state.undoTooLate': '已经发出，来不及撤销了',
   'state.decidedSent': '{name} 已标记为顾客收到',
