@@ -23,6 +23,18 @@ describe('phrases', () => {
     const all = [phrase('text', { content: 'fh 了' }), phrase('title', { title: '发货 fh' }), phrase('shortcut', { shortcut: 'fh' }), phrase('other', { shortcut: 'zz' })]
     expect(matching(all, 'fh').map((one) => one.id)).toEqual(['shortcut', 'title', 'text'])
   })
+  it.each([
+    ['{{customer}}，您好', '您好'],
+    ['{{customer}}您好，我是林', '您好，我是林'],
+    ['您好，{{customer}}！', '您好！'],
+    ['亲爱的{{customer}}，已发货', '亲爱的已发货'],
+    ['好的 {{ customer }}、稍等', '好的 稍等'],
+    ['Hi {{customer}}, one moment', 'Hi, one moment'],
+    ['{{customer}}, one moment', 'one moment'],
+    ['Thanks, {{customer}}.', 'Thanks.'],
+  ])('address nobody by name whom nobody has named: %s', (content, sent) => {
+    expect(filled(content, { customer: '', agent: '林', shop: '', last_order: '' })).toBe(sent)
+  })
   it('are filled with what is known; the rest stays standing', () => {
     expect(filled('{{customer}}您好，我是{{ agent }}，订单{{last_order}}', { customer: '小王', agent: '林', shop: '', last_order: '' })).toBe('小王您好，我是林，订单{{last_order}}')
   })

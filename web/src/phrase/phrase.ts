@@ -1,59 +1,11 @@
-import { asArray, asNumberOrNull, asObject, asText, asTextOrNull, asTexts } from '@/shared/json'
-import { ownUrl } from '@/catalog/card'
-
-export type PhraseKind = 'text' | 'image' | 'product_share'
+import type { Schemas } from '@/shared/http'
 
 /** A quick phrase: one's own, or the team's. */
-export interface Phrase {
-  id: string
-  group: string
-  shortcut: string
-  title: string
-  kind: PhraseKind
-  content: string
-  mediaId: string | null
-  mediaUrl: string | null
-  productId: string | null
-  owner: 'team' | 'me'
-  shops: string[] | null
-  position: number
-}
-
-export type PhraseDraft = Omit<Phrase, 'id' | 'mediaUrl'>
+export type Phrase = Schemas['Phrase']
+export type PhraseDraft = Omit<Phrase, 'id' | 'media_url'>
 
 export const NEW_PHRASE: PhraseDraft = {
-  group: '', shortcut: '', title: '', kind: 'text', content: '', mediaId: null, productId: null, owner: 'me', shops: null, position: 0,
-}
-
-export function decodePhrases(json: unknown): Phrase[] {
-  return asArray(asObject(json)['phrases']).flatMap((entry) => decodePhrase(entry) ?? [])
-}
-
-export function decodePhrase(json: unknown): Phrase | null {
-  const object = asObject(json)
-  const id = asText(object['id'])
-  const kind = object['kind']
-  return id === ''
-    ? null
-    : {
-        id,
-        group: asText(object['group']),
-        shortcut: asText(object['shortcut']),
-        title: asText(object['title']),
-        kind: kind === 'image' || kind === 'product_share' ? kind : 'text',
-        content: asText(object['content']),
-        mediaId: asTextOrNull(object['media_id']),
-        mediaUrl: ownUrl(object['media_url']),
-        productId: asTextOrNull(object['product_id']),
-        owner: object['owner'] === 'team' ? 'team' : 'me',
-        shops: object['shops'] === null || object['shops'] === undefined ? null : asTexts(object['shops']),
-        position: asNumberOrNull(object['position']) ?? 0,
-      }
-}
-
-export function encodePhrase(draft: PhraseDraft): Record<string, unknown> {
-  const { mediaId: media_id, productId: product_id, ...rest } = draft
-  return { ...rest, media_id, product_id }
+  group: '', shortcut: '', title: '', kind: 'text', content: '', media_id: null, product_id: null, owner: 'me', shops: null, position: 0,
 }
 
 /** Those that fit what was typed after the slash: by shortcut first, then by title, group and text. */
@@ -93,7 +45,11 @@ export interface Filling {
   last_order: string
 }
 
-/** What is not known stays standing, so that nobody sends a hole. */
+/** A customer whom nobody has named is not addressed by name: the place goes, with the comma that parted it. */
+const UNNAMED = /([，,]\s*|(?<=[\p{Script=Latin}\d])\s+)\{\{\s*customer\s*\}\}|\{\{\s*customer\s*\}\}\s*[，,、]?\s*/gu
+
+/** What else is not known stays standing, so that nobody sends a hole. */
 export function filled(content: string, filling: Filling): string {
-  return content.replace(/\{\{\s*(customer|agent|shop|last_order)\s*\}\}/g, (placeholder, name: keyof Filling) => filling[name] || placeholder)
+  const named = filling.customer === '' ? content.replace(UNNAMED, '') : content
+  return named.replace(/\{\{\s*(customer|agent|shop|last_order)\s*\}\}/g, (placeholder, name: keyof Filling) => filling[name] || placeholder)
 }

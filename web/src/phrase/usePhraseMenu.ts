@@ -1,6 +1,5 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import type { Conversation } from '@/conversation/conversation'
-import { customerName } from '@/conversation/customer/customerName'
 import { useMessageStore } from '@/conversation/messageStore'
 import { useAttachmentStore } from '@/reply/attachmentStore'
 import type { Outgoing } from '@/reply/outgoing'
@@ -23,10 +22,21 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
   const shutAt = ref<string | null>(null)
   const slash = computed(() => (abilities.can('phrases') ? slashBefore(text(), caret.value) : null))
   const found = computed(() => (slash.value === null ? [] : matching(store.of(conversation().shop), slash.value.typed)))
+  /** As they would be sent to this customer. */
+  const previews = computed(() => {
+    const known = filling()
+    return found.value.map((phrase) => ({ ...phrase, content: filled(phrase.content, known) }))
+  })
   const open = computed(() => slash.value !== null && shutAt.value !== text() && (found.value.length > 0 || slash.value.typed === ''))
 
   watch([() => slash.value?.typed, () => conversation().id], () => {
     chosen.value = 0
+  })
+  // Shut for these words only: whoever comes to the same words again asks again.
+  watch(text, (now) => {
+    if (now !== shutAt.value) {
+      shutAt.value = null
+    }
   })
 
   /** Whether the key was for the menu. */
@@ -67,28 +77,27 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
   }
 
   function filling(): Filling {
-    const { id, openId, shop } = conversation()
-    const order = messages.timeline(id).messages.findLast((message) => message.body.type === 'order_share')
+    const { id, shop } = conversation()
+    const order = messages.timeline(id).messages.findLast((message) => message.type === 'order_share')
     return {
-      customer: customerName(openId),
+      customer: conversation().remark_name ?? '',
       agent: session.user?.name ?? '',
       shop: shops.nameOf(shop),
-      last_order: order?.body.type === 'order_share' ? order.body.orderId : '',
+      last_order: order?.type === 'order_share' ? order.order_share.order_id : '',
     }
   }
 
-  return { open, found, chosen, press, pick }
+  return { open, found, previews, chosen, press, pick }
 }
 
 /** The picture or the card that goes with a phrase. */
 function beside(phrase: Phrase): Outgoing | null {
-  if (phrase.kind === 'product_share' && phrase.productId !== null) {
-    return { body: { type: 'product_share', productId: phrase.productId, card: null }, mediaId: null }
+  if (phrase.kind === 'product_share' && phrase.product_id !== null) {
+    return { type: 'product_share', product_share: { product_id: phrase.product_id } }
   }
   if (phrase.kind !== 'image' || phrase.media_id === null || phrase.media_url === null) {
     return null
   }
-  const { mediaId, mediaUrl: url, title: name } = phrase
-  const media = { state: 'stored', url, thumbnailUrl: url, coverUrl: null, contentType: 'image/*', size: null, name, width: null, height: null } as const
-  return { body: { type: 'image', media }, mediaId }
+  const { media_id, media_url: url, title: name } = phrase
+  return { type: 'image', image: { media_id, state: 'stored', url, thumbnail_url: url, content_type: 'image/*', size: 0, name, width: null, height: null } }
 }

@@ -14,7 +14,8 @@ export function faceOf(openId: string): Face {
   return { glyph: GLYPHS[hash % GLYPHS.length] ?? '客', tone: Math.floor(hash / GLYPHS.length) % TONES }
 }
 
-const TAIL_LENGTH = 4
+/** With four characters two of a shop's customers look alike; with eight even a million do not. */
+const TAIL_LENGTH = 8
 
 /** The end of an openid; its beginning is the same for all customers of a shop. */
 export function tailOf(openId: string): string {

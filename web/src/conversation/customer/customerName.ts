@@ -1,6 +1,13 @@
 import { t } from '@/shared/i18n/i18n'
 import { tailOf } from './customerFace'
 
-export function customerName(openId: string): string {
-  return t('customer.name', { tail: tailOf(openId) })
+/** What is known of a customer's name: the one that people gave, and the openid. */
+export interface Named {
+  remark_name: string | null
+  open_id: string
+}
+
+/** How people on this desk call a customer; never shown to the customer. */
+export function customerName({ remark_name, open_id }: Named): string {
+  return remark_name ?? t('customer.name', { tail: tailOf(open_id) })
 }

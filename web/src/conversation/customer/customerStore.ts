@@ -9,6 +9,8 @@ export type Block = NonNullable<Customer['blocked']>
 export type TagUse = Schemas['TagCount']
 
 export interface CustomerChange {
+  /** Empty: no name any more. */
+  remark_name?: string
   note?: string
   tags?: string[]
   starred?: boolean

@@ -340,6 +340,8 @@ export const en: Catalogue = {
   'view.closed': 'Closed',
   'view.all': 'All',
   'view.waiting': '{n} waiting',
+  'customer.remark': 'Remark name',
+  'customer.remarkPlaceholder': 'Only colleagues see it',
   'customer.starred': 'Starred',
   'customer.blocked': 'Blocked',
   'care.with': 'With {name}',

@@ -339,6 +339,8 @@ export const zhCN = {
   'view.closed': '已结束',
   'view.all': '全部',
   'view.waiting': '{n} 位在等待',
+  'customer.remark': '备注名',
+  'customer.remarkPlaceholder': '只有同事能看到，例如「李姐」',
   'customer.starred': '已星标',
   'customer.blocked': '已拉黑',
   'care.with': '{name} 接待中',
