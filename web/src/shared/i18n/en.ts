@@ -416,6 +416,8 @@ export const en: Catalogue = {
   'trail.title': 'Trail',
   'trail.taken': '{name} took it',
   'trail.handedOver': '{name} handed it over to {to}',
+  'trail.toQueue': '{name} put it back into the queue',
+  'trail.returned': '{to} was offline; back in the queue',
   'trail.closed': '{name} closed it',
   'trail.reopened': '{name} reopened it',
   'card.send': 'Send {what} to the customer',

@@ -415,6 +415,8 @@ export const zhCN = {
   'trail.title': '经手记录',
   'trail.taken': '{name} 接待',
   'trail.handedOver': '{name} 转给 {to}',
+  'trail.toQueue': '{name} 放回排队',
+  'trail.returned': '{to} 已离线，顾客回到排队',
   'trail.closed': '{name} 结束会话',
   'trail.reopened': '{name} 重新打开',
   'card.send': '发送 {what} 给顾客',

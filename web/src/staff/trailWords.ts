@@ -1,0 +1,19 @@
+import { t, type Key } from '@/shared/i18n/i18n'
+import type { CareStep, TrailEntry } from './careApi'
+
+const WORDS: Readonly<Record<CareStep, Key>> = {
+  taken: 'trail.taken',
+  handed_over: 'trail.handedOver',
+  closed: 'trail.closed',
+  reopened: 'trail.reopened',
+  returned: 'trail.returned',
+}
+
+/** One step in words. */
+export function trailWords(entry: TrailEntry, nameOf: (username: string) => string): string {
+  const name = entry.by_name ?? entry.by
+  if (entry.what === 'handed_over' && entry.to === null) {
+    return t('trail.toQueue', { name })
+  }
+  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : nameOf(entry.to) })
+}
