@@ -1,12 +1,14 @@
 import { computed, ref } from 'vue'
 import type { Conversation } from '@/conversation/conversation'
+import { postUnread } from '@/conversation/conversationApi'
 import { useConversationStore } from '@/conversation/conversationStore'
+import { customerName } from '@/conversation/customer/customerName'
 import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
 import type { Reply } from '@/shared/http'
 import { t } from '@/shared/i18n/i18n'
 import { asText } from '@/shared/json'
-import { toast, toastTrouble } from '@/shared/toast'
+import { toast, toastTrouble, undoToast } from '@/shared/toast'
 import { useColleagueStore } from './colleagueStore'
 import { postClose, postHandOver, postReopen, postTake } from './careApi'
 
@@ -18,26 +20,68 @@ export function useCare(conversation: () => Conversation | null) {
   const abilities = useAbilityStore()
   const busy = ref(false)
 
-  const care = computed(() => (abilities.can('take') ? (conversation()?.care ?? null) : null))
+  const care = computed(() => (abilities.can('take') ? conversation() : null))
   const mine = computed(() => care.value?.assignee?.username === session.user?.username)
+  /** The colleague who serves it; empty where nobody does, or I do. */
+  const servedBy = computed(() => (mine.value ? '' : (care.value?.assignee?.name ?? '')))
   const canTake = computed(() => care.value !== null && !mine.value)
   const canHandOver = computed(() => care.value !== null && care.value.open)
   const canClose = computed(() => care.value !== null && care.value.open)
+  const canMarkUnread = computed(() => care.value !== null && care.value.open && abilities.can('unread'))
   const canReopen = computed(() => care.value !== null && !care.value.open)
 
   function take(): Promise<boolean> {
-    return act(canTake.value, (one) => postTake(one.id, one.care?.assignee?.username ?? null))
+    return act(canTake.value, (one) => postTake(one.id, one.assignee?.username ?? null))
   }
 
-  function handOver(to: string, note: string): Promise<boolean> {
-    return act(canHandOver.value, (one) => postHandOver(one.id, to, note))
+  function handOver(to: string, note: string, force: boolean): Promise<boolean> {
+    return act(canHandOver.value, (one) => postHandOver(one.id, to, note, force))
   }
 
-  function closeOrReopen(): Promise<boolean> {
-    return act(care.value !== null, (one) => (care.value?.open === true ? postClose(one.id) : postReopen(one.id)))
+  async function closeOrReopen(): Promise<boolean> {
+    const one = conversation()
+    const closes = care.value?.open === true
+    const done = await act(care.value !== null, ({ id }) => (closes ? postClose(id) : postReopen(id)))
+    if (done && closes && one !== null) {
+      undoToast(t('care.closed', { name: customerName(one) }), () => void reopen(one.id))
+    }
+    return done
   }
 
-  async function act(allowed: boolean, ask: (one: Conversation) => Promise<Reply<Conversation | null>>): Promise<boolean> {
+  /** Also when another conversation has been opened meanwhile. */
+  async function reopen(id: string): Promise<void> {
+    const before = conversations.get(id)
+    const reply = await postReopen(id)
+    if (reply.kind !== 'ok') {
+      toastTrouble(reply)
+    } else if (before !== null) {
+      conversations.showMeanwhile(before, reply.value)
+    }
+  }
+
+  /** The row shows it as unread again, for everybody; the chat stays open. */
+  async function markUnread(): Promise<boolean> {
+    const one = conversation()
+    if (one === null || busy.value) {
+      return false
+    }
+    busy.value = true
+    conversations.forgetGlance(one.id)
+    const reply = await postUnread(one.id)
+    busy.value = false
+    if (reply.kind === 'ok') {
+      toast(t('care.markedUnread'), 'success')
+      return true
+    }
+    if (reply.kind === 'refused' && reply.reason === 'nothing_to_read') {
+      toast(t('care.nothingToRead'), 'warning')
+    } else {
+      toastTrouble(reply)
+    }
+    return false
+  }
+
+  async function act(allowed: boolean, ask: (one: Conversation) => Promise<Reply<Conversation>>): Promise<boolean> {
     const one = conversation()
     if (one === null || !allowed || busy.value) {
       return false
@@ -46,9 +90,7 @@ export function useCare(conversation: () => Conversation | null) {
     const reply = await ask(one)
     busy.value = false
     if (reply.kind === 'ok') {
-      if (reply.value !== null) {
-        conversations.showMeanwhile(one, reply.value)
-      }
+      conversations.showMeanwhile(one, reply.value)
       return true
     }
     if (reply.kind === 'refused' && reply.reason === 'taken') {
@@ -56,12 +98,17 @@ export function useCare(conversation: () => Conversation | null) {
       toast(by === '' ? t('care.takenByNobody') : t('care.takenBy', { name: colleagues.nameOf(by) }), 'warning')
     } else if (reply.kind === 'refused' && reply.reason === 'cannot_serve') {
       toast(t('care.cannotServe'), 'warning')
+    } else if (reply.kind === 'refused' && reply.reason === 'is_offline') {
+      toast(t('care.isOffline'), 'warning')
+      void colleagues.load() // Who went home meanwhile is shown so.
+    } else if (reply.kind === 'refused' && reply.reason === 'supervisor_only') {
+      toast(t('care.supervisorOnly'), 'warning')
     } else {
       toastTrouble(reply)
     }
     return false
   }
 
-  return { busy, care, mine, canTake, canHandOver, canClose, canReopen, take, handOver, closeOrReopen }
+  return { busy, care, mine, servedBy, canTake, canHandOver, canClose, canReopen, canMarkUnread, take, handOver, closeOrReopen, markUnread }
 }
 
