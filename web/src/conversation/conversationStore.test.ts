@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { conversation, conversationJson } from '@/testing/fixtures'
+import { nextTick, watch } from 'vue'
+import { conversation } from '@/testing/fixtures'
 import { useConversationStore } from './conversationStore'
 import { byNewest, byWaiting } from './waitingOrder'
 
@@ -49,11 +50,26 @@ describe('the conversations', () => {
 
   it('are read page by page', async () => {
     const store = useConversationStore()
-    answers({ conversations: [conversationJson('1')], next_cursor: 'n', seq: 5 }, { conversations: [conversationJson('2')], next_cursor: null, seq: 6 })
+    answers({ conversations: [conversation({ id: '1' })], next_cursor: 'n', seq: 5 }, { conversations: [conversation({ id: '2' })], next_cursor: null, seq: 6 })
     expect(await store.load()).toBe(5)
     expect(await store.loadMore()).toEqual(['2'])
     expect(await store.loadMore()).toEqual([])
     expect(store.sorted.map((one) => one.id).sort()).toEqual(['1', '2'])
+  })
+
+  it('that wait are counted when all of them are known, and never page by page', async () => {
+    const store = useConversationStore()
+    const page = (from: number, next: string | null) => ({
+      conversations: Array.from({ length: 1_000 }, (_, index) => conversation({ id: String(from + index), waiting_since: minute(1) })), next_cursor: next, seq: 5,
+    })
+    answers(page(0, 'a'), page(1_000, 'b'), { conversations: [conversation({ id: '9000', waiting_since: minute(2) }), conversation({ id: '9001' })], next_cursor: 'c', seq: 7 })
+    const shown = new Set<number>()
+    const stop = watch(() => store.waiting.length, (count) => shown.add(count))
+    await store.loadWaiting()
+    await nextTick()
+    stop()
+    expect(store.waitingKnown).toBe(true)
+    expect([...shown]).toEqual([2_001])
   })
 
   it('say when they cannot be read, and keep what is known', async () => {
@@ -68,7 +84,7 @@ describe('the conversations', () => {
   it('believe the list after a reset although its sequence is lower', async () => {
     const store = useConversationStore()
     store.apply([conversation({ id: '7', unread: 9 })], 500)
-    answers({ conversations: [conversationJson('7', { unread: 1 })], next_cursor: null, seq: 3 })
+    answers({ conversations: [conversation({ id: '7', unread: 1 })], next_cursor: null, seq: 3 })
     await store.reload()
     expect(store.get('7')?.unread).toBe(1)
   })
@@ -93,10 +109,14 @@ describe('the conversations', () => {
     expect(store.get('1')).toMatchObject({ starred: false, unread: 1 })
   })
 
-  it('remember the order chosen', async () => {
+  it('remember the order chosen, for the person who chose it', async () => {
     answers({ conversations: [], next_cursor: null, seq: 1 })
+    useConversationStore().takeUp('li.wei')
     await useConversationStore().orderBy('waiting')
     setActivePinia(createPinia())
+    useConversationStore().takeUp('li')
+    expect(useConversationStore().order).toBe('newest')
+    useConversationStore().takeUp('li.wei')
     expect(useConversationStore().order).toBe('waiting')
   })
 })

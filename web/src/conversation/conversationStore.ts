@@ -1,9 +1,9 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { keptChoice, kept } from '@/shared/kept'
+import { keptChoice, NOTHING_KEPT, ofAccount } from '@/shared/kept'
 import type { Conversation } from './conversation'
 import { useSessionStore } from '@/session/sessionStore'
-import { fetchConversation, fetchConversations, type ListOrder, type ListView } from './conversationApi'
+import { fetchConversation, fetchConversations, type ConversationPage, type ListOrder, type ListView } from './conversationApi'
 import { isIn } from './listView'
 import { SEQ_UNKNOWN } from './timeline'
 import { byNewest, byWaiting } from './waitingOrder'
@@ -11,8 +11,9 @@ import { byNewest, byWaiting } from './waitingOrder'
 const ORDER_KEY = 'list.order'
 const VIEW_KEY = 'list.view'
 const VIEWS: readonly ListView[] = ['all', 'mine', 'queue', 'colleagues', 'closed']
-/** Enough for every customer that can be waiting; more pages are another day's work. */
-const WAITING_PAGES_MAX = 20
+/** Enough for every customer that can be waiting, or that one person can serve; more pages are another day's work. */
+const WHOLE_PAGES_MAX = 20
+const WHOLE_PER_PAGE = 1_000
 const ORDERS: readonly ListOrder[] = ['newest', 'waiting']
 
 export type Loading = 'idle' | 'loading' | 'failed'
@@ -26,24 +27,62 @@ interface Known {
 export const useConversationStore = defineStore('conversation', () => {
   const session = useSessionStore()
   const known = shallowRef<ReadonlyMap<string, Known>>(new Map())
-  const order = ref<ListOrder>(keptChoice(ORDER_KEY, ORDERS, 'newest'))
-  const view = ref<ListView>(keptChoice(VIEW_KEY, VIEWS, 'all'))
+  const order = ref<ListOrder>('newest')
+  const view = ref<ListView>('all')
   const shop = ref('')
   const state = ref<Loading>('idle')
   const loadedOnce = ref(false)
+  /** Whether everybody who waits is known; until then nothing can be counted. */
+  const waitingKnown = ref(false)
   const nextCursor = ref<string | null>(null)
+  const mineKnown = ref(false)
+  /** What this person has looked at and nobody serves, by its last message: read here, and unread for the others. */
+  const glanced = new Map<string, string>()
   let reading = 0
+  let keeper = NOTHING_KEPT
 
   const all = computed(() => Array.from(known.value.values(), ({ conversation }) => conversation))
   const ofShop = computed(() => all.value.filter((conversation) => shop.value === '' || conversation.shop === shop.value))
-  /** Whether the server knows of assignment; before the first conversation nobody can tell. */
-  const hasViews = computed(() => all.value.some((conversation) => conversation.care !== null))
+  /** A desk to which nobody has written yet has nothing to choose from. */
+  const hasViews = computed(() => all.value.length > 0)
   const shownView = computed<ListView>(() => (hasViews.value ? view.value : 'all'))
   const sorted = computed(() => ofShop.value.filter((conversation) => isIn(conversation, shownView.value, session.user?.username ?? '')).sort(order.value === 'waiting' ? byWaiting : byNewest))
-  const waiting = computed(() => all.value.filter((conversation) => conversation.waitingSince !== null))
+  /** How many conversations this person serves, once all of them are known. */
+  const ownLoad = computed(() => (mineKnown.value ? all.value.filter(isMine).length : null))
+  const waiting = computed(() => all.value.filter((conversation) => conversation.waiting_since !== null))
+
+  /** How this person last had the list. */
+  function takeUp(username: string): void {
+    keeper = ofAccount(username)
+    order.value = keptChoice(keeper, ORDER_KEY, ORDERS, 'newest')
+    view.value = keptChoice(keeper, VIEW_KEY, VIEWS, 'all')
+  }
 
   function get(id: string): Conversation | null {
     return known.value.get(id)?.conversation ?? null
+  }
+
+  function isMine({ open, assignee }: Conversation): boolean {
+    return open && assignee !== null && assignee.username === session.user?.username
+  }
+
+  function asGlancedAt(conversation: Conversation): Conversation {
+    const { id, assignee, last_message, unread } = conversation
+    const glance = unread > 0 && assignee === null && last_message !== null && glanced.get(id) === last_message.id
+    return glance ? { ...conversation, unread: 0 } : conversation
+  }
+
+  /** Looking at a customer whom nobody serves clears the figure on this screen only. */
+  function glanceAt(id: string): void {
+    const entry = known.value.get(id)
+    if (entry?.conversation.last_message !== null && entry !== undefined) {
+      glanced.set(id, entry.conversation.last_message.id)
+      apply([entry.conversation], entry.seq)
+    }
+  }
+
+  function forgetGlance(id: string): void {
+    glanced.delete(id)
   }
 
   function apply(conversations: readonly Conversation[], seq: number): void {
@@ -54,7 +93,7 @@ export const useConversationStore = defineStore('conversation', () => {
     for (const conversation of conversations) {
       const before = next.get(conversation.id)
       if (before === undefined || before.seq <= seq) {
-        next.set(conversation.id, { conversation, seq })
+        next.set(conversation.id, { conversation: asGlancedAt(conversation), seq })
       }
     }
     known.value = next
@@ -102,19 +141,33 @@ export const useConversationStore = defineStore('conversation', () => {
 
   /** Whoever waits is known, wherever the list stands: alarms and figures must not depend on how far somebody scrolled. */
   async function loadWaiting(): Promise<void> {
+    waitingKnown.value = (await loadAll('waiting', 'all', (conversation) => conversation.waiting_since !== null)) || waitingKnown.value
+  }
+
+  /** Whom this person serves is known in full: the figure of it follows what comes live, with no second count beside it. */
+  async function loadMine(): Promise<void> {
+    mineKnown.value = (await loadAll('newest', 'mine', isMine)) || mineKnown.value
+  }
+
+  /** Page after page until one holds something else, or the most that are read; false when one could not be read. */
+  async function loadAll(order: ListOrder, view: ListView, wanted: (conversation: Conversation) => boolean): Promise<boolean> {
     let cursor: string | null = null
-    for (let page = 0; page < WAITING_PAGES_MAX; page++) {
-      const reply = await fetchConversations({ shop: '', order: 'waiting', view: 'all', cursor })
+    const found: ConversationPage[] = []
+    for (let page = 0; page < WHOLE_PAGES_MAX; page++) {
+      const reply = await fetchConversations({ shop: '', order, view, cursor, limit: WHOLE_PER_PAGE })
       if (reply.kind !== 'ok') {
-        return
+        return false
       }
-      const { conversations, seq, nextCursor: next } = reply.value
-      apply(conversations, seq)
-      if (next === null || conversations.some((conversation) => conversation.waitingSince === null)) {
-        return
-      }
+      const { conversations, next_cursor: next } = reply.value
+      found.push(reply.value)
       cursor = next
+      if (next === null || !conversations.every(wanted)) {
+        break
+      }
     }
+    // All at once: figures that grow page by page are wrong until the last of them.
+    found.forEach(({ conversations, seq }) => apply(conversations, seq))
+    return true
   }
 
   /** After a reset nothing known before may be believed, so it gives way to whatever the list now says. */
@@ -130,9 +183,6 @@ export const useConversationStore = defineStore('conversation', () => {
     }
     const reply = await fetchConversation(id)
     if (reply.kind === 'ok') {
-      if (reply.value === null) {
-        return 'missing'
-      }
       if (!known.value.has(id)) {
         apply([reply.value], SEQ_UNKNOWN)
       }
@@ -162,13 +212,13 @@ export const useConversationStore = defineStore('conversation', () => {
 
   async function lookAt(chosen: ListView): Promise<void> {
     view.value = chosen
-    kept.write(VIEW_KEY, chosen)
+    keeper.write(VIEW_KEY, chosen)
     await load()
   }
 
   async function orderBy(chosen: ListOrder): Promise<void> {
     order.value = chosen
-    kept.write(ORDER_KEY, chosen)
+    keeper.write(ORDER_KEY, chosen)
     await load()
   }
 
@@ -180,13 +230,16 @@ export const useConversationStore = defineStore('conversation', () => {
   function clear(): void {
     reading++
     known.value = new Map()
+    glanced.clear()
+    mineKnown.value = false
     nextCursor.value = null
     loadedOnce.value = false
+    waitingKnown.value = false
     state.value = 'idle'
   }
 
   return {
-    order, view, shownView, hasViews, shop, state, loadedOnce, nextCursor, all, ofShop, sorted, waiting,
-    loadWaiting, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, clear,
+    order, view, shownView, hasViews, shop, state, loadedOnce, waitingKnown, nextCursor, all, ofShop, sorted, waiting, ownLoad,
+    loadWaiting, loadMine, glanceAt, forgetGlance, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, takeUp, clear,
   }
 })

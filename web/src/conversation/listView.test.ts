@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { conversation } from '@/testing/fixtures'
+import type { Conversation } from './conversation'
 import type { ListView } from './conversationApi'
 import { isIn } from './listView'
 
 const views: ListView[] = ['mine', 'queue', 'colleagues', 'closed']
-const of = (care: Parameters<typeof conversation>[0]['care']) => views.filter((view) => isIn(conversation({ id: '7', care }), view, 'lin'))
+const of = (care: Pick<Conversation, 'assignee' | 'open'>) => views.filter((view) => isIn(conversation({ id: '7', ...care }), view, 'lin'))
 const wang = { username: 'wang', name: '王' }
 
 describe('a conversation', () => {

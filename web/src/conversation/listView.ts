@@ -3,18 +3,17 @@ import type { ListView } from './conversationApi'
 
 /** Whether a conversation belongs to a view of the list, for the person who looks. */
 export function isIn(conversation: Conversation, view: ListView, username: string): boolean {
-  const { care } = conversation
-  if (view === 'all' || care === null) {
-    return view === 'all'
-  }
+  const { open, assignee } = conversation
   switch (view) {
+    case 'all':
+      return true
     case 'mine':
-      return care.open && care.assignee?.username === username
+      return open && assignee?.username === username
     case 'queue':
-      return care.open && care.assignee === null
+      return open && assignee === null
     case 'colleagues':
-      return care.open && care.assignee !== null && care.assignee.username !== username
+      return open && assignee !== null && assignee.username !== username
     case 'closed':
-      return !care.open
+      return !open
   }
 }
