@@ -67,6 +67,7 @@ export const en: Catalogue = {
   'list.unread': '{n} unread',
   'list.draft': 'Draft',
   'list.you': 'You: ',
+  'list.colleague': '{name}: ',
   'list.failedReply': 'Failed',
   'list.unknownReply': 'Outcome unknown',
   'list.yesterday': 'Yesterday',

@@ -66,6 +66,7 @@ export const zhCN = {
   'list.unread': '{n} 条未读',
   'list.draft': '草稿',
   'list.you': '我：',
+  'list.colleague': '{name}：',
   'list.failedReply': '发送失败',
   'list.unknownReply': '结果未知',
   'list.yesterday': '昨天',
