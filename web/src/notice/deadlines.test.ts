@@ -28,23 +28,26 @@ describe('the alarm', () => {
     expect(told.size).toBe(1)
   })
   it('does not ring in the morning for the night', () => {
-    expect(overdueNow([waits('7')], 'lin', start + 8 * 3_600_000, new Set())).toEqual([])
+    const told = new Set<string>()
+    expect(overdueNow([waits('7')], 'lin', start + 8 * 3_600_000, told)).toEqual([])
+    expect(told.size).toBe(0)
   })
-  it('rings for one’s own and for nobody’s, not for a colleague’s or a blocked customer’s', () => {
+  it('rings for one’s own and for nobody’s, not for a colleague’s or a blocked customer’s; to a supervisor also for a colleague’s', () => {
     const list = [
-      waits('mine', { care: { assignee: { username: 'lin', name: '林' }, open: true } }),
-      waits('free', { care: { assignee: null, open: true } }),
-      waits('hers', { care: { assignee: { username: 'wang', name: '王' }, open: true } }),
+      waits('mine', { assignee: { username: 'lin', name: '林' }, open: true }),
+      waits('free', { assignee: null, open: true }),
+      waits('hers', { assignee: { username: 'wang', name: '王' }, open: true }),
       waits('blocked', { blocked: true }),
     ]
     expect(ids(overdueNow(list, 'lin', start + 200_000, new Set()))).toEqual(['mine', 'free'])
+    expect(ids(overdueNow(list, 'lin', start + 200_000, new Set(), true))).toEqual(['mine', 'free', 'hers'])
   })
 })
 
 describe('the figure in the tab', () => {
   it('counts one’s own and nobody’s, not a colleague’s', () => {
     const hers = { assignee: { username: 'wang', name: '王' }, open: true }
-    const list = [conversation({ id: '1', unread: 2 }), conversation({ id: '2', unread: 3, care: hers }), conversation({ id: '3', unread: 4, blocked: true })]
+    const list = [conversation({ id: '1', unread: 2 }), conversation({ id: '2', unread: 3, ...hers }), conversation({ id: '3', unread: 4, blocked: true })]
     expect(unreadFor(list, 'lin')).toBe(2)
     expect(unreadFor(list, 'wang')).toBe(5)
   })

@@ -1,19 +1,27 @@
 import { createPinia, setActivePinia } from 'pinia'
-import { beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Conversation } from '@/conversation/conversation'
+import { useConversationStore } from '@/conversation/conversationStore'
 import { useSessionStore } from '@/session/sessionStore'
-import { conversation } from '@/testing/fixtures'
+import { conversation, user } from '@/testing/fixtures'
 import { useNoticeStore } from './noticeStore'
 
 const mine = { assignee: { username: 'lin', name: '林' }, open: true }
 const hers = { assignee: { username: 'wang', name: '王' }, open: true }
-const said = (id: string, unread = 1) => ({ unread, lastMessage: { id, direction: 'in' as const, kind: 'text' as const, preview: '在吗', state: null } })
+const by = (username: string) => ({ username, name: username, at: '2026-11-23T08:00:00Z', note: '' })
+const said = (id: string, unread = 1) => ({ unread, last_message: { id, direction: 'in' as const, type: 'text' as const, preview: '在吗', state: null, by: null } })
 const seven = (change: Partial<Conversation>) => conversation({ id: '7', ...change })
 
 beforeEach(() => {
-  setActivePinia(createPinia())
-  useSessionStore().user = { username: 'lin', name: '林', role: 'agent', version: '', state: 'online', shops: null }
+  localStorage.clear()
+  openPage()
 })
+
+/** As a load of the page: nothing is left but what the browser keeps. */
+function openPage(): void {
+  setActivePinia(createPinia())
+  useSessionStore().user = user()
+}
 
 function told(before: Conversation | null, now: Conversation, looking = false): string | null {
   const notices = useNoticeStore()
@@ -23,26 +31,39 @@ function told(before: Conversation | null, now: Conversation, looking = false): 
 
 describe('a change', () => {
   it('with a new message is told, once', () => {
-    expect(told(seven({ care: mine }), seven({ care: mine, ...said('9') }))).toBe('new')
+    expect(told(seven({ ...mine }), seven({ ...mine, ...said('9') }))).toBe('new')
     useNoticeStore().dismiss()
-    expect(told(seven({ care: mine, ...said('9') }), seven({ care: mine, ...said('9') }))).toBeNull()
+    expect(told(seven({ ...mine, ...said('9') }), seven({ ...mine, ...said('9') }))).toBeNull()
   })
   it('that is being looked at is not told', () => {
-    expect(told(seven({ care: mine }), seven({ care: mine, ...said('9') }), true)).toBeNull()
+    expect(told(seven({ ...mine }), seven({ ...mine, ...said('9') }), true)).toBeNull()
   })
   it('at a colleague’s customer or a blocked one is not told', () => {
-    expect(told(seven({ care: hers }), seven({ care: hers, ...said('9') }))).toBeNull()
-    expect(told(seven({ care: mine, blocked: true }), seven({ care: mine, blocked: true, ...said('9') }))).toBeNull()
+    expect(told(seven({ ...hers }), seven({ ...hers, ...said('9') }))).toBeNull()
+    expect(told(seven({ ...mine, blocked: true }), seven({ ...mine, blocked: true, ...said('9') }))).toBeNull()
   })
-  it('of hands is told to the one who gets it', () => {
-    expect(told(seven({ care: hers }), seven({ care: mine }))).toBe('transfer')
+  it('of hands is told to the one who gets it from somebody else', () => {
+    expect(told(seven({ ...hers }), seven({ ...mine, handed_over: by('wang') }))).toBe('transfer')
     useNoticeStore().dismiss()
-    expect(told(seven({ care: mine }), seven({ care: hers }))).toBeNull()
+    expect(told(seven({ ...mine, handed_over: by('wang') }), seven({ ...mine, handed_over: by('wang') }))).toBeNull()
+    expect(told(seven({ ...mine }), seven({ ...hers }))).toBeNull()
+  })
+  it('that this person made is not told', () => {
+    expect(told(seven({ assignee: null, open: true }), seven({ ...mine }))).toBeNull()
+    expect(told(seven({ ...hers }), seven({ ...mine }))).toBeNull()
+    expect(told(seven({ ...hers }), seven({ ...mine, handed_over: by('lin') }))).toBeNull()
+  })
+  it('of hands stays until it was seen, under what comes meanwhile', () => {
+    told(seven({ ...hers }), seven({ ...mine, handed_over: by('wang') }))
+    expect(told(null, conversation({ id: '8', ...said('10') }))).toBe('new')
+    useNoticeStore().dismiss()
+    expect(useNoticeStore().told).toEqual({ kind: 'transfer', conversationIds: ['7'] })
+    expect(told(seven({ ...mine, handed_over: by('wang') }), seven({ ...mine }))).toBeNull()
   })
   it('is not told to somebody who is offline', () => {
     const session = useSessionStore()
     session.user = session.user === null ? null : { ...session.user, state: 'offline' }
-    expect(told(seven({ care: mine }), seven({ care: mine, ...said('9') }))).toBeNull()
+    expect(told(seven({ ...mine }), seven({ ...mine, ...said('9') }))).toBeNull()
   })
   it('is no news any more once it was read elsewhere', () => {
     told(null, seven(said('9')))
@@ -55,5 +76,58 @@ describe('a change', () => {
     told(null, seven(said('9')))
     told(null, conversation({ id: '8', ...said('10') }))
     expect(useNoticeStore().told?.conversationIds).toEqual(['7', '8'])
+  })
+})
+
+describe('the alarm for those who wait too long', () => {
+  const overdueSince = () => new Date(Date.now() - 200_000).toISOString()
+  const crowd = (size: number, since: string) => Array.from({ length: size }, (_, index) => conversation({ id: String(index), waiting_since: since }))
+
+  /** The server's list of those who wait, a thousand on a page. */
+  function answersWith(all: Conversation[]): void {
+    vi.stubGlobal('fetch', vi.fn(async (url: string) => {
+      const from = Number(new URL(url, 'http://desk').searchParams.get('cursor') ?? 0)
+      const next = from + 1_000 < all.length ? String(from + 1_000) : null
+      return new Response(JSON.stringify({ conversations: all.slice(from, from + 1_000), next_cursor: next, seq: 5 }), { status: 200 })
+    }))
+  }
+
+  async function look(): Promise<number> {
+    const notices = useNoticeStore()
+    notices.start(() => undefined)
+    try {
+      notices.look()
+      expect(notices.told).toBeNull() // Nobody can be counted before all are known.
+      await useConversationStore().loadWaiting()
+      notices.look()
+      return notices.told?.conversationIds.length ?? 0
+    } finally {
+      notices.stop()
+    }
+  }
+
+  it('counts all of them at once, however many pages they are', async () => {
+    answersWith(crowd(2_500, overdueSince()))
+    expect(await look()).toBe(2_500)
+  })
+
+  it('rings once for each, over any number of page loads', async () => {
+    const since = overdueSince()
+    answersWith(crowd(2_500, since))
+    await look()
+    openPage()
+    expect(await look()).toBe(0)
+    openPage()
+    answersWith([...crowd(2_500, since), conversation({ id: 'late', waiting_since: overdueSince() })])
+    expect(await look()).toBe(1)
+  })
+
+  it('rings for each person of a browser', async () => {
+    answersWith(crowd(1, overdueSince()))
+    await look()
+    openPage()
+    const session = useSessionStore()
+    session.user = session.user === null ? null : { ...session.user, username: 'wang' }
+    expect(await look()).toBe(1)
   })
 })

@@ -1,10 +1,12 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import type { Conversation } from '@/conversation/conversation'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useSessionStore } from '@/session/sessionStore'
 import type { Notice } from '@/settings/settings'
 import { useSettingsStore } from '@/settings/settingsStore'
+import { asTexts } from '@/shared/json'
+import { ofAccount } from '@/shared/kept'
 import { useServerClock } from '@/shared/serverClock'
 import { concerns, overdueNow } from './deadlines'
 import { unlessLookedAt } from './lookedAt'
@@ -20,13 +22,20 @@ export interface Told {
 /** How long the toast stays after the last thing that came. */
 const TOLD_MS = 8_000
 
+/** Which waits have rung, over a reload; each rings once. All of them, or a crowd would ring again at each reload. */
+const TOLD_KEY = 'notice.overdue'
+
 /** Tells a person who looks elsewhere that somebody wants something. */
 export const useNoticeStore = defineStore('notice', () => {
   const session = useSessionStore()
   const settings = useSettingsStore()
   const conversations = useConversationStore()
   const clock = useServerClock()
-  const told = shallowRef<Told | null>(null)
+  /** What came last and goes by itself. */
+  const passing = shallowRef<Told | null>(null)
+  /** Handed over and not seen: shown until it is, under whatever passes. */
+  const transfers = shallowRef<readonly string[]>([])
+  const told = computed<Told | null>(() => passing.value ?? (transfers.value.length === 0 ? null : { kind: 'transfer', conversationIds: transfers.value }))
   const desktop = ref<((told: Told) => void) | null>(null)
   const overdueTold = new Set<string>()
   let ticker: Worker | null = null
@@ -40,6 +49,7 @@ export const useNoticeStore = defineStore('notice', () => {
   /** Deadlines are counted from the server's instants; the tick only says when to look. */
   function start(onDesktop: (told: Told) => void): void {
     desktop.value = onDesktop
+    toldBefore().forEach((wait) => overdueTold.add(wait))
     if (typeof Worker === 'undefined') {
       plain = setInterval(look, 1_000)
     } else {
@@ -48,21 +58,31 @@ export const useNoticeStore = defineStore('notice', () => {
     }
   }
 
+  function toldBefore(): string[] {
+    try {
+      return asTexts(JSON.parse(ofAccount(me()).read(TOLD_KEY) ?? '[]'))
+    } catch {
+      return []
+    }
+  }
+
   function stop(): void {
     ticker?.terminate()
     ticker = null
     clearInterval(plain)
     clearTimeout(ends)
-    told.value = null
+    passing.value = null
+    transfers.value = []
     overdueTold.clear()
   }
 
   function look(): void {
-    if (session.user?.state === 'offline') {
+    if (session.user?.state === 'offline' || !conversations.waitingKnown) {
       return
     }
-    const late = overdueNow(conversations.waiting, me(), Date.now() + clock.offsetMillis, overdueTold)
+    const late = overdueNow(conversations.waiting, me(), Date.now() + clock.offsetMillis, overdueTold, session.maySupervise)
     if (late.length > 0) {
+      ofAccount(me()).write(TOLD_KEY, JSON.stringify([...overdueTold]))
       tell('overdue', late.map((one) => one.id))
     }
   }
@@ -72,12 +92,16 @@ export const useNoticeStore = defineStore('notice', () => {
     if (session.user?.state === 'offline') {
       return
     }
-    const had = before?.care ?? null
-    const mine = now.care?.assignee?.username === me() && now.care.open
-    if (had !== null && had.assignee?.username !== me() && mine && !looking) {
+    const mine = now.open && now.assignee?.username === me()
+    const handed = mine ? now.handed_over : null
+    // What this person did is no news: only a hand-over by somebody else is told.
+    if (handed !== null && handed.username !== me() && handed.at !== before?.handed_over?.at && !looking) {
       unlessLookedAt(now.id, () => tell('transfer', [now.id]))
     }
-    const written = now.lastMessage?.direction === 'in' && now.unread > 0 && before?.lastMessage?.id !== now.lastMessage.id
+    if (handed === null) {
+      forget('transfer', now.id)
+    }
+    const written = now.last_message?.direction === 'in' && now.unread > 0 && before?.last_message?.id !== now.last_message.id
     if (written && concerns(now, me()) && !looking) {
       unlessLookedAt(now.id, () => tell('new', [now.id]))
     }
@@ -91,18 +115,27 @@ export const useNoticeStore = defineStore('notice', () => {
 
   /** It was read or answered, in another tab or by a colleague. */
   function forget(kind: Notice, id: string): void {
-    if (told.value?.kind === kind && told.value.conversationIds.includes(id)) {
-      const conversationIds = told.value.conversationIds.filter((one) => one !== id)
-      told.value = conversationIds.length === 0 ? null : { kind, conversationIds }
+    if (kind === 'transfer') {
+      if (transfers.value.includes(id)) {
+        transfers.value = transfers.value.filter((one) => one !== id)
+      }
+    } else if (passing.value?.kind === kind && passing.value.conversationIds.includes(id)) {
+      const conversationIds = passing.value.conversationIds.filter((one) => one !== id)
+      passing.value = conversationIds.length === 0 ? null : { kind, conversationIds }
     }
   }
 
   function tell(kind: Notice, ids: readonly string[]): void {
-    const same = told.value?.kind === kind ? told.value.conversationIds : []
+    const same = kind === 'transfer' ? transfers.value : passing.value?.kind === kind ? passing.value.conversationIds : []
     const next: Told = { kind, conversationIds: [...new Set([...same, ...ids])] }
-    told.value = next
-    clearTimeout(ends)
-    ends = setTimeout(dismiss, TOLD_MS)
+    if (kind === 'transfer') {
+      transfers.value = next.conversationIds
+      pass()
+    } else {
+      passing.value = next
+      clearTimeout(ends)
+      ends = setTimeout(pass, TOLD_MS)
+    }
     // A burst of messages is one sound; an alarm or a hand-over in the middle of it is heard behind it.
     if (settings.settings.sounds[kind] && canPlay()) {
       oneTabOnly(`sound ${kind}`, () => inTurn('sound', () => play(kind)))
@@ -117,8 +150,16 @@ export const useNoticeStore = defineStore('notice', () => {
     return document.visibilityState === 'hidden' || !document.hasFocus()
   }
 
+  function pass(): void {
+    passing.value = null
+  }
+
+  /** Somebody has seen what is shown. */
   function dismiss(): void {
-    told.value = null
+    if (passing.value === null) {
+      transfers.value = []
+    }
+    pass()
   }
 
   return { told, start, stop, changed, dismiss, look }

@@ -20,6 +20,9 @@ export const audible = ref(false)
 
 /** Called in a click or a key: what browsers ask before a page may sound. */
 export async function unlockSound(): Promise<boolean> {
+  if ((navigator as Partial<Navigator>).userActivation?.hasBeenActive === false) {
+    return false // Escape and Alt alone are no gesture to a browser, which would complain on its console.
+  }
   try {
     context ??= new AudioContext()
     await context.resume()

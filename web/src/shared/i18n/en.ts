@@ -455,6 +455,7 @@ export const en: Catalogue = {
   'notice.overdue': '{name} has waited over 3 minutes',
   'notice.overdueSeveral': '{n} customers have waited over 3 minutes',
   'notice.transfer': '{name} was handed over to you',
+  'notice.transferUnnamed': '{name} was handed over to you',
   'notice.transferSeveral': '{n} customers were handed over to you',
 
   'list.emptyView': 'No conversations here',

@@ -454,6 +454,7 @@ export const zhCN = {
   'notice.overdue': '{name} 等待超过 3 分钟',
   'notice.overdueSeveral': '{n} 位顾客等待超过 3 分钟',
   'notice.transfer': '同事把 {name} 转给你',
+  'notice.transferUnnamed': '同事把 {name} 转给你',
   'notice.transferSeveral': '同事转给你 {n} 位顾客',
 
   'list.emptyView': '这里没有会话',
