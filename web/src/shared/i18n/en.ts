@@ -123,6 +123,8 @@ export const en: Catalogue = {
   'media.pendingHint': 'Shown here once the server has its own copy',
   'media.image': 'Image',
   'media.openImage': 'View large',
+  'media.save': 'Save image',
+  'media.long': 'Long image; open to view',
   'media.video': 'Video',
   'media.videoSeconds': 'Video · {n} s',
   'media.file': 'File',

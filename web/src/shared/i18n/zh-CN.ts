@@ -122,6 +122,8 @@ export const zhCN = {
   'media.pendingHint': '留存到服务器后会显示在这里',
   'media.image': '图片',
   'media.openImage': '查看大图',
+  'media.save': '保存图片',
+  'media.long': '长图，点开查看',
   'media.video': '视频',
   'media.videoSeconds': '视频 · {n} 秒',
   'media.file': '文件',
