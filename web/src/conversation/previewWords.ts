@@ -1,7 +1,8 @@
 import { t, type Key } from '@/shared/i18n/i18n'
-import type { Kind, LastMessage } from './conversation'
+import { withEmotes } from './kinds/emotes'
+import type { LastMessage, MessageType } from './conversation'
 
-const KIND: Readonly<Record<Kind, Key>> = {
+const KIND: Readonly<Record<MessageType, Key>> = {
   text: 'kind.text',
   image: 'kind.image',
   video: 'kind.video',
@@ -13,15 +14,12 @@ const KIND: Readonly<Record<Kind, Key>> = {
 }
 
 /** The kind in words, for what has none of its own; nothing for a text. */
-export function kindWords(kind: Kind): string {
-  return kind === 'text' ? '' : t(KIND[kind])
+export function kindWords(type: MessageType): string {
+  return type === 'text' ? '' : t(KIND[type] ?? KIND.unknown) // A newer server may know more of them.
 }
 
 /** One line for a message of any kind. */
 export function previewWords(message: LastMessage): string {
-  const text = message.preview.replace(/\s+/g, ' ').trim()
-  if (message.kind === 'text') {
-    return text
-  }
-  return text === '' ? t(KIND[message.kind]) : `${t(KIND[message.kind])} ${text}`
+  const text = withEmotes(message.preview.replace(/\s+/g, ' ').trim())
+  return [kindWords(message.type), text].filter((part) => part !== '').join(' ')
 }
