@@ -1,20 +1,18 @@
 import { defineStore } from 'pinia'
 import { ref } from 'vue'
-import { http } from '@/shared/http'
-import { asArray, asObject, asText } from '@/shared/json'
+import { request, type Schemas } from '@/shared/http'
 
-export interface Shop {
-  id: string
-  name: string
-}
+export type Shop = Schemas['Shop']
 
 export const useShopStore = defineStore('shop', () => {
   const shops = ref<Shop[]>([])
+  const known = ref(false)
 
   async function load(): Promise<void> {
-    const reply = await http('/api/v1/shops', { decode: decodeShops })
+    const reply = await request('get', '/api/v1/shops')
     if (reply.kind === 'ok') {
-      shops.value = reply.value
+      shops.value = reply.value.shops
+      known.value = true
     }
   }
 
@@ -22,12 +20,5 @@ export const useShopStore = defineStore('shop', () => {
     return shops.value.find((shop) => shop.id === id)?.name || id
   }
 
-  return { shops, load, nameOf }
+  return { shops, known, load, nameOf }
 })
-
-function decodeShops(json: unknown): Shop[] {
-  return asArray(asObject(json)['shops']).map((entry) => {
-    const object = asObject(entry)
-    return { id: asText(object['id']), name: asText(object['name']) }
-  })
-}
