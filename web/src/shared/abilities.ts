@@ -1,7 +1,8 @@
 import { defineStore } from 'pinia'
-import { ref, shallowRef } from 'vue'
-import { http } from './http'
-import { asObject } from './json'
+import { computed, ref, shallowRef } from 'vue'
+import { request } from './http'
+import { ofBrowser } from './kept'
+import type { paths } from './schema'
 
 /** What a server may or may not know, by the path that its own description has for it. */
 const PATHS = {
@@ -19,10 +20,13 @@ const PATHS = {
   phrases: '/api/v1/phrases',
   drafts: '/api/v1/drafts',
   take: '/api/v1/conversations/{id}/take',
+  unread: '/api/v1/conversations/{id}/unread',
   trail: '/api/v1/conversations/{id}/trail',
   state: '/api/v1/me/state',
   password: '/api/v1/me/password',
   settings: '/api/v1/me/settings',
+  sessions: '/api/v1/me/sessions',
+  staffSessions: '/api/v1/staff/{username}/sessions',
   colleagues: '/api/v1/colleagues',
   staff: '/api/v1/staff',
   audit: '/api/v1/audit',
@@ -35,7 +39,9 @@ const PATHS = {
   views: '/api/v1/views',
   exportOne: '/api/v1/conversations/{id}/export',
   exportAll: '/api/v1/export',
-} as const
+} as const satisfies Record<string, keyof paths>
+
+const KEPT_KEY = 'abilities'
 
 export type Ability = keyof typeof PATHS
 
@@ -44,14 +50,17 @@ export type Ability = keyof typeof PATHS
  * server's description does not have is not offered, and nobody asks for it in vain.
  */
 export const useAbilityStore = defineStore('abilities', () => {
-  const known = shallowRef<ReadonlySet<string>>(new Set())
+  /** From the last time until the server has answered: the page is whole at once, and rarely corrected. */
+  const known = shallowRef<ReadonlySet<string>>(new Set((ofBrowser.read(KEPT_KEY) ?? '').split(' ')))
   const asked = ref(false)
+  const isKnown = computed(() => asked.value || [...known.value].some((path) => path !== ''))
 
   async function learn(): Promise<void> {
-    const reply = await http('/api/v1/openapi.json', { decode: pathsOf })
+    const reply = await request('get', '/api/v1/openapi.json')
     if (reply.kind === 'ok') {
-      known.value = reply.value
+      known.value = new Set(Object.keys(reply.value.paths).map(shape))
       asked.value = true
+      ofBrowser.write(KEPT_KEY, [...known.value].join(' '))
     }
   }
 
@@ -59,12 +68,8 @@ export const useAbilityStore = defineStore('abilities', () => {
     return known.value.has(shape(PATHS[ability]))
   }
 
-  return { asked, learn, can }
+  return { asked, isKnown, learn, can }
 })
-
-function pathsOf(json: unknown): Set<string> {
-  return new Set(Object.keys(asObject(asObject(json)['paths'])).map(shape))
-}
 
 /** What a parameter is called in a path does not matter. */
 function shape(path: string): string {

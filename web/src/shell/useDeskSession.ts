@@ -10,6 +10,7 @@ import { noticeWords } from '@/notice/noticeWords'
 import { audible, unlockSound } from '@/notice/sound'
 import { usePhraseStore } from '@/phrase/phraseStore'
 import { useAttachmentStore } from '@/reply/attachmentStore'
+import { useDispatchStore } from '@/reply/dispatchStore'
 import { useDraftStore } from '@/reply/draftStore'
 import { useReplyStore } from '@/reply/replyStore'
 import { useSendingStore } from '@/sending/sendingStore'
@@ -23,6 +24,7 @@ import { t } from '@/shared/i18n/i18n'
 import { useColleagueStore } from '@/staff/colleagueStore'
 import { useDutyStore } from '@/staff/dutyStore'
 import { usePresenceStore } from '@/staff/presenceStore'
+import { useTrailStore } from '@/staff/trailStore'
 
 /** What begins when somebody sits down at the desk, and ends when they leave. */
 export function useDeskSession(): void {
@@ -35,6 +37,7 @@ export function useDeskSession(): void {
   const replies = useReplyStore()
   const drafts = useDraftStore()
   const attachments = useAttachmentStore()
+  const dispatch = useDispatchStore()
   const clock = useServerClock()
   const shops = useShopStore()
   const settings = useSettingsStore()
@@ -42,6 +45,7 @@ export function useDeskSession(): void {
   const phrases = usePhraseStore()
   const sending = useSendingStore()
   const colleagues = useColleagueStore()
+  const trails = useTrailStore()
   const presence = usePresenceStore()
   const notices = useNoticeStore()
   const duty = useDutyStore()
@@ -49,6 +53,7 @@ export function useDeskSession(): void {
   function wakeOnFocus(): void {
     live.looked()
     live.wake()
+    void drafts.load() // They may have written at another machine.
   }
 
   function wakeWhenVisible(): void {
@@ -59,9 +64,13 @@ export function useDeskSession(): void {
     }
   }
 
+  /** What the pages offer is asked beside the list, not after it. */
+  let learning: Promise<void> | null = null
+
   /** What is not needed for the first conversation on the screen comes after it. */
   async function learnTheRest(): Promise<void> {
-    await abilities.learn()
+    await (learning ?? abilities.learn())
+    learning = null
     await Promise.all([settings.load(), phrases.load(), sending.load(), colleagues.load(), drafts.load()])
     if (navigator.userActivation?.hasBeenActive === true) {
       unlock() // The click that logged in is a gesture, too.
@@ -78,7 +87,7 @@ export function useDeskSession(): void {
       if (!connected) {
         return
       }
-      if (abilities.asked) {
+      if (abilities.asked && learning === null) {
         void Promise.all([sending.load(), drafts.load(), phrases.load(), colleagues.load()])
       } else {
         void learnTheRest()
@@ -101,10 +110,12 @@ export function useDeskSession(): void {
 
   onMounted(() => {
     const username = session.user?.username ?? ''
+    conversations.takeUp(username)
     settings.takeUp(username)
     replies.takeUp(username)
     drafts.takeUp(username)
     attachments.takeUp(username)
+    dispatch.takeUp(username)
     clock.start()
     presence.start(live.tell)
     notices.start(tellOnDesktop)
@@ -114,6 +125,7 @@ export function useDeskSession(): void {
     live.whenTopic('staff', async () => {
       await Promise.all([colleagues.load(), session.check()])
     })
+    learning = abilities.learn()
     void shops.load()
     void live.start()
     window.addEventListener('focus', wakeOnFocus)
@@ -121,6 +133,7 @@ export function useDeskSession(): void {
     window.addEventListener('online', live.wake)
     window.addEventListener('offline', live.wake) // Asked at once, and told soon: the line itself says nothing.
     window.addEventListener('pageshow', live.wake)
+    window.addEventListener('pagehide', dispatch.breakOff)
     window.addEventListener('pointerdown', unlock)
     window.addEventListener('keydown', unlock)
     document.addEventListener('visibilitychange', wakeWhenVisible)
@@ -132,6 +145,7 @@ export function useDeskSession(): void {
     window.removeEventListener('online', live.wake)
     window.removeEventListener('offline', live.wake)
     window.removeEventListener('pageshow', live.wake)
+    window.removeEventListener('pagehide', dispatch.breakOff)
     window.removeEventListener('pointerdown', unlock)
     window.removeEventListener('keydown', unlock)
     document.removeEventListener('visibilitychange', wakeWhenVisible)
@@ -143,12 +157,14 @@ export function useDeskSession(): void {
     conversations.clear()
     customers.clear()
     messages.clear()
+    dispatch.clear() // before the files whose answers wait for them
     replies.clear()
     drafts.clear()
     attachments.clear()
     phrases.clear()
     sending.clear()
     colleagues.clear()
+    trails.clear()
     duty.clear()
   })
 }
