@@ -4,7 +4,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import LoginPage from './LoginPage.vue'
 import { useSessionStore } from './sessionStore'
 
-beforeEach(() => setActivePinia(createPinia()))
+beforeEach(() => {
+  localStorage.clear()
+  setActivePinia(createPinia())
+})
 afterEach(() => vi.useRealTimers())
 
 function answers(...responses: (() => Response)[]): void {
@@ -54,6 +57,49 @@ describe('logging in', () => {
     await vi.advanceTimersByTimeAsync(1_500)
     expect(trouble()).toBe('')
     expect(page.get<HTMLButtonElement>('[data-testid="login-submit"]').element.disabled).toBe(false)
+  })
+
+  it('says when too many log in at once', async () => {
+    answers(() => new Response('{"reason":"login_busy"}', { status: 429, headers: { 'Retry-After': '10' } }))
+    expect((await logIn()).trouble()).toContain('同时登录的人太多，请在 10 秒')
+  })
+
+  it('writes the name as the server does', async () => {
+    answers(
+      () => new Response(null, { status: 204 }),
+      () => new Response(JSON.stringify({ username: 'Lin', role: 'agent', version: '1', password_rule: { min_characters: 10, max_bytes: 72 } })),
+    )
+    await logIn('LIN')
+    expect(useSessionStore().user).toMatchObject({ username: 'Lin', password_rule: { min_characters: 10, max_bytes: 72 } })
+  })
+
+  it('says why when a session is over, keeps the name and asks for the password', async () => {
+    const session = useSessionStore()
+    answers(
+      () => new Response(JSON.stringify({ username: 'lin', role: 'agent', version: '1' })),
+      () => new Response('{}', { status: 401 }),
+    )
+    await session.check()
+    await session.check()
+    const page = mount(LoginPage, { attachTo: document.body })
+    expect(page.get('[data-testid="login-over"]').text()).toContain('登录已失效')
+    expect(page.get<HTMLInputElement>('[data-testid="login-username"]').element.value).toBe('lin')
+    expect(document.activeElement).toBe(page.get('[data-testid="login-password"]').element)
+  })
+
+  it('says nothing and keeps no name after logging out', async () => {
+    const session = useSessionStore()
+    answers(
+      () => new Response(JSON.stringify({ username: 'lin', role: 'agent', version: '1' })),
+      () => new Response(null, { status: 204 }),
+      () => new Response('{}', { status: 401 }),
+    )
+    await session.check()
+    await session.logOut()
+    await session.check()
+    const page = mount(LoginPage, { attachTo: document.body })
+    expect(page.find('[data-testid="login-over"]').exists()).toBe(false)
+    expect(page.get<HTMLInputElement>('[data-testid="login-username"]').element.value).toBe('')
   })
 
   it('says when the server cannot be reached', async () => {
