@@ -1,11 +1,13 @@
 import { t, type Key } from '@/shared/i18n/i18n'
 import { exactTime } from '@/shared/instant'
+import { readerWords } from './readerWords'
 
 /** What the audit log can hold, in the server's words and in people's. */
 export const DEEDS: Readonly<Record<string, Key>> = {
   logged_in: 'deed.loggedIn',
   login_failed: 'deed.loginFailed',
   logged_out: 'deed.loggedOut',
+  sessions_ended: 'deed.sessionsEnded',
   password_changed: 'deed.passwordChanged',
   staff_added: 'deed.staffAdded',
   staff_changed: 'deed.staffChanged',
@@ -15,6 +17,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   api_key_added: 'deed.keyAdded',
   api_key_removed: 'deed.keyRemoved',
   handed_over: 'deed.handedOver',
+  customer_named: 'deed.named',
   customer_blocked: 'deed.blocked',
   customer_unblocked: 'deed.unblocked',
   exported: 'deed.exported',
@@ -24,6 +27,13 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   parked_read_again: 'deed.parkedAgain',
   sending_tried_again: 'deed.sendingTried',
   answer_decided: 'deed.decided',
+  conversation_closed: 'deed.closed',
+  customer_tagged: 'deed.tagged',
+  phrase_added: 'deed.phraseAdded',
+  phrase_changed: 'deed.phraseChanged',
+  phrase_removed: 'deed.phraseRemoved',
+  hours_changed: 'deed.hoursChanged',
+  calendar_imported: 'deed.calendarImported',
 }
 
 /** Those after which somebody may ask who did it. */
@@ -43,19 +53,80 @@ export function conversationOf(subject: string): string | null {
   return /^conversation (\d+)$/.exec(subject)?.[1] ?? null
 }
 
+/** What a deed was done to, where the server names it by kind and number; a name or id by itself stays. */
+const SUBJECTS: Readonly<Record<string, Key>> = {
+  conversation: 'audit.conversation',
+  message: 'audit.message',
+  phrase: 'audit.phrase',
+  calendar: 'audit.calendar',
+  key: 'audit.key',
+  entry: 'audit.entry',
+}
+
+/** Who is called what. */
+export interface Names {
+  person(username: string): string
+  shop(id: string): string
+}
+
+export function subjectWords(subject: string, names: Names): string {
+  const [, kind = '', id = ''] = /^(\w+) (\S+)$/.exec(subject) ?? []
+  if (kind === 'shop') {
+    return names.shop(id)
+  }
+  const key = Object.hasOwn(SUBJECTS, kind) ? SUBJECTS[kind] : undefined
+  return key === undefined || !/^\d+$/.test(id) ? subject : t(key, { id })
+}
+
 /** The server's few set phrases in the reader's language; anything else is names and ids, and stays. */
-export function detailWords(detail: string, nameOf: (username: string) => string): string {
-  const from = /^from (\S+)$/.exec(detail)?.[1]
-  const to = /^to (\S+)$/.exec(detail)?.[1]
-  const until = /^until (\S+)$/.exec(detail)?.[1]
-  if (from !== undefined) {
-    return t('deed.from', { address: from })
+export function detailWords(detail: string, names: Names): string {
+  const [, word = '', what = ''] = /^(\S+) (\S+)$/.exec(detail) ?? []
+  switch (word) {
+    case 'from':
+      return t('deed.from', { address: what })
+    case 'to':
+      return t('deed.to', { name: names.person(what) })
+    case 'until':
+      return t('deed.until', { time: exactTime(what) })
+    case 'reader':
+      return readerWords(what)
   }
-  if (to !== undefined) {
-    return t('deed.to', { name: nameOf(to) })
+  const sessions = /^(\d+) sessions?$/.exec(detail)?.[1]
+  if (sessions !== undefined) {
+    return t('deed.sessions', { n: Number(sessions) })
   }
-  if (until !== undefined) {
-    return t('deed.until', { time: exactTime(until) })
+  const shop = /^of shop (\S+)$/.exec(detail)?.[1]
+  if (shop !== undefined) {
+    return names.shop(shop)
   }
-  return detail === 'for good' ? t('block.forGood') : detail
+  return detail.split('; ').map(changeWords).join(t('deed.and'))
+}
+
+const CHANGES: Readonly<Record<string, Key>> = {
+  agent: 'role.agent',
+  supervisor: 'role.supervisor',
+  administrator: 'role.administrator',
+  'all shops': 'deed.allShops',
+  'no shop': 'deed.noShop',
+  'another name': 'deed.anotherName',
+  'let in again': 'deed.letIn',
+  'not let in any more': 'deed.letOut',
+  'a new password': 'deed.newPassword',
+  'for good': 'block.forGood',
+  'as sent': 'deed.asSent',
+  'as dropped': 'deed.asDropped',
+  'their own': 'deed.theirOwn',
+  'his own': 'deed.theirOwn', // as older lines of the log have it
+  'other sessions ended': 'deed.otherSessionsEnded',
+}
+
+/** One change to an account, as `agent → supervisor`. */
+function changeWords(change: string): string {
+  return change
+    .split(' → ')
+    .map((side) => {
+      const key = CHANGES[side]
+      return key === undefined ? side : t(key)
+    })
+    .join(' → ')
 }

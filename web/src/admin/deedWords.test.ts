@@ -1,0 +1,39 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { speak, t } from '@/shared/i18n/i18n'
+import { detailWords, subjectWords, type Names } from './deedWords'
+
+const names: Names = { person: (username) => (username === 'wang' ? '王一诺' : username), shop: (id) => (id === 'main' ? '山月茶铺' : id) }
+
+beforeEach(() => speak('zh-CN'))
+
+describe('the audit log', () => {
+  it.each([
+    ['conversation 7', '会话 7'],
+    ['message 4711', '消息 4711'],
+    ['shop main', '山月茶铺'],
+    ['zhao', 'zhao'],
+    ['订单 系统', '订单 系统'],
+    ['constructor 7', 'constructor 7'],
+  ])('names what %s is', (subject, words) => {
+    expect(subjectWords(subject, names)).toBe(words)
+  })
+
+  it.each([
+    ['', ''],
+    ['from 203.0.113.7', '来自 203.0.113.7'],
+    ['to wang', '转给 王一诺'],
+    ['for good', '永久'],
+    ['2 sessions', '2 处登录'],
+    ['of shop main', '山月茶铺'],
+    ['reader media', '图片、视频和文件'],
+    ['agent → supervisor; main → all shops', '客服 → 主管；main → 全部小店'],
+    ['老顾客, 送礼', '老顾客, 送礼'],
+  ])('says %s in the reader’s language', (detail, words) => {
+    expect(detailWords(detail, names)).toBe(words)
+  })
+
+  it('reads what earlier servers wrote about a changed password', () => {
+    expect(detailWords('his own; other sessions ended', names)).toBe(detailWords('their own; other sessions ended', names))
+    expect(detailWords('their own; other sessions ended', names)).toBe(`${t('deed.theirOwn')}；${t('deed.otherSessionsEnded')}`)
+  })
+})
