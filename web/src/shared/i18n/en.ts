@@ -643,6 +643,7 @@ export const en: Catalogue = {
   'scope.catalog': 'Look up products and orders',
   'scope.admin': 'Administration (shops, keys, system)',
   'keys.once': 'The new key, shown only now:',
+  'keys.adminNeedsAllShops': 'A key with the scope admin must see all shops.',
   'audit.title': 'Audit log',
   'audit.hint': 'Who changed what, and when.',
   'audit.none': 'Nothing yet',

@@ -642,6 +642,7 @@ export const zhCN = {
   'scope.catalog': '查询商品和订单',
   'scope.admin': '管理（小店、密钥、系统）',
   'keys.once': '新的密钥，只显示这一次：',
+  'keys.adminNeedsAllShops': '带 admin 权限的密钥必须能看到全部小店。',
   'audit.title': '操作记录',
   'audit.hint': '谁在什么时候改了什么。',
   'audit.none': '还没有记录',
