@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { FakeClock, FakeSocket } from '@/testing/fakeLine'
-import { conversationJson, messageJson } from '@/testing/fixtures'
+import { conversation, message } from '@/testing/fixtures'
 import { LiveConnection, PING_EVERY_MS, PONG_WITHIN_AFTER_WAKING_MS, PONG_WITHIN_MS, type LinkState } from './LiveConnection'
 
 let clock: FakeClock
@@ -35,6 +35,7 @@ beforeEach(() => {
       reset: () => events.push('reset'),
       refused: () => events.push('refused'),
       sessionEnded: () => events.push('session ended'),
+      turnedAway: () => events.push('turned away'),
     },
   )
 })
@@ -54,7 +55,7 @@ function connect(after = 120): FakeSocket {
 }
 
 function changes(from: number, seq: number, ...ids: string[]): unknown {
-  return { type: 'changes', from, seq, conversations: [conversationJson('7')], messages: ids.map((id) => messageJson(id)) }
+  return { type: 'changes', from, seq, conversations: [conversation({ id: '7' })], messages: ids.map((id) => message({ id })), removed_messages: [], topics: [] }
 }
 
 function state(): string {
@@ -229,6 +230,15 @@ describe('reconnecting', () => {
       socket().breaks()
     }
     expect(waits).toEqual([300, 600, 1200, 2400, 4800, 5000, 5000, 5000])
+  })
+
+  it('waits a minute when this account has too many connections, and says so', () => {
+    connect(120).breaks(4429)
+    expect(events).toContain('turned away')
+    expect(states.at(-1)).toEqual({ kind: 'waiting', retryAt: clock.now() + 60_000 })
+    clock.pass(60_000)
+    expect(sockets).toHaveLength(2)
+    expect(socket().after).toBe(120)
   })
 
   it('scatters the attempts of many desks', () => {

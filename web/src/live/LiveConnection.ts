@@ -1,5 +1,5 @@
 import type { Instant } from '@/shared/instant'
-import { decodeFrame, type Frame, type Onlooker } from './frame'
+import { frameOf, type Frame, type Onlooker } from './frame'
 
 export type Changes = Extract<Frame, { type: 'changes' }>
 
@@ -37,6 +37,8 @@ export interface LiveListener {
   /** The connection could not be opened at all; the browser does not say why, a signed-out session is one cause. */
   refused(): void
   sessionEnded(): void
+  /** This account has as many connections as one may have: other browsers, or pages that were left open. */
+  turnedAway(): void
 }
 
 export const PING_EVERY_MS = 20_000
@@ -50,6 +52,9 @@ const DRIFT_MS = 4_000
 const RETRY_FIRST_MS = 300
 const RETRY_MAX_MS = 5_000
 const SESSION_ENDED = 4401
+const TOO_MANY = 4429
+/** By then the server has noticed which of the others are dead. */
+const TURNED_AWAY_MS = 60_000
 
 /**
  * Keeps the page level with the server.
@@ -138,7 +143,7 @@ export class LiveConnection {
 
   private take(text: string): void {
     this.cancelPong() // Any frame proves that the line lives.
-    const frame = decodeFrame(text)
+    const frame = frameOf(text)
     if (frame === null) {
       return
     }
@@ -219,18 +224,27 @@ export class LiveConnection {
       this.listener.sessionEnded()
       return
     }
+    if (code === TOO_MANY) {
+      this.wait(TURNED_AWAY_MS)
+      this.listener.turnedAway()
+      return
+    }
     this.retry(opened)
   }
 
   private retry(opened: boolean): void {
     const most = Math.min(RETRY_MAX_MS, RETRY_FIRST_MS * 2 ** this.failures)
     this.failures++
-    const delay = Math.round(most / 2 + (most / 2) * this.random()) // Not all desks at the same moment after an outage.
-    this.enter({ kind: 'waiting', retryAt: this.clock.now() + delay })
-    this.cancelRetry = this.clock.after(delay, () => this.connect())
+    this.wait(most)
     if (!opened) {
       this.listener.refused()
     }
+  }
+
+  private wait(most: number): void {
+    const delay = Math.round(most / 2 + (most / 2) * this.random()) // Not all desks at the same moment after an outage.
+    this.enter({ kind: 'waiting', retryAt: this.clock.now() + delay })
+    this.cancelRetry = this.clock.after(delay, () => this.connect())
   }
 
   /** Forgets the socket without waiting for it to agree. */

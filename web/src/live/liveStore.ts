@@ -7,6 +7,8 @@ import { useReplyStore } from '@/reply/replyStore'
 import { useSessionStore } from '@/session/sessionStore'
 import { millisOf } from '@/shared/instant'
 import { useServerClock } from '@/shared/serverClock'
+import { t } from '@/shared/i18n/i18n'
+import { toast } from '@/shared/toast'
 import { lookAt } from '@/notice/lookedAt'
 import { useNoticeStore } from '@/notice/noticeStore'
 import { usePresenceStore } from '@/staff/presenceStore'
@@ -16,6 +18,8 @@ import { tabLine } from './tabLine'
 
 /** A blink of the line is not worth a banner. */
 const BANNER_AFTER_MS = 1_500
+/** After an outage many desks are told at once to read everything again; not all do at the same moment. */
+const RESET_SPREAD_MS = 1_500
 /** A list that could not be read is read again this much later. */
 const RELOAD_AGAIN_MS = 3_000
 
@@ -48,7 +52,8 @@ export const useLiveStore = defineStore('live', () => {
   let bannerTimer: ReturnType<typeof setTimeout> | undefined
   let reloadTimer: ReturnType<typeof setTimeout> | undefined
 
-  const connection = new LiveConnection(tabLine(), browserClock, Math.random, {
+  const line = tabLine()
+  const connection = new LiveConnection(line.open, browserClock, Math.random, {
     stateChanged: (state) => {
       link.value = state
       showBannerSoon(state)
@@ -64,12 +69,13 @@ export const useLiveStore = defineStore('live', () => {
     },
     changed: take,
     present: presence.hear,
-    reset: () => void readAgain(),
+    reset: readAllSoon,
     refused: () => void session.check(),
     sessionEnded: () => session.end(),
+    turnedAway: () => toast(t('live.turnedAway'), 'warning'),
   })
 
-  function take({ seq, conversations: changed, messages: changedMessages, removed, topics }: Changes): void {
+  function take({ seq, conversations: changed, messages: changedMessages, removed_messages: removed, topics }: Changes): void {
     const arrived = newArrival(changed)
     const before = changed.map((one) => conversations.get(one.id))
     conversations.apply(changed, seq)
@@ -114,10 +120,20 @@ export const useLiveStore = defineStore('live', () => {
     }
   }
 
+  /** Also what is read as a whole: its changes were among those that are missing. */
+  function readAllSoon(): void {
+    clearTimeout(reloadTimer)
+    reloadTimer = setTimeout(() => {
+      void readAgain()
+      topicReaders.forEach((read) => void read())
+    }, Math.random() * RESET_SPREAD_MS)
+  }
+
   async function readAgain(): Promise<void> {
     clearTimeout(reloadTimer)
     const [seq] = await Promise.all([conversations.reload(), messages.reload(openConversation)])
     void conversations.loadWaiting()
+    void conversations.loadMine()
     if (seq === null && conversations.state === 'failed') {
       reloadTimer = setTimeout(() => void readAgain(), RELOAD_AGAIN_MS)
     }
@@ -127,10 +143,15 @@ export const useLiveStore = defineStore('live', () => {
   async function start(): Promise<void> {
     clearTimeout(reloadTimer)
     const seq = await conversations.load()
+    if (session.user === null) {
+      return
+    }
     if (seq !== null) {
+      line.enter()
       connection.start(seq)
       void conversations.loadWaiting()
-    } else if (session.user !== null) {
+      void conversations.loadMine()
+    } else {
       // Failed, or overtaken by another reading, whose sequence nobody told us.
       reloadTimer = setTimeout(() => void start(), RELOAD_AGAIN_MS)
     }
@@ -140,6 +161,9 @@ export const useLiveStore = defineStore('live', () => {
     clearTimeout(reloadTimer)
     lookAt(null)
     connection.stop()
+    line.leave()
+    arrival.value = null
+    openConversation = null
   }
 
   function wake(): void {
