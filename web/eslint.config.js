@@ -2,6 +2,9 @@ import js from '@eslint/js'
 import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import ts from 'typescript-eslint'
+import action from './lint/action.js'
+import booleanProp from './lint/boolean-prop.js'
+import freeText from './lint/free-text.js'
 
 export default ts.config(
   { ignores: ['dist/', 'target/', 'node_modules/', 'dev/shots/', 'src/shared/schema.d.ts'] },
@@ -13,7 +16,11 @@ export default ts.config(
       globals: globals.browser,
       parserOptions: { parser: ts.parser, extraFileExtensions: ['.vue'] },
     },
+    plugins: { xiaoer: { rules: { action, 'boolean-prop': booleanProp, 'free-text': freeText } } },
     rules: {
+      'xiaoer/action': 'error',
+      'xiaoer/boolean-prop': 'error',
+      'xiaoer/free-text': 'error',
       'no-console': 'error',
       // What a browser keeps or shares between tabs belongs to an account: only these two files build names for it.
       'no-restricted-globals': ['error', ...['localStorage', 'sessionStorage', 'indexedDB', 'caches'].map((name) => ({ name, message: 'Use shared/kept.ts.' })), { name: 'BroadcastChannel', message: 'Use shared/tabs.ts.' }],
