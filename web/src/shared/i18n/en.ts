@@ -28,6 +28,7 @@ export const en: Catalogue = {
 
   'strip.language': '中：切换到中文',
   'strip.languageShort': '中',
+  'strip.languageMenu': '中文',
   'strip.theme': 'Appearance: {theme}. Press to change',
   'theme.system': 'system',
   'theme.light': 'light',

@@ -27,6 +27,7 @@ export const zhCN = {
 
   'strip.language': 'EN: switch to English',
   'strip.languageShort': 'EN',
+  'strip.languageMenu': 'English',
   'strip.theme': '外观：{theme}。点按切换',
   'theme.system': '跟随系统',
   'theme.light': '浅色',
