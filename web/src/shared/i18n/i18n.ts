@@ -1,5 +1,5 @@
 import { computed, ref } from 'vue'
-import { kept, keptChoice } from '../kept'
+import { keptChoice, ofBrowser } from '../kept'
 import { en } from './en'
 import { zhCN } from './zh-CN'
 
@@ -12,13 +12,13 @@ const LANGUAGES: readonly Language[] = ['zh-CN', 'en']
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { 'zh-CN': zhCN, en }
 const KEPT_KEY = 'language'
 
-const chosen = ref<Language>(keptChoice(KEPT_KEY, LANGUAGES, 'zh-CN'))
+const chosen = ref<Language>(keptChoice(ofBrowser, KEPT_KEY, LANGUAGES, 'zh-CN'))
 
 export const language = computed(() => chosen.value)
 
 export function speak(next: Language): void {
   chosen.value = next
-  kept.write(KEPT_KEY, next)
+  ofBrowser.write(KEPT_KEY, next)
   document.documentElement.lang = next
 }
 
@@ -27,13 +27,31 @@ export function speakAsKept(): void {
   document.documentElement.lang = chosen.value
 }
 
+export function has(key: string): key is Key {
+  return key in zhCN
+}
+
 /** The text for a key in the language chosen; reactive where it is used in a template. */
 export function t(key: Key, parameters: Parameters = {}): string {
-  return fill(CATALOGUES[chosen.value][key], parameters)
+  return fill(CATALOGUES[chosen.value][key] ?? '', parameters) // A newer server may name what this page has no words for.
+}
+
+/** Several names in one line. */
+export function listed(words: readonly string[]): string {
+  return words.map(isolated).join(t('app.listSeparator'))
 }
 
 export function fill(text: string, parameters: Parameters): string {
   const [one = '', many] = text.split(' | ')
   const form = many === undefined || parameters['n'] === 1 ? one : many
-  return form.replace(/\{(\w+)\}/g, (placeholder, name: string) => String(parameters[name] ?? placeholder))
+  return form.replace(/\{(\w+)\}/g, (placeholder, name: string) => isolated(String(parameters[name] ?? placeholder)))
+}
+
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]/u
+const FIRST_STRONG_ISOLATE = '\u2068'
+const POP_ISOLATE = '\u2069'
+
+/** A name that runs from right to left must not take the words and numbers around it along. */
+function isolated(words: string): string {
+  return RIGHT_TO_LEFT.test(words) ? FIRST_STRONG_ISOLATE + words + POP_ISOLATE : words
 }
