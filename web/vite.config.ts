@@ -27,6 +27,9 @@ export default defineConfig({
     environment: 'happy-dom',
     include: ['src/**/*.test.ts', 'lint/**/*.test.js'],
     restoreMocks: true,
+    pool: 'threads',
+    isolate: false,
+    setupFiles: ['src/testing/freshFile.ts'],
     server: { deps: { inline: ['element-plus'] } },
   },
 })
