@@ -5,14 +5,16 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.assertions.LocatorAssertions;
+import com.microsoft.playwright.Request;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** A person at the desk, in a browser. */
-final class Agent {
+final class Agent implements AutoCloseable {
   /** The rules of WCAG 2.2, levels A and AA, and nothing that is only somebody's advice. */
   private static final String AXE_RUN =
       """
@@ -28,25 +30,38 @@ final class Agent {
       () => document.getAnimations().every(one => one.playState !== 'running' || one.effect.getComputedTiming().iterations === Infinity)
       """;
 
+  private static final String DRAWN =
+      "() => new Promise(drawn => requestAnimationFrame(() => requestAnimationFrame(drawn)))";
+
   final Page page;
   private final Installation installation;
+
+  /** What the server has not answered yet. */
+  private final Set<Request> asked = new HashSet<>();
 
   private Agent(Page page, Installation installation) {
     this.page = page;
     this.installation = installation;
+    page.onRequest(asked::add);
+    page.onRequestFinished(asked::remove);
+    page.onRequestFailed(asked::remove);
   }
 
   static Agent logsIn(Installation installation, BrowserContext machine) {
     return logsIn(installation, machine, "admin", Installation.PASSWORD);
   }
 
-  static Agent logsIn(
+  static Agent logsIn(Installation installation, BrowserContext machine, String username) {
+    return logsIn(installation, machine, username, Installation.STAFF_PASSWORD);
+  }
+
+  private static Agent logsIn(
       Installation installation, BrowserContext machine, String username, String password) {
     Agent agent = arrives(installation, machine);
     agent.id("login-username").fill(username);
     agent.id("login-password").fill(password);
     agent.id("login-submit").click();
-    assertThat(agent.id("link-status")).hasAttribute("data-state", "open", within(10_000));
+    assertThat(agent.id("link-status")).hasAttribute("data-state", "open");
     return agent;
   }
 
@@ -68,7 +83,7 @@ final class Agent {
   Agent otherTab() {
     Agent other = new Agent(page.context().newPage(), installation);
     other.page.navigate(installation.desk("/").toString());
-    assertThat(other.id("link-status")).hasAttribute("data-state", "open", within(10_000));
+    assertThat(other.id("link-status")).hasAttribute("data-state", "open");
     return other;
   }
 
@@ -92,9 +107,11 @@ final class Agent {
   /** Chromium may let a request through a moment after it has said that it is offline. */
   void losesTheLine() {
     page.context().setOffline(true);
-    for (int i = 0; i < 200 && reachesTheServer(); i++) {
-      page.waitForTimeout(20);
-    }
+    page.waitForCondition(() -> !reachesTheServer());
+  }
+
+  void findsTheLine() {
+    page.context().setOffline(false);
   }
 
   private boolean reachesTheServer() {
@@ -102,24 +119,50 @@ final class Agent {
         page.evaluate("() => fetch('/api/v1/session').then(() => true, () => false)"));
   }
 
+  /** What the last copy button put on the clipboard; {@code machine} must let a page read it. */
+  String clipboard() {
+    return String.valueOf(page.evaluate("() => navigator.clipboard.readText()"));
+  }
+
   void writes(String text) {
     id("composer").fill(text);
     id("composer").press("Enter");
   }
 
+  /**
+   * Does {@code step} again and again, each time when the page has drawn it, until one is there.
+   */
+  void repeats(Runnable step, Locator until) {
+    page.waitForCondition(() -> {
+      boolean there = until.count() > 0;
+      if (!there) {
+        step.run();
+        page.evaluate(DRAWN);
+      }
+      return there;
+    });
+  }
+
+  /** Waits until what the last step has asked the server for is on the page. */
+  void settles() {
+    page.evaluate(DRAWN);
+    page.waitForCondition(asked::isEmpty);
+    page.evaluate(DRAWN);
+  }
+
   /** What axe finds wrong on the page as it stands. */
   List<?> barriers() {
-    page.evaluate(axe());
+    if (!Boolean.TRUE.equals(page.evaluate("() => 'axe' in window"))) {
+      page.evaluate(axe());
+    }
     page.waitForFunction(MOTION_ENDED);
     return (List<?>) page.evaluate(AXE_RUN);
   }
 
-  static LocatorAssertions.HasAttributeOptions within(double milliseconds) {
-    return new LocatorAssertions.HasAttributeOptions().setTimeout(milliseconds);
-  }
-
-  static LocatorAssertions.IsVisibleOptions seenWithin(double milliseconds) {
-    return new LocatorAssertions.IsVisibleOptions().setTimeout(milliseconds);
+  /** With all tabs of this browser. */
+  @Override
+  public void close() {
+    page.context().close();
   }
 
   private static String axe() {

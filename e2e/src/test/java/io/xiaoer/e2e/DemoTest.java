@@ -7,20 +7,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.regex.Matcher;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** {@code ./xiaoer demo}, as a newcomer starts it. */
-@Timeout(240)
 class DemoTest {
   @TempDir Path folder;
 
@@ -32,6 +29,9 @@ class DemoTest {
         Program.start(
             folder.resolve("demo.log"),
             List.of(
+                // A build in the background ignores Ctrl-C, and what it starts does so, too.
+                "env",
+                "--default-signal=INT",
                 Program.ROOT.resolve("xiaoer").toString(),
                 "demo",
                 "--port",
@@ -41,27 +41,25 @@ class DemoTest {
                 "--data",
                 folder.resolve("demo").toString()));
     try {
-      Matcher login = printed(demo, Pattern.compile("Login: +(\\S+) / (\\S+)"));
+      MatchResult login = printed(demo, Pattern.compile("Login: +(\\S+) / (\\S+)"));
       assertThat(demo.output()).contains("http://127.0.0.1:" + port + "/");
       assertThat(demo.output()).contains("http://127.0.0.1:" + simulatorPort + "/");
-      long ready = System.nanoTime();
       URI desk = URI.create("http://127.0.0.1:" + port);
       String cookie = logIn(desk, login.group(1), login.group(2));
       Set<String> wanted =
           Set.of("text", "image", "video", "file", "product_share", "order_share", "voice");
-      Set<String> kinds = new TreeSet<>();
-      while (!kinds.containsAll(wanted)
-          && System.nanoTime() - ready < Duration.ofSeconds(15).toNanos()) {
-        Program.sleep(200);
-        for (JsonNode event : get(desk.resolve("/api/v1/events"), cookie).path("events")) {
-          kinds.add(event.path("message").path("type").asString(""));
-        }
-      }
-      assertThat(kinds).containsAll(wanted);
+      Soon.await()
+          .untilAsserted(() ->
+              assertThat(
+                      get(desk.resolve("/api/v1/events"), cookie)
+                          .path("events")
+                          .valueStream()
+                          .map(event -> event.path("message").path("type").asString("")))
+                  .containsAll(wanted));
     } finally {
       demo.interrupt();
     }
-    demo.await(Duration.ofSeconds(30));
+    demo.await(Soon.AT_MOST);
     assertThat(answers(port)).as("the server ended too").isFalse();
     assertThat(answers(simulatorPort)).as("the simulator ended too").isFalse();
   }
@@ -78,22 +76,19 @@ class DemoTest {
       List<String> command = new java.util.ArrayList<>(wrong);
       command.addFirst(Program.ROOT.resolve("xiaoer").toString());
       Program run = Program.start(folder.resolve(wrong.getFirst() + wrong.size()), command);
-      assertThat(run.await(Duration.ofSeconds(60))).as("%s", wrong).isEqualTo(2);
+      assertThat(run.await(Soon.AT_MOST)).as("%s", wrong).isEqualTo(2);
       List<String> lines = run.output().lines().filter(line -> !line.isBlank()).toList();
       assertThat(lines).as("%s", wrong).hasSize(1);
       assertThat(lines.getFirst()).as("names what is wrong").contains(wrong.getLast());
     }
   }
 
-  private static Matcher printed(Program program, Pattern pattern) {
-    while (true) {
-      Matcher matcher = pattern.matcher(program.output());
-      if (matcher.find()) {
-        return matcher;
-      }
-      assertThat(program.isAlive()).as(program.output()).isTrue();
-      Program.sleep(100);
-    }
+  private static MatchResult printed(Program program, Pattern pattern) {
+    return Soon.await()
+        .atMost(Program.READY_WITHIN)
+        .failFast(() -> assertThat(program.isAlive()).as(program.output()).isTrue())
+        .until(() -> pattern.matcher(program.output()).results().findFirst(), Optional::isPresent)
+        .orElseThrow();
   }
 
   private static String logIn(URI desk, String username, String password) throws Exception {

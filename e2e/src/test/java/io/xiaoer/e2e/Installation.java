@@ -4,20 +4,27 @@ import io.xiaoer.simulator.envelope.Keys;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** A folder with configuration and data, and the server that runs on it. */
 public final class Installation {
   public static final String API_KEY = "e2e-key-0123456789abcdef";
-  static final String PASSWORD = "e2e-password-42";
+  public static final String PASSWORD = "e2e-password-42";
+
+  /** Of everybody but the administrator. */
+  static final String STAFF_PASSWORD = "a-long-password-7";
+
   static final String SECRET = "thisIsTheAppSecretOfTheShop";
   static final String AES_KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG";
   static final String TOKEN = "thisIsTheTokenOfTheShop";
@@ -144,7 +151,9 @@ public final class Installation {
     Program simulator =
         Program.java(
             folder.resolve("simulator.log"),
-            "simulator/target/xiaoer-simulator-app.jar",
+            Map.of(),
+            List.of("-XX:TieredStopAtLevel=1"), // it lives for a minute
+            Path.of("simulator/target/xiaoer-simulator-app.jar"),
             arguments);
     simulator.awaitAnswer(simulator("/"));
     return simulator;
@@ -187,7 +196,7 @@ public final class Installation {
         .orElseThrow(() -> new IOException("no metric " + name + ": " + response.statusCode()));
   }
 
-  HttpResponse<String> post(String path, String json) throws IOException {
+  public HttpResponse<String> post(String path, String json) throws IOException {
     return Program.send(
         HttpRequest.newBuilder(desk(path))
             .header("Authorization", "Bearer " + API_KEY)
@@ -196,7 +205,7 @@ public final class Installation {
   }
 
   /** One more agent, who sees all shops. */
-  void addStaff(String username, String password) throws IOException {
+  void addStaff(String username) throws IOException {
     HttpResponse<String> response =
         post(
             "/api/v1/staff",
@@ -205,7 +214,7 @@ public final class Installation {
                 .put("username", username)
                 .put("name", username)
                 .put("role", "agent")
-                .put("password", password)
+                .put("password", STAFF_PASSWORD)
                 .toString());
     if (response.statusCode() != 201) {
       throw new AssertionError("staff: " + response.statusCode() + " " + response.body());
@@ -245,18 +254,28 @@ public final class Installation {
     }
   }
 
-  /** Waits until the server has a conversation with this customer. */
-  void awaitConversation(String openId) throws IOException {
-    long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
-    while (System.nanoTime() < deadline) {
-      for (JsonNode one : get("/api/v1/conversations?limit=200").path("conversations")) {
-        if (one.path("open_id").asString("").equals(openId)) {
-          return;
-        }
-      }
-      Program.sleep(50);
-    }
-    throw new AssertionError("no conversation with " + openId);
+  /** Waits until the server has a conversation with this customer; its id. */
+  String awaitConversation(String openId) {
+    return Soon.await()
+        .alias("a conversation with " + openId)
+        .until(
+            () ->
+                get("/api/v1/conversations?limit=200")
+                    .path("conversations")
+                    .valueStream()
+                    .filter(one -> one.path("open_id").asString("").equals(openId))
+                    .map(one -> one.path("id").asString())
+                    .findFirst(),
+            Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** The index follows the messages some moments behind. */
+  void awaitFound(String words, int count) {
+    String path = "/api/v1/search?limit=100&q=" + URLEncoder.encode(words, StandardCharsets.UTF_8);
+    Soon.await()
+        .alias(count + " found: " + words)
+        .until(() -> get(path).path("hits").size() == count);
   }
 
   private void write(String name, String text) {

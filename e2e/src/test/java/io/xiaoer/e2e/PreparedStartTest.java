@@ -6,16 +6,13 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The launcher's faster start: a help when it fits, and never in the way. */
-@Timeout(600)
 class PreparedStartTest {
   @TempDir Path folder;
 
@@ -83,13 +80,13 @@ class PreparedStartTest {
         program, URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"));
   }
 
-  /** Of the process that the launcher has become, once it is ready; it is ended then. */
+  /** Of the server that the launcher has started, once it is ready; it is ended then. */
   private static String commandOf(Started started) {
     try (Program program = started.program) {
       program.awaitAnswer(started.health);
       String command = commandOf(program);
       program.signal("TERM");
-      program.await(Duration.ofSeconds(60));
+      program.await(Soon.AT_MOST);
       return command;
     }
   }
@@ -97,19 +94,14 @@ class PreparedStartTest {
   /** The same before it is ready: how it starts is known by then. */
   private static String beginningOf(Started started) {
     try (Program program = started.program) {
-      for (int i = 0; i < 600; i++) {
-        String command = commandOf(program);
-        if (command.contains("-jar")) {
-          return command;
-        }
-        Program.sleep(50);
-      }
-      throw new AssertionError("the launcher has not become a server");
+      return Soon.await()
+          .alias("the launcher has started a server")
+          .until(() -> commandOf(program), command -> command.contains("-jar"));
     }
   }
 
   private static String commandOf(Program program) {
-    return ProcessHandle.of(program.pid()).orElseThrow().info().commandLine().orElseThrow();
+    return program.javaBelow().flatMap(java -> java.info().commandLine()).orElse("");
   }
 
   private static Path find(Path below, String name) throws IOException {

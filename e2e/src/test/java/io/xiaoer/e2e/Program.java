@@ -15,15 +15,18 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionTimeoutException;
+import org.awaitility.core.TerminalFailureException;
 
 /** One of the project's programs as a process of its own, with everything it prints. */
 public final class Program implements AutoCloseable {
-  private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+  static final Duration READY_WITHIN = Duration.ofMinutes(8);
   public static final Path ROOT = root();
   public static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -81,7 +84,8 @@ public final class Program implements AutoCloseable {
                 javaCommand(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-XX:+UseSerialGC",
-                "-Xmx256m"));
+                "-Xmx256m",
+                "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(options);
     command.addAll(List.of("-jar", file.toString()));
     command.addAll(List.of(arguments));
@@ -125,6 +129,14 @@ public final class Program implements AutoCloseable {
     return process.pid();
   }
 
+  /** The JVM that this program, a script, has started; empty when there is none yet. */
+  Optional<ProcessHandle> javaBelow() {
+    return process
+        .descendants()
+        .filter(below -> below.info().commandLine().orElse("").contains(" -jar "))
+        .findFirst();
+  }
+
   public boolean isAlive() {
     return process.isAlive();
   }
@@ -139,24 +151,21 @@ public final class Program implements AutoCloseable {
 
   /** Waits until {@code url} answers 200; fails with what the program printed when it does not. */
   public void awaitAnswer(URI url) {
-    long deadline = System.nanoTime() + READY_WITHIN.toNanos();
-    while (System.nanoTime() < deadline && process.isAlive()) {
-      try {
-        if (get(url).statusCode() == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // It is still starting.
-      }
-      sleep(50);
+    try {
+      Soon.await()
+          .atMost(READY_WITHIN)
+          .failFast("the program ended", () -> !process.isAlive())
+          .ignoreExceptionsInstanceOf(IOException.class) // it is still starting
+          .until(() -> get(url).statusCode() == 200);
+    } catch (ConditionTimeoutException | TerminalFailureException e) {
+      throw new AssertionError(url + " did not answer; the program printed:\n" + output(), e);
     }
-    throw new AssertionError(url + " did not answer; the program printed:\n" + output());
   }
 
   /** SIGKILL: no hook runs, no buffer is written. */
   public void kill() {
     process.destroyForcibly();
-    await(Duration.ofSeconds(10));
+    await(Soon.AT_MOST);
   }
 
   public void interrupt() {
@@ -164,8 +173,12 @@ public final class Program implements AutoCloseable {
   }
 
   public void signal(String name) {
+    signal(pid(), name);
+  }
+
+  static void signal(long pid, String name) {
     try {
-      new ProcessBuilder("kill", "-" + name, String.valueOf(pid())).start().waitFor();
+      new ProcessBuilder("kill", "-" + name, String.valueOf(pid)).start().waitFor();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
@@ -213,7 +226,7 @@ public final class Program implements AutoCloseable {
 
   public static HttpResponse<String> send(HttpRequest.Builder request) throws IOException {
     try {
-      return HTTP.send(request.timeout(Duration.ofSeconds(10)).build(), BodyHandlers.ofString());
+      return HTTP.send(request.timeout(Soon.AT_MOST).build(), BodyHandlers.ofString());
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
@@ -229,14 +242,6 @@ public final class Program implements AutoCloseable {
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-  }
-
-  public static void sleep(long millis) {
-    try {
-      Thread.sleep(millis);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
     }
   }
 

@@ -3,6 +3,7 @@ package io.xiaoer.e2e;
 import io.xiaoer.simulator.envelope.Chance;
 import io.xiaoer.simulator.envelope.EnvelopeWriter;
 import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Keys;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.envelope.PushRequest;
 import java.io.IOException;
@@ -21,10 +22,16 @@ public final class Pushes {
   private static final long FIRST_ID = 3_895_464_567_618_158_592L;
 
   private final URI url;
+  private final Keys keys;
   private final EnvelopeWriter writer;
 
   public Pushes(URI url, long seed) {
+    this(url, seed, Installation.keys());
+  }
+
+  Pushes(URI url, long seed, Keys keys) {
     this.url = url;
+    this.keys = keys;
     writer = new EnvelopeWriter(Chance.from(new Random(seed)));
   }
 
@@ -44,7 +51,7 @@ public final class Pushes {
         .put("msg_type", "text")
         .put("msg_event", "EVENT_TYPE_SEND_MSG");
     event.putObject("text").put("content", content);
-    return writer.push(event, Installation.keys(), Mode.SECURE, Format.JSON, AT);
+    return writer.push(event, keys, Mode.SECURE, Format.JSON, AT);
   }
 
   public HttpResponse<String> deliver(PushRequest push) throws IOException {

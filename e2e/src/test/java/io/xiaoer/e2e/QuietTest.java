@@ -8,12 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import tools.jackson.databind.JsonNode;
 
 /** What the server prints, and what it costs, while it does its work. */
-@Timeout(120)
 class QuietTest {
   private static final String CUSTOMER = "oQuietCustomer_9AgO5Kd5ggOC";
   private static final long RESIDENT_MIB_MAX = 400;
@@ -26,14 +23,14 @@ class QuietTest {
     try (Program simulator = installation.startSimulator();
         Program server = installation.startServer()) {
       installation.customerSays(CUSTOMER, "顾客的秘密");
-      String conversation = conversation(installation);
+      String conversation = installation.awaitConversation(CUSTOMER);
       answer(installation, conversation, "c1", "客服的秘密", "accepted");
       refusedPushes(installation);
       simulator.kill();
       installation.post(
           "/api/v1/conversations/" + conversation + "/messages",
           "{\"client_id\":\"c2\",\"type\":\"text\",\"text\":{\"content\":\"客服的秘密\"}}");
-      awaitText(server, "again at");
+      Soon.await().until(() -> server.output().contains("again at"));
       load(installation);
 
       assertThat(server.output())
@@ -76,16 +73,6 @@ class QuietTest {
     }
   }
 
-  private static String conversation(Installation installation) throws IOException {
-    while (true) {
-      JsonNode list = installation.get("/api/v1/conversations").path("conversations");
-      if (!list.isEmpty()) {
-        return list.path(0).path("id").asString();
-      }
-      Program.sleep(50);
-    }
-  }
-
   private static void answer(
       Installation installation, String conversation, String clientId, String text, String state)
       throws IOException {
@@ -98,21 +85,14 @@ class QuietTest {
                         .formatted(clientId, text))
                 .statusCode())
         .isEqualTo(202);
-    while (true) {
-      for (JsonNode message : installation.get(path).path("messages")) {
-        if (message.path("client_id").asString("").equals(clientId)
-            && message.path("state").asString("").equals(state)) {
-          return;
-        }
-      }
-      Program.sleep(50);
-    }
-  }
-
-  private static void awaitText(Program program, String text) {
-    while (!program.output().contains(text)) {
-      Program.sleep(50);
-    }
+    Soon.await()
+        .until(() ->
+            installation
+                .get(path)
+                .path("messages")
+                .valueStream()
+                .filter(message -> message.path("client_id").asString("").equals(clientId))
+                .anyMatch(message -> message.path("state").asString("").equals(state)));
   }
 
   private static long residentMib(long pid) throws IOException {

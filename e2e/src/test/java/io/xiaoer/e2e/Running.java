@@ -3,6 +3,7 @@ package io.xiaoer.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
@@ -33,6 +34,31 @@ final class Running implements BeforeAllCallback, AfterEachCallback, AfterAllCal
     server = installation.startServer();
     simulator = installation.startSimulator();
     browser = new Browser();
+  }
+
+  /** The administrator, at a desk of the usual size. */
+  Agent admin() {
+    return Agent.logsIn(installation, browser.person(1440, 900));
+  }
+
+  /** Somebody of the staff. */
+  Agent agent(String username) {
+    return Agent.logsIn(installation, browser.person(1440, 900), username);
+  }
+
+  /** The browser writes down each refusal, and there was nothing else. */
+  void assertRefusalsOnly() {
+    assertThat(browser.takeComplaints()).allMatch(line -> line.contains("409"));
+  }
+
+  /** As a crash does: SIGKILL. */
+  void killServer() {
+    server.kill();
+  }
+
+  /** With the data of the one before. */
+  void startServer(Map<String, String> environment) {
+    server = installation.startServer(environment);
   }
 
   @Override
