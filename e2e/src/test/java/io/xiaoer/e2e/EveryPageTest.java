@@ -1,7 +1,6 @@
 package io.xiaoer.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.xiaoer.e2e.Agent.seenWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
@@ -14,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,9 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
  * axe), nothing is wider than the screen or moves where nobody can move it back, and no page
  * complains on its console, of its Content-Security-Policy least of all.
  */
-@Timeout(420)
 class EveryPageTest {
-  private static final String PASSWORD = "a-long-password-7";
   private static final String CUSTOMER = "oEveryPageCustomer";
   private static final List<String> KINDS =
       List.of("image", "video", "file", "product_share", "order_share", "voice", "location");
@@ -92,7 +88,7 @@ class EveryPageTest {
         """
         {"username":"%s","name":"%s","role":"administrator","shops":null,"password":"%s"}
         """
-            .formatted(username, username, PASSWORD));
+            .formatted(username, username, Installation.STAFF_PASSWORD));
     try (BrowserContext machine = at.browser.person(width, height)) {
       if (english) {
         machine.addInitScript(
@@ -100,7 +96,7 @@ class EveryPageTest {
       }
       machine.onPage(
           page -> page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(scheme)));
-      Agent agent = Agent.logsIn(at.installation, machine, username, PASSWORD);
+      Agent agent = Agent.logsIn(at.installation, machine, username);
       boolean wide = width > 720;
       judge(agent, "the list, and the offer to go online");
       agent.goesOnline();
@@ -128,7 +124,7 @@ class EveryPageTest {
 
   private static void chat(Agent agent, boolean wide) {
     agent.opens(CUSTOMER);
-    assertThat(agent.id("image").locator("img").first()).isVisible(seenWithin(15_000));
+    assertThat(agent.id("image").locator("img").first()).isVisible();
     judge(agent, "the chat");
     agent.id("composer").fill("/");
     judge(agent, "the phrase menu");
@@ -152,7 +148,7 @@ class EveryPageTest {
     }
     for (String tab : List.of("pane-orders", "pane-products", "pane-profile")) {
       agent.id(tab).click();
-      agent.page.waitForTimeout(400);
+      agent.settles();
       judge(agent, tab);
     }
     agent.id("block").click();
@@ -166,7 +162,7 @@ class EveryPageTest {
     judge(agent, "before a search");
     agent.id("search-field").fill("到哪了");
     agent.id("search-go").click();
-    assertThat(agent.id("hit").first()).isVisible(seenWithin(15_000));
+    assertThat(agent.id("hit").first()).isVisible();
     judge(agent, "what was found");
     agent.id("search-field").fill("没有这句话");
     agent.id("search-go").click();
@@ -197,7 +193,7 @@ class EveryPageTest {
   private static void sheet(Agent agent, String name) {
     agent.page.navigate(at.installation.desk("/admin/" + name).toString());
     assertThat(agent.page.locator("h1")).isVisible();
-    agent.page.waitForTimeout(400);
+    agent.settles();
     judge(agent, name);
     switch (name) {
       case "phrases" -> dialog(agent, "phrase-new");

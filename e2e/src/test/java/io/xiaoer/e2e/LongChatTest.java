@@ -1,29 +1,26 @@
 package io.xiaoer.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.xiaoer.e2e.Agent.seenWithin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
 /** Reading in a long chat: nothing moves under the eyes, and nothing is loaded unasked. */
-@Timeout(180)
 class LongChatTest {
   /** The first message in sight, and how far its lower edge is from the top of the chat. */
   private static final String FIRST_IN_SIGHT =
@@ -44,6 +41,12 @@ class LongChatTest {
 
   private static final double PIXELS_OFF_MAX = 2;
 
+  /** Long enough for many pages. */
+  private static final Duration MANY_PAGES_WITHIN = Duration.ofMillis(1_500);
+
+  /** What is pushed is on the screen much sooner. */
+  private static final Duration SURELY_SHOWN = Duration.ofSeconds(1);
+
   @TempDir static Path folder;
 
   @RegisterExtension static final Running at = new Running(() -> folder);
@@ -53,8 +56,7 @@ class LongChatTest {
     String customer = "oScrollsUp";
     says(customer, 220);
     readToTheEnd(customer);
-    try (BrowserContext machine = at.browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(at.installation, machine);
+    try (Agent agent = at.admin()) {
       List<String> pages = pagesRead(agent);
       agent.opens(customer);
       assertThat(agent.message("第 220 条。")).isVisible();
@@ -62,11 +64,14 @@ class LongChatTest {
       for (int reached = 1; reached <= 3; reached++) {
         list.evaluate("list => { list.scrollTop = 0 }");
         List<?> before = (List<?>) list.evaluate(FIRST_IN_SIGHT);
-        agent.page.waitForTimeout(1_500); // Long enough for many pages.
+        int now = reached;
+        agent.page.waitForCondition(() -> older(pages).size() == now);
+        agent.settles();
+        Absence.holdsFor(
+            agent.page, MANY_PAGES_WITHIN, () -> assertThat(older(pages)).hasSize(now));
         assertThat(number(list.evaluate(EDGE, before.getFirst())))
             .as("where it stands")
             .isCloseTo(number(before.get(1)), within(PIXELS_OFF_MAX));
-        assertThat(pages.stream().filter(page -> page.contains("before="))).hasSize(reached);
       }
     }
   }
@@ -75,13 +80,11 @@ class LongChatTest {
   void aChatWithHundredsUnreadOpensAtTheNewestAndAButtonLeadsToTheFirst() throws IOException {
     String customer = "oManyUnread";
     says(customer, 400);
-    try (BrowserContext machine = at.browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(at.installation, machine);
+    try (Agent agent = at.admin()) {
       List<String> pages = pagesRead(agent);
       agent.opens(customer);
       assertThat(agent.message("第 400 条。")).isInViewport();
-      agent.page.waitForTimeout(1_500); // Long enough for many pages.
-      assertThat(pages).hasSize(1);
+      Absence.holdsFor(agent.page, MANY_PAGES_WITHIN, () -> assertThat(pages).hasSize(1));
       assertThat(agent.id("jump-to-unread")).containsText("400");
       assertThat(agent.barriers()).isEmpty();
 
@@ -106,14 +109,11 @@ class LongChatTest {
     at.installation.customerSays(customer, "当时说好的赠品");
     says(customer, 300);
     readToTheEnd(customer);
-    try (BrowserContext machine = at.browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(at.installation, machine);
+    try (Agent agent = at.admin()) {
       agent.id("nav-search").click();
       agent.id("search-field").fill("赠品");
-      for (int i = 0; i < 30 && agent.id("hit").count() == 0; i++) { // Indexed a moment later.
-        agent.id("search-go").click();
-        agent.page.waitForTimeout(500);
-      }
+      at.installation.awaitFound("赠品", 1);
+      agent.id("search-go").click();
       List<String> pages = pagesRead(agent);
       agent.id("hit").first().click();
       assertThat(agent.message("当时说好的赠品")).isInViewport();
@@ -122,18 +122,18 @@ class LongChatTest {
 
       // A customer's new message comes where it belongs: not behind the stretch that is read.
       at.installation.customerSays(customer, "现在又来了");
-      agent.page.waitForTimeout(1_000);
+      Locator newest = agent.message("现在又来了");
+      Absence.holdsFor(agent.page, SURELY_SHOWN, () -> assertThat(newest.count()).isZero());
       assertThat(agent.message("当时说好的赠品")).isInViewport();
-      assertThat(agent.message("现在又来了")).hasCount(0);
 
       List<Integer> seen = new ArrayList<>();
-      Locator newest = agent.message("现在又来了");
-      for (int i = 0; i < 200 && newest.count() == 0; i++) {
-        seen.addAll(numbers(agent));
-        agent.id("message-list").evaluate("list => list.scrollBy(0, 800)");
-        agent.page.waitForTimeout(60);
-      }
-      assertThat(newest).isVisible(seenWithin(1_000));
+      agent.repeats(
+          () -> {
+            seen.addAll(numbers(agent));
+            agent.id("message-list").evaluate("list => list.scrollBy(0, 800)");
+          },
+          newest);
+      assertThat(newest).isVisible();
       seen.addAll(numbers(agent));
       assertThat(seen.stream().distinct().sorted().toList())
           .containsAll(IntStream.rangeClosed(1, 300).boxed().toList());
@@ -162,23 +162,14 @@ class LongChatTest {
   }
 
   private static void readToTheEnd(String customer) throws IOException {
-    for (JsonNode one :
-        at.installation.get("/api/v1/conversations?limit=200").path("conversations")) {
-      if (one.path("open_id").asString().equals(customer)) {
-        String id = one.path("id").asString();
-        JsonNode page = at.installation.get("/api/v1/conversations/" + id + "/messages?limit=1");
-        String newest = page.path("messages").path(0).path("id").asString();
-        assertThat(
-                at.installation
-                    .post(
-                        "/api/v1/conversations/" + id + "/read",
-                        "{\"message_id\":\"%s\"}".formatted(newest))
-                    .statusCode())
-            .isEqualTo(204);
-        return;
-      }
-    }
-    throw new AssertionError("no conversation with " + customer);
+    String path = "/api/v1/conversations/" + at.installation.awaitConversation(customer);
+    JsonNode page = at.installation.get(path + "/messages?limit=1");
+    String newest = page.path("messages").path(0).path("id").asString();
+    assertThat(
+            at.installation
+                .post(path + "/read", "{\"message_id\":\"%s\"}".formatted(newest))
+                .statusCode())
+        .isEqualTo(204);
   }
 
   /** The addresses of the pages of messages that this page asks for from now on. */
@@ -190,6 +181,10 @@ class LongChatTest {
       }
     });
     return pages;
+  }
+
+  private static List<String> older(List<String> pages) {
+    return pages.stream().filter(page -> page.contains("before=")).toList();
   }
 
   private static List<Integer> numbers(Agent agent) {

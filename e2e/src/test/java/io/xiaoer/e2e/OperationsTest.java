@@ -18,13 +18,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The server as an operator has it: stopped by systemd, its log read by machines. */
-@Timeout(120)
 class OperationsTest {
   private static final int CONNECTIONS = 8;
 
@@ -49,9 +47,7 @@ class OperationsTest {
       for (int i = 0; i < CONNECTIONS; i++) {
         senders.add(connections.submit(() -> pushUntilRefused(pushes, number, acknowledged)));
       }
-      while (acknowledged.size() < 500) {
-        Program.sleep(5);
-      }
+      Soon.await().until(() -> acknowledged.size() >= 500);
       server.signal("TERM");
       assertThat(server.await(STOP_WITHIN)).isEqualTo(TERMINATED);
       for (Future<?> sender : senders) {

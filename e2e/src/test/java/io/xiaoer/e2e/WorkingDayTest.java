@@ -1,21 +1,17 @@
 package io.xiaoer.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
-import static io.xiaoer.e2e.Agent.within;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Keyboard;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A day at the desk: at two machines, in short lines, without a mouse, on a phone. */
-@Timeout(180)
 class WorkingDayTest {
   @TempDir static Path folder;
 
@@ -30,16 +26,16 @@ class WorkingDayTest {
       Agent atOffice = Agent.logsIn(at.installation, office);
       atOffice.opens(customer);
       atOffice.page.waitForResponse(
-          response -> response.url().endsWith("/draft") && response.status() == 204,
+          response -> response.url().endsWith("/draft") && response.status() == 200,
           () -> atOffice.id("composer").fill("老顾客可以打九"));
 
       Agent atHome = Agent.logsIn(at.installation, home);
       atHome.opens(customer);
       assertThat(atHome.id("composer")).hasValue("老顾客可以打九");
       atHome.page.waitForResponse(
-          response -> response.url().endsWith("/draft") && response.status() == 204,
+          response -> response.url().endsWith("/draft") && response.status() == 200,
           () -> atHome.writes("老顾客可以打九折"));
-      assertThat(atHome.message("老顾客可以打九折")).hasAttribute("data-state", "accepted", within(15_000));
+      assertThat(atHome.message("老顾客可以打九折")).hasAttribute("data-state", "accepted");
 
       atOffice.page.reload();
       assertThat(atOffice.message("老顾客可以打九折")).isVisible();
@@ -51,8 +47,7 @@ class WorkingDayTest {
   void shortLinesBecomeOneMessageAndSpendOneOfFive() throws IOException {
     String customer = "oShortLines";
     at.installation.customerSays(customer, "怎么洗");
-    try (BrowserContext machine = at.browser.person(1440, 900)) {
-      Agent agent = Agent.logsIn(at.installation, machine);
+    try (Agent agent = at.admin()) {
       agent.opens(customer);
       agent.id("composer-options").click();
       agent.page.getByLabel("10 秒").check();
@@ -64,7 +59,7 @@ class WorkingDayTest {
       assertThat(agent.message("不要拧干")).containsText("冷水手洗");
       assertThat(agent.page.locator("[data-testid=message][data-direction=out]")).hasCount(1);
       assertThat(agent.id("budget").first()).hasAttribute("data-left", "4");
-      assertThat(agent.message("不要拧干")).hasAttribute("data-state", "accepted", within(25_000));
+      assertThat(agent.message("不要拧干")).hasAttribute("data-state", "accepted");
     }
   }
 
@@ -80,7 +75,7 @@ class WorkingDayTest {
       keys.press("Tab");
       keys.type(Installation.PASSWORD);
       keys.press("Enter");
-      assertThat(agent.id("link-status")).hasAttribute("data-state", "open", within(10_000));
+      assertThat(agent.id("link-status")).hasAttribute("data-state", "open");
       assertThat(agent.row(customer)).isVisible();
       makesAPhrase(agent);
       assertThat(agent.id("go-online")).isVisible();
@@ -98,9 +93,9 @@ class WorkingDayTest {
       keys.type("/gou");
       assertThat(agent.id("phrase-option")).hasCount(1);
       keys.press("Enter");
-      assertThat(agent.id("composer")).hasValue(Pattern.compile("够用的，顾客.*"));
+      assertThat(agent.id("composer")).hasValue("够用的"); // Nobody gave the customer a name.
       keys.press("Enter");
-      assertThat(agent.message("够用的")).hasAttribute("data-state", "accepted", within(15_000));
+      assertThat(agent.message("够用的")).hasAttribute("data-state", "accepted");
       keys.press("Escape");
       assertThat(agent.id("composer")).not().isFocused();
       keys.press("r");
@@ -150,10 +145,10 @@ class WorkingDayTest {
       agent.opens(customer);
       assertThat(agent.id("conversation-list")).isHidden();
       agent.id("attach-input").setInputFiles(AnsweringTest.picture());
-      assertThat(agent.id("attachment")).hasAttribute("data-state", "ready", within(10_000));
+      assertThat(agent.id("attachment")).hasAttribute("data-state", "ready");
       agent.id("composer").fill("实物图");
       agent.id("send").click();
-      assertThat(agent.message("实物图")).hasAttribute("data-state", "accepted", within(20_000));
+      assertThat(agent.message("实物图")).hasAttribute("data-state", "accepted");
       agent.id("pane-toggle").click();
       assertThat(agent.id("customer-note")).isVisible();
       agent.page.keyboard().press("Escape");
