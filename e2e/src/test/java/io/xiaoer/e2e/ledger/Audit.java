@@ -1,6 +1,6 @@
 package io.xiaoer.e2e.ledger;
 
-import io.xiaoer.e2e.Program;
+import io.xiaoer.e2e.Pace;
 import io.xiaoer.e2e.ledger.Desk.Entry;
 import io.xiaoer.e2e.ledger.Desk.Shown;
 import io.xiaoer.e2e.ledger.Violation.Kind;
@@ -152,7 +152,7 @@ final class Audit {
         return violations;
       }
       // To look is work for the server too: not more of it than of the reading that is waited for.
-      Program.sleep(500 + (System.nanoTime() - began) / 1_000_000);
+      Pace.pause(500 + (System.nanoTime() - began) / 1_000_000);
     }
   }
 }

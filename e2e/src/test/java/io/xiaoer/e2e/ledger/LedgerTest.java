@@ -8,11 +8,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The short form of the proof; docs/proof.md has the long one. */
-@Timeout(180)
 class LedgerTest {
   private static final Trial.Load LOAD = new Trial.Load(20_261_123, 40, 300);
 

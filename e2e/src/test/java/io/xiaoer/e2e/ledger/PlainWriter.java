@@ -1,6 +1,10 @@
 package io.xiaoer.e2e.ledger;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.e2e.Pace;
 import io.xiaoer.e2e.Program;
+import io.xiaoer.e2e.Soon;
 import io.xiaoer.e2e.disk.Disk;
 import io.xiaoer.e2e.disk.PowerCut;
 import java.io.IOException;
@@ -44,13 +48,10 @@ final class PlainWriter {
                   PlainWriter.class.getName(),
                   file.toString(),
                   synchronous));
-      while (writer.output().lines().count() < 200) {
-        if (!writer.isAlive()) {
-          throw new AssertionError(writer.output());
-        }
-        Program.sleep(20);
-      }
-      Program.sleep(random.nextInt(300));
+      Soon.await()
+          .failFast(() -> assertThat(writer.isAlive()).as(writer.output()).isTrue())
+          .until(() -> writer.output().lines().count() >= 200);
+      Pace.pause(random.nextInt(300));
       writer.kill();
       var _ = disk.cutPower(PowerCut.Extent.SOME, random);
     }

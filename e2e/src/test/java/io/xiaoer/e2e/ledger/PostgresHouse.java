@@ -1,9 +1,11 @@
 package io.xiaoer.e2e.ledger;
 
 import io.xiaoer.e2e.Installation;
+import io.xiaoer.e2e.Pace;
 import io.xiaoer.e2e.PostgresServer;
 import io.xiaoer.e2e.Program;
 import io.xiaoer.e2e.ServerImage;
+import io.xiaoer.e2e.Soon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -13,7 +15,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Several servers on one PostgreSQL; at least one runs at any time, unless there is only one. */
 final class PostgresHouse implements House {
@@ -24,12 +30,8 @@ final class PostgresHouse implements House {
   /** Longer than a node may hold the readers' lease without renewing it (8 s). */
   private static final int PAUSE_MS = 10_000;
 
-  private static final int POLL_MS = 50;
-
   /** A killed node's last commit is seen by then, and no other node can have taken over yet. */
   private static final Duration SETTLED = Duration.ofMillis(500);
-
-  private static final Duration READER_WITHIN = Duration.ofSeconds(60);
 
   private final PostgresServer postgres;
   private final List<Node> nodes = new ArrayList<>();
@@ -111,7 +113,7 @@ final class PostgresHouse implements House {
     Node node = nodes.get(number);
     reading = nodes.get((number + 1) % nodes.size()).url();
     int after = random.nextInt(LOAD_MS_MIN, LOAD_MS_MAX);
-    Program.sleep(after);
+    Pace.pause(after);
     return switch (trouble) {
       case KILL -> {
         node.server.kill();
@@ -131,7 +133,7 @@ final class PostgresHouse implements House {
         node.server.kill();
         int started = random.nextInt(START_MS_MAX);
         node.server = node.installation.launchServer(Map.of());
-        Program.sleep(started);
+        Pace.pause(started);
         node.server.kill();
         node.restart();
         yield "node %d killed after %d ms, and %d ms after its start"
@@ -139,7 +141,7 @@ final class PostgresHouse implements House {
       }
       case PAUSE -> {
         node.server.signal("STOP");
-        Program.sleep(PAUSE_MS);
+        Pace.pause(PAUSE_MS);
         node.server.signal("CONT");
         node.installation.awaitReady(node.server);
         yield "node %d paused for %d ms".formatted(number + 1, PAUSE_MS);
@@ -156,16 +158,16 @@ final class PostgresHouse implements House {
   }
 
   private int awaitReader() {
-    long deadline = System.nanoTime() + READER_WITHIN.toNanos();
-    while (System.nanoTime() < deadline) {
-      for (int i = 0; i < nodes.size(); i++) {
-        if (nodes.get(i).isReader()) {
-          return i;
-        }
-      }
-      Program.sleep(POLL_MS);
+    try {
+      return Soon.await()
+          .until(
+              () ->
+                  IntStream.range(0, nodes.size()).filter(i -> nodes.get(i).isReader()).findFirst(),
+              OptionalInt::isPresent)
+          .getAsInt();
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no node reads the log", e);
     }
-    throw new AssertionError("no node reads the log");
   }
 
   /**
@@ -173,23 +175,25 @@ final class PostgresHouse implements House {
    * come into view a moment later; it is not taken for the other node's work.
    */
   private Duration awaitChanges(long killedAtNanos) {
-    long deadline = killedAtNanos + READER_WITHIN.toNanos();
-    String left = "";
-    while (System.nanoTime() < deadline) {
-      try {
-        String newest = desk().newest();
-        long since = System.nanoTime() - killedAtNanos;
-        if (since < SETTLED.toNanos() || left.isEmpty()) {
-          left = newest;
-        } else if (!newest.equals(left)) {
-          return Duration.ofNanos(since);
-        }
-      } catch (IOException notNow) {
-        // The database may be busy with what the killed node left.
-      }
-      Program.sleep(POLL_MS);
+    AtomicReference<String> left = new AtomicReference<>("");
+    try {
+      Soon.await()
+          .ignoreExceptionsInstanceOf(IOException.class) // the killed node may have left much work
+          .until(() -> {
+            String newest = desk().newest();
+            if (since(killedAtNanos).compareTo(SETTLED) < 0 || left.get().isEmpty()) {
+              left.set(newest);
+            }
+            return !newest.equals(left.get());
+          });
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("no node reads the log", e);
     }
-    throw new AssertionError("no node reads the log");
+    return since(killedAtNanos);
+  }
+
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
   }
 
   private String restart(PostgresServer.Stop how, int after) {

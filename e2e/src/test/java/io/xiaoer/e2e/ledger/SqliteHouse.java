@@ -1,6 +1,7 @@
 package io.xiaoer.e2e.ledger;
 
 import io.xiaoer.e2e.Installation;
+import io.xiaoer.e2e.Pace;
 import io.xiaoer.e2e.Program;
 import io.xiaoer.e2e.ServerImage;
 import io.xiaoer.e2e.disk.Disk;
@@ -86,13 +87,13 @@ final class SqliteHouse implements House {
 
   private static String killAtRandom(Program running, Random random) {
     long after = random.nextInt(LOAD_MS_MIN, LOAD_MS_MAX);
-    Program.sleep(after);
+    Pace.pause(after);
     running.kill();
     return "killed after " + after + " ms";
   }
 
   private String killWithinCall(Program running, Random random) {
-    Program.sleep(random.nextInt(LOAD_MS_MIN, LOAD_MS_MAX) / 2);
+    Pace.pause(random.nextInt(LOAD_MS_MIN, LOAD_MS_MAX) / 2);
     Disk.Moment[] moments = Disk.Moment.values();
     Disk.Moment moment = moments[1 + random.nextInt(moments.length - 1)];
     // The database itself is only written by checkpoints: every thousand pages of the log.
@@ -112,7 +113,7 @@ final class SqliteHouse implements House {
   private String killStarting(Random random) {
     Program starting = launch();
     long after = random.nextInt(START_MS_MAX);
-    Program.sleep(after);
+    Pace.pause(after);
     starting.kill();
     return "killed " + after + " ms after its start";
   }

@@ -5,6 +5,8 @@ import io.xiaoer.e2e.ledger.Violation.Kind;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A reader that follows the log while all is being broken, as another system would: it keeps only
@@ -16,6 +18,7 @@ final class Tail implements AutoCloseable {
   private final Desk desk;
   private final List<Entry> seen = new ArrayList<>();
   private final List<Violation> violations = new ArrayList<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
 
   Tail(Desk desk) {
@@ -41,19 +44,19 @@ final class Tail implements AutoCloseable {
 
   @Override
   public void close() {
+    closed.countDown();
     thread.interrupt();
   }
 
   private void follow() {
     try {
-      while (true) {
+      do {
         try {
           readOn();
         } catch (IOException down) {
           // It will be up again.
         }
-        Thread.sleep(POLL_MS);
-      }
+      } while (!closed.await(POLL_MS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException end) {
       Thread.currentThread().interrupt();
     }

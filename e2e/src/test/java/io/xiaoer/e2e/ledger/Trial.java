@@ -1,6 +1,6 @@
 package io.xiaoer.e2e.ledger;
 
-import io.xiaoer.e2e.Program;
+import io.xiaoer.e2e.Soon;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Troubles one after the other under a load that never stops, with an audit after each. */
 final class Trial {
@@ -102,9 +103,12 @@ final class Trial {
   }
 
   private static void drain(Ledger ledger) {
-    long deadline = System.nanoTime() + Duration.ofSeconds(DRAIN_SECONDS_MAX).toNanos();
-    while (ledger.acknowledgedCount() < ledger.messageCount() && System.nanoTime() < deadline) {
-      Program.sleep(100);
+    try {
+      Soon.await()
+          .atMost(Duration.ofSeconds(DRAIN_SECONDS_MAX))
+          .until(() -> ledger.acknowledgedCount() >= ledger.messageCount());
+    } catch (ConditionTimeoutException stillTried) {
+      // What is not acknowledged by now may be lost; the audit knows the difference.
     }
   }
 }
