@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The machine's own Chromium. Whatever a page complains of on its console is kept. */
 final class Browser implements AutoCloseable {
@@ -25,24 +26,38 @@ final class Browser implements AutoCloseable {
           "--no-first-run");
 
   /** Tests run beside each other, and what a page is waited for to show comes later for it. */
-  private static final double SHOWN_WITHIN_MS = 15_000;
+  private static final double SHOWN_WITHIN_MS = (double) Soon.AT_MOST.toMillis();
 
   static {
     PlaywrightAssertions.setDefaultAssertionTimeout(SHOWN_WITHIN_MS);
   }
 
-  private final Playwright playwright;
-  private final com.microsoft.playwright.Browser browser;
+  private final com.microsoft.playwright.Browser browser = Chromium.running();
   final List<String> complaints = new ArrayList<>();
+  private final PressedActions pressed = new PressedActions();
+  private final List<BrowserContext> contexts = new ArrayList<>();
 
-  Browser() {
-    playwright =
-        Playwright.create(
-            new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-    browser =
-        playwright
-            .chromium()
-            .launch(new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(QUIET));
+  /** One for all classes of this process, whose people have nothing in common by their contexts. */
+  private static final class Chromium {
+    private static @Nullable Playwright playwright;
+    private static com.microsoft.playwright.@Nullable Browser browser;
+
+    static com.microsoft.playwright.Browser running() {
+      if (browser == null || !browser.isConnected()) {
+        if (playwright == null) {
+          playwright =
+              Playwright.create(
+                  new Playwright.CreateOptions()
+                      .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        }
+        browser =
+            playwright
+                .chromium()
+                .launch(
+                    new BrowserType.LaunchOptions().setExecutablePath(executable()).setArgs(QUIET));
+      }
+      return browser;
+    }
   }
 
   /** A person at a machine of his own. */
@@ -53,7 +68,10 @@ final class Browser implements AutoCloseable {
                 .setViewportSize(width, height)
                 .setLocale("zh-CN")
                 .setTimezoneId("Asia/Shanghai"));
+    context.setDefaultTimeout(SHOWN_WITHIN_MS);
+    contexts.add(context);
     context.onPage(this::listen);
+    context.addInitScript(PressedActions.TELLS);
     return context;
   }
 
@@ -67,6 +85,7 @@ final class Browser implements AutoCloseable {
   private void listen(Page page) {
     page.onPageError(complaints::add);
     page.onConsoleMessage(message -> {
+      pressed.note(message.text());
       // A line cut on purpose, and the 401 before the first login, are no mistakes of the page.
       boolean expected =
           message.text().contains("ERR_INTERNET_DISCONNECTED")
@@ -81,8 +100,8 @@ final class Browser implements AutoCloseable {
 
   @Override
   public void close() {
-    browser.close();
-    playwright.close();
+    contexts.forEach(BrowserContext::close);
+    pressed.keep();
   }
 
   private static Path executable() {
