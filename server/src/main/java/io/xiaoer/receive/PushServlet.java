@@ -18,6 +18,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -42,6 +43,9 @@ final class PushServlet extends HttpServlet {
   static final int BODY_BYTES_MAX = 1 << 20;
 
   private static final byte[] NO_BODY = new byte[0];
+
+  /** The reasons take differently long to find, and the time must not tell which of them it was. */
+  private static final Beat UNOPENED_ANSWERED = new Beat(Duration.ofMillis(20));
 
   private final transient BodyReader bodies;
   private final transient AddressGate gate;
@@ -103,7 +107,11 @@ final class PushServlet extends HttpServlet {
   }
 
   private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    long came = System.nanoTime();
     Answer answer = answerOrBroken(request);
+    if (answer.equals(Answer.UNOPENED)) {
+      UNOPENED_ANSWERED.await(came);
+    }
     // Some are refused before their body is read.
     bodies.answer(request, response, () -> write(response, answer));
   }

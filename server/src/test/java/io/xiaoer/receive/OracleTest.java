@@ -50,7 +50,7 @@ class OracleTest {
   private static final double FALSE_ALARM = 1e-7;
 
   private enum Kind {
-    RANDOM(1_000),
+    RANDOM(400),
     FOREIGN_APP_ID(100),
     NOT_AN_EVENT(100),
     PADDING_CHANGED(100);
