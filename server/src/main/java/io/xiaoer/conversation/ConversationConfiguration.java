@@ -84,9 +84,20 @@ class ConversationConfiguration {
 
   @Bean
   ConversationEventConsumer waitingTimes(
-      Database desk, Shops shops, Lease lease, NodeSignals signals, MeterRegistry registry) {
+      Database desk,
+      EventLog log,
+      Shops shops,
+      Lease lease,
+      NodeSignals signals,
+      MeterRegistry registry) {
     return new ConversationEventConsumer(
-        "waiting-times", desk, new WaitingTimes(shops::label, registry), lease, signals, registry);
+        "waiting-times",
+        desk,
+        log,
+        new WaitingTimes(shops::label, registry),
+        lease,
+        signals,
+        registry);
   }
 
   @Bean

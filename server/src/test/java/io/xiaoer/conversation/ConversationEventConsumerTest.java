@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.Engine;
+import io.xiaoer.QuietLog;
 import io.xiaoer.Soon;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
@@ -89,6 +90,20 @@ class ConversationEventConsumerTest {
   }
 
   @Test
+  void theCursorIsWrittenSoonAndNothingIsLeftToDo() {
+    SimpleMeterRegistry registry = new SimpleMeterRegistry();
+    start(this::see, registry);
+    customerWrites(1);
+    customerWrites(2);
+    Soon.await()
+        .until(() ->
+            database.<Long>read(jdbc ->
+                jdbc.sql("SELECT seq FROM conversation_event_cursor").query(Long.class).single())
+                == 2);
+    assertThat(registry.get("xiaoer.conversation.events.lag").gauge().value()).isZero();
+  }
+
+  @Test
   void aReactionMayWrite() {
     start(event ->
         database.write(jdbc ->
@@ -129,9 +144,13 @@ class ConversationEventConsumerTest {
 
   /** Returns when it has found its place. */
   private void start(ConversationEventConsumer.Reaction reaction) {
+    start(reaction, new SimpleMeterRegistry());
+  }
+
+  private void start(ConversationEventConsumer.Reaction reaction, SimpleMeterRegistry registry) {
     ConversationEventConsumer started =
         new ConversationEventConsumer(
-            "test", database, reaction, Lease.ofOne(), signals, new SimpleMeterRegistry());
+            "test", database, new QuietLog(), reaction, Lease.ofOne(), signals, registry);
     consumer = started;
     started.start();
     Soon.await()

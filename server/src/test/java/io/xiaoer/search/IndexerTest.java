@@ -5,18 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.xiaoer.Engine;
+import io.xiaoer.QuietLog;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
-import io.xiaoer.log.EventLog;
-import io.xiaoer.log.LogEntry;
-import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -247,26 +244,6 @@ class IndexerTest {
     @Override
     public List<Long> find(JdbcClient jdbc, IndexQuery wanted, long before, int limit) {
       return index.find(jdbc, wanted, before, limit);
-    }
-  }
-
-  private static final class QuietLog implements EventLog {
-    @Override
-    public List<LogEntry> after(long seq, int limit, @Nullable ShopId shop) {
-      return List.of();
-    }
-
-    @Override
-    public long lastSeq() {
-      return 0;
-    }
-
-    @Override
-    public void awaitAfter(long seq, Duration atMost) {}
-
-    @Override
-    public <T> T follow(Piece<T> piece) throws InterruptedException {
-      return piece.work();
     }
   }
 }
