@@ -36,7 +36,7 @@ public final class BodyReader {
 
   private final ArrivingBodies arriving;
   private final Semaphore large;
-  private final Moments soon = new Moments(SOON_MAX, SOON_NANOS);
+  private final ShortWaits soon = new ShortWaits(SOON_MAX, SOON_NANOS);
 
   /** What came of reading a body. */
   public sealed interface Body extends AutoCloseable {

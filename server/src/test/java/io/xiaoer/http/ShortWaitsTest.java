@@ -15,7 +15,7 @@ import org.hamcrest.Matchers;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class MomentsTest {
+class ShortWaitsTest {
   private static final long LONG_NANOS = Duration.ofSeconds(50).toNanos();
 
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -27,12 +27,12 @@ class MomentsTest {
 
   @Test
   void whatIsHereIsNotWaitedFor() throws Exception {
-    assertThat(new Moments(0, 0).await(() -> true)).isTrue();
+    assertThat(new ShortWaits(0, 0).await(() -> true)).isTrue();
   }
 
   @Test
   void whatComesInTimeIsSeen() throws Exception {
-    Moments moments = new Moments(2, LONG_NANOS);
+    ShortWaits moments = new ShortWaits(2, LONG_NANOS);
     AtomicBoolean here = new AtomicBoolean();
     Future<Boolean> waiting = threads.submit(() -> moments.await(here::get));
     here.set(true);
@@ -41,12 +41,12 @@ class MomentsTest {
 
   @Test
   void whatDoesNotComeIsGivenUp() throws Exception {
-    assertThat(new Moments(2, 5_000_000L).await(() -> false)).isFalse();
+    assertThat(new ShortWaits(2, 5_000_000L).await(() -> false)).isFalse();
   }
 
   @Test
   void whoHasWaitedLongestLeavesForThoseThatComeWhenAllPlacesAreTaken() throws Exception {
-    Moments moments = new Moments(2, LONG_NANOS);
+    ShortWaits moments = new ShortWaits(2, LONG_NANOS);
     AtomicBoolean here = new AtomicBoolean();
     List<Future<Boolean>> waiting = new ArrayList<>();
     for (int i = 0; i < 5; i++) {

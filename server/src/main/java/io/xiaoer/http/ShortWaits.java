@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * waited longest leaves, so that a crowd of those that never send costs the honest nothing but the
  * end of their patience.
  */
-final class Moments {
+final class ShortWaits {
   private static final long LOOK_NANOS_MIN = 2_000_000L;
 
   /** A look is so much later than the last one as the wait is long by then, divided by this. */
@@ -30,7 +30,7 @@ final class Moments {
     private volatile boolean taken;
   }
 
-  Moments(int places, long nanosMax) {
+  ShortWaits(int places, long nanosMax) {
     this.places = places;
     this.nanosMax = nanosMax;
   }
