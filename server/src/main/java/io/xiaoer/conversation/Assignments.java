@@ -211,25 +211,17 @@ public final class Assignments {
         (jdbc, state, at) -> {
           open(jdbc, id, state, at, by);
           if (!state.open) {
-            noteWhereItIs(jdbc, id, QueueReason.REOPENED, by, at);
+            noteOpened(jdbc, id, state.assignee, QueueReason.REOPENED, by, at);
           }
           return new Outcome.Done();
         });
   }
 
-  /** It was opened: with whom it stayed, or in the queue. */
-  private static void noteWhereItIs(
-      JdbcClient jdbc, long id, QueueReason reason, String by, long at) {
-    Optional<String> assignee =
-        jdbc.sql("SELECT assignee FROM conversation WHERE id = ? AND assignee IS NOT NULL")
-            .param(id)
-            .query(String.class)
-            .optional();
+  /** It was opened: it stayed with its assignee, or came into the queue. */
+  private static void noteOpened(
+      JdbcClient jdbc, long id, @Nullable String assignee, QueueReason reason, String by, long at) {
     ConversationEvents.append(
-        jdbc,
-        id,
-        assignee.isPresent() ? new Assigned(assignee.get(), by) : new EnteredQueue(reason, by),
-        at);
+        jdbc, id, assignee == null ? new EnteredQueue(reason, by) : new Assigned(assignee, by), at);
   }
 
   /** The oldest first. */
@@ -317,23 +309,27 @@ public final class Assignments {
     if (taken > 0) {
       trail(jdbc, id, at, by, Step.TAKEN, by, "");
     }
-    int opened =
+    Optional<Opened> opened =
         jdbc.sql(
                 """
                 UPDATE conversation SET closed_at = NULL
                 WHERE id = :id AND closed_at IS NOT NULL
                   AND EXISTS (SELECT 1 FROM staff WHERE username = :by AND active = 1)
+                RETURNING assignee
                 """)
             .param("by", by)
             .param("id", id)
-            .update();
-    if (opened > 0) {
+            .query(RecordMapper.of(Opened.class))
+            .optional();
+    if (opened.isPresent()) {
       trail(jdbc, id, at, by, Step.REOPENED, null, "");
-    }
-    if (taken + opened > 0) {
-      noteWhereItIs(jdbc, id, QueueReason.REOPENED, by, at);
+      noteOpened(jdbc, id, opened.get().assignee, QueueReason.REOPENED, by, at);
+    } else if (taken > 0) {
+      noteOpened(jdbc, id, by, QueueReason.REOPENED, by, at);
     }
   }
+
+  private record Opened(@Nullable String assignee) {}
 
   /**
    * A stretch of a conversation that somebody has closed.
@@ -400,19 +396,22 @@ public final class Assignments {
    * he knows what it is about; else it goes to the queue, where somebody sees it.
    */
   static void customerWrote(JdbcClient jdbc, long id, long at) {
-    jdbc.sql(
-            """
-            UPDATE conversation
-            SET closed_at = NULL,
-                assignee = (SELECT s.username FROM staff s
-                            WHERE s.username = conversation.assignee
-                              AND s.active = 1 AND s.state <> 'offline')
-            WHERE id = ?
-            """)
-        .param(id)
-        .update();
+    Opened opened =
+        jdbc.sql(
+                """
+                UPDATE conversation
+                SET closed_at = NULL,
+                    assignee = (SELECT s.username FROM staff s
+                                WHERE s.username = conversation.assignee
+                                  AND s.active = 1 AND s.state <> 'offline')
+                WHERE id = ?
+                RETURNING assignee
+                """)
+            .param(id)
+            .query(RecordMapper.of(Opened.class))
+            .single();
     trail(jdbc, id, at, "", Step.REOPENED, null, "");
-    noteWhereItIs(jdbc, id, QueueReason.WROTE_AGAIN, "", at);
+    noteOpened(jdbc, id, opened.assignee, QueueReason.WROTE_AGAIN, "", at);
   }
 
   @FunctionalInterface

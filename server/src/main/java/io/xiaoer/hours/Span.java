@@ -2,6 +2,7 @@ package io.xiaoer.hours;
 
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -45,8 +46,7 @@ public record Span(int from, int to) {
   }
 
   static boolean overlap(List<Span> spans) {
-    List<Span> inOrder =
-        spans.stream().sorted(java.util.Comparator.comparingInt(Span::from)).toList();
+    List<Span> inOrder = spans.stream().sorted(Comparator.comparingInt(Span::from)).toList();
     for (int i = 1; i < inOrder.size(); i++) {
       if (inOrder.get(i).from < inOrder.get(i - 1).to) {
         return true;
