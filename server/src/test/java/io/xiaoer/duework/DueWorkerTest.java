@@ -162,7 +162,19 @@ class DueWorkerTest {
       if (failure != null) {
         throw failure;
       }
-      return new ArrayList<>(due).stream().filter(places::enter).toList();
+      return new ArrayList<>(due).stream().filter(this::enter).toList();
+    }
+
+    /** One may have been done since it was read. */
+    private boolean enter(String piece) {
+      if (!places.enter(piece)) {
+        return false;
+      }
+      if (due.contains(piece)) {
+        return true;
+      }
+      places.leave(piece);
+      return false;
     }
 
     @Override
