@@ -142,7 +142,7 @@ class LiveTest {
           });
       server.bean("changeFeed", ChangeFeed.class).announce();
       JsonNode frame = browser.next("changes");
-      assertThat(frame.path("topics").path(0).asString()).isEqualTo("phrases");
+      assertThat(frame.path("topics").valueStream().map(JsonNode::asString)).contains("phrases");
       assertThat(frame.path("conversations")).isEmpty();
       assertThat(frame.path("removed_messages")).isEmpty();
     }

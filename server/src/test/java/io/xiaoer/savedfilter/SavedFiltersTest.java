@@ -121,9 +121,10 @@ class SavedFiltersTest {
     long seen = server.get("/api/v1/conversations").path("seq").asLong();
     try (Frames wang = Frames.connect(server, "?after=" + seen, "Cookie", session("wang"))) {
       JsonNode added = kept(send("boss", "POST", "/api/v1/views", view("neu", "{}", true)));
-      assertThat(wang.until("\"views\"")).contains("\"topics\":[\"views\"]");
       String path = "/api/v1/views/" + added.path("id").asString();
       assertThat(send("boss", "DELETE", path, "").statusCode()).isEqualTo(204);
+      // One frame may tell of other things, too.
+      assertThat(wang.until("\"views\"")).containsPattern("\"topics\":\\[[^\\]]*\"views\"");
     }
   }
 
