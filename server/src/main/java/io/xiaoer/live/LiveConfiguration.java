@@ -3,6 +3,7 @@ package io.xiaoer.live;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Conversations;
+import io.xiaoer.presence.ConnectedUsers;
 import io.xiaoer.settings.Version;
 import io.xiaoer.staff.Credentials;
 import io.xiaoer.staff.Revocations;
@@ -34,12 +35,14 @@ class LiveConfiguration {
   LiveHandler liveHandler(
       LiveFeed feed,
       Presence presence,
+      ConnectedUsers connectedUsers,
       Credentials credentials,
       Revocations revocations,
       Version version,
       MeterRegistry registry,
       InstantSource clock) {
-    return new LiveHandler(feed, presence, credentials, revocations, version, registry, clock);
+    return new LiveHandler(
+        feed, presence, connectedUsers, credentials, revocations, version, registry, clock);
   }
 
   /** Every connection has buffers of this size for as long as it is open. */

@@ -6,6 +6,7 @@ import io.xiaoer.access.Caller;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.KnownParameters;
 import io.xiaoer.api.RequestParams;
+import io.xiaoer.presence.ConnectedUsers;
 import io.xiaoer.settings.Version;
 import io.xiaoer.staff.Credentials;
 import io.xiaoer.staff.Revocations;
@@ -63,6 +64,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
 
   private final LiveFeed feed;
   private final Presence presence;
+  private final ConnectedUsers connectedUsers;
   private final Credentials credentials;
   private final Version version;
   private final InstantSource clock;
@@ -77,6 +79,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
   LiveHandler(
       LiveFeed feed,
       Presence presence,
+      ConnectedUsers connectedUsers,
       Credentials credentials,
       Revocations revocations,
       Version version,
@@ -84,6 +87,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       InstantSource clock) {
     this.feed = feed;
     this.presence = presence;
+    this.connectedUsers = connectedUsers;
     this.credentials = credentials;
     this.version = version;
     this.clock = clock;
@@ -155,6 +159,9 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
     }
     LiveConnection connection =
         new LiveConnection(session, feed, guest.watch, guest.caller.shops());
+    if (guest.caller instanceof Caller.Person person) {
+      connectedUsers.opened(person.username()); // before its end can be seen
+    }
     connections.put(session.getId(), new Open(guest, connection, new Talk()));
     connection.lookAgain(); // What was taken away since the handshake was told before we listened.
     feed.add(connection);
@@ -210,6 +217,9 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
     Open open = connections.remove(session.getId());
     if (open != null) {
       oneLess(open.guest.caller.name());
+      if (open.guest.caller instanceof Caller.Person person) {
+        connectedUsers.closed(person.username());
+      }
       feed.remove(open.connection);
       presence.gone(open.connection);
       open.connection.gone();

@@ -9,6 +9,7 @@
       "change",
       "cluster",
       "conversation",
+      "presence",
       "settings",
       "shop",
       "staff",

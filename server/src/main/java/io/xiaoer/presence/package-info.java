@@ -1,0 +1,10 @@
+/**
+ * Which users are connected, over all nodes. What they say of themselves (online, away, offline)
+ * belongs to {@code staff}.
+ */
+@ApplicationModule(allowedDependencies = {"cluster", "store"})
+@NullMarked
+package io.xiaoer.presence;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
