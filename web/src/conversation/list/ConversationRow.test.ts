@@ -12,7 +12,7 @@ beforeEach(() => {
   localStorage.clear()
   setActivePinia(createPinia())
   useSessionStore().user = user()
-  useColleagueStore().colleagues = [{ username: 'wang', name: '王芳', role: 'agent', state: 'online', load: 0, shops: null }]
+  useColleagueStore().colleagues = [{ username: 'wang', name: '王芳', role: 'agent', state: 'online', presence: 'connected', load: 0, ceiling: null, shops: null }]
 })
 afterEach(() => speak('zh-CN'))
 

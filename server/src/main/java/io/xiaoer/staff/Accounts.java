@@ -7,6 +7,8 @@ import io.xiaoer.audit.AuditAction;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.presence.ConnectedUsers;
+import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.staff.LoginLimit.Attempt;
@@ -17,6 +19,7 @@ import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -24,6 +27,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +45,7 @@ public final class Accounts {
   private static final String TOPIC = "staff";
 
   private static final String COLUMNS =
-      "username, name, role, active, shops, state, created_at FROM staff ";
+      "username, name, role, active, shops, state, ceiling, created_at FROM staff ";
 
   private static final String ONLINE_WITHOUT_SESSION =
       """
@@ -89,7 +93,12 @@ public final class Accounts {
     }
   }
 
-  /** One of us, or who was. */
+  /**
+   * One of us, or who was.
+   *
+   * @param ceiling how many conversations are shared out to them at most at a time; null where each
+   *     shop's own counts
+   */
   public record Account(
       String username,
       String name,
@@ -97,7 +106,11 @@ public final class Accounts {
       boolean active,
       ShopScope shops,
       State state,
+      @Nullable Integer ceiling,
       Instant createdAt) {}
+
+  /** A ceiling of one's own, or none. */
+  record Ceiling(@Nullable Integer max) {}
 
   /** What is to become different; null is unchanged. */
   record Change(
@@ -105,6 +118,7 @@ public final class Accounts {
       @Nullable Role role,
       @Nullable ShopScope shops,
       @Nullable Boolean active,
+      @Nullable Ceiling ceiling,
       @Nullable String password) {
     @Override
     public String toString() {
@@ -157,15 +171,21 @@ public final class Accounts {
   }
 
   /** One of those who serve, with how many conversations. */
-  record Colleague(Account account, int load) {}
+  record Colleague(Account account, int load, Presence presence) {}
 
   /** Who is let in and sees a shop that {@code shops} has, too; of their shops only those. */
   List<Colleague> colleagues(ShopScope shops) {
     return database.read(jdbc -> {
-      Map<String, Integer> loads = served.loads(jdbc);
+      Instant now = clock.instant();
+      Map<String, Integer> loads = served.loads(jdbc, now);
+      Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
       return all(jdbc).stream()
           .filter(one -> one.active && !one.shops.and(shops).equals(ShopScope.none()))
-          .map(one -> new Colleague(one, loads.getOrDefault(one.username, 0)))
+          .map(one ->
+              new Colleague(
+                  one,
+                  loads.getOrDefault(one.username, 0),
+                  connected.getOrDefault(one.username, Presence.GONE)))
           .toList();
     });
   }
@@ -288,12 +308,13 @@ public final class Accounts {
             active,
             shops,
             active ? before.state : State.OFFLINE,
+            change.ceiling == null ? before.ceiling : change.ceiling.max,
             before.createdAt);
     jdbc.sql(
             """
             UPDATE staff
             SET name = :name, role = :role, shops = :shops, active = :active, state = :state,
-                password_hash = coalesce(:hash, password_hash)
+                ceiling = :ceiling, password_hash = coalesce(:hash, password_hash)
             WHERE username = :username
             """)
         .param("name", after.name)
@@ -301,6 +322,7 @@ public final class Accounts {
         .param("shops", ShopList.text(shops))
         .param("active", active ? 1 : 0)
         .param("state", after.state.word())
+        .param("ceiling", after.ceiling, Types.INTEGER)
         .param("hash", hash)
         .param("username", before.username)
         .update();
@@ -387,6 +409,35 @@ public final class Accounts {
     changeFeed.announce();
   }
 
+  /** Everybody who is let in, within a transaction. */
+  public static List<Account> active(JdbcClient jdbc) {
+    return all(jdbc).stream().filter(Account::active).toList();
+  }
+
+  /** Since when somebody is online, away or offline. */
+  public static Instant stateSince(JdbcClient jdbc, String username) {
+    return jdbc.sql("SELECT state_since FROM staff WHERE username = ?")
+        .param(username)
+        .query((row, _) -> Columns.instant(row, "state_since"))
+        .optional()
+        .orElse(Instant.EPOCH);
+  }
+
+  /** Somebody who does not answer gets nothing more until they say that they are back. */
+  public static void sendAway(JdbcClient jdbc, String username, Instant now) {
+    int changed =
+        jdbc.sql(
+                """
+                UPDATE staff SET state = 'away', state_since = ?
+                WHERE username = ? AND state = 'online'
+                """)
+            .params(Micros.of(now), username)
+            .update();
+    if (changed > 0) {
+      ChangeFeed.noteTopic(jdbc, TOPIC);
+    }
+  }
+
   /** Whose sessions are all over is offline. Looks before it writes: mostly there is nobody. */
   void sendHomeWhoHasNoSession() {
     long now = Micros.of(clock.instant());
@@ -465,6 +516,7 @@ public final class Accounts {
         row.getBoolean("active"),
         ShopList.set(row.getString("shops")),
         State.of(row.getString("state")).orElse(State.OFFLINE),
+        Columns.integerOrNull(row, "ceiling"),
         Columns.instant(row, "created_at"));
   }
 
@@ -508,6 +560,9 @@ public final class Accounts {
     }
     if (before.active != after.active) {
       parts.add(after.active ? "let in again" : "not let in any more");
+    }
+    if (!Objects.equals(before.ceiling, after.ceiling)) {
+      parts.add("ceiling %s → %s".formatted(before.ceiling, after.ceiling));
     }
     if (password) {
       parts.add("a new password");

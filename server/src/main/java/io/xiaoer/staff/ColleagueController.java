@@ -17,13 +17,19 @@ class ColleagueController {
     this.accounts = accounts;
   }
 
-  /** {@code shops} are those that the caller sees, too; null for all. */
+  /**
+   * {@code shops} are those that the caller sees, too; null for all.
+   *
+   * @param ceiling of their own; null where each shop's counts
+   */
   record ColleagueView(
       String username,
       String name,
       String role,
       String state,
+      String presence,
       int load,
+      @Nullable Integer ceiling,
       @Nullable List<String> shops) {}
 
   record ColleagueList(List<ColleagueView> colleagues) {}
@@ -39,7 +45,9 @@ class ColleagueController {
                     one.account().name(),
                     one.account().role().word(),
                     one.account().state().word(),
+                    one.presence().word(),
                     one.load(),
+                    one.account().ceiling(),
                     ShopList.names(one.account().shops().and(shops))))
             .toList());
   }

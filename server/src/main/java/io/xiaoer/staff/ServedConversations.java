@@ -10,8 +10,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * feature that holds conversations implements it; an account is below it and knows nothing of them.
  */
 public interface ServedConversations {
-  /** Number of conversations that each user serves, by username; users without any are absent. */
-  Map<String, Integer> loads(JdbcClient jdbc);
+  /**
+   * How many conversations need each user now, by username; users without any are absent. One that
+   * is answered and silent needs nobody.
+   */
+  Map<String, Integer> loads(JdbcClient jdbc, Instant now);
 
   /**
    * Puts back into the queue what {@code username} serves in shops other than {@code kept}, in the

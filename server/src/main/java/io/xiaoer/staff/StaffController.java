@@ -35,6 +35,8 @@ import tools.jackson.databind.JsonNode;
 @RequestMapping("/api/v1/staff")
 @RequiresPermission(Permission.ADMIN)
 class StaffController {
+  private static final int CEILING_MAX = 99;
+
   private final Accounts accounts;
   private final Sessions sessions;
   private final Passwords passwords;
@@ -54,6 +56,7 @@ class StaffController {
       boolean active,
       @Nullable List<String> shops,
       String state,
+      @Nullable Integer ceiling,
       Instant createdAt) {
     static AccountView of(Account account) {
       return new AccountView(
@@ -63,6 +66,7 @@ class StaffController {
           account.active(),
           ShopList.names(account.shops()),
           account.state().word(),
+          account.ceiling(),
           account.createdAt());
     }
   }
@@ -126,6 +130,7 @@ class StaffController {
                     role(body),
                     shops(body),
                     active.isMissingNode() ? null : active.asBoolean(),
+                    ceiling(body),
                     text(body, "password")),
                 caller.name())));
   }
@@ -193,6 +198,21 @@ class StaffController {
               .orElseThrow(() -> ApiProblem.unprocessable(FieldError.unknownShop("shops"))));
     }
     return ShopScope.of(ids);
+  }
+
+  /** Null when the field is not there; the field's own null is none of their own. */
+  private static Accounts.@Nullable Ceiling ceiling(JsonNode body) {
+    JsonNode field = body.path("ceiling");
+    if (field.isMissingNode()) {
+      return null;
+    }
+    if (field.isNull()) {
+      return new Accounts.Ceiling(null);
+    }
+    if (!field.isInt() || field.asInt() < 1 || field.asInt() > CEILING_MAX) {
+      throw ApiProblem.unprocessable(FieldError.outOfRange("ceiling", 1, CEILING_MAX));
+    }
+    return new Accounts.Ceiling(field.asInt());
   }
 
   private static @Nullable String text(JsonNode body, String name) {

@@ -15,6 +15,7 @@
       "audit",
       "change",
       "cluster",
+      "presence",
       "secret",
       "settings",
       "shop",
