@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,6 +83,14 @@ public record OpeningHours(
         plan.because,
         plan.text,
         followsCalendar && !holidays.isKnown(today.getYear()) ? (Integer) today.getYear() : null);
+  }
+
+  boolean isAssessed(Instant moment) {
+    LocalDateTime now = LocalDateTime.ofInstant(moment, zone);
+    LocalDate today = now.toLocalDate();
+    // One that goes on after midnight belongs to the day on which it began.
+    return Stream.of(today.minusDays(1), today)
+        .anyMatch(day -> !assessed.begin(day).isAfter(now) && assessed.end(day).isAfter(now));
   }
 
   private Optional<LocalDateTime> opens(LocalDateTime now, Holidays holidays) {

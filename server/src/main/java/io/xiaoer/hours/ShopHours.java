@@ -8,6 +8,8 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -68,6 +70,16 @@ public final class ShopHours {
   /** Whether a shop is open at a moment, as its hours and the calendar are now. */
   public OpeningState at(ShopId shop, Instant moment) {
     return database.read(jdbc -> at(jdbc, shop, moment));
+  }
+
+  /** The hours of all shops and the calendar, read together for those who ask of many. */
+  public Timetables all(JdbcClient jdbc) {
+    Map<ShopId, OpeningHours> hours = new HashMap<>();
+    jdbc.sql("SELECT shop, hours FROM shop_hours")
+        .query(row -> {
+          hours.put(new ShopId(row.getString("shop")), HoursJson.readKept(row.getString("hours")));
+        });
+    return new Timetables(hours, calendars.holidays(jdbc));
   }
 
   public OpeningState at(JdbcClient jdbc, ShopId shop, Instant moment) {

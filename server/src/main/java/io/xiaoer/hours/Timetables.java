@@ -1,0 +1,34 @@
+package io.xiaoer.hours;
+
+import io.xiaoer.shop.ShopId;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Map;
+
+/** The opening hours of all shops, as they were when they were read. */
+public final class Timetables {
+  private final Map<ShopId, OpeningHours> hours;
+  private final Holidays holidays;
+
+  Timetables(Map<ShopId, OpeningHours> hours, Holidays holidays) {
+    this.hours = Map.copyOf(hours);
+    this.holidays = holidays;
+  }
+
+  public OpeningState at(ShopId shop, Instant moment) {
+    return of(shop).at(moment, holidays);
+  }
+
+  /** Whether answers to what a customer writes at a moment are counted. */
+  public boolean isAssessed(ShopId shop, Instant moment) {
+    return of(shop).isAssessed(moment);
+  }
+
+  public ZoneId zone(ShopId shop) {
+    return of(shop).zone();
+  }
+
+  private OpeningHours of(ShopId shop) {
+    return hours.getOrDefault(shop, OpeningHours.always());
+  }
+}
