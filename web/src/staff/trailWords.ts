@@ -6,7 +6,9 @@ const WORDS: Readonly<Record<CareStep, Key>> = {
   handed_over: 'trail.handedOver',
   closed: 'trail.closed',
   reopened: 'trail.reopened',
+  assigned: 'trail.assigned',
   returned: 'trail.returned',
+  missed: 'trail.missed',
 }
 
 /** One step in words. */

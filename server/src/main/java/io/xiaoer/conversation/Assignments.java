@@ -72,8 +72,12 @@ public final class Assignments {
     HANDED_OVER,
     CLOSED,
     REOPENED,
+    /** The server has given it to somebody. */
+    ASSIGNED,
     /** Back to the queue by itself: the customer waited, and who served was offline. */
-    RETURNED;
+    RETURNED,
+    /** Back to the queue by itself: who served did not answer in time. */
+    MISSED;
 
     public String word() {
       return name().toLowerCase(Locale.ROOT);
@@ -116,7 +120,7 @@ public final class Assignments {
           if (!by.equals(state.assignee) && !Objects.equals(state.assignee, from)) {
             return new Outcome.Taken(state.assignee);
           }
-          assign(jdbc, id, by);
+          assign(jdbc, id, by, by, at);
           if (!by.equals(state.assignee)) {
             trail(jdbc, id, at, by, Step.TAKEN, by, "");
           }
@@ -150,7 +154,7 @@ public final class Assignments {
               return new Outcome.CannotServe();
             }
           }
-          assign(jdbc, id, to);
+          assign(jdbc, id, to, by, at);
           if (!to.equals(by)) {
             jdbc.sql(
                     """
@@ -249,16 +253,32 @@ public final class Assignments {
         .reversed();
   }
 
+  /**
+   * In shops that have not said otherwise: after so long without a word of the customer an answered
+   * conversation needs nobody.
+   */
+  public static final int IDLE_MINUTES = 10;
+
   static final String LOADS =
       """
-      SELECT assignee, count(*) AS load FROM conversation
-      WHERE assignee IS NOT NULL AND closed_at IS NULL GROUP BY assignee
+      SELECT c.assignee, count(*) AS load
+      FROM conversation c LEFT JOIN queue_rule r ON r.shop = c.shop
+      WHERE c.assignee IS NOT NULL AND c.closed_at IS NULL
+        AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
+        AND (c.waiting_since IS NOT NULL
+             OR c.window_opened_at > :now - coalesce(r.idle_minutes, :idle) * 60000000)
+      GROUP BY c.assignee
       """;
 
-  /** How many open conversations each serves. */
-  public static Map<String, Integer> loads(JdbcClient jdbc) {
+  /**
+   * How many conversations need each who serves them: the customer waits for an answer, or has
+   * written lately.
+   */
+  public static Map<String, Integer> loads(JdbcClient jdbc, Instant now) {
     Map<String, Integer> loads = new HashMap<>();
     jdbc.sql(LOADS)
+        .param("now", Micros.of(now))
+        .param("idle", IDLE_MINUTES)
         .query(row -> {
           loads.put(row.getString("assignee"), row.getInt("load"));
         });
@@ -299,11 +319,14 @@ public final class Assignments {
     int taken =
         jdbc.sql(
                 """
-                UPDATE conversation SET assignee = :by
+                UPDATE conversation
+                SET assignee = :by, assigned_at = :at, assigned_by = :by,
+                    last_agent = :by, last_agent_at = :at
                 WHERE id = :id AND assignee IS NULL
                   AND EXISTS (SELECT 1 FROM staff WHERE username = :by AND active = 1)
                 """)
             .param("by", by)
+            .param("at", at)
             .param("id", id)
             .update();
     if (taken > 0) {
@@ -393,21 +416,26 @@ public final class Assignments {
 
   /**
    * The customer wrote into a closed conversation. It stays with who served it if he is there, for
-   * he knows what it is about; else it goes to the queue, where somebody sees it.
+   * he knows what it is about; else it goes to the queue, where somebody sees it. Where the server
+   * shares the queue out it always goes there, so that nobody gets more than their ceiling.
    */
   static void customerWrote(JdbcClient jdbc, long id, long at) {
     Opened opened =
         jdbc.sql(
                 """
                 UPDATE conversation
-                SET closed_at = NULL,
+                SET closed_at = NULL, assigned_at = :at, assigned_by = '',
                     assignee = (SELECT s.username FROM staff s
                                 WHERE s.username = conversation.assignee
-                                  AND s.active = 1 AND s.state <> 'offline')
-                WHERE id = ?
+                                  AND s.active = 1 AND s.state <> 'offline'
+                                  AND NOT EXISTS (SELECT 1 FROM queue_rule r
+                                                  WHERE r.shop = conversation.shop
+                                                    AND r.shared_out = 1))
+                WHERE id = :id
                 RETURNING assignee
                 """)
-            .param(id)
+            .param("at", at)
+            .param("id", id)
             .query(RecordMapper.of(Opened.class))
             .single();
     trail(jdbc, id, at, "", Step.REOPENED, null, "");
@@ -445,9 +473,18 @@ public final class Assignments {
     return outcome;
   }
 
-  private static void assign(JdbcClient jdbc, long id, String username) {
-    jdbc.sql("UPDATE conversation SET assignee = ?, handed_by = NULL WHERE id = ?")
-        .params(username, id)
+  private static void assign(JdbcClient jdbc, long id, String username, String by, long at) {
+    jdbc.sql(
+            """
+            UPDATE conversation
+            SET assignee = :username, assigned_at = :at, assigned_by = :by,
+                last_agent = :username, last_agent_at = :at, handed_by = NULL
+            WHERE id = :id
+            """)
+        .param("username", username)
+        .param("at", at)
+        .param("by", by)
+        .param("id", id)
         .update();
   }
 

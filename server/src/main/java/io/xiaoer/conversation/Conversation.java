@@ -10,6 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param waitingSince when the oldest message that nobody has answered was written; null when none
  * @param assignee null while nobody serves it
+ * @param assignedAt since when; null while nobody serves it, or when that was not kept yet
  * @param open false when somebody has closed it and the customer has not written since
  * @param lastMessage what stands last in the chat; null before anything does
  * @param blocked nobody is called for it: it counts as neither unread nor waiting, see {@link
@@ -26,6 +27,7 @@ public record Conversation(
     Budget budget,
     @Nullable LastMessage lastMessage,
     @Nullable Assignee assignee,
+    @Nullable Instant assignedAt,
     boolean open,
     boolean blocked,
     ObjectNode details) {

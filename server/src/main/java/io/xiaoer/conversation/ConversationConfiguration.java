@@ -104,8 +104,8 @@ class ConversationConfiguration {
   ServedConversations servedConversations() {
     return new ServedConversations() {
       @Override
-      public Map<String, Integer> loads(JdbcClient jdbc) {
-        return Assignments.loads(jdbc);
+      public Map<String, Integer> loads(JdbcClient jdbc, Instant now) {
+        return Assignments.loads(jdbc, now);
       }
 
       @Override

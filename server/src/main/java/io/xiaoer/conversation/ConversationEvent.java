@@ -23,7 +23,8 @@ public sealed interface ConversationEvent {
    * Somebody serves it from now on.
    *
    * @param agent a username
-   * @param by a username; empty when the customer wrote again to who served before
+   * @param by a username; empty when the customer wrote again to who served before, or the server
+   *     shared it out
    */
   record Assigned(String agent, String by) implements ConversationEvent {}
 
@@ -54,6 +55,8 @@ public sealed interface ConversationEvent {
     REOPENED,
     /** The customer waited for somebody who was offline. */
     RETURNED,
+    /** Whom the server had given it to did not answer in time. */
+    MISSED,
     /** Who served it may no longer serve the shop. */
     RELEASED
   }

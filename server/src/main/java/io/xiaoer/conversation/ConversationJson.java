@@ -32,6 +32,7 @@ public final class ConversationJson {
     } else {
       node.putObject("assignee").put("username", assignee.username()).put("name", assignee.name());
     }
+    node.put("assigned_at", text(conversation.assignedAt()));
     node.put("open", conversation.open());
     Conversation.LastMessage last = conversation.lastMessage();
     if (last == null) {

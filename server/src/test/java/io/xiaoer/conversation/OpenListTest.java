@@ -43,7 +43,10 @@ class OpenListTest {
           }
         }
       }
-      assertThat(database.<String>read(jdbc -> explained(jdbc.sql(explain() + Assignments.LOADS))))
+      assertThat(
+              database.<String>read(jdbc ->
+                  explained(
+                      jdbc.sql(explain() + Assignments.LOADS).param("now", 1L).param("idle", 10))))
           .contains("conversation_open_");
     }
   }

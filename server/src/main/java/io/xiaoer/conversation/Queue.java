@@ -1,0 +1,180 @@
+package io.xiaoer.conversation;
+
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.conversation.Assignments.Step;
+import io.xiaoer.conversation.ConversationEvent.Assigned;
+import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
+import io.xiaoer.conversation.ConversationEvent.QueueReason;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Columns;
+import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The customers who wait for somebody, for whoever shares them out: what is there, and the steps.
+ * Each step happens only if the conversation is still as it was seen, so that what a person has
+ * done meanwhile stands.
+ */
+public final class Queue {
+  private Queue() {}
+
+  /**
+   * Open, and nobody serves it.
+   *
+   * @param since when the oldest message without an answer was written
+   * @param lastAgent who served it last
+   * @param lastAgentAt when they got it
+   */
+  public record Waiting(
+      long id,
+      ShopId shop,
+      Instant since,
+      @Nullable String lastAgent,
+      @Nullable Instant lastAgentAt) {}
+
+  /**
+   * The server has given it to somebody, and the customer waits.
+   *
+   * @param answered at least once since then
+   */
+  public record Given(
+      long id, ShopId shop, String agent, Instant at, Instant waitingSince, boolean answered) {}
+
+  private static final String WAITS =
+      """
+      c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NULL
+      AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
+      """;
+
+  /** Who waits longest first. */
+  public static List<Waiting> waiting(JdbcClient jdbc, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT c.id, c.shop, c.waiting_since AS since, c.last_agent, c.last_agent_at
+            FROM conversation c WHERE %s ORDER BY c.waiting_since, c.id
+            """
+                .formatted(WAITS))
+        .param("now", Micros.of(now))
+        .query(RecordMapper.of(Waiting.class))
+        .list();
+  }
+
+  /** Those of {@code ids} that wait, with their shops. */
+  public static Map<Long, ShopId> among(JdbcClient jdbc, Collection<Long> ids, Instant now) {
+    Map<Long, ShopId> found = new HashMap<>();
+    jdbc.sql("SELECT c.id, c.shop FROM conversation c WHERE c.id IN (:ids) AND " + WAITS)
+        .param("ids", ids)
+        .param("now", Micros.of(now))
+        .query(row -> {
+          found.put(row.getLong("id"), new ShopId(row.getString("shop")));
+        });
+    return found;
+  }
+
+  /** What the server has given to people, where the customer waits. */
+  public static List<Given> given(JdbcClient jdbc, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT c.id, c.shop, c.assignee AS agent, c.assigned_at AS at, c.waiting_since,
+                   EXISTS (SELECT 1 FROM message m
+                           WHERE m.conversation_id = c.id AND m.direction = 'out'
+                             AND m.by_username = c.assignee AND m.accepted_at >= c.assigned_at)
+                     AS answered
+            FROM conversation c JOIN queue_rule r ON r.shop = c.shop AND r.shared_out = 1
+            WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NOT NULL
+              AND c.assigned_by = '' AND c.assigned_at IS NOT NULL
+              AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
+            ORDER BY c.assigned_at, c.id
+            """)
+        .param("now", Micros.of(now))
+        .query(RecordMapper.of(Given.class))
+        .list();
+  }
+
+  /** When each who got a conversation since {@code from} got the last one. */
+  public static Map<String, Instant> lastGiven(JdbcClient jdbc, Instant from) {
+    Map<String, Instant> last = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT last_agent, max(last_agent_at) AS at FROM conversation
+            WHERE last_agent_at > ? AND last_agent IS NOT NULL GROUP BY last_agent
+            """)
+        .param(Micros.of(from))
+        .query(row -> {
+          last.put(row.getString("last_agent"), Columns.instant(row, "at"));
+        });
+    return last;
+  }
+
+  /** False when it is no longer as it was seen. */
+  public static boolean give(JdbcClient jdbc, Waiting seen, String agent, Instant now) {
+    long at = Micros.of(now);
+    int given =
+        jdbc.sql(
+                """
+                UPDATE conversation
+                SET assignee = :agent, assigned_at = :at, assigned_by = '',
+                    last_agent = :agent, last_agent_at = :at, handed_by = NULL
+                WHERE id = :id AND assignee IS NULL AND closed_at IS NULL AND waiting_since = :since
+                """)
+            .param("agent", agent)
+            .param("at", at)
+            .param("id", seen.id)
+            .param("since", Micros.of(seen.since))
+            .update();
+    if (given == 0) {
+      return false;
+    }
+    Assignments.trail(jdbc, seen.id, at, "", Step.ASSIGNED, agent, "");
+    ConversationEvents.append(jdbc, seen.id, new Assigned(agent, ""), at);
+    ChangeFeed.note(jdbc, seen.id, null, at);
+    return true;
+  }
+
+  /**
+   * Back to the queue, where it waits since when it waited. False when it is no longer as it was
+   * seen, or answered.
+   */
+  public static boolean putBack(JdbcClient jdbc, Given seen, boolean missed, Instant now) {
+    long at = Micros.of(now);
+    int back =
+        jdbc.sql(
+                """
+                UPDATE conversation SET assignee = NULL, handed_by = NULL
+                WHERE id = :id AND assignee = :agent AND assigned_at = :given AND closed_at IS NULL
+                  AND waiting_since IS NOT NULL
+                """)
+            .param("id", seen.id)
+            .param("agent", seen.agent)
+            .param("given", Micros.of(seen.at))
+            .update();
+    if (back == 0) {
+      return false;
+    }
+    Step step = missed ? Step.MISSED : Step.RETURNED;
+    QueueReason reason = missed ? QueueReason.MISSED : QueueReason.RETURNED;
+    Assignments.trail(jdbc, seen.id, at, "", step, seen.agent, "");
+    ConversationEvents.append(jdbc, seen.id, new EnteredQueue(reason, ""), at);
+    ChangeFeed.note(jdbc, seen.id, null, at);
+    return true;
+  }
+
+  /** What a conversation needs to know of a shop's rules: see {@link Assignments#loads}. */
+  public static void setRule(JdbcClient jdbc, ShopId shop, boolean sharedOut, int idleMinutes) {
+    jdbc.sql(
+            """
+            INSERT INTO queue_rule (shop, shared_out, idle_minutes) VALUES (?, ?, ?)
+            ON CONFLICT (shop) DO UPDATE
+            SET shared_out = excluded.shared_out, idle_minutes = excluded.idle_minutes
+            """)
+        .params(shop.value(), sharedOut ? 1 : 0, idleMinutes)
+        .update();
+  }
+}
