@@ -34,6 +34,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   phrase_removed: 'deed.phraseRemoved',
   hours_changed: 'deed.hoursChanged',
   calendar_imported: 'deed.calendarImported',
+  assignment_changed: 'deed.assignmentChanged',
+  sent_away: 'deed.sentAway',
 }
 
 /** Those after which somebody may ask who did it. */

@@ -28,6 +28,7 @@ class TableOwnersTest {
   private static final Map<String, Set<String>> TABLES =
       Map.ofEntries(
           Map.entry("apikey", Set.of("api_key")),
+          Map.entry("assignment", Set.of("assignment_rule", "missed_conversation")),
           Map.entry("audit", Set.of("audit")),
           Map.entry("catalog", Set.of("card_picture", "catalog_item", "look_up")),
           Map.entry("change", Set.of("change")),
@@ -40,10 +41,12 @@ class TableOwnersTest {
                   "conversation_event_cursor",
                   "conversation_trail",
                   "message",
+                  "queue_rule",
                   "undone_answer")),
           Map.entry("customer", Set.of("customer", "customer_tag")),
           Map.entry("draft", Set.of("draft")),
           Map.entry("health", Set.of("node", "shop_pulse")),
+          Map.entry("presence", Set.of("connected_user")),
           Map.entry("hours", Set.of("holiday_calendar", "shop_hours")),
           Map.entry(
               "log",
@@ -76,6 +79,8 @@ class TableOwnersTest {
           "backup staff",
           // Whose card it is.
           "catalog conversation",
+          // Of those who wait for somebody, who has missed them.
+          "assignment conversation",
           // Display names beside user names.
           "conversation staff",
           // Notes stand beside a conversation, and are merged with its customer's other ones.

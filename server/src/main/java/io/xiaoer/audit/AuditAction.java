@@ -35,7 +35,9 @@ public enum AuditAction {
   PHRASE_CHANGED,
   PHRASE_REMOVED,
   HOURS_CHANGED,
-  CALENDAR_IMPORTED;
+  CALENDAR_IMPORTED,
+  ASSIGNMENT_CHANGED,
+  SENT_AWAY;
 
   /** As the API and the table name it. */
   public String word() {
