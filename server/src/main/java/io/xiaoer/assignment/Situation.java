@@ -1,0 +1,59 @@
+package io.xiaoer.assignment;
+
+import io.xiaoer.conversation.Queue;
+import io.xiaoer.presence.Presence;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopScope;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the planner knows, as of one moment.
+ *
+ * @param waiting in the order of their waiting
+ * @param given what the server has given to people, and the customer waits
+ * @param agents everybody who is let in
+ * @param shops those that have somebody in {@code waiting} or {@code given}
+ * @param missedBy who was the last to miss a conversation, by conversation
+ */
+record Situation(
+    Instant now,
+    List<Queue.Waiting> waiting,
+    List<Queue.Given> given,
+    List<Agent> agents,
+    Map<ShopId, ShopNow> shops,
+    Map<Long, String> missedBy) {
+
+  /**
+   * One who may serve.
+   *
+   * @param online what they say of themselves
+   * @param load conversations that need them
+   * @param ceiling of their own
+   * @param lastGivenAt null when they have got none lately
+   */
+  record Agent(
+      String username,
+      ShopScope shops,
+      boolean online,
+      Presence presence,
+      int load,
+      @Nullable Integer ceiling,
+      @Nullable Instant lastGivenAt) {
+    boolean isAssignable() {
+      return online && presence == Presence.CONNECTED;
+    }
+  }
+
+  /**
+   * A shop at this moment.
+   *
+   * @param opensAt null while it is open, or when it never does
+   * @param assessed whether answers to what comes now are counted
+   */
+  record ShopNow(
+      AssignmentRule rule, boolean open, @Nullable ZonedDateTime opensAt, boolean assessed) {}
+}
