@@ -1,0 +1,145 @@
+package io.xiaoer.assignment;
+
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.assignment.Plan.Place;
+import io.xiaoer.conversation.ConversationDetails;
+import io.xiaoer.conversation.Queue;
+import io.xiaoer.shop.Shop;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.Accounts;
+import io.xiaoer.store.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Where each who waits stands in the queue and why they wait, beside every conversation. The same
+ * planner says so that shares out, so no two answers can differ.
+ *
+ * <p>A plan over a long queue costs some milliseconds. So one is used again until it is twenty
+ * times as old as it was dear, which bounds the cost to a twentieth of one processor.
+ */
+final class QueuePlaces implements ConversationDetails {
+  private static final int AGE_TO_COST = 20;
+  private static final Duration AGE_MAX = Duration.ofSeconds(1);
+
+  private final Situations situations;
+  private final Database database;
+  private final InstantSource clock;
+  private final Set<String> measured = ConcurrentHashMap.newKeySet();
+  private volatile @Nullable Known known;
+
+  /**
+   * A plan, who stands last in each queue, and until when that is good enough, in {@link
+   * System#nanoTime}.
+   */
+  private record Known(Plan plan, Map<ShopId, Place> last, long untilNanos) {}
+
+  QueuePlaces(
+      Situations situations,
+      Database database,
+      Shops shops,
+      InstantSource clock,
+      MeterRegistry registry) {
+    this.situations = situations;
+    this.database = database;
+    this.clock = clock;
+    measure(shops, registry);
+    shops.onChange(() -> measure(shops, registry));
+  }
+
+  private void measure(Shops shops, MeterRegistry registry) {
+    for (Shop shop : shops.all()) {
+      String label = shops.label(shop.id());
+      if (measured.add(label)) {
+        Gauge.builder("xiaoer.queue.waiting", this, self -> self.length(shops, label))
+            .description("customers who wait and are served by nobody")
+            .tag("shop", label)
+            .register(registry);
+      }
+    }
+  }
+
+  private int length(Shops shops, String label) {
+    Known now = database.read(jdbc -> known(jdbc, clock.instant()));
+    return now.last.entrySet().stream()
+        .filter(entry -> shops.label(entry.getKey()).equals(label))
+        .mapToInt(entry -> entry.getValue().position())
+        .sum();
+  }
+
+  @Override
+  public Map<Long, ObjectNode> of(JdbcClient jdbc, Collection<Long> conversations) {
+    Instant now = clock.instant();
+    Map<Long, ShopId> waiting = Queue.among(jdbc, conversations, now);
+    Map<Long, ObjectNode> found = new HashMap<>();
+    for (Long id : conversations) {
+      ObjectNode fields = JsonNodeFactory.instance.objectNode();
+      ShopId shop = waiting.get(id);
+      if (shop == null) {
+        fields.putNull("queue");
+      } else {
+        fields.set("queue", QueueJson.write(place(jdbc, id, shop, now), name(jdbc)));
+      }
+      found.put(id, fields);
+    }
+    return found;
+  }
+
+  /** Display names are asked for one by one: most of a page was served by nobody before. */
+  private static Function<String, String> name(JdbcClient jdbc) {
+    return username -> Accounts.find(jdbc, username).map(Accounts.Account::name).orElse(username);
+  }
+
+  /** One that came after the plan was made stands behind the last. */
+  private Place place(JdbcClient jdbc, long id, ShopId shop, Instant now) {
+    Known present = known(jdbc, now);
+    Place place = present.plan.places().get(id);
+    if (place != null) {
+      return place;
+    }
+    Place last = present.last.get(shop);
+    if (last != null) {
+      return last.next();
+    }
+    place = anew(jdbc, now).plan.places().get(id);
+    return place == null ? Place.UNKNOWN : place;
+  }
+
+  private Known known(JdbcClient jdbc, Instant now) {
+    Known present = known;
+    return present != null && present.untilNanos - System.nanoTime() > 0
+        ? present
+        : anew(jdbc, now);
+  }
+
+  private Known anew(JdbcClient jdbc, Instant now) {
+    long began = System.nanoTime();
+    Situation situation = situations.read(jdbc, now);
+    Plan plan = Planner.plan(situation);
+    Map<ShopId, Place> last = new HashMap<>();
+    for (Queue.Waiting one : situation.waiting()) {
+      Place place = plan.places().get(one.id());
+      if (place != null) {
+        last.merge(one.shop(), place, (a, b) -> a.position() > b.position() ? a : b);
+      }
+    }
+    long ended = System.nanoTime();
+    long age = Math.min((ended - began) * AGE_TO_COST, AGE_MAX.toNanos());
+    Known made = new Known(plan, last, ended + age);
+    known = made;
+    return made;
+  }
+}
