@@ -1,0 +1,218 @@
+package io.xiaoer.assignment;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.xiaoer.assignment.AssignmentRule.Mode;
+import io.xiaoer.assignment.AssignmentRules.Setting;
+import io.xiaoer.assignment.Plan.Gift;
+import io.xiaoer.assignment.Plan.Return;
+import io.xiaoer.audit.Audit;
+import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.conversation.Assignments;
+import io.xiaoer.conversation.Queue;
+import io.xiaoer.presence.ConnectedUsers;
+import io.xiaoer.presence.Presence;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.staff.Accounts;
+import io.xiaoer.staff.Accounts.Account;
+import io.xiaoer.staff.Accounts.State;
+import io.xiaoer.store.Database;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * Makes a plan after each change and every two seconds, on the node that holds the lease, and
+ * carries it out.
+ *
+ * <p>Between plan and deed a person may have acted, gone, or got something else. So whatever a plan
+ * says is looked at again in the transaction that does it, where nobody else writes: the
+ * conversation is as it was seen, and the agent is there and below their ceiling. What does not fit
+ * any more is left to the next plan.
+ */
+final class SharingOut implements SmartLifecycle {
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
+
+  /** A rush is gathered: some plans in a second are enough for everybody. */
+  private static final Duration GATHER = Duration.ofMillis(50);
+
+  /** In one transaction, so that others come between. */
+  private static final int AT_ONCE_MAX = 200;
+
+  /** Misses of longer ago are forgiven. */
+  private static final Duration MISSES_COUNT = Duration.ofHours(1);
+
+  private final Database database;
+  private final Situations situations;
+  private final ChangeFeed changeFeed;
+  private final Lease lease;
+  private final InstantSource clock;
+  private final Function<ShopId, String> labels;
+  private final MeterRegistry registry;
+  private final WakeUp changed = new WakeUp();
+  private final Worker worker =
+      new Worker("assignment", "assignment: the queue is not shared out", this::step);
+
+  SharingOut(
+      Database database,
+      Situations situations,
+      ChangeFeed changeFeed,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock,
+      Function<ShopId, String> labels,
+      MeterRegistry registry) {
+    this.database = database;
+    this.situations = situations;
+    this.changeFeed = changeFeed;
+    this.lease = lease;
+    this.clock = clock;
+    this.labels = labels;
+    this.registry = registry;
+    signals.onRing(Topic.CHANGE, _ -> changed.raise());
+  }
+
+  @Override
+  public void start() {
+    worker.start();
+  }
+
+  @Override
+  public void stop() {
+    worker.stop();
+  }
+
+  @Override
+  public boolean isRunning() {
+    return worker.isRunning();
+  }
+
+  private void step() throws InterruptedException {
+    if (!lease.held()) {
+      lease.await(LOOK_EVERY);
+      return;
+    }
+    if (!shareOut()) {
+      changed.await(LOOK_EVERY);
+      Thread.sleep(GATHER);
+    }
+  }
+
+  /** Makes one plan and carries out some of it; whether anything came of it. */
+  boolean shareOut() {
+    Instant now = clock.instant();
+    Plan plan =
+        database.read(jdbc ->
+            anyShared(jdbc)
+                ? Planner.plan(situations.read(jdbc, now))
+                : new Plan(List.of(), List.of(), Map.of()));
+    if (!plan.changesSomething()) {
+      return false;
+    }
+    List<Gift> given =
+        database.write(jdbc -> {
+          lease.check(jdbc);
+          return carryOut(jdbc, plan, clock.instant());
+        });
+    changeFeed.announce();
+    given.forEach(this::measure);
+    return !given.isEmpty() || !plan.returns().isEmpty();
+  }
+
+  private static boolean anyShared(JdbcClient jdbc) {
+    return AssignmentRules.all(jdbc).values().stream()
+        .anyMatch(setting -> setting.rule().mode() == Mode.AUTOMATIC);
+  }
+
+  private List<Gift> carryOut(JdbcClient jdbc, Plan plan, Instant now) {
+    Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
+    for (Return one : plan.returns().stream().limit(AT_ONCE_MAX).toList()) {
+      takeBack(jdbc, one, rules, now);
+    }
+    Map<String, Account> people =
+        Accounts.active(jdbc).stream()
+            .collect(Collectors.toMap(Account::username, Function.identity()));
+    Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
+    Map<String, Integer> loads = new HashMap<>(Assignments.loads(jdbc, now));
+    List<Gift> given = new ArrayList<>();
+    for (Gift gift : plan.gifts().stream().limit(AT_ONCE_MAX).toList()) {
+      AssignmentRule rule = rules.getOrDefault(gift.waiting().shop(), Setting.NONE).rule();
+      Account agent = people.get(gift.agent());
+      int load = loads.getOrDefault(gift.agent(), 0);
+      if (agent != null
+          && rule.mode() == Mode.AUTOMATIC
+          && agent.state() == State.ONLINE
+          && connected.get(agent.username()) == Presence.CONNECTED
+          && agent.shops().has(gift.waiting().shop())
+          && load < ceiling(agent, rule)
+          && Queue.give(jdbc, gift.waiting(), agent.username(), now)) {
+        loads.put(agent.username(), load + 1);
+        given.add(gift);
+      }
+    }
+    return given;
+  }
+
+  private static int ceiling(Account agent, AssignmentRule rule) {
+    Integer own = agent.ceiling();
+    return own == null ? rule.ceiling() : own;
+  }
+
+  private void takeBack(JdbcClient jdbc, Return one, Map<ShopId, Setting> rules, Instant now) {
+    if (!Queue.putBack(jdbc, one.given(), one.missed(), now)) {
+      return;
+    }
+    Counter.builder("xiaoer.assignment.returns")
+        .description("conversations that went back to the queue from somebody")
+        .tag("shop", labels.apply(one.given().shop()))
+        .tag("reason", one.missed() ? "missed" : "gone")
+        .register(registry)
+        .increment();
+    if (!one.missed()) {
+      return;
+    }
+    String agent = one.given().agent();
+    Misses.note(jdbc, one.given().id(), agent, now);
+    int max = rules.getOrDefault(one.given().shop(), Setting.NONE).rule().awayAfterMissed();
+    if (max > 0 && Misses.since(jdbc, agent, since(jdbc, agent, now)) >= max) {
+      Accounts.sendAway(jdbc, agent, now);
+      Audit.note(jdbc, now, "", AuditAction.SENT_AWAY, agent, "missed " + max);
+    }
+  }
+
+  private static Instant since(JdbcClient jdbc, String agent, Instant now) {
+    Instant stateSince = Accounts.stateSince(jdbc, agent);
+    Instant lately = now.minus(MISSES_COUNT);
+    return stateSince.isAfter(lately) ? stateSince : lately;
+  }
+
+  private void measure(Gift gift) {
+    Duration waited = Duration.between(gift.waiting().since(), clock.instant());
+    Timer.builder("xiaoer.assignment")
+        .description("from what a customer wrote until the server gave it to somebody")
+        .tag("shop", labels.apply(gift.waiting().shop()))
+        .serviceLevelObjectives(
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            Duration.ofMinutes(3),
+            Duration.ofMinutes(10))
+        .register(registry)
+        .record(waited.isNegative() ? Duration.ZERO : waited);
+  }
+}

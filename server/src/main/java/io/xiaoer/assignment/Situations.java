@@ -1,0 +1,85 @@
+package io.xiaoer.assignment;
+
+import io.xiaoer.assignment.AssignmentRules.Setting;
+import io.xiaoer.assignment.Situation.Agent;
+import io.xiaoer.assignment.Situation.ShopNow;
+import io.xiaoer.conversation.Assignments;
+import io.xiaoer.conversation.Queue;
+import io.xiaoer.hours.OpeningState;
+import io.xiaoer.hours.ShopHours;
+import io.xiaoer.hours.Timetables;
+import io.xiaoer.presence.ConnectedUsers;
+import io.xiaoer.presence.Presence;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.staff.Accounts;
+import io.xiaoer.staff.Accounts.State;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Reads what the planner has to know, as one moment shows it. */
+final class Situations {
+  /** Who got nothing for so long is as fresh as who never got anything. */
+  private static final Duration LATELY = Duration.ofDays(1);
+
+  private final ShopHours hours;
+
+  Situations(ShopHours hours) {
+    this.hours = hours;
+  }
+
+  Situation read(JdbcClient jdbc, Instant now) {
+    List<Queue.Waiting> waiting = Queue.waiting(jdbc, now);
+    List<Queue.Given> given = Queue.given(jdbc, now);
+    return new Situation(
+        now,
+        waiting,
+        given,
+        agents(jdbc, now),
+        shops(jdbc, waiting, given, now),
+        Misses.lastOfWaiting(jdbc));
+  }
+
+  private static List<Agent> agents(JdbcClient jdbc, Instant now) {
+    Map<String, Integer> loads = Assignments.loads(jdbc, now);
+    Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
+    Map<String, Instant> lastGiven = Queue.lastGiven(jdbc, now.minus(LATELY));
+    return Accounts.active(jdbc).stream()
+        .map(account ->
+            new Agent(
+                account.username(),
+                account.shops(),
+                account.state() == State.ONLINE,
+                connected.getOrDefault(account.username(), Presence.GONE),
+                loads.getOrDefault(account.username(), 0),
+                account.ceiling(),
+                lastGiven.get(account.username())))
+        .toList();
+  }
+
+  private Map<ShopId, ShopNow> shops(
+      JdbcClient jdbc, List<Queue.Waiting> waiting, List<Queue.Given> given, Instant now) {
+    Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
+    Timetables timetables = hours.all(jdbc);
+    Map<ShopId, ShopNow> shops = new HashMap<>();
+    Stream.concat(waiting.stream().map(Queue.Waiting::shop), given.stream().map(Queue.Given::shop))
+        .distinct()
+        .forEach(shop -> {
+          Setting setting = rules.getOrDefault(shop, Setting.NONE);
+          OpeningState state = timetables.at(shop, now);
+          Instant until = state.until();
+          shops.put(
+              shop,
+              new ShopNow(
+                  setting.rule(),
+                  state.open(),
+                  state.open() || until == null ? null : until.atZone(timetables.zone(shop)),
+                  timetables.isAssessed(shop, now.minus(Planner.AT_RISK))));
+        });
+    return shops;
+  }
+}
