@@ -1,0 +1,441 @@
+package io.xiaoer.assignment;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.Engine;
+import io.xiaoer.Frames;
+import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
+import io.xiaoer.TestServer;
+import io.xiaoer.simulator.envelope.Format;
+import io.xiaoer.simulator.envelope.Mode;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * People with open pages and a server that shares out. Each test has a shop and people of its own.
+ */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class SharingOutTest {
+  private static final int SHOPS = 12;
+  private static final AtomicInteger USED = new AtomicInteger();
+
+  @Parameter Engine engine;
+  @TempDir static Path data;
+  private static TestServer server;
+
+  private final Map<String, String> sessions = new HashMap<>();
+  private final List<Frames> pages = new ArrayList<>();
+  private String shop = "";
+
+  @BeforeParameterizedClassInvocation
+  static void start(Engine engine) {
+    USED.set(0);
+    server =
+        TestServer.start(
+            engine,
+            data.resolve(engine.name()),
+            IntStream.range(0, SHOPS)
+                .boxed()
+                .flatMap(i ->
+                    Stream.of(
+                        TestPlatform.settings(
+                            i, "shop" + i, Mode.SECURE, URI.create("http://127.0.0.1:9"))))
+                .toArray(String[]::new));
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    server.close();
+  }
+
+  @BeforeEach
+  void haveAShop() {
+    shop = "shop" + USED.getAndIncrement();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (Frames page : pages) {
+      page.close();
+    }
+  }
+
+  @Test
+  void customersGoToWhoIsThereUpToTheCeilingAndTheNextFollowsWhenOneIsClosed() throws Exception {
+    automatic("\"ceiling\":2");
+    String mei = comes("mei");
+    String first = writes("oFirst");
+    String second = writes("oSecond");
+    awaitAssignee(first, mei);
+    awaitAssignee(second, mei);
+    assertThat(of(first).path("assigned_at").isNull()).isFalse();
+    assertThat(trail(first)).containsExactly(" assigned " + mei);
+    String third = writes("oThird");
+    String fourth = writes("oFourth");
+    awaitPosition(third, 1);
+    awaitPosition(fourth, 2);
+    assertThat(awaitQueue(third, "all_full").path("text").asString()).isEqualTo("1 人在线，均已接满 2/2");
+    assertThat(of(first).path("queue").isNull()).isTrue();
+    act(mei, first, "close", "{}");
+    awaitAssignee(third, mei);
+    assertThat(of(fourth).path("assignee").isNull()).isTrue();
+  }
+
+  @Test
+  void whoComesFindsTheOldestFirst() throws Exception {
+    automatic("\"ceiling\":2");
+    String first = writes("oFirst");
+    String second = writes("oSecond");
+    String third = writes("oThird");
+    assertThat(awaitQueue(first, "nobody_online").path("text").asString()).isEqualTo("无人在线");
+    String mei = comes("mei");
+    awaitAssignee(first, mei);
+    awaitAssignee(second, mei);
+    awaitQueue(third, "all_full");
+  }
+
+  @Test
+  void whoIsAwayOrHasNoPageOpenGetsNothing() throws Exception {
+    automatic("\"ceiling\":5");
+    String away = comes("away");
+    state(away, "away");
+    String without = add("without");
+    state(without, "online");
+    String id = writes("oNobody");
+    awaitQueue(id, "nobody_online");
+    assertThat(colleague(away).path("presence").asString()).isEqualTo("connected");
+    assertThat(colleague(without).path("presence").asString()).isEqualTo("gone");
+    state(away, "online");
+    awaitAssignee(id, away);
+  }
+
+  @Test
+  void aPersonTakesFromTheQueueWhateverTheCeilingIs() throws Exception {
+    automatic("\"ceiling\":1");
+    String mei = comes("mei");
+    awaitAssignee(writes("oFirst"), mei);
+    String second = writes("oSecond");
+    awaitQueue(second, "all_full");
+    assertThat(act(mei, second, "take", "{\"from\":null}").statusCode()).isEqualTo(200);
+    assertThat(trail(second)).containsExactly(mei + " taken " + mei);
+    assertThat(colleague(mei).path("load").asInt()).isEqualTo(2);
+  }
+
+  @Test
+  void theCeilingOfSomebodyGoesBeforeTheShops() throws Exception {
+    automatic("\"ceiling\":5");
+    String mei = add("mei");
+    assertThat(patch(mei, "{\"ceiling\":1}").statusCode()).isEqualTo(200);
+    for (String bad : List.of("0", "100", "\"3\"", "1.5", "-1", "true")) {
+      assertThat(patch(mei, "{\"ceiling\":%s}".formatted(bad)).statusCode()).as(bad).isEqualTo(422);
+    }
+    open(mei);
+    awaitAssignee(writes("oFirst"), mei);
+    String second = writes("oSecond");
+    assertThat(awaitQueue(second, "all_full").path("ceiling").asInt()).isEqualTo(1);
+    assertThat(colleague(mei).path("ceiling").asInt()).isEqualTo(1);
+    assertThat(patch(mei, "{\"ceiling\":null}").statusCode()).isEqualTo(200);
+    awaitAssignee(second, mei);
+  }
+
+  @Test
+  void outsideOfOpeningHoursNothingIsSharedOutAndANewTimeCountsAtOnce() throws Exception {
+    hours("{}");
+    automatic("\"ceiling\":5");
+    String mei = comes("mei");
+    String id = writes("oNight");
+    assertThat(awaitQueue(id, "off_hours").path("text").asString()).isEqualTo("非营业时间");
+    hours(
+        "{\"mon\":[\"00:00-24:00\"],\"tue\":[\"00:00-24:00\"],\"wed\":[\"00:00-24:00\"],\"thu\":[\"00:00-24:00\"],\"fri\":[\"00:00-24:00\"],\"sat\":[\"00:00-24:00\"],\"sun\":[\"00:00-24:00\"]}");
+    awaitAssignee(id, mei);
+  }
+
+  @Test
+  void whoDoesNotAnswerLosesItToTheNextAndIsSetToAway() throws Exception {
+    automatic("\"ceiling\":5,\"pull_back_after_seconds\":1,\"away_after_missed\":1");
+    String mei = comes("mei");
+    String id = writes("oImpatient");
+    awaitAssignee(id, mei);
+    String lan = comes("lan");
+    awaitAssignee(id, lan);
+    assertThat(trail(id))
+        .containsSubsequence(" assigned " + mei, " missed " + mei, " assigned " + lan);
+    Soon.await().until(() -> colleague(mei).path("state").asString().equals("away"));
+    assertThat(server.get("/api/v1/audit?what=sent_away").toString()).contains(mei);
+  }
+
+  @Test
+  void whoWritesAgainIntoAClosedOneWaitsLikeEverybodyAndGoesToWhoServedThem() throws Exception {
+    automatic("\"ceiling\":1");
+    String lan = comes("lan");
+    String id = writes("oAgain");
+    awaitAssignee(id, lan);
+    act(lan, id, "close", "{}");
+    String other = writes("oOther");
+    awaitAssignee(other, lan);
+    comes("mei");
+    state(lan, "away");
+    push("oAgain");
+    Soon.await().until(() -> of(id).path("open").asBoolean());
+    JsonNode assignee = awaitSomebody(id);
+    assertThat(assignee.path("username").asString()).isNotEqualTo(lan);
+    act(lan, other, "close", "{}");
+    state(lan, "online");
+    act(
+        sessions.keySet().stream().filter(one -> !one.equals(lan)).findFirst().orElseThrow(),
+        id,
+        "close",
+        "{}");
+    push("oOther");
+    awaitAssignee(other, lan);
+  }
+
+  @Test
+  void whoIsNotLetInAnyMoreLosesTheirsToTheOthers() throws Exception {
+    automatic("\"ceiling\":5");
+    String mei = comes("mei");
+    String id = writes("oLeft");
+    awaitAssignee(id, mei);
+    String lan = comes("lan");
+    assertThat(patch(mei, "{\"active\":false}").statusCode()).isEqualTo(200);
+    awaitAssignee(id, lan);
+  }
+
+  @Test
+  void manyAtOnceNeverGiveAnybodyMoreThanTheCeiling() throws Exception {
+    automatic("\"ceiling\":3");
+    List<String> people = List.of(comes("mei"), comes("lan"));
+    try (var pushers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Callable<HttpResponse<String>>> pushes = new ArrayList<>();
+      for (int i = 0; i < 100; i++) {
+        String openId = "oMany" + i;
+        pushes.add(() -> push(openId));
+      }
+      for (Future<HttpResponse<String>> pushed : pushers.invokeAll(pushes)) {
+        assertThat(pushed.get().body()).isEqualTo("success");
+      }
+    }
+    Soon.await()
+        .until(() -> people.stream().allMatch(one -> colleague(one).path("load").asInt() == 3));
+    Soon.await().until(() -> conversations().size() == 100);
+    assertThat(conversations().stream().filter(one -> !one.path("assignee").isNull())).hasSize(6);
+  }
+
+  @Test
+  void aRuleIsKeptAndWhatCannotBeIsRefused() {
+    String path = "/api/v1/shops/" + shop + "/assignment";
+    JsonNode usual = server.get(path);
+    assertThat(usual.path("mode").asString()).isEqualTo("manual");
+    assertThat(usual.path("ceiling").asInt()).isEqualTo(10);
+    assertThat(usual.path("changed_at").isNull()).isTrue();
+    for (String bad :
+        List.of(
+            "{\"ceiling\":\"10\"}",
+            "{\"ceiling\":0}",
+            "{\"ceiling\":-1}",
+            "{\"ceiling\":100}",
+            "{\"ceiling\":null}",
+            "{\"mode\":\"sometimes\"}",
+            "{\"prefer_last_agent\":\"yes\"}",
+            "{\"pull_back_after_seconds\":-1}",
+            "{\"idle_minutes\":0}")) {
+      assertThat(server.send(put(path, bad)).statusCode()).as(bad).isEqualTo(422);
+    }
+    assertThat(server.send(put(path, "[]")).statusCode()).isEqualTo(400);
+    assertThat(server.send(put("/api/v1/shops/nosuch/assignment", "{}")).statusCode())
+        .isEqualTo(404);
+    automatic("\"ceiling\":3,\"idle_minutes\":5");
+    JsonNode kept = server.get(path);
+    assertThat(kept.path("mode").asString()).isEqualTo("automatic");
+    assertThat(kept.path("idle_minutes").asInt()).isEqualTo(5);
+    assertThat(kept.path("changed_by").asString()).isEqualTo("api:test");
+    assertThat(server.get("/api/v1/audit?what=assignment_changed").toString())
+        .contains("shop " + shop);
+  }
+
+  private void automatic(String rest) {
+    HttpResponse<String> set =
+        server.send(
+            put("/api/v1/shops/" + shop + "/assignment", "{\"mode\":\"automatic\"," + rest + "}"));
+    assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+  }
+
+  private void hours(String weekly) {
+    HttpResponse<String> set =
+        server.send(
+            put(
+                "/api/v1/shops/" + shop + "/hours",
+                "{\"follow_calendar\":false,\"weekly\":" + weekly + "}"));
+    assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+  }
+
+  private static HttpRequest.Builder put(String path, String json) {
+    return HttpRequest.newBuilder(server.url(path))
+        .header("Authorization", "Bearer " + TestServer.API_KEY)
+        .header("Content-Type", "application/json")
+        .PUT(BodyPublishers.ofString(json));
+  }
+
+  /** Somebody of this shop alone; answers with the username. */
+  private String add(String name) {
+    String username = name + shop;
+    HttpResponse<String> added =
+        server.post(
+            "/api/v1/staff",
+            "{\"username\":\"%s\",\"shops\":[\"%s\"],\"password\":\"%s\"}"
+                .formatted(username, shop, TestServer.PASSWORD));
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+    sessions.put(username, server.logIn(username));
+    return username;
+  }
+
+  /** Somebody new logs in and opens a page. */
+  private String comes(String name) throws Exception {
+    String username = add(name);
+    open(username);
+    return username;
+  }
+
+  private void open(String username) throws Exception {
+    state(username, "online");
+    pages.add(Frames.connect(server, "", "Cookie", session(username)));
+    Soon.await().until(() -> colleague(username).path("presence").asString().equals("connected"));
+  }
+
+  private String session(String username) {
+    return Objects.requireNonNull(sessions.get(username));
+  }
+
+  private void state(String username, String state) {
+    assertThat(
+            as(username, "PUT", "/api/v1/me/state", "{\"state\":\"" + state + "\"}").statusCode())
+        .isEqualTo(204);
+  }
+
+  private static HttpResponse<String> patch(String username, String json) {
+    return server.send(
+        HttpRequest.newBuilder(server.url("/api/v1/staff/" + username))
+            .header("Authorization", "Bearer " + TestServer.API_KEY)
+            .header("Content-Type", "application/json")
+            .method("PATCH", BodyPublishers.ofString(json)));
+  }
+
+  private HttpResponse<String> act(String username, String id, String step, String json) {
+    return as(username, "POST", "/api/v1/conversations/" + id + "/" + step, json);
+  }
+
+  private HttpResponse<String> as(String username, String method, String path, String json) {
+    return server.send(
+        HttpRequest.newBuilder(server.url(path))
+            .header("Cookie", session(username))
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(json)));
+  }
+
+  private HttpResponse<String> push(String openId) {
+    return new TestPlatform(server, shop, Mode.SECURE, Format.JSON)
+        .push(TestPlatform.text(openId, TestPlatform.nextMsgId(), "在吗"));
+  }
+
+  /** A customer writes; answers with the conversation. */
+  private String writes(String openId) {
+    assertThat(push(openId).body()).isEqualTo("success");
+    return Soon.find(
+            "a conversation of " + openId,
+            () ->
+                conversations().stream()
+                    .filter(one -> one.path("open_id").asString().equals(openId))
+                    .findFirst())
+        .path("id")
+        .asString();
+  }
+
+  private List<JsonNode> conversations() {
+    return server
+        .get("/api/v1/conversations?limit=200&shop=" + shop)
+        .path("conversations")
+        .valueStream()
+        .toList();
+  }
+
+  private static JsonNode of(String id) {
+    return server.get("/api/v1/conversations/" + id);
+  }
+
+  private static void awaitAssignee(String id, String username) {
+    Soon.await()
+        .alias("conversation %s with %s".formatted(id, username))
+        .until(() -> of(id).path("assignee").path("username").asString("").equals(username));
+  }
+
+  private static JsonNode awaitSomebody(String id) {
+    return Soon.find(
+        "an assignee", () -> Optional.of(of(id).path("assignee")).filter(one -> !one.isNull()));
+  }
+
+  private static JsonNode awaitQueue(String id, String reason) {
+    return Soon.find(
+        "in the queue as " + reason,
+        () ->
+            Optional.of(of(id).path("queue"))
+                .filter(one -> one.path("reason").asString("").equals(reason)));
+  }
+
+  /** A place is up to a second old. */
+  private static void awaitPosition(String id, int position) {
+    Soon.await().until(() -> of(id).path("queue").path("position").asInt(0) == position);
+  }
+
+  private static List<String> trail(String id) {
+    return server
+        .get("/api/v1/conversations/" + id + "/trail")
+        .path("entries")
+        .valueStream()
+        .map(entry ->
+            "%s %s %s"
+                .formatted(
+                    entry.path("by").asString(),
+                    entry.path("what").asString(),
+                    entry.path("to").asString()))
+        .toList();
+  }
+
+  private static JsonNode colleague(String username) {
+    return Soon.find(
+        username,
+        () ->
+            server
+                .get("/api/v1/colleagues")
+                .path("colleagues")
+                .valueStream()
+                .filter(one -> one.path("username").asString().equals(username))
+                .findFirst());
+  }
+}
