@@ -3,6 +3,7 @@ package io.xiaoer.assignment;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -19,8 +20,12 @@ final class Misses {
         .update();
   }
 
-  /** Who was the last to miss each conversation in which somebody waits for an agent. */
-  static Map<Long, String> lastOfWaiting(JdbcClient jdbc) {
+  /**
+   * Who was the last to miss each conversation in which somebody waits for an agent.
+   *
+   * @param ids of the conversations; empty for all
+   */
+  static Map<Long, String> lastOfWaiting(JdbcClient jdbc, List<Long> ids) {
     Map<Long, String> last = new HashMap<>();
     jdbc.sql(
             """
@@ -29,8 +34,10 @@ final class Misses {
                           ORDER BY m.id DESC LIMIT 1) AS username
             FROM conversation c
             WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NULL
-              AND c.assigned_by = ''
-            """)
+              AND c.assigned_by = '' %s
+            """
+                .formatted(ids.isEmpty() ? "" : "AND c.id IN (:ids)"))
+        .param("ids", ids)
         .query(row -> {
           String username = row.getString("username");
           if (username != null) {

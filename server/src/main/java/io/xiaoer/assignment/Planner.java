@@ -13,6 +13,7 @@ import io.xiaoer.shop.ShopId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,6 +65,10 @@ final class Planner {
     boolean hasRoom(AssignmentRule rule) {
       return load < ceiling(rule);
     }
+
+    boolean isThereFor(ShopId shop) {
+      return agent.isAssignable() && agent.shops().has(shop);
+    }
   }
 
   /** One plan in the making. */
@@ -76,8 +81,13 @@ final class Planner {
     /** Where nobody has room any more: a plan only ever gives. */
     private final Set<ShopId> full = new HashSet<>();
 
+    private final Instant riskBegan;
+    private final Instant lateBegan;
+
     Round(Situation situation) {
       this.situation = situation;
+      riskBegan = situation.now().minus(AT_RISK);
+      lateBegan = situation.now().minus(IN_TIME);
       situation.agents().stream()
           .sorted(Comparator.comparing(Agent::username))
           .forEach(agent -> hands.put(agent.username(), new Hand(agent)));
@@ -88,7 +98,7 @@ final class Planner {
       Map<Long, Gift> gifts = new LinkedHashMap<>();
       for (Queue.Waiting waiting : inOrder) {
         ShopNow shop = shop(waiting.shop());
-        if (shares(shop) && !full.contains(waiting.shop())) {
+        if (shop.isSharedOut() && !full.contains(waiting.shop())) {
           Hand hand = choose(waiting, shop.rule());
           if (hand != null) {
             hand.load++;
@@ -103,11 +113,7 @@ final class Planner {
         int position = positions.merge(waiting.shop(), 1, Integer::sum);
         places.put(waiting.id(), place(waiting, position, gifts.containsKey(waiting.id())));
       }
-      return new Plan(List.copyOf(gifts.values()), returns(), Map.copyOf(places));
-    }
-
-    private static boolean shares(ShopNow shop) {
-      return shop.rule().mode() == Mode.AUTOMATIC && shop.open();
+      return new Plan(List.copyOf(gifts.values()), returns(), Collections.unmodifiableMap(places));
     }
 
     private ShopNow shop(ShopId id) {
@@ -116,19 +122,22 @@ final class Planner {
     }
 
     private List<Queue.Waiting> inOrder() {
-      return situation.waiting().stream()
-          .sorted(
-              Comparator.comparing((Queue.Waiting one) -> !isAtRisk(one))
-                  .thenComparing(Queue.Waiting::since)
-                  .thenComparingLong(Queue.Waiting::id))
-          .toList();
+      List<Queue.Waiting> byTime = new ArrayList<>(situation.waiting());
+      // They come so from the database, which costs nothing to find out.
+      byTime.sort(Comparator.comparing(Queue.Waiting::since).thenComparingLong(Queue.Waiting::id));
+      List<Queue.Waiting> inOrder = new ArrayList<>(byTime.size());
+      List<Queue.Waiting> later = new ArrayList<>(byTime.size());
+      for (Queue.Waiting waiting : byTime) {
+        (isAtRisk(waiting) ? inOrder : later).add(waiting);
+      }
+      inOrder.addAll(later);
+      return inOrder;
     }
 
     private boolean isAtRisk(Queue.Waiting waiting) {
-      Instant now = situation.now();
-      return shop(waiting.shop()).assessed()
-          && !waiting.since().plus(AT_RISK).isAfter(now)
-          && waiting.since().plus(IN_TIME).isAfter(now);
+      return !waiting.since().isAfter(riskBegan)
+          && waiting.since().isAfter(lateBegan)
+          && shop(waiting.shop()).assessed();
     }
 
     /** Who is there for a shop, by username. */
@@ -137,7 +146,7 @@ final class Planner {
           shop,
           id ->
               hands.values().stream()
-                  .filter(hand -> hand.agent.isAssignable() && hand.agent.shops().has(id))
+                  .filter(hand -> hand.isThereFor(id))
                   .sorted(Comparator.comparing(hand -> hand.agent.username()))
                   .toList());
     }
@@ -146,6 +155,13 @@ final class Planner {
       List<Hand> people = there(waiting.shop());
       // Not to the same one again, unless nobody else is there at all.
       String missed = people.size() > 1 ? situation.missedBy().get(waiting.id()) : null;
+      Hand before = rule.preferLastAgent() ? servedBefore(waiting) : null;
+      if (before != null
+          && before.hasRoom(rule)
+          && before.isThereFor(waiting.shop())
+          && !before.agent.username().equals(missed)) {
+        return before;
+      }
       Hand best = null;
       boolean anyRoom = false;
       for (Hand hand : people) {
@@ -153,13 +169,8 @@ final class Planner {
           continue;
         }
         anyRoom = true;
-        if (hand.agent.username().equals(missed)) {
-          continue;
-        }
-        if (rule.preferLastAgent() && served(waiting, hand)) {
-          return hand;
-        }
-        if (best == null || goesBefore(hand, best, rule)) {
+        if ((missed == null || !hand.agent.username().equals(missed))
+            && (best == null || goesBefore(hand, best, rule))) {
           best = hand;
         }
       }
@@ -169,11 +180,11 @@ final class Planner {
       return best;
     }
 
-    private boolean served(Queue.Waiting waiting, Hand hand) {
+    private @Nullable Hand servedBefore(Queue.Waiting waiting) {
       Instant at = waiting.lastAgentAt();
-      return hand.agent.username().equals(waiting.lastAgent())
-          && at != null
-          && at.plus(REMEMBERED).isAfter(situation.now());
+      return at != null && at.plus(REMEMBERED).isAfter(situation.now())
+          ? hands.get(waiting.lastAgent())
+          : null;
     }
 
     private static boolean goesBefore(Hand one, Hand other, AssignmentRule rule) {
@@ -242,7 +253,9 @@ final class Planner {
         Hand hand = hands.get(one.agent());
         if (hand == null || hand.agent.presence() == Presence.GONE) {
           returns.add(new Return(one, false));
-        } else if (shares(shop) && isOverdue(one, shop.rule()) && somebodyElseHasRoom(one, shop)) {
+        } else if (shop.isSharedOut()
+            && isOverdue(one, shop.rule())
+            && somebodyElseHasRoom(one, shop)) {
           returns.add(new Return(one, true));
         }
       }

@@ -33,7 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class QueuePlaces implements ConversationDetails {
   private static final int AGE_TO_COST = 20;
-  private static final Duration AGE_MAX = Duration.ofSeconds(1);
+  private static final Duration AGE_MAX = Duration.ofSeconds(10);
 
   private final Situations situations;
   private final Database database;

@@ -119,7 +119,7 @@ final class SharingOut implements SmartLifecycle {
     Plan plan =
         database.read(jdbc ->
             anyShared(jdbc)
-                ? Planner.plan(situations.read(jdbc, now))
+                ? Planner.plan(situations.readForSharing(jdbc, now))
                 : new Plan(List.of(), List.of(), Map.of()));
     if (!plan.changesSomething()) {
       return false;

@@ -1,5 +1,6 @@
 package io.xiaoer.assignment;
 
+import io.xiaoer.assignment.AssignmentRule.Mode;
 import io.xiaoer.conversation.Queue;
 import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.ShopId;
@@ -13,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * All that the planner knows, as of one moment.
  *
- * @param waiting in the order of their waiting
+ * @param waiting in the order of their waiting; all, or those who can be given to somebody
  * @param given what the server has given to people, and the customer waits
  * @param agents everybody who is let in
- * @param shops those that have somebody in {@code waiting} or {@code given}
+ * @param shops at least those that have somebody in {@code waiting} or {@code given}
  * @param missedBy who was the last to miss a conversation, by conversation
  */
 record Situation(
@@ -46,6 +47,10 @@ record Situation(
     boolean isAssignable() {
       return online && presence == Presence.CONNECTED;
     }
+
+    boolean hasRoom(AssignmentRule rule) {
+      return load < (ceiling == null ? rule.ceiling() : ceiling);
+    }
   }
 
   /**
@@ -55,5 +60,10 @@ record Situation(
    * @param assessed whether answers to what comes now are counted
    */
   record ShopNow(
-      AssignmentRule rule, boolean open, @Nullable ZonedDateTime opensAt, boolean assessed) {}
+      AssignmentRule rule, boolean open, @Nullable ZonedDateTime opensAt, boolean assessed) {
+    /** Whether the server gives anything at this moment. */
+    boolean isSharedOut() {
+      return rule.mode() == Mode.AUTOMATIC && open;
+    }
+  }
 }

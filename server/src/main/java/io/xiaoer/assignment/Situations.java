@@ -26,12 +26,16 @@ final class Situations {
   /** Who got nothing for so long is as fresh as who never got anything. */
   private static final Duration LATELY = Duration.ofDays(1);
 
+  /** More than a plan can give in one go. */
+  private static final int READ_MAX = 1_000;
+
   private final ShopHours hours;
 
   Situations(ShopHours hours) {
     this.hours = hours;
   }
 
+  /** With everybody who waits. */
   Situation read(JdbcClient jdbc, Instant now) {
     List<Queue.Waiting> waiting = Queue.waiting(jdbc, now);
     List<Queue.Given> given = Queue.given(jdbc, now);
@@ -40,8 +44,42 @@ final class Situations {
         waiting,
         given,
         agents(jdbc, now),
-        shops(jdbc, waiting, given, now),
-        Misses.lastOfWaiting(jdbc));
+        shops(
+            jdbc,
+            Stream.concat(
+                waiting.stream().map(Queue.Waiting::shop), given.stream().map(Queue.Given::shop)),
+            now),
+        Misses.lastOfWaiting(jdbc, List.of()));
+  }
+
+  /**
+   * With those who can be given to somebody now: however long the queue is, what nobody has room
+   * for is not read. A plan that does not give all of them is followed by another.
+   */
+  Situation readForSharing(JdbcClient jdbc, Instant now) {
+    Map<ShopId, ShopNow> shops = shops(jdbc, AssignmentRules.all(jdbc).keySet().stream(), now);
+    List<Agent> agents = agents(jdbc, now);
+    List<ShopId> withRoom =
+        shops.entrySet().stream()
+            .filter(entry -> entry.getValue().isSharedOut())
+            .filter(entry -> anyRoom(agents, entry.getKey(), entry.getValue().rule()))
+            .map(Map.Entry::getKey)
+            .toList();
+    List<Queue.Waiting> waiting =
+        Queue.firstWaiting(
+            jdbc, withRoom, now, now.minus(Planner.IN_TIME), now.minus(Planner.AT_RISK), READ_MAX);
+    return new Situation(
+        now,
+        waiting,
+        Queue.given(jdbc, now),
+        agents,
+        shops,
+        Misses.lastOfWaiting(jdbc, waiting.stream().map(Queue.Waiting::id).toList()));
+  }
+
+  private static boolean anyRoom(List<Agent> agents, ShopId shop, AssignmentRule rule) {
+    return agents.stream()
+        .anyMatch(agent -> agent.isAssignable() && agent.shops().has(shop) && agent.hasRoom(rule));
   }
 
   private static List<Agent> agents(JdbcClient jdbc, Instant now) {
@@ -61,21 +99,19 @@ final class Situations {
         .toList();
   }
 
-  private Map<ShopId, ShopNow> shops(
-      JdbcClient jdbc, List<Queue.Waiting> waiting, List<Queue.Given> given, Instant now) {
+  private Map<ShopId, ShopNow> shops(JdbcClient jdbc, Stream<ShopId> which, Instant now) {
     Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
     Timetables timetables = hours.all(jdbc);
     Map<ShopId, ShopNow> shops = new HashMap<>();
-    Stream.concat(waiting.stream().map(Queue.Waiting::shop), given.stream().map(Queue.Given::shop))
+    which
         .distinct()
         .forEach(shop -> {
-          Setting setting = rules.getOrDefault(shop, Setting.NONE);
           OpeningState state = timetables.at(shop, now);
           Instant until = state.until();
           shops.put(
               shop,
               new ShopNow(
-                  setting.rule(),
+                  rules.getOrDefault(shop, Setting.NONE).rule(),
                   state.open(),
                   state.open() || until == null ? null : until.atZone(timetables.zone(shop)),
                   timetables.isAssessed(shop, now.minus(Planner.AT_RISK))));

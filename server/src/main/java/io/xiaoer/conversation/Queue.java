@@ -12,6 +12,7 @@ import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,36 @@ public final class Queue {
         .param("now", Micros.of(now))
         .query(RecordMapper.of(Waiting.class))
         .list();
+  }
+
+  /**
+   * Of some shops the {@code limit} who wait longest, and as many of those who wait since between
+   * two moments.
+   */
+  public static List<Waiting> firstWaiting(
+      JdbcClient jdbc, List<ShopId> shops, Instant now, Instant from, Instant to, int limit) {
+    if (shops.isEmpty()) {
+      return List.of();
+    }
+    Map<Long, Waiting> found = new LinkedHashMap<>();
+    for (String between : List.of("", "AND c.waiting_since > :from AND c.waiting_since <= :to")) {
+      jdbc.sql(
+              """
+              SELECT c.id, c.shop, c.waiting_since AS since, c.last_agent, c.last_agent_at
+              FROM conversation c WHERE c.shop IN (:shops) AND %s %s
+              ORDER BY c.waiting_since, c.id LIMIT :limit
+              """
+                  .formatted(WAITS, between))
+          .param("shops", shops.stream().map(ShopId::value).toList())
+          .param("now", Micros.of(now))
+          .param("from", Micros.of(from))
+          .param("to", Micros.of(to))
+          .param("limit", limit)
+          .query(RecordMapper.of(Waiting.class))
+          .list()
+          .forEach(one -> found.putIfAbsent(one.id, one));
+    }
+    return List.copyOf(found.values());
   }
 
   /** Those of {@code ids} that wait, with their shops. */

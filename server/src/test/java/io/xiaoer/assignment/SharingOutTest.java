@@ -408,7 +408,7 @@ class SharingOutTest {
                 .filter(one -> one.path("reason").asString("").equals(reason)));
   }
 
-  /** A place is up to a second old. */
+  /** A place is a moment old. */
   private static void awaitPosition(String id, int position) {
     Soon.await().until(() -> of(id).path("queue").path("position").asInt(0) == position);
   }
