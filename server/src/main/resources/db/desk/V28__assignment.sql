@@ -31,7 +31,9 @@ CREATE TABLE queue_rule (
 
 ALTER TABLE conversation ADD COLUMN assigned_at   BIGINT; -- to whom serves it; NULL: before this was kept
 ALTER TABLE conversation ADD COLUMN assigned_by   TEXT;   -- a username; empty: by the server
+ALTER TABLE conversation ADD COLUMN answered_at   BIGINT; -- when the platform took the last answer of a person
 ALTER TABLE conversation ADD COLUMN last_agent    TEXT;   -- who served it last, also when nobody does now
 ALTER TABLE conversation ADD COLUMN last_agent_at BIGINT; -- when they got it
 UPDATE conversation SET last_agent = assignee, last_agent_at = last_message_at WHERE assignee IS NOT NULL;
-CREATE INDEX conversation_last_agent ON conversation (last_agent_at, last_agent);
+CREATE INDEX conversation_last_agent ON conversation (last_agent_at, last_agent)
+  WHERE last_agent IS NOT NULL;

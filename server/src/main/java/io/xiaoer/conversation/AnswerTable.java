@@ -424,11 +424,15 @@ public final class AnswerTable {
                 SET waiting_since = (SELECT min(i.created_at) FROM message i, message o
                                      WHERE o.id = :id AND i.conversation_id = conversation.id
                                        AND i.direction = 'in' AND i.origin = 'customer'
-                                       AND i.sort_key > o.sort_key)
+                                       AND i.sort_key > o.sort_key),
+                    answered_at = (SELECT CASE WHEN o.automatic = 0 THEN :at
+                                               ELSE conversation.answered_at END
+                                   FROM message o WHERE o.id = :id)
                 WHERE id = :conversation AND closed_at IS NULL
                 RETURNING id, waiting_since
                 """)
             .param("id", messageId)
+            .param("at", Micros.of(at))
             .param("conversation", before.id)
             .query(RecordMapper.of(Waiting.class))
             .optional();

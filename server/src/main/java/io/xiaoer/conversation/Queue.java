@@ -43,7 +43,7 @@ public final class Queue {
   /**
    * The server has given it to somebody, and the customer waits.
    *
-   * @param answered at least once since then
+   * @param answered by a person, at least once since then
    */
   public record Given(
       long id, ShopId shop, String agent, Instant at, Instant waitingSince, boolean answered) {}
@@ -114,10 +114,7 @@ public final class Queue {
     return jdbc.sql(
             """
             SELECT c.id, c.shop, c.assignee AS agent, c.assigned_at AS at, c.waiting_since,
-                   EXISTS (SELECT 1 FROM message m
-                           WHERE m.conversation_id = c.id AND m.direction = 'out'
-                             AND m.by_username = c.assignee AND m.accepted_at >= c.assigned_at)
-                     AS answered
+                   coalesce(c.answered_at >= c.assigned_at, FALSE) AS answered
             FROM conversation c JOIN queue_rule r ON r.shop = c.shop AND r.shared_out = 1
             WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NOT NULL
               AND c.assigned_by = '' AND c.assigned_at IS NOT NULL

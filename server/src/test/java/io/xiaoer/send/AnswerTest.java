@@ -99,6 +99,17 @@ class AnswerTest extends Answering {
   }
 
   @Test
+  void whenThePlatformTookAnAnswerIsKeptWithTheConversation() {
+    writes("oTaken");
+    String answered =
+        "SELECT count(*) FROM conversation WHERE open_id = 'oTaken' AND answered_at IS NOT NULL";
+    assertThat(count(answered)).isZero();
+    answer(conversation("oTaken"), "c1", "在的");
+    await("oTaken", "c1", "accepted");
+    assertThat(count(answered)).isEqualTo(1);
+  }
+
+  @Test
   void whatFallsDueWhileTheOutboxIsLookedIntoIsNotLeftForLong() {
     writes("oDue");
     platform.next(new Fault.Refuse(-1, "system error"));
