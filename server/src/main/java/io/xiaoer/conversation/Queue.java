@@ -151,6 +151,7 @@ public final class Queue {
                 SET assignee = :agent, assigned_at = :at, assigned_by = '',
                     last_agent = :agent, last_agent_at = :at, handed_by = NULL
                 WHERE id = :id AND assignee IS NULL AND closed_at IS NULL AND waiting_since = :since
+                  AND (blocked_until IS NULL OR blocked_until <= :at)
                 """)
             .param("agent", agent)
             .param("at", at)
@@ -178,10 +179,12 @@ public final class Queue {
                 UPDATE conversation SET assignee = NULL, handed_by = NULL
                 WHERE id = :id AND assignee = :agent AND assigned_at = :given AND closed_at IS NULL
                   AND waiting_since IS NOT NULL
+                  AND (:missed = 0 OR answered_at IS NULL OR answered_at < assigned_at)
                 """)
             .param("id", seen.id)
             .param("agent", seen.agent)
             .param("given", Micros.of(seen.at))
+            .param("missed", missed ? 1 : 0)
             .update();
     if (back == 0) {
       return false;
