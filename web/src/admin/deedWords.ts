@@ -36,6 +36,9 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   calendar_imported: 'deed.calendarImported',
   assignment_changed: 'deed.assignmentChanged',
   sent_away: 'deed.sentAway',
+  group_added: 'deed.groupAdded',
+  group_changed: 'deed.groupChanged',
+  group_removed: 'deed.groupRemoved',
 }
 
 /** Those after which somebody may ask who did it. */

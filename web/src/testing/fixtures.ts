@@ -43,6 +43,7 @@ export function conversation(change: Partial<Conversation> & { id: string }): Co
     handed_over: null,
     returned_from: null,
     queue: null,
+    group: null,
     open: true,
     last_message_at: '2026-11-23T08:00:00Z',
     waiting_since: null,

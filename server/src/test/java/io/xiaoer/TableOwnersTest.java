@@ -28,7 +28,10 @@ class TableOwnersTest {
   private static final Map<String, Set<String>> TABLES =
       Map.ofEntries(
           Map.entry("apikey", Set.of("api_key")),
-          Map.entry("assignment", Set.of("assignment_rule", "missed_conversation")),
+          Map.entry(
+              "assignment",
+              Set.of(
+                  "agent_group", "agent_group_member", "assignment_rule", "missed_conversation")),
           Map.entry("audit", Set.of("audit")),
           Map.entry("catalog", Set.of("card_picture", "catalog_item", "look_up")),
           Map.entry("change", Set.of("change")),

@@ -37,7 +37,10 @@ public enum AuditAction {
   HOURS_CHANGED,
   CALENDAR_IMPORTED,
   ASSIGNMENT_CHANGED,
-  SENT_AWAY;
+  SENT_AWAY,
+  GROUP_ADDED,
+  GROUP_CHANGED,
+  GROUP_REMOVED;
 
   /** As the API and the table name it. */
   public String word() {
