@@ -1,10 +1,14 @@
 package io.xiaoer.assignment;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.access.ResourceGate;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.conversation.AgentGroups;
 import io.xiaoer.hours.ShopHours;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -16,6 +20,32 @@ class AssignmentConfiguration {
   @Bean
   AssignmentRules assignmentRules(Database desk, ChangeFeed changeFeed, InstantSource clock) {
     return new AssignmentRules(desk, changeFeed, clock);
+  }
+
+  @Bean
+  GroupTable groupTable(Database desk, ChangeFeed changeFeed, InstantSource clock) {
+    return new GroupTable(desk, changeFeed, clock);
+  }
+
+  @Bean
+  AgentGroups agentGroups() {
+    return (jdbc, id, shop) ->
+        GroupTable.all(jdbc).stream()
+            .filter(group -> group.id() == id && group.shops().has(shop))
+            .map(AgentGroup::name)
+            .findFirst();
+  }
+
+  @Bean
+  ResourceGate groupGate(GroupTable groups) {
+    return new ResourceGate(
+        "/api/v1/groups/",
+        "group",
+        (caller, id) ->
+            RequestParams.number(id)
+                .flatMap(groups::find)
+                .filter(group -> !group.shops().and(caller.shops()).equals(ShopScope.none()))
+                .isPresent());
   }
 
   @Bean

@@ -152,13 +152,14 @@ final class Planner {
     }
 
     private @Nullable Hand choose(Queue.Waiting waiting, AssignmentRule rule) {
-      List<Hand> people = there(waiting.shop());
+      People them = peopleFor(waiting, rule);
+      List<Hand> people = them.hands;
       // Not to the same one again, unless nobody else is there at all.
       String missed = people.size() > 1 ? situation.missedBy().get(waiting.id()) : null;
       Hand before = rule.preferLastAgent() ? servedBefore(waiting) : null;
       if (before != null
           && before.hasRoom(rule)
-          && before.isThereFor(waiting.shop())
+          && people.contains(before)
           && !before.agent.username().equals(missed)) {
         return before;
       }
@@ -174,10 +175,38 @@ final class Planner {
           best = hand;
         }
       }
-      if (!anyRoom) {
+      if (!anyRoom && them.everybody) {
         full.add(waiting.shop());
       }
       return best;
+    }
+
+    /**
+     * Who may get a conversation.
+     *
+     * @param everybody of the shop, and not only a group
+     */
+    private record People(List<Hand> hands, boolean everybody) {}
+
+    /** A group's own people, until the time of overflow; then everybody. */
+    private People peopleFor(Queue.Waiting waiting, AssignmentRule rule) {
+      List<Hand> everybody = there(waiting.shop());
+      Set<String> members = members(waiting);
+      Instant groupedAt = waiting.groupedAt();
+      if (members == null || groupedAt == null) {
+        return new People(everybody, true);
+      }
+      List<Hand> own =
+          everybody.stream().filter(hand -> members.contains(hand.agent.username())).toList();
+      boolean overflows =
+          !groupedAt.plusSeconds(rule.overflowAfterSeconds()).isAfter(situation.now())
+              && own.stream().noneMatch(hand -> hand.hasRoom(rule));
+      return overflows ? new People(everybody, true) : new People(own, false);
+    }
+
+    private @Nullable Set<String> members(Queue.Waiting waiting) {
+      Long group = waiting.groupId();
+      return group == null ? null : situation.groups().get(group);
     }
 
     private @Nullable Hand servedBefore(Queue.Waiting waiting) {
@@ -207,22 +236,24 @@ final class Planner {
     /** Those who are there for a shop, together, when the plan is made. */
     private record Team(int online, int load, int ceiling) {}
 
-    private Team team(ShopId id) {
-      return teams.computeIfAbsent(
-          id,
-          shop -> {
-            AssignmentRule rule = shop(shop).rule();
-            List<Hand> people = there(shop);
-            return new Team(
-                people.size(),
-                people.stream().mapToInt(hand -> hand.load).sum(),
-                people.stream().mapToInt(hand -> hand.ceiling(rule)).sum());
-          });
+    private Team team(Queue.Waiting waiting) {
+      AssignmentRule rule = shop(waiting.shop()).rule();
+      People them = peopleFor(waiting, rule);
+      return them.everybody
+          ? teams.computeIfAbsent(waiting.shop(), _ -> team(them.hands, rule))
+          : team(them.hands, rule);
+    }
+
+    private static Team team(List<Hand> people, AssignmentRule rule) {
+      return new Team(
+          people.size(),
+          people.stream().mapToInt(hand -> hand.load).sum(),
+          people.stream().mapToInt(hand -> hand.ceiling(rule)).sum());
     }
 
     private Place place(Queue.Waiting waiting, int position, boolean isGiven) {
       ShopNow shop = shop(waiting.shop());
-      Team team = team(waiting.shop());
+      Team team = team(waiting);
       return new Place(
           position,
           reason(shop, team, isGiven),

@@ -93,8 +93,24 @@ final class QueuePlaces implements ConversationDetails {
       } else {
         fields.set("queue", QueueJson.write(place(jdbc, id, shop, now), name(jdbc)));
       }
+      fields.putNull("group");
       found.put(id, fields);
     }
+    jdbc.sql(
+            """
+            SELECT c.id, g.id AS group_id, g.name FROM conversation c
+            JOIN agent_group g ON g.id = c.group_id WHERE c.id IN (:ids)
+            """)
+        .param("ids", conversations)
+        .query(row -> {
+          ObjectNode fields = found.get(row.getLong("id"));
+          if (fields != null) {
+            fields
+                .putObject("group")
+                .put("id", String.valueOf(row.getLong("group_id")))
+                .put("name", row.getString("name"));
+          }
+        });
     return found;
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param agents everybody who is let in
  * @param shops at least those that have somebody in {@code waiting} or {@code given}
  * @param missedBy who was the last to miss a conversation, by conversation
+ * @param groups the members of each group of agents
  */
 record Situation(
     Instant now,
@@ -26,7 +28,8 @@ record Situation(
     List<Queue.Given> given,
     List<Agent> agents,
     Map<ShopId, ShopNow> shops,
-    Map<Long, String> missedBy) {
+    Map<Long, String> missedBy,
+    Map<Long, Set<String>> groups) {
 
   /**
    * One who may serve.

@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -49,7 +51,8 @@ final class Situations {
             Stream.concat(
                 waiting.stream().map(Queue.Waiting::shop), given.stream().map(Queue.Given::shop)),
             now),
-        Misses.lastOfWaiting(jdbc, List.of()));
+        Misses.lastOfWaiting(jdbc, List.of()),
+        groups(jdbc));
   }
 
   /**
@@ -74,7 +77,13 @@ final class Situations {
         Queue.given(jdbc, now),
         agents,
         shops,
-        Misses.lastOfWaiting(jdbc, waiting.stream().map(Queue.Waiting::id).toList()));
+        Misses.lastOfWaiting(jdbc, waiting.stream().map(Queue.Waiting::id).toList()),
+        groups(jdbc));
+  }
+
+  private static Map<Long, Set<String>> groups(JdbcClient jdbc) {
+    return GroupTable.all(jdbc).stream()
+        .collect(Collectors.toMap(AgentGroup::id, group -> Set.copyOf(group.members())));
   }
 
   private static boolean anyRoom(List<Agent> agents, ShopId shop, AssignmentRule rule) {

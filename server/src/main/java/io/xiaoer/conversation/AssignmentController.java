@@ -31,15 +31,18 @@ class AssignmentController {
 
   private final Assignments assignments;
   private final Conversations conversations;
+  private final AgentGroups groups;
 
-  AssignmentController(Assignments assignments, Conversations conversations) {
+  AssignmentController(Assignments assignments, Conversations conversations, AgentGroups groups) {
     this.assignments = assignments;
     this.conversations = conversations;
+    this.groups = groups;
   }
 
   record Take(@Nullable String from) {}
 
-  record HandOver(@Nullable String to, @Nullable String note, @Nullable Boolean force) {
+  record HandOver(
+      @Nullable String to, @Nullable String group, @Nullable String note, @Nullable Boolean force) {
     @Override
     public String toString() {
       return "HandOver";
@@ -80,11 +83,22 @@ class AssignmentController {
       @AuthenticationPrincipal Caller caller) {
     String to = handOver.to;
     String note = handOver.note == null ? "" : handOver.note.strip();
-    if (to == null || to.isEmpty()) {
-      throw ApiProblem.badRequest(FieldError.missing("to", "a username"));
-    }
+    String group = handOver.group;
     if (note.length() > NOTE_CHARS_MAX) {
       throw ApiProblem.unprocessable(FieldError.tooLong("note", NOTE_CHARS_MAX));
+    }
+    if (group != null) {
+      if (to != null) {
+        throw ApiProblem.badRequest(FieldError.of("group", "one_of_two", "to or group, not both"));
+      }
+      long wanted =
+          RequestParams.number(group)
+              .orElseThrow(() -> ApiProblem.badRequest(FieldError.notAnId("group")));
+      return after(
+          id, assignments.handOverToGroup(number(id), wanted, note, caller.name(), groups));
+    }
+    if (to == null || to.isEmpty()) {
+      throw ApiProblem.badRequest(FieldError.missing("to", "a username"));
     }
     boolean force = Boolean.TRUE.equals(handOver.force);
     if (force && !caller.may(Permission.TEAM)) {

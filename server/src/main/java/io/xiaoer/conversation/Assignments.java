@@ -178,6 +178,45 @@ public final class Assignments {
         });
   }
 
+  /**
+   * Gives a conversation to a group: it is in the queue from this moment on, and its members get it
+   * first.
+   */
+  public Outcome handOverToGroup(long id, long group, String note, String by, AgentGroups groups) {
+    return step(
+        id,
+        (jdbc, state, at) -> {
+          Optional<String> name = groups.nameOf(jdbc, group, state.shop);
+          if (name.isEmpty()) {
+            return new Outcome.CannotServe();
+          }
+          jdbc.sql(
+                  """
+                  UPDATE conversation
+                  SET assignee = NULL, group_id = :group, grouped_at = :at,
+                      handed_by = :by, handed_note = :note, handed_at = :at
+                  WHERE id = :id
+                  """)
+              .param("group", group)
+              .param("at", at)
+              .param("by", by)
+              .param("note", note)
+              .param("id", id)
+              .update();
+          trail(jdbc, id, at, by, Step.HANDED_OVER, null, note);
+          open(jdbc, id, state, at, by);
+          ConversationEvents.append(jdbc, id, new EnteredQueue(QueueReason.GROUP, by), at);
+          Audit.note(
+              jdbc,
+              Micros.instant(at),
+              by,
+              AuditAction.HANDED_OVER,
+              "conversation " + id,
+              "to group " + name.get());
+          return new Outcome.Done();
+        });
+  }
+
   /** Nobody waits in it any more and nothing in it is unread. Who served it stays noted. */
   public Outcome close(long id, String by) {
     return step(
@@ -188,6 +227,7 @@ public final class Assignments {
                     """
                     UPDATE conversation
                     SET closed_at = :at, waiting_since = NULL, unread = 0, handed_by = NULL,
+                        group_id = NULL, grouped_at = NULL,
                         read_seq = coalesce((SELECT max(log_seq) FROM message
                                              WHERE conversation_id = :id), read_seq)
                     WHERE id = :id

@@ -57,6 +57,8 @@ public sealed interface ConversationEvent {
     RETURNED,
     /** Whom the server had given it to did not answer in time. */
     MISSED,
+    /** Somebody handed it to a group of people. */
+    GROUP,
     /** Who served it may no longer serve the shop. */
     RELEASED
   }

@@ -32,13 +32,17 @@ public final class Queue {
    * @param since when the oldest message without an answer was written
    * @param lastAgent who served it last
    * @param lastAgentAt when they got it
+   * @param groupId to whom it was handed, if to a group
+   * @param groupedAt when that was
    */
   public record Waiting(
       long id,
       ShopId shop,
       Instant since,
       @Nullable String lastAgent,
-      @Nullable Instant lastAgentAt) {}
+      @Nullable Instant lastAgentAt,
+      @Nullable Long groupId,
+      @Nullable Instant groupedAt) {}
 
   /**
    * The server has given it to somebody, and the customer waits.
@@ -58,7 +62,8 @@ public final class Queue {
   public static List<Waiting> waiting(JdbcClient jdbc, Instant now) {
     return jdbc.sql(
             """
-            SELECT c.id, c.shop, c.waiting_since AS since, c.last_agent, c.last_agent_at
+            SELECT c.id, c.shop, c.waiting_since AS since, c.last_agent, c.last_agent_at,
+                   c.group_id, c.grouped_at
             FROM conversation c WHERE %s ORDER BY c.waiting_since, c.id
             """
                 .formatted(WAITS))
@@ -80,7 +85,8 @@ public final class Queue {
     for (String between : List.of("", "AND c.waiting_since > :from AND c.waiting_since <= :to")) {
       jdbc.sql(
               """
-              SELECT c.id, c.shop, c.waiting_since AS since, c.last_agent, c.last_agent_at
+              SELECT c.id, c.shop, c.waiting_since AS since, c.last_agent, c.last_agent_at,
+                     c.group_id, c.grouped_at
               FROM conversation c WHERE c.shop IN (:shops) AND %s %s
               ORDER BY c.waiting_since, c.id LIMIT :limit
               """
@@ -149,7 +155,8 @@ public final class Queue {
                 """
                 UPDATE conversation
                 SET assignee = :agent, assigned_at = :at, assigned_by = '',
-                    last_agent = :agent, last_agent_at = :at, handed_by = NULL
+                    last_agent = :agent, last_agent_at = :at,
+                    handed_by = CASE WHEN group_id IS NULL THEN NULL ELSE handed_by END
                 WHERE id = :id AND assignee IS NULL AND closed_at IS NULL AND waiting_since = :since
                   AND (blocked_until IS NULL OR blocked_until <= :at)
                 """)

@@ -226,7 +226,9 @@ class PlannedDaysTest {
       Map<Long, String> missedBy = new HashMap<>();
       for (Talk talk : talks.values()) {
         if (talk.agent == null && talk.waits) {
-          waiting.add(new Waiting(talk.id, talk.shop, talk.since, talk.lastAgent, talk.givenAt));
+          waiting.add(
+              new Waiting(
+                  talk.id, talk.shop, talk.since, talk.lastAgent, talk.givenAt, null, null));
           if (talk.missedBy != null) {
             missedBy.put(talk.id, talk.missedBy);
           }
@@ -247,7 +249,8 @@ class PlannedDaysTest {
                       person.ceiling,
                       person.lastGivenAt))
               .toList();
-      return Planner.plan(new Situation(now, waiting, given, agents, Map.copyOf(shops), missedBy));
+      return Planner.plan(
+          new Situation(now, waiting, given, agents, Map.copyOf(shops), missedBy, Map.of()));
     }
 
     /** As the server does: what is not as it was seen is left out. */

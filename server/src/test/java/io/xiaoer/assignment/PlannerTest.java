@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PlannerTest {
@@ -33,6 +34,7 @@ class PlannerTest {
   private final List<Agent> agents = new ArrayList<>();
   private final Map<ShopId, ShopNow> shops = new HashMap<>(Map.of(MAIN, open(rule(10, 120))));
   private final Map<Long, String> missedBy = new HashMap<>();
+  private final Map<Long, Set<String>> groups = new HashMap<>();
 
   @Test
   void whoIsDueGoesFirstWhenOneCloses() {
@@ -112,8 +114,8 @@ class PlannerTest {
   @Test
   void whoServedTheCustomerBeforeGoesFirstWithinThirtyDaysAndBelowTheCeiling() {
     agents.addAll(List.of(agent("a", 0), agent("b", 5)));
-    waiting.add(new Waiting(1, MAIN, ago(10), "b", NOW.minus(Duration.ofDays(29))));
-    waiting.add(new Waiting(2, MAIN, ago(9), "b", NOW.minus(Duration.ofDays(31))));
+    waiting.add(new Waiting(1, MAIN, ago(10), "b", NOW.minus(Duration.ofDays(29)), null, null));
+    waiting.add(new Waiting(2, MAIN, ago(9), "b", NOW.minus(Duration.ofDays(31)), null, null));
     assertThat(gifts()).containsExactly("1 b", "2 a");
     agents.set(1, agent("b", 10));
     assertThat(gifts()).containsExactly("1 a", "2 a");
@@ -191,6 +193,25 @@ class PlannerTest {
     assertThat(returns()).containsExactly("1 gone");
   }
 
+  @Test
+  void whatWasHandedToAGroupGoesToItsMembersAndToOthersWhenTimeIsUp() {
+    groups.put(7L, Set.of("a", "b"));
+    agents.addAll(List.of(agent("a", 5), agent("b", 9), agent("c", 0)));
+    waiting.add(new Waiting(1, MAIN, ago(300), "c", ago(400), 7L, ago(10)));
+    assertThat(gifts()).as("not to who served before").containsExactly("1 a");
+    agents.set(0, agent("a", 10));
+    agents.set(1, agent("b", 10));
+    assertThat(gifts()).isEmpty();
+    assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.ALL_FULL, 2, 20, 20, null, "c"));
+    waits(2, 5);
+    assertThat(gifts()).as("others do not wait for the group").containsExactly("2 c");
+    waiting.set(0, new Waiting(1, MAIN, ago(300), null, null, 7L, ago(60)));
+    assertThat(gifts()).containsExactly("1 c", "2 c");
+    groups.clear();
+    waiting.set(0, new Waiting(1, MAIN, ago(300), null, null, 7L, ago(10)));
+    assertThat(gifts()).as("the group is no more").containsExactly("1 c", "2 c");
+  }
+
   private static AssignmentRule rule(int ceiling, int pullBackAfterSeconds) {
     return new AssignmentRule(Mode.AUTOMATIC, ceiling, true, pullBackAfterSeconds, 0, 10, 60);
   }
@@ -208,11 +229,11 @@ class PlannerTest {
   }
 
   private void waits(long id, int seconds) {
-    waiting.add(new Waiting(id, MAIN, ago(seconds), null, null));
+    waiting.add(new Waiting(id, MAIN, ago(seconds), null, null, null, null));
   }
 
   private Plan plan() {
-    return Planner.plan(new Situation(NOW, waiting, given, agents, shops, missedBy));
+    return Planner.plan(new Situation(NOW, waiting, given, agents, shops, missedBy, groups));
   }
 
   private List<String> gifts() {

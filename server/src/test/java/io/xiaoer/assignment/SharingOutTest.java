@@ -26,6 +26,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +37,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * People with open pages and a server that shares out. Each test has a shop and people of its own.
@@ -43,7 +45,7 @@ import tools.jackson.databind.JsonNode;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class SharingOutTest {
-  private static final int SHOPS = 12;
+  private static final int SHOPS = 14;
   private static final AtomicInteger USED = new AtomicInteger();
 
   @Parameter Engine engine;
@@ -280,6 +282,91 @@ class SharingOutTest {
         .contains("shop " + shop);
   }
 
+  @Test
+  void whatIsHandedToAGroupLeavesItsAgentAndGoesToAMember() throws Exception {
+    automatic("\"ceiling\":1,\"overflow_after_seconds\":600");
+    String mei = comes("mei");
+    String id = writes("oRefund");
+    awaitAssignee(id, mei);
+    String lan = add("lan");
+    String group = group("售后 " + shop, "[\"%s\"]".formatted(lan));
+    HttpResponse<String> handed =
+        act(mei, id, "hand-over", "{\"group\":\"%s\",\"note\":\"退款\"}".formatted(group));
+    assertThat(handed.statusCode()).as(handed.body()).isEqualTo(200);
+    JsonNode waiting = JsonMapper.shared().readTree(handed.body());
+    assertThat(waiting.path("assignee").isNull()).isTrue();
+    assertThat(waiting.path("group").path("name").asString()).isEqualTo("售后 " + shop);
+    awaitQueue(id, "nobody_online");
+    open(lan);
+    awaitAssignee(id, lan);
+    assertThat(of(id).path("handed_over").path("note").asString()).isEqualTo("退款");
+    act(lan, id, "close", "{}");
+    assertThat(of(id).path("group").isNull()).as("until it is closed").isTrue();
+  }
+
+  @Test
+  void aGroupIsKeptForTheShopsThatItsWriterSees() {
+    String mei = add("mei");
+    String name = "售前 " + shop;
+    String members = "[\"%s\"]".formatted(mei);
+    String id = group(name, members);
+    String path = "/api/v1/groups/" + id;
+    assertThat(group(id).path("members").toString()).isEqualTo(members);
+    assertThat(server.post("/api/v1/groups", groupJson(name, "[]")).statusCode()).isEqualTo(409);
+    for (String bad :
+        List.of(
+            groupJson(" ", "[]"),
+            groupJson("x".repeat(33), "[]"),
+            groupJson(name + " 2", "[\"nobody\"]"),
+            "{\"name\":\"x\",\"shops\":[\"nosuch\"]}")) {
+      assertThat(server.post("/api/v1/groups", bad).statusCode()).as(bad).isEqualTo(422);
+    }
+    for (String bad :
+        List.of("[]", "{\"name\":\"x\",\"members\":[1]}", "{\"name\":\"x\",\"shops\":7}")) {
+      assertThat(server.post("/api/v1/groups", bad).statusCode()).as(bad).isEqualTo(400);
+    }
+    assertThat(as(mei, "PUT", path, groupJson(name, "[]")).statusCode())
+        .as("agents only read them")
+        .isEqualTo(403);
+    assertThat(as(mei, "GET", "/api/v1/groups", null).body()).contains(name);
+    String boss = add("boss");
+    assertThat(patch(boss, "{\"role\":\"supervisor\"}").statusCode()).isEqualTo(200);
+    assertThat(as(boss, "PUT", path, groupJson(name, "[]")).statusCode()).isEqualTo(200);
+    assertThat(as(boss, "POST", "/api/v1/groups", "{\"name\":\"all\",\"shops\":null}").statusCode())
+        .as("for shops that one does not see")
+        .isEqualTo(403);
+    String all =
+        server.post("/api/v1/groups", "{\"name\":\"everywhere %s\"}".formatted(shop)).body();
+    String everywhere = JsonMapper.shared().readTree(all).path("id").asString();
+    assertThat(as(boss, "DELETE", "/api/v1/groups/" + everywhere, null).statusCode())
+        .isEqualTo(403);
+    assertThat(as(boss, "DELETE", path, null).statusCode()).isEqualTo(204);
+    assertThat(as(boss, "DELETE", path, null).statusCode()).isEqualTo(404);
+    assertThat(server.get("/api/v1/audit?what=group_removed").toString()).contains(name);
+  }
+
+  private String group(String name, String members) {
+    HttpResponse<String> added = server.post("/api/v1/groups", groupJson(name, members));
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+    return JsonMapper.shared().readTree(added.body()).path("id").asString();
+  }
+
+  private String groupJson(String name, String members) {
+    return "{\"name\":\"%s\",\"shops\":[\"%s\"],\"members\":%s}".formatted(name, shop, members);
+  }
+
+  private static JsonNode group(String id) {
+    return Soon.find(
+        "the group",
+        () ->
+            server
+                .get("/api/v1/groups")
+                .path("groups")
+                .valueStream()
+                .filter(one -> one.path("id").asString().equals(id))
+                .findFirst());
+  }
+
   private void automatic(String rest) {
     HttpResponse<String> set =
         server.send(
@@ -351,12 +438,14 @@ class SharingOutTest {
     return as(username, "POST", "/api/v1/conversations/" + id + "/" + step, json);
   }
 
-  private HttpResponse<String> as(String username, String method, String path, String json) {
+  private HttpResponse<String> as(
+      String username, String method, String path, @Nullable String json) {
     return server.send(
         HttpRequest.newBuilder(server.url(path))
             .header("Cookie", session(username))
             .header("Content-Type", "application/json")
-            .method(method, BodyPublishers.ofString(json)));
+            .method(
+                method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json)));
   }
 
   private HttpResponse<String> push(String openId) {
