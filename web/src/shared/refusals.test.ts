@@ -28,6 +28,11 @@ describe('what the server refuses', () => {
     expect(refusedWords('too_long', about)).toBe('The search text: at most 200 characters.')
   })
 
+  it('names the field of an entry of a list as that of any other', () => {
+    speak('zh-CN')
+    expect(fieldsRefused({ errors: [{ field: 'exceptions[3].date', reason: 'twice' }] })).toEqual({ 'exceptions[3].date': '日期重复。' })
+  })
+
   it('lists every wrong field of a form', () => {
     speak('zh-CN')
     const about = { errors: [{ field: 'token', reason: 'bad_token' }, { field: 'encoding_aes_key', reason: 'bad_encoding_aes_key' }] }

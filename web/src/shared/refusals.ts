@@ -15,9 +15,10 @@ export function fieldsRefused(about: JsonObject): Record<string, string> {
   return Object.fromEntries(asArray(about['errors']).map(asObject).map((error) => [asText(error['field']), fieldWords(error)]))
 }
 
+/** The field is named by its words; one of a list by the words of the others. */
 function fieldWords(error: JsonObject): string {
   const name = asText(error['field'])
-  const key = `field.${name.replaceAll('.', '_')}`
+  const key = `field.${name.replace(/\[\d+\]/g, '').replaceAll('.', '_')}`
   return words(asText(error['reason']), { ...numbers(error), field: has(key) ? t(key) : name })
 }
 
