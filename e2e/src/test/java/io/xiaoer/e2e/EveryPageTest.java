@@ -26,7 +26,7 @@ class EveryPageTest {
   private static final List<String> KINDS =
       List.of("image", "video", "file", "product_share", "order_share", "voice", "location");
   private static final List<String> SHEETS =
-      List.of("phrases", "staff", "shops", "keys", "audit", "unread", "system");
+      List.of("phrases", "hours", "staff", "shops", "keys", "audit", "unread", "system");
 
   /** Large parts whose rest is hidden: the focus can scroll them, a hand cannot. */
   private static final String SCROLLED_ONLY_BY_FOCUS =
@@ -197,6 +197,14 @@ class EveryPageTest {
     judge(agent, name);
     switch (name) {
       case "phrases" -> dialog(agent, "phrase-new");
+      case "hours" -> {
+        assertThat(agent.id("state-now")).isVisible();
+        dialog(agent, "exception-new");
+        dialog(agent, "calendar-import-open");
+        agent.id("day-copy").first().click();
+        judge(agent, "copying a day");
+        agent.page.keyboard().press("Escape");
+      }
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
       case "shops" -> {
