@@ -140,9 +140,10 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
       await shot('search')
     }
     if (wanted('admin')) {
-      for (const name of ['phrases', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
+      for (const name of ['phrases', 'hours', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
         await page.goto(`${desk}/admin/${name}`)
         await shot(`admin-${name}`)
+        if (name === 'hours') await attempt(() => hours(page, id, shot))
         await attempt(async () => {
           const button = { phrases: 'phrase-new', staff: 'staff-new', shops: 'shop-new', keys: 'key-new' }[name]
           if (button !== undefined) {
@@ -159,6 +160,41 @@ await browser.close()
 process.stdout.write(complaints.length === 0 ? 'no console errors\n' : `${complaints.join('\n')}\n`)
 process.exit(complaints.length === 0 ? 0 : 1)
 
+/** The page of opening hours is longer than a screen: all of it, what is wrong in it, and its dialogs. */
+async function hours(page, id, shot) {
+  const { width = 0 } = page.viewportSize() ?? {}
+  await id('state-now').waitFor()
+  const height = await page.locator('main').evaluate((main) => main.scrollHeight)
+  await page.setViewportSize({ width, height: height + 140 })
+  await shot('admin-hours-whole')
+  await page.setViewportSize({ width, height: width < 500 ? 844 : 900 })
+  await id('moment-time').fill('2028-10-02T10:00')
+  await id('moment-ask').click()
+  await id('state-then').waitFor()
+  await shot('admin-hours-moment')
+  await id('span-from').first().fill('早上')
+  await id('hours-save').click()
+  await id('span-problem').waitFor()
+  await shot('admin-hours-wrong')
+  await id('hours-discard').click()
+  await id('day-copy').first().click()
+  await shot('admin-hours-copy')
+  await page.keyboard.press('Escape')
+  await id('day-exception').scrollIntoViewIfNeeded()
+  await shot('admin-hours-calendar')
+  await id('day-exception').click()
+  await id('exception-open').check()
+  await shot('admin-hours-exception')
+  await id('form-cancel').click()
+  await id('calendar-import-open').click()
+  const days = ['01-01', '01-02', '01-03', '02-05', '02-06', '02-07', '02-08'].map((date) => ({ name: date < '02' ? '元旦' : '春节', date: `2027-${date}`, isOffDay: true }))
+  const file = { year: 2027, papers: ['https://www.gov.cn/zhengce/content/2026-11/notice.htm'], days: [...days, { name: '春节', date: '2027-02-14', isOffDay: false }] }
+  await id('calendar-file').setInputFiles({ name: '2027.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
+  await id('calendar-file-preview').waitFor()
+  await shot('admin-hours-import')
+  await id('form-cancel').click()
+}
+
 /** Customers of two shops, and one to whom everything happens: its conversation. */
 async function furnished({ asked, simulates, simulator, says, sends, conversationOf, answers }) {
   for (const [openId, words, shop] of OTHERS) {
@@ -168,6 +204,10 @@ async function furnished({ asked, simulates, simulator, says, sends, conversatio
   const id = await conversationOf(SHOWN)
   await asked('/api/v1/staff/admin', { name: '林小满' }, 'PATCH')
   await asked('/api/v1/staff', { username: 'wang', name: '王一诺', role: 'agent', shops: ['main'] })
+  const day = ['09:00-12:00', '13:30-21:00']
+  const late = ['09:00-12:00', '13:30-26:00']
+  const exceptions = [{ date: '2026-06-01', spans: ['09:00-12:00'], text: '年中盘点' }, { date: '2026-12-01', spans: [], text: '系统升级' }, { date: '2026-12-12', spans: ['08:00-32:00'], text: '双十二通宵' }]
+  await asked('/api/v1/shops/main/hours', { weekly: { mon: day, tue: day, wed: day, thu: day, fri: late, sat: ['10:00-18:00'], sun: [] }, exceptions }, 'PUT')
   await asked('/api/v1/phrases', { group: '发货', shortcut: 'fh', title: '今天发', kind: 'text', content: '{{customer}}您好，今天下午四点前发出。', owner: 'team', shops: null })
   await asked('/api/v1/phrases', { group: '售后', shortcut: 'tk', title: '退款时间', kind: 'text', content: '退款会在三个工作日内原路退回。', owner: 'team', shops: null })
   await asked(`/api/v1/conversations/${id}/customer`, { note: '老顾客，喜欢白茶，周末不收件。', tags: ['老顾客', '白茶'], starred: true }, 'PATCH')
