@@ -17,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A live connection that keeps the frames it gets. */
 public final class Frames implements AutoCloseable, WebSocket.Listener {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final int SHOWN_MAX = 2_000;
   private static final long SECONDS_MAX = Soon.AT_MOST.toSeconds();
 
   private final BlockingQueue<String> frames = new LinkedBlockingQueue<>();
@@ -48,7 +49,9 @@ public final class Frames implements AutoCloseable, WebSocket.Listener {
     while (all.indexOf(part) < 0) {
       String frame = frames.poll(SECONDS_MAX, TimeUnit.SECONDS);
       if (frame == null) {
-        throw new AssertionError("no frame with " + part + "; there were: " + all);
+        throw new AssertionError(
+            "no frame with %s; the last were: %s"
+                .formatted(part, all.substring(Math.max(0, all.length() - SHOWN_MAX))));
       }
       all.append(frame);
     }

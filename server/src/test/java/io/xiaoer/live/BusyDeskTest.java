@@ -3,6 +3,7 @@ package io.xiaoer.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Frames;
+import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.change.ChangeFeed;
@@ -47,6 +48,7 @@ class BusyDeskTest {
         platform.push(text(i));
       }
       letMuchHaveChanged(server);
+      awaitTold(server);
       CountDownLatch over = new CountDownLatch(1);
       Set<Integer> statuses = new ConcurrentSkipListSet<>();
       List<Future<Boolean>> work = new ArrayList<>();
@@ -116,6 +118,17 @@ class BusyDeskTest {
           return null;
         });
     server.bean("changeFeed", ChangeFeed.class).announce();
+  }
+
+  /** Who connects before all of it is known is told of it as it becomes known. */
+  private static void awaitTold(TestServer server) {
+    long last = server.bean("changeFeed", ChangeFeed.class).lastSeq();
+    Soon.await()
+        .until(() -> {
+          try (Frames frames = Frames.connect(server, "")) {
+            return frames.next("hello").path("seq").asLong() >= last;
+          }
+        });
   }
 
   private TestServer server() {
