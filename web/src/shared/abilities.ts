@@ -30,6 +30,7 @@ const PATHS = {
   colleagues: '/api/v1/colleagues',
   staff: '/api/v1/staff',
   audit: '/api/v1/audit',
+  assignment: '/api/v1/shops/{shop}/assignment',
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',

@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useRouter } from 'vue-router'
+import { useAssignmentStore } from '@/assignment/assignmentStore'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useCustomerStore } from '@/conversation/customer/customerStore'
 import { useMessageStore } from '@/conversation/messageStore'
@@ -49,6 +50,7 @@ export function useDeskSession(): void {
   const presence = usePresenceStore()
   const notices = useNoticeStore()
   const duty = useDutyStore()
+  const assignment = useAssignmentStore()
 
   function wakeOnFocus(): void {
     live.looked()
@@ -125,6 +127,9 @@ export function useDeskSession(): void {
     live.whenTopic('staff', async () => {
       await Promise.all([colleagues.load(), session.check()])
     })
+    live.whenTopic('assignment', async () => {
+      await assignment.refresh()
+    })
     learning = abilities.learn()
     void shops.load()
     void live.start()
@@ -166,5 +171,6 @@ export function useDeskSession(): void {
     colleagues.clear()
     trails.clear()
     duty.clear()
+    assignment.clear()
   })
 }

@@ -1,3 +1,4 @@
+import type { Rule } from '@/assignment/assignmentApi'
 import type { Conversation, Message, MessageContent } from '@/conversation/conversation'
 import type { User } from '@/session/sessionStore'
 
@@ -51,4 +52,14 @@ export function conversation(change: Partial<Conversation> & { id: string }): Co
     last_message: null,
     ...change,
   }
+}
+
+/** An automatic one that somebody has set. */
+export function rule(change: Partial<Rule> = {}): Rule {
+  return { mode: 'automatic', ceiling: 10, prefer_last_agent: true, pull_back_after_seconds: 120, away_after_missed: 0, idle_minutes: 10, overflow_after_seconds: 60, changed_at: '2026-11-20T08:00:00Z', changed_by: 'lin', ...change }
+}
+
+/** The description of a server that has these paths. */
+export function knowing(...paths: string[]): { paths: Record<string, object> } {
+  return { paths: Object.fromEntries(paths.map((path) => [path, {}])) }
 }
