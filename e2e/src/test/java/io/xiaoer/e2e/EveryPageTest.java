@@ -26,7 +26,8 @@ class EveryPageTest {
   private static final List<String> KINDS =
       List.of("image", "video", "file", "product_share", "order_share", "voice", "location");
   private static final List<String> SHEETS =
-      List.of("phrases", "hours", "staff", "shops", "keys", "audit", "unread", "system");
+      List.of(
+          "phrases", "hours", "assignment", "staff", "shops", "keys", "audit", "unread", "system");
 
   /** Large parts whose rest is hidden: the focus can scroll them, a hand cannot. */
   private static final String SCROLLED_ONLY_BY_FOCUS =
@@ -205,6 +206,7 @@ class EveryPageTest {
         judge(agent, "copying a day");
         agent.page.keyboard().press("Escape");
       }
+      case "assignment" -> assertThat(agent.id("roster-total")).isVisible();
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
       case "shops" -> {
