@@ -18,6 +18,8 @@ export interface StaffChange {
   role: Schemas['Role']
   shops: string[] | null
   active?: boolean
+  /** Of customers who are assigned; null for that of each shop. */
+  ceiling?: number | null
   password?: string
 }
 
