@@ -197,11 +197,15 @@ public final class Installation {
   }
 
   public HttpResponse<String> post(String path, String json) throws IOException {
+    return send("POST", path, json);
+  }
+
+  HttpResponse<String> send(String method, String path, String json) throws IOException {
     return Program.send(
         HttpRequest.newBuilder(desk(path))
             .header("Authorization", "Bearer " + API_KEY)
             .header("Content-Type", "application/json")
-            .POST(BodyPublishers.ofString(json)));
+            .method(method, BodyPublishers.ofString(json)));
   }
 
   /** One more agent, who sees all shops. */
