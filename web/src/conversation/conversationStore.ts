@@ -47,8 +47,9 @@ export const useConversationStore = defineStore('conversation', () => {
   const hasViews = computed(() => all.value.length > 0)
   const shownView = computed<ListView>(() => (hasViews.value ? view.value : 'all'))
   const sorted = computed(() => ofShop.value.filter((conversation) => isIn(conversation, shownView.value, session.user?.username ?? '')).sort(order.value === 'waiting' ? byWaiting : byNewest))
-  /** How many conversations this person serves, once all of them are known. */
-  const ownLoad = computed(() => (mineKnown.value ? all.value.filter(isMine).length : null))
+  /** What this person serves; how many that are, once all of them are known. */
+  const own = computed(() => all.value.filter(isMine))
+  const ownLoad = computed(() => (mineKnown.value ? own.value.length : null))
   const waiting = computed(() => all.value.filter((conversation) => conversation.waiting_since !== null))
 
   /** How this person last had the list. */
@@ -239,7 +240,7 @@ export const useConversationStore = defineStore('conversation', () => {
   }
 
   return {
-    order, view, shownView, hasViews, shop, state, loadedOnce, waitingKnown, nextCursor, all, ofShop, sorted, waiting, ownLoad,
+    order, view, shownView, hasViews, shop, state, loadedOnce, waitingKnown, nextCursor, all, ofShop, sorted, waiting, own, ownLoad,
     loadWaiting, loadMine, glanceAt, forgetGlance, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, takeUp, clear,
   }
 })
