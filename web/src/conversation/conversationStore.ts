@@ -14,6 +14,8 @@ const VIEWS: readonly ListView[] = ['all', 'mine', 'queue', 'colleagues', 'close
 /** Enough for every customer that can be waiting, or that one person can serve; more pages are another day's work. */
 const WHOLE_PAGES_MAX = 20
 const WHOLE_PER_PAGE = 1_000
+/** Whoever stands further back needs no exact place. */
+const PLACES_READ_MAX = 200
 const ORDERS: readonly ListOrder[] = ['newest', 'waiting']
 
 export type Loading = 'idle' | 'loading' | 'failed'
@@ -150,6 +152,14 @@ export const useConversationStore = defineStore('conversation', () => {
     mineKnown.value = (await loadAll('newest', 'mine', isMine)) || mineKnown.value
   }
 
+  /** Who waits for somebody to serve them, with their places in the queue as they are now. */
+  async function loadQueue(): Promise<void> {
+    const reply = await fetchConversations({ shop: '', order: 'waiting', view: 'queue', cursor: null, limit: PLACES_READ_MAX })
+    if (reply.kind === 'ok') {
+      apply(reply.value.conversations, reply.value.seq)
+    }
+  }
+
   /** Page after page until one holds something else, or the most that are read; false when one could not be read. */
   async function loadAll(order: ListOrder, view: ListView, wanted: (conversation: Conversation) => boolean): Promise<boolean> {
     let cursor: string | null = null
@@ -241,6 +251,6 @@ export const useConversationStore = defineStore('conversation', () => {
 
   return {
     order, view, shownView, hasViews, shop, state, loadedOnce, waitingKnown, nextCursor, all, ofShop, sorted, waiting, own, ownLoad,
-    loadWaiting, loadMine, glanceAt, forgetGlance, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, takeUp, clear,
+    loadWaiting, loadMine, loadQueue, glanceAt, forgetGlance, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, takeUp, clear,
   }
 })

@@ -1,6 +1,7 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { useAssignmentStore } from '@/assignment/assignmentStore'
+import { useQueueStore } from '@/assignment/queueStore'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useCustomerStore } from '@/conversation/customer/customerStore'
 import { useMessageStore } from '@/conversation/messageStore'
@@ -51,6 +52,7 @@ export function useDeskSession(): void {
   const notices = useNoticeStore()
   const duty = useDutyStore()
   const assignment = useAssignmentStore()
+  const queue = useQueueStore()
 
   function wakeOnFocus(): void {
     live.looked()
@@ -125,11 +127,14 @@ export function useDeskSession(): void {
     live.whenTopic('phrases', phrases.load)
     live.whenTopic('shops', shops.load)
     live.whenTopic('staff', async () => {
+      queue.renewSoon()
       await Promise.all([colleagues.load(), session.check()])
     })
     live.whenTopic('assignment', async () => {
+      queue.renewSoon()
       await assignment.refresh()
     })
+    queue.start()
     learning = abilities.learn()
     void shops.load()
     void live.start()
@@ -171,6 +176,7 @@ export function useDeskSession(): void {
     colleagues.clear()
     trails.clear()
     duty.clear()
+    queue.stop()
     assignment.clear()
   })
 }

@@ -41,3 +41,20 @@ describe('the last line of a row', () => {
     expect(preview({ by: 'wang' })).toBe('王芳: 在的')
   })
 })
+
+describe('the place in the queue', () => {
+  function place(reason: 'all_full' | 'manual') {
+    const queue = { position: 3, reason, text: '', online: 3, load: 30, ceiling: 30, opens_at: null, last_agent: null }
+    const row = mount(ConversationRow, { props: { conversation: conversation({ id: '7', waiting_since: '2026-11-23T08:00:00Z', queue }), chosen: false }, global: { stubs: { RouterLink: RouterLinkStub } } })
+    return row.find('[data-testid="queue-place"]')
+  }
+
+  it('stands in a line of its own, whole in its title', () => {
+    expect(place('all_full').text()).toBe('排队第 3 · 3 人在线，均已接满 30/30')
+    expect(place('all_full').attributes('title')).toBe('顾客排在第 3 位：3 人在线，均已接满 30/30。')
+  })
+
+  it('is not shown where people take from the queue', () => {
+    expect(place('manual').exists()).toBe(false)
+  })
+})
