@@ -95,7 +95,11 @@ export const useLiveStore = defineStore('live', () => {
 
   /** The other tabs are told what somebody looks at here. */
   function looked(): void {
-    lookAt(openConversation !== null && isLookedAt(openConversation) ? openConversation : null)
+    const seen = openConversation !== null && isLookedAt(openConversation) ? openConversation : null
+    lookAt(seen)
+    if (seen !== null) {
+      notices.seen(seen)
+    }
   }
 
   function newArrival(changed: readonly Conversation[]): Arrival | null {

@@ -3,7 +3,9 @@ import { beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Conversation } from '@/conversation/conversation'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useSessionStore } from '@/session/sessionStore'
-import { conversation, user } from '@/testing/fixtures'
+import { useAssignmentStore } from '@/assignment/assignmentStore'
+import { useAbilityStore } from '@/shared/abilities'
+import { conversation, knowing, rule, user } from '@/testing/fixtures'
 import { useNoticeStore } from './noticeStore'
 
 const mine = { assignee: { username: 'lin', name: '林' }, open: true }
@@ -129,5 +131,55 @@ describe('the alarm for those who wait too long', () => {
     const session = useSessionStore()
     session.user = session.user === null ? null : { ...session.user, username: 'wang' }
     expect(await look()).toBe(1)
+  })
+})
+
+describe('an assignment', () => {
+  const AT = '2026-11-23T08:00:00.123456Z'
+  const ours = { ...mine, assigned_at: AT, waiting_since: '2026-11-23T07:59:00Z' }
+  const queued = seven({ ...said('9'), waiting_since: ours.waiting_since })
+
+  /** A server with this rule, on which the conversation has come to this person in this way. */
+  async function changed(what: 'assigned' | 'taken', mode: 'automatic' | 'manual', before: Conversation, now: Conversation, looking = false): Promise<string | null> {
+    const trail = { entries: [{ at: AT, by: '', by_name: null, what, to: 'lin', note: '' }] }
+    const answers = (path: string) => (path.includes('openapi') ? knowing('/api/v1/shops/{shop}/assignment', '/api/v1/conversations/{id}/trail') : path.endsWith('/trail') ? trail : rule({ mode }))
+    vi.stubGlobal('fetch', vi.fn(async (path: string) => new Response(JSON.stringify(answers(path)))))
+    await useAbilityStore().learn()
+    await useAssignmentStore().need('main')
+    const notices = useNoticeStore()
+    notices.changed(before, now, looking)
+    await new Promise((later) => setTimeout(later))
+    return notices.told?.kind ?? null
+  }
+
+  it('by the server is told until it was seen', async () => {
+    expect(await changed('assigned', 'automatic', queued, seven({ ...said('9'), ...ours }))).toBe('assigned')
+    expect(told(null, conversation({ id: '8', ...said('10') }))).toBe('new')
+    useNoticeStore().dismiss()
+    expect(useNoticeStore().told).toEqual({ kind: 'assigned', conversationIds: ['7'] })
+    useNoticeStore().seen('7')
+    expect(useNoticeStore().told).toBeNull()
+  })
+  it('is told once, and in the place of the message that came with it', async () => {
+    expect(await changed('assigned', 'automatic', seven({}), seven({ ...said('9'), ...ours }))).toBe('assigned')
+    useNoticeStore().dismiss()
+    expect(await changed('assigned', 'automatic', seven({ ...said('9'), ...ours }), seven({ ...said('9'), ...ours, starred: true }))).toBeNull()
+  })
+  it('is no news any more once it was answered or has gone to somebody else', async () => {
+    expect(await changed('assigned', 'automatic', queued, seven({ ...said('9'), ...ours }))).toBe('assigned')
+    expect(told(seven({ ...said('9'), ...ours }), seven({ ...said('9'), ...hers, assigned_at: '2026-11-23T08:02:00Z' }))).toBeNull()
+  })
+  it('to oneself by taking is not told, and a message that came with it is', async () => {
+    expect(await changed('taken', 'automatic', queued, seven({ ...said('9'), ...ours }))).toBeNull()
+    expect(await changed('taken', 'manual', queued, seven({ ...said('9'), ...ours }))).toBeNull()
+    expect(await changed('taken', 'automatic', seven({}), seven({ ...said('9'), ...ours }))).toBe('new')
+  })
+  it('that is being looked at is not told', async () => {
+    expect(await changed('assigned', 'automatic', queued, seven({ ...said('9'), ...ours }), true)).toBeNull()
+  })
+  it('that is on its way is told to nobody yet', () => {
+    const queue = { position: 1, reason: 'planning' as const, text: '', online: 1, load: 0, ceiling: 10, opens_at: null, last_agent: null }
+    expect(told(null, seven({ ...said('9'), queue }))).toBeNull()
+    expect(told(null, seven({ ...said('9'), queue: { ...queue, reason: 'all_full' } }))).toBe('new')
   })
 })

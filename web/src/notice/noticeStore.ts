@@ -1,13 +1,17 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
+import { useAssignmentStore } from '@/assignment/assignmentStore'
+import { isAssignedByServer } from '@/assignment/pullBack'
 import type { Conversation } from '@/conversation/conversation'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useSessionStore } from '@/session/sessionStore'
 import type { Notice } from '@/settings/settings'
 import { useSettingsStore } from '@/settings/settingsStore'
+import { millisOf } from '@/shared/instant'
 import { asTexts } from '@/shared/json'
 import { ofAccount } from '@/shared/kept'
 import { useServerClock } from '@/shared/serverClock'
+import { useTrailStore } from '@/staff/trailStore'
 import { concerns, overdueNow } from './deadlines'
 import { unlessLookedAt } from './lookedAt'
 import { inTurn, oneTabOnly } from './oneTab'
@@ -18,6 +22,14 @@ export interface Told {
   kind: Notice
   conversationIds: readonly string[]
 }
+
+/** What somebody got stays until they have seen it; of two, the first is shown. */
+const LASTING = ['transfer', 'assigned'] as const
+
+type Lasting = (typeof LASTING)[number]
+
+/** Whose conversation comes into sight with a change may have been theirs for long: then it is no news. */
+const ASSIGNED_WITHIN_MS = 2 * 60_000
 
 /** How long the toast stays after the last thing that came. */
 const TOLD_MS = 8_000
@@ -31,11 +43,17 @@ export const useNoticeStore = defineStore('notice', () => {
   const settings = useSettingsStore()
   const conversations = useConversationStore()
   const clock = useServerClock()
+  const rules = useAssignmentStore()
+  const trails = useTrailStore()
   /** What came last and goes by itself. */
   const passing = shallowRef<Told | null>(null)
-  /** Handed over and not seen: shown until it is, under whatever passes. */
-  const transfers = shallowRef<readonly string[]>([])
-  const told = computed<Told | null>(() => passing.value ?? (transfers.value.length === 0 ? null : { kind: 'transfer', conversationIds: transfers.value }))
+  /** Handed over or assigned, and not seen: shown until it is, under whatever passes. */
+  const lasting = shallowRef<Readonly<Record<Lasting, readonly string[]>>>({ transfer: [], assigned: [] })
+  const lastingTold = computed<Told | null>(() => {
+    const kind = LASTING.find((one) => lasting.value[one].length > 0)
+    return kind === undefined ? null : { kind, conversationIds: lasting.value[kind] }
+  })
+  const told = computed<Told | null>(() => passing.value ?? lastingTold.value)
   const desktop = ref<((told: Told) => void) | null>(null)
   const overdueTold = new Set<string>()
   let ticker: Worker | null = null
@@ -72,7 +90,7 @@ export const useNoticeStore = defineStore('notice', () => {
     clearInterval(plain)
     clearTimeout(ends)
     passing.value = null
-    transfers.value = []
+    lasting.value = { transfer: [], assigned: [] }
     overdueTold.clear()
   }
 
@@ -102,22 +120,59 @@ export const useNoticeStore = defineStore('notice', () => {
       forget('transfer', now.id)
     }
     const written = now.last_message?.direction === 'in' && now.unread > 0 && before?.last_message?.id !== now.last_message.id
-    if (written && concerns(now, me()) && !looking) {
-      unlessLookedAt(now.id, () => tell('new', [now.id]))
+    const tellOfMessage = (): void => {
+      if (written && concerns(now, me()) && !isOnTheWay(now) && !looking) {
+        unlessLookedAt(now.id, () => tell('new', [now.id]))
+      }
+    }
+    if (mine && handed === null && isNewlyMine(before, now)) {
+      void tellOfAssignment(now, looking, tellOfMessage)
+    } else {
+      tellOfMessage()
     }
     if (now.unread === 0) {
       forget('new', now.id)
+    }
+    if (!mine || now.unread === 0 || now.waiting_since === null) {
+      forget('assigned', now.id)
     }
     if (now.waiting_since === null) {
       forget('overdue', now.id)
     }
   }
 
+  /** In this moment the server gives it to somebody, who alone is told. */
+  function isOnTheWay({ assignee, queue }: Conversation): boolean {
+    return assignee === null && queue?.reason === 'planning'
+  }
+
+  /** Where nobody but people assign there is nothing to find out. */
+  function isNewlyMine(before: Conversation | null, { shop, assigned_at: at }: Conversation): boolean {
+    if (at === null || rules.of(shop)?.mode === 'manual') {
+      return false
+    }
+    return before === null ? clock.now - millisOf(at) < ASSIGNED_WITHIN_MS : before.assigned_at !== at
+  }
+
+  /** What somebody takes comes to them in the same way: the trail says whether the server gave it. */
+  async function tellOfAssignment(now: Conversation, looking: boolean, otherwise: () => void): Promise<void> {
+    const rule = await rules.need(now.shop)
+    if (rule?.mode === 'automatic') {
+      await trails.load(now.id)
+    }
+    const present = conversations.get(now.id) ?? now
+    if (rule?.mode !== 'automatic' || !isAssignedByServer(now, trails.of(now.id))) {
+      otherwise()
+    } else if (!looking && present.assigned_at === now.assigned_at && present.assignee !== null) {
+      unlessLookedAt(now.id, () => tell('assigned', [now.id]))
+    }
+  }
+
   /** It was read or answered, in another tab or by a colleague. */
   function forget(kind: Notice, id: string): void {
-    if (kind === 'transfer') {
-      if (transfers.value.includes(id)) {
-        transfers.value = transfers.value.filter((one) => one !== id)
+    if (isLasting(kind)) {
+      if (lasting.value[kind].includes(id)) {
+        lasting.value = { ...lasting.value, [kind]: lasting.value[kind].filter((one) => one !== id) }
       }
     } else if (passing.value?.kind === kind && passing.value.conversationIds.includes(id)) {
       const conversationIds = passing.value.conversationIds.filter((one) => one !== id)
@@ -126,17 +181,17 @@ export const useNoticeStore = defineStore('notice', () => {
   }
 
   function tell(kind: Notice, ids: readonly string[]): void {
-    const same = kind === 'transfer' ? transfers.value : passing.value?.kind === kind ? passing.value.conversationIds : []
+    const same = isLasting(kind) ? lasting.value[kind] : passing.value?.kind === kind ? passing.value.conversationIds : []
     const next: Told = { kind, conversationIds: [...new Set([...same, ...ids])] }
-    if (kind === 'transfer') {
-      transfers.value = next.conversationIds
+    if (isLasting(kind)) {
+      lasting.value = { ...lasting.value, [kind]: next.conversationIds }
       pass()
     } else {
       passing.value = next
       clearTimeout(ends)
       ends = setTimeout(pass, TOLD_MS)
     }
-    // A burst of messages is one sound; an alarm or a hand-over in the middle of it is heard behind it.
+    // A burst of messages is one sound; an alarm or a customer one gets in the middle of it is heard behind it.
     if (settings.settings.sounds[kind] && canPlay()) {
       oneTabOnly(`sound ${kind}`, () => inTurn('sound', () => play(kind)))
     }
@@ -156,11 +211,20 @@ export const useNoticeStore = defineStore('notice', () => {
 
   /** Somebody has seen what is shown. */
   function dismiss(): void {
-    if (passing.value === null) {
-      transfers.value = []
+    if (passing.value === null && lastingTold.value !== null) {
+      lasting.value = { ...lasting.value, [lastingTold.value.kind]: [] }
     }
     pass()
   }
 
-  return { told, start, stop, changed, dismiss, look }
+  /** Somebody looks at a conversation: what was assigned may have been read before, and then nothing else changes. */
+  function seen(conversationId: string): void {
+    forget('assigned', conversationId)
+  }
+
+  return { told, start, stop, changed, dismiss, seen, look }
 })
+
+function isLasting(kind: Notice): kind is Lasting {
+  return LASTING.some((one) => one === kind)
+}

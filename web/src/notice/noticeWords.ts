@@ -5,8 +5,8 @@ import { listed, t, type Key } from '@/shared/i18n/i18n'
 import type { Notice } from '@/settings/settings'
 import type { Told } from './noticeStore'
 
-const TITLE: Readonly<Record<Notice, Key>> = { new: 'notice.new', overdue: 'notice.overdue', transfer: 'notice.transferUnnamed' }
-const SEVERAL: Readonly<Record<Notice, Key>> = { new: 'notice.newSeveral', overdue: 'notice.overdueSeveral', transfer: 'notice.transferSeveral' }
+const TITLE: Readonly<Record<Notice, Key>> = { new: 'notice.new', assigned: 'notice.assigned', overdue: 'notice.overdue', transfer: 'notice.transferUnnamed' }
+const SEVERAL: Readonly<Record<Notice, Key>> = { new: 'notice.newSeveral', assigned: 'notice.assignedSeveral', overdue: 'notice.overdueSeveral', transfer: 'notice.transferSeveral' }
 
 /** One merged line, however many it tells of. */
 export function noticeWords(told: Told, get: (id: string) => Conversation | null): { title: string; text: string } {

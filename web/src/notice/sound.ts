@@ -4,9 +4,10 @@ import type { Notice } from '@/settings/settings'
 /** A note: its pitch in hertz, its beginning and length in seconds. */
 type Note = readonly [hertz: number, at: number, length: number]
 
-/** Told apart with closed eyes: one falling pair, three short high ones, a rising run. */
+/** Told apart with closed eyes: a falling pair, a low rising pair, three short high ones, a rising run. */
 const TUNES: Readonly<Record<Notice, readonly Note[]>> = {
   new: [[880, 0, 0.14], [659, 0.13, 0.22]],
+  assigned: [[440, 0, 0.12], [587, 0.12, 0.26]],
   overdue: [[1175, 0, 0.09], [1175, 0.16, 0.09], [1175, 0.32, 0.18]],
   transfer: [[523, 0, 0.1], [659, 0.1, 0.1], [784, 0.2, 0.22]],
 }

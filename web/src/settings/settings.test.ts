@@ -8,7 +8,7 @@ describe('what a person has set', () => {
     }
   })
   it('comes back as it was written', () => {
-    const set = { ...DEFAULTS, holdSeconds: 5, sendKey: 'ctrl-enter' as const, joinLines: true, sounds: { new: false, overdue: true, transfer: true }, shortcuts: { take: 'Alt+z' } }
+    const set = { ...DEFAULTS, holdSeconds: 5, sendKey: 'ctrl-enter' as const, joinLines: true, sounds: { new: false, assigned: false, overdue: true, transfer: true }, shortcuts: { take: 'Alt+z' } }
     expect(decodeSettings(JSON.parse(JSON.stringify(set)))).toEqual(set)
   })
 })

@@ -4,7 +4,7 @@ export const HOLD_CHOICES = [0, 2, 5, 10] as const
 export const SEND_KEYS = ['enter', 'ctrl-enter'] as const
 /** What happens when somebody sits down at the desk who is offline. */
 export const AT_LOGIN = ['ask', 'online', 'offline'] as const
-export const NOTICES = ['new', 'overdue', 'transfer'] as const
+export const NOTICES = ['new', 'assigned', 'overdue', 'transfer'] as const
 
 export type SendKey = (typeof SEND_KEYS)[number]
 export type AtLogin = (typeof AT_LOGIN)[number]
@@ -29,7 +29,7 @@ export const DEFAULTS: Settings = {
   holdSeconds: 2,
   sendKey: 'enter',
   joinLines: false,
-  sounds: { new: true, overdue: true, transfer: true },
+  sounds: { new: true, assigned: true, overdue: true, transfer: true },
   desktop: false,
   atLogin: 'ask',
   shortcuts: {},
@@ -43,7 +43,7 @@ export function decodeSettings(json: unknown): Settings {
     holdSeconds: HOLD_CHOICES.find((choice) => choice === object['holdSeconds']) ?? DEFAULTS.holdSeconds,
     sendKey: SEND_KEYS.find((key) => key === object['sendKey']) ?? DEFAULTS.sendKey,
     joinLines: flag(object, 'joinLines', DEFAULTS.joinLines),
-    sounds: { new: flag(sounds, 'new', true), overdue: flag(sounds, 'overdue', true), transfer: flag(sounds, 'transfer', true) },
+    sounds: { new: flag(sounds, 'new', true), assigned: flag(sounds, 'assigned', true), overdue: flag(sounds, 'overdue', true), transfer: flag(sounds, 'transfer', true) },
     desktop: flag(object, 'desktop', DEFAULTS.desktop),
     atLogin: AT_LOGIN.find((choice) => choice === object['atLogin']) ?? DEFAULTS.atLogin,
     shortcuts: Object.fromEntries(Object.entries(asObject(object['shortcuts'])).map(([what, keys]) => [what, asText(keys)])),
