@@ -1,7 +1,7 @@
 // For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
 //   ./xiaoer build
 //   npm run dev:look [-- only parts]      the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search admin; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
+// Parts: login list chat pane dialogs search admin queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -32,6 +32,7 @@ const chat = `${desk}/c/${await furnished(house)}`
 const browser = await chromium.launch(CHROMIUM)
 const complaints = []
 let online = false
+let assigned = 0
 
 for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.map((scheme) => [language, scheme]))) {
   for (const [width, height] of SIZES) {
@@ -140,10 +141,11 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
       await shot('search')
     }
     if (wanted('admin')) {
-      for (const name of ['phrases', 'hours', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
+      for (const name of ['phrases', 'hours', 'assignment', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
         await page.goto(`${desk}/admin/${name}`)
         await shot(`admin-${name}`)
         if (name === 'hours') await attempt(() => hours(page, id, shot))
+        if (name === 'assignment') await attempt(() => assignment(page, id, shot))
         await attempt(async () => {
           const button = { phrases: 'phrase-new', staff: 'staff-new', shops: 'shop-new', keys: 'key-new' }[name]
           if (button !== undefined) {
@@ -153,6 +155,7 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
         })
       }
     }
+    if (wanted('queue')) await attempt(() => queue(page, id, shot))
     await context.close()
   }
 }
@@ -193,6 +196,45 @@ async function hours(page, id, shot) {
   await id('calendar-file-preview').waitFor()
   await shot('admin-hours-import')
   await id('form-cancel').click()
+}
+
+/** The page of assignment is longer than a screen: all of it, and what is wrong in it. */
+async function assignment(page, id, shot) {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {}
+  await id('roster-total').waitFor()
+  const whole = await page.locator('main').evaluate((main) => main.scrollHeight)
+  await page.setViewportSize({ width, height: whole + 140 })
+  await id('mode-automatic').check()
+  await shot('admin-assignment-whole')
+  await id('rule-ceiling').fill('100')
+  await id('rule-pull_back_after_seconds').fill('')
+  await id('assignment-save').click()
+  await id('assignment-trouble').waitFor()
+  await shot('admin-assignment-wrong')
+  await id('assignment-discard').click()
+  await page.setViewportSize({ width, height })
+}
+
+/** Customers who are assigned, and who wait behind them: each time one more is. */
+async function queue(page, id, shot) {
+  const ceiling = ++assigned
+  const rule = (mode) => house.asked('/api/v1/shops/main/assignment', { mode, ceiling, pull_back_after_seconds: 300 }, 'PUT')
+  await page.goto(desk)
+  await id('conversation-item').first().waitFor()
+  await rule('automatic')
+  await id('notice').waitFor()
+  await shot('queue-assigned')
+  await id('notice-open').click()
+  await id('pull-back').first().waitFor({ state: 'attached' })
+  await shot('queue-pull-back')
+  await page.goto(desk)
+  await id('queue-place').first().waitFor()
+  await page.waitForTimeout(6_000)
+  await shot('queue-list')
+  await id('queue-place').last().click()
+  await id('chat-under').waitFor({ state: 'attached' })
+  await shot('queue-head')
+  await rule('manual')
 }
 
 /** Customers of two shops, and one to whom everything happens: its conversation. */
