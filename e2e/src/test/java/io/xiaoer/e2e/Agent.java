@@ -161,7 +161,12 @@ final class Agent implements AutoCloseable {
   /** Waits until what the last step has asked the server for is on the page. */
   void settles() {
     page.evaluate(DRAWN);
-    page.waitForCondition(asked::isEmpty);
+    try {
+      page.waitForCondition(asked::isEmpty);
+    } catch (TimeoutError e) {
+      List<String> open = asked.stream().map(one -> one.method() + " " + one.url()).toList();
+      throw new AssertionError(page.url() + " waits for " + open, e);
+    }
     page.evaluate(DRAWN);
   }
 
