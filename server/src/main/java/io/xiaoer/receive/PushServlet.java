@@ -45,7 +45,7 @@ final class PushServlet extends HttpServlet {
   private static final byte[] NO_BODY = new byte[0];
 
   /** The reasons take differently long to find, and the time must not tell which of them it was. */
-  private static final Beat UNOPENED_ANSWERED = new Beat(Duration.ofMillis(20));
+  private static final TimeGrid UNOPENED_ANSWERED = new TimeGrid(Duration.ofMillis(20));
 
   private final transient BodyReader bodies;
   private final transient AddressGate gate;

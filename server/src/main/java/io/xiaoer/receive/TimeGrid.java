@@ -6,7 +6,7 @@ import java.time.Duration;
  * Lets what began at any moment end only at whole steps after it, so that from outside a little
  * more or less work looks the same.
  */
-record Beat(Duration step) {
+record TimeGrid(Duration step) {
 
   /**
    * The next step after {@code began} ({@link System#nanoTime}); at once for who is interrupted.
