@@ -25,7 +25,7 @@ CREATE INDEX missed_conversation_by ON missed_conversation (username, missed_at)
 -- What conversations need to know of those rules.
 CREATE TABLE queue_rule (
   shop         TEXT    NOT NULL PRIMARY KEY,
-  shared_out   INTEGER NOT NULL, -- by the server
+  automatic    INTEGER NOT NULL, -- by the server
   idle_minutes INTEGER NOT NULL
 );
 

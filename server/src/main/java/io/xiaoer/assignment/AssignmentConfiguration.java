@@ -64,7 +64,7 @@ class AssignmentConfiguration {
   }
 
   @Bean
-  SharingOut sharingOut(
+  AutomaticAssignment automaticAssignment(
       Database desk,
       Situations situations,
       ChangeFeed changeFeed,
@@ -73,7 +73,7 @@ class AssignmentConfiguration {
       Shops shops,
       InstantSource clock,
       MeterRegistry registry) {
-    return new SharingOut(
+    return new AutomaticAssignment(
         desk, situations, changeFeed, lease, signals, clock, shops::label, registry);
   }
 }

@@ -5,7 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.xiaoer.assignment.AssignmentRule.Mode;
 import io.xiaoer.assignment.AssignmentRules.Setting;
-import io.xiaoer.assignment.Plan.Gift;
+import io.xiaoer.assignment.Plan.Assignment;
 import io.xiaoer.assignment.Plan.Return;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
@@ -45,7 +45,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * conversation is as it was seen, and the agent is there and below their ceiling. What does not fit
  * any more is left to the next plan.
  */
-final class SharingOut implements SmartLifecycle {
+final class AutomaticAssignment implements SmartLifecycle {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   /** A rush is gathered: some plans in a second are enough for everybody. */
@@ -68,7 +68,7 @@ final class SharingOut implements SmartLifecycle {
   private final Worker worker =
       new Worker("assignment", "assignment: the queue is not shared out", this::step);
 
-  SharingOut(
+  AutomaticAssignment(
       Database database,
       Situations situations,
       ChangeFeed changeFeed,
@@ -107,39 +107,39 @@ final class SharingOut implements SmartLifecycle {
       lease.await(LOOK_EVERY);
       return;
     }
-    if (!shareOut()) {
+    if (!assignSome()) {
       changed.await(LOOK_EVERY);
       Thread.sleep(GATHER);
     }
   }
 
   /** Makes one plan and carries out some of it; whether anything came of it. */
-  boolean shareOut() {
+  boolean assignSome() {
     Instant now = clock.instant();
     Plan plan =
         database.read(jdbc ->
-            anyShared(jdbc)
-                ? Planner.plan(situations.readForSharing(jdbc, now))
+            anyAutomatic(jdbc)
+                ? Planner.plan(situations.readAssignable(jdbc, now))
                 : new Plan(List.of(), List.of(), Map.of()));
     if (!plan.changesSomething()) {
       return false;
     }
-    List<Gift> given =
+    List<Assignment> assigned =
         database.write(jdbc -> {
           lease.check(jdbc);
           return carryOut(jdbc, plan, clock.instant());
         });
     changeFeed.announce();
-    given.forEach(this::measure);
-    return !given.isEmpty() || !plan.returns().isEmpty();
+    assigned.forEach(this::measure);
+    return !assigned.isEmpty() || !plan.returns().isEmpty();
   }
 
-  private static boolean anyShared(JdbcClient jdbc) {
+  private static boolean anyAutomatic(JdbcClient jdbc) {
     return AssignmentRules.all(jdbc).values().stream()
         .anyMatch(setting -> setting.rule().mode() == Mode.AUTOMATIC);
   }
 
-  private List<Gift> carryOut(JdbcClient jdbc, Plan plan, Instant now) {
+  private List<Assignment> carryOut(JdbcClient jdbc, Plan plan, Instant now) {
     Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
     for (Return one : plan.returns().stream().limit(AT_ONCE_MAX).toList()) {
       takeBack(jdbc, one, rules, now);
@@ -149,23 +149,23 @@ final class SharingOut implements SmartLifecycle {
             .collect(Collectors.toMap(Account::username, Function.identity()));
     Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
     Map<String, Integer> loads = new HashMap<>(Assignments.loads(jdbc, now));
-    List<Gift> given = new ArrayList<>();
-    for (Gift gift : plan.gifts().stream().limit(AT_ONCE_MAX).toList()) {
-      AssignmentRule rule = rules.getOrDefault(gift.waiting().shop(), Setting.NONE).rule();
-      Account agent = people.get(gift.agent());
-      int load = loads.getOrDefault(gift.agent(), 0);
+    List<Assignment> assigned = new ArrayList<>();
+    for (Assignment assignment : plan.assignments().stream().limit(AT_ONCE_MAX).toList()) {
+      AssignmentRule rule = rules.getOrDefault(assignment.waiting().shop(), Setting.NONE).rule();
+      Account agent = people.get(assignment.agent());
+      int load = loads.getOrDefault(assignment.agent(), 0);
       if (agent != null
           && rule.mode() == Mode.AUTOMATIC
           && agent.state() == State.ONLINE
           && connected.get(agent.username()) == Presence.CONNECTED
-          && agent.shops().has(gift.waiting().shop())
+          && agent.shops().has(assignment.waiting().shop())
           && load < ceiling(agent, rule)
-          && Queue.give(jdbc, gift.waiting(), agent.username(), now)) {
+          && Queue.assign(jdbc, assignment.waiting(), agent.username(), now)) {
         loads.put(agent.username(), load + 1);
-        given.add(gift);
+        assigned.add(assignment);
       }
     }
-    return given;
+    return assigned;
   }
 
   private static int ceiling(Account agent, AssignmentRule rule) {
@@ -174,21 +174,21 @@ final class SharingOut implements SmartLifecycle {
   }
 
   private void takeBack(JdbcClient jdbc, Return one, Map<ShopId, Setting> rules, Instant now) {
-    if (!Queue.putBack(jdbc, one.given(), one.missed(), now)) {
+    if (!Queue.putBack(jdbc, one.assigned(), one.missed(), now)) {
       return;
     }
     Counter.builder("xiaoer.assignment.returns")
         .description("conversations that went back to the queue from somebody")
-        .tag("shop", labels.apply(one.given().shop()))
+        .tag("shop", labels.apply(one.assigned().shop()))
         .tag("reason", one.missed() ? "missed" : "gone")
         .register(registry)
         .increment();
     if (!one.missed()) {
       return;
     }
-    String agent = one.given().agent();
-    Misses.note(jdbc, one.given().id(), agent, now);
-    int max = rules.getOrDefault(one.given().shop(), Setting.NONE).rule().awayAfterMissed();
+    String agent = one.assigned().agent();
+    Misses.note(jdbc, one.assigned().id(), agent, now);
+    int max = rules.getOrDefault(one.assigned().shop(), Setting.NONE).rule().awayAfterMissed();
     if (max > 0 && Misses.since(jdbc, agent, since(jdbc, agent, now)) >= max) {
       Accounts.sendAway(jdbc, agent, now);
       Audit.note(jdbc, now, "", AuditAction.SENT_AWAY, agent, "missed " + max);
@@ -201,11 +201,11 @@ final class SharingOut implements SmartLifecycle {
     return stateSince.isAfter(lately) ? stateSince : lately;
   }
 
-  private void measure(Gift gift) {
-    Duration waited = Duration.between(gift.waiting().since(), clock.instant());
+  private void measure(Assignment assignment) {
+    Duration waited = Duration.between(assignment.waiting().since(), clock.instant());
     Timer.builder("xiaoer.assignment")
         .description("from what a customer wrote until the server gave it to somebody")
-        .tag("shop", labels.apply(gift.waiting().shop()))
+        .tag("shop", labels.apply(assignment.waiting().shop()))
         .serviceLevelObjectives(
             Duration.ofSeconds(1),
             Duration.ofSeconds(10),

@@ -12,17 +12,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param places of everybody in the queue, by conversation
  */
-record Plan(List<Gift> gifts, List<Return> returns, Map<Long, Place> places) {
+record Plan(List<Assignment> assignments, List<Return> returns, Map<Long, Place> places) {
 
   /** Somebody is to serve a conversation. */
-  record Gift(Queue.Waiting waiting, String agent) {}
+  record Assignment(Queue.Waiting waiting, String agent) {}
 
   /**
    * A conversation is to go back to the queue.
    *
    * @param missed its agent did not answer in time; else they are gone
    */
-  record Return(Queue.Given given, boolean missed) {}
+  record Return(Queue.Assigned assigned, boolean missed) {}
 
   /**
    * Where somebody stands in their shop's queue.
@@ -70,6 +70,6 @@ record Plan(List<Gift> gifts, List<Return> returns, Map<Long, Place> places) {
   }
 
   boolean changesSomething() {
-    return !gifts.isEmpty() || !returns.isEmpty();
+    return !assignments.isEmpty() || !returns.isEmpty();
   }
 }

@@ -1,7 +1,7 @@
 package io.xiaoer.assignment;
 
 import io.xiaoer.assignment.AssignmentRule.Mode;
-import io.xiaoer.assignment.Plan.Gift;
+import io.xiaoer.assignment.Plan.Assignment;
 import io.xiaoer.assignment.Plan.Place;
 import io.xiaoer.assignment.Plan.Reason;
 import io.xiaoer.assignment.Plan.Return;
@@ -47,12 +47,12 @@ final class Planner {
   }
 
   /** Somebody while a plan is made. */
-  private static final class Hand {
+  private static final class Candidate {
     final Agent agent;
     int load;
-    int order; // among those who were given something in this plan; 0: nothing yet
+    int order; // among those who were assigned something in this plan; 0: nothing yet
 
-    Hand(Agent agent) {
+    Candidate(Agent agent) {
       this.agent = agent;
       load = agent.load();
     }
@@ -74,8 +74,8 @@ final class Planner {
   /** One plan in the making. */
   private static final class Round {
     private final Situation situation;
-    private final Map<String, Hand> hands = new HashMap<>();
-    private final Map<ShopId, List<Hand>> there = new HashMap<>();
+    private final Map<String, Candidate> candidates = new HashMap<>();
+    private final Map<ShopId, List<Candidate>> there = new HashMap<>();
     private final Map<ShopId, Team> teams = new HashMap<>();
 
     /** Where nobody has room any more: a plan only ever gives. */
@@ -90,20 +90,20 @@ final class Planner {
       lateBegan = situation.now().minus(IN_TIME);
       situation.agents().stream()
           .sorted(Comparator.comparing(Agent::username))
-          .forEach(agent -> hands.put(agent.username(), new Hand(agent)));
+          .forEach(agent -> candidates.put(agent.username(), new Candidate(agent)));
     }
 
     Plan plan() {
       List<Queue.Waiting> inOrder = inOrder();
-      Map<Long, Gift> gifts = new LinkedHashMap<>();
+      Map<Long, Assignment> assignments = new LinkedHashMap<>();
       for (Queue.Waiting waiting : inOrder) {
         ShopNow shop = shop(waiting.shop());
-        if (shop.isSharedOut() && !full.contains(waiting.shop())) {
-          Hand hand = choose(waiting, shop.rule());
-          if (hand != null) {
-            hand.load++;
-            hand.order = gifts.size() + 1;
-            gifts.put(waiting.id(), new Gift(waiting, hand.agent.username()));
+        if (shop.assignsNow() && !full.contains(waiting.shop())) {
+          Candidate candidate = choose(waiting, shop.rule());
+          if (candidate != null) {
+            candidate.load++;
+            candidate.order = assignments.size() + 1;
+            assignments.put(waiting.id(), new Assignment(waiting, candidate.agent.username()));
           }
         }
       }
@@ -111,9 +111,10 @@ final class Planner {
       Map<ShopId, Integer> positions = new HashMap<>();
       for (Queue.Waiting waiting : inOrder) {
         int position = positions.merge(waiting.shop(), 1, Integer::sum);
-        places.put(waiting.id(), place(waiting, position, gifts.containsKey(waiting.id())));
+        places.put(waiting.id(), place(waiting, position, assignments.containsKey(waiting.id())));
       }
-      return new Plan(List.copyOf(gifts.values()), returns(), Collections.unmodifiableMap(places));
+      return new Plan(
+          List.copyOf(assignments.values()), returns(), Collections.unmodifiableMap(places));
     }
 
     private ShopNow shop(ShopId id) {
@@ -141,38 +142,38 @@ final class Planner {
     }
 
     /** Who is there for a shop, by username. */
-    private List<Hand> there(ShopId shop) {
+    private List<Candidate> there(ShopId shop) {
       return there.computeIfAbsent(
           shop,
           id ->
-              hands.values().stream()
-                  .filter(hand -> hand.isThereFor(id))
-                  .sorted(Comparator.comparing(hand -> hand.agent.username()))
+              candidates.values().stream()
+                  .filter(candidate -> candidate.isThereFor(id))
+                  .sorted(Comparator.comparing(candidate -> candidate.agent.username()))
                   .toList());
     }
 
-    private @Nullable Hand choose(Queue.Waiting waiting, AssignmentRule rule) {
+    private @Nullable Candidate choose(Queue.Waiting waiting, AssignmentRule rule) {
       People them = peopleFor(waiting, rule);
-      List<Hand> people = them.hands;
+      List<Candidate> people = them.candidates;
       // Not to the same one again, unless nobody else is there at all.
       String missed = people.size() > 1 ? situation.missedBy().get(waiting.id()) : null;
-      Hand before = rule.preferLastAgent() ? servedBefore(waiting) : null;
+      Candidate before = rule.preferLastAgent() ? servedBefore(waiting) : null;
       if (before != null
           && before.hasRoom(rule)
           && people.contains(before)
           && !before.agent.username().equals(missed)) {
         return before;
       }
-      Hand best = null;
+      Candidate best = null;
       boolean anyRoom = false;
-      for (Hand hand : people) {
-        if (!hand.hasRoom(rule)) {
+      for (Candidate candidate : people) {
+        if (!candidate.hasRoom(rule)) {
           continue;
         }
         anyRoom = true;
-        if ((missed == null || !hand.agent.username().equals(missed))
-            && (best == null || goesBefore(hand, best, rule))) {
-          best = hand;
+        if ((missed == null || !candidate.agent.username().equals(missed))
+            && (best == null || goesBefore(candidate, best, rule))) {
+          best = candidate;
         }
       }
       if (!anyRoom && them.everybody) {
@@ -186,21 +187,23 @@ final class Planner {
      *
      * @param everybody of the shop, and not only a group
      */
-    private record People(List<Hand> hands, boolean everybody) {}
+    private record People(List<Candidate> candidates, boolean everybody) {}
 
     /** A group's own people, until the time of overflow; then everybody. */
     private People peopleFor(Queue.Waiting waiting, AssignmentRule rule) {
-      List<Hand> everybody = there(waiting.shop());
+      List<Candidate> everybody = there(waiting.shop());
       Set<String> members = members(waiting);
       Instant groupedAt = waiting.groupedAt();
       if (members == null || groupedAt == null) {
         return new People(everybody, true);
       }
-      List<Hand> own =
-          everybody.stream().filter(hand -> members.contains(hand.agent.username())).toList();
+      List<Candidate> own =
+          everybody.stream()
+              .filter(candidate -> members.contains(candidate.agent.username()))
+              .toList();
       boolean overflows =
           !groupedAt.plusSeconds(rule.overflowAfterSeconds()).isAfter(situation.now())
-              && own.stream().noneMatch(hand -> hand.hasRoom(rule));
+              && own.stream().noneMatch(candidate -> candidate.hasRoom(rule));
       return overflows ? new People(everybody, true) : new People(own, false);
     }
 
@@ -209,14 +212,14 @@ final class Planner {
       return group == null ? null : situation.groups().get(group);
     }
 
-    private @Nullable Hand servedBefore(Queue.Waiting waiting) {
+    private @Nullable Candidate servedBefore(Queue.Waiting waiting) {
       Instant at = waiting.lastAgentAt();
       return at != null && at.plus(REMEMBERED).isAfter(situation.now())
-          ? hands.get(waiting.lastAgent())
+          ? candidates.get(waiting.lastAgent())
           : null;
     }
 
-    private static boolean goesBefore(Hand one, Hand other, AssignmentRule rule) {
+    private static boolean goesBefore(Candidate one, Candidate other, AssignmentRule rule) {
       // one.load / one.ceiling < other.load / other.ceiling, in whole numbers
       int smaller = Integer.compare(one.load * other.ceiling(rule), other.load * one.ceiling(rule));
       if (smaller != 0) {
@@ -225,8 +228,8 @@ final class Planner {
       if (one.order != other.order) {
         return one.order < other.order;
       }
-      Instant at = one.agent.lastGivenAt();
-      Instant otherAt = other.agent.lastGivenAt();
+      Instant at = one.agent.lastAssignedAt();
+      Instant otherAt = other.agent.lastAssignedAt();
       if (at == null || otherAt == null) {
         return at == null && otherAt != null;
       }
@@ -240,15 +243,15 @@ final class Planner {
       AssignmentRule rule = shop(waiting.shop()).rule();
       People them = peopleFor(waiting, rule);
       return them.everybody
-          ? teams.computeIfAbsent(waiting.shop(), _ -> team(them.hands, rule))
-          : team(them.hands, rule);
+          ? teams.computeIfAbsent(waiting.shop(), _ -> team(them.candidates, rule))
+          : team(them.candidates, rule);
     }
 
-    private static Team team(List<Hand> people, AssignmentRule rule) {
+    private static Team team(List<Candidate> people, AssignmentRule rule) {
       return new Team(
           people.size(),
-          people.stream().mapToInt(hand -> hand.load).sum(),
-          people.stream().mapToInt(hand -> hand.ceiling(rule)).sum());
+          people.stream().mapToInt(candidate -> candidate.load).sum(),
+          people.stream().mapToInt(candidate -> candidate.ceiling(rule)).sum());
     }
 
     private Place place(Queue.Waiting waiting, int position, boolean isGiven) {
@@ -279,12 +282,12 @@ final class Planner {
 
     private List<Return> returns() {
       List<Return> returns = new ArrayList<>();
-      for (Queue.Given one : situation.given()) {
+      for (Queue.Assigned one : situation.assigned()) {
         ShopNow shop = shop(one.shop());
-        Hand hand = hands.get(one.agent());
-        if (hand == null || hand.agent.presence() == Presence.GONE) {
+        Candidate candidate = candidates.get(one.agent());
+        if (candidate == null || candidate.agent.presence() == Presence.GONE) {
           returns.add(new Return(one, false));
-        } else if (shop.isSharedOut()
+        } else if (shop.assignsNow()
             && isOverdue(one, shop.rule())
             && somebodyElseHasRoom(one, shop)) {
           returns.add(new Return(one, true));
@@ -293,17 +296,17 @@ final class Planner {
       return List.copyOf(returns);
     }
 
-    private boolean isOverdue(Queue.Given one, AssignmentRule rule) {
+    private boolean isOverdue(Queue.Assigned one, AssignmentRule rule) {
       return rule.pullBackAfterSeconds() > 0
           && !one.answered()
           && !one.at().plusSeconds(rule.pullBackAfterSeconds()).isAfter(situation.now());
     }
 
     /** Alone, or among people who have enough, they keep it: going round helps nobody. */
-    private boolean somebodyElseHasRoom(Queue.Given one, ShopNow shop) {
+    private boolean somebodyElseHasRoom(Queue.Assigned one, ShopNow shop) {
       return there(one.shop()).stream()
-          .anyMatch(
-              hand -> !hand.agent.username().equals(one.agent()) && hand.hasRoom(shop.rule()));
+          .anyMatch(candidate ->
+              !candidate.agent.username().equals(one.agent()) && candidate.hasRoom(shop.rule()));
     }
   }
 }

@@ -16,16 +16,16 @@ import org.jspecify.annotations.Nullable;
  * All that the planner knows, as of one moment.
  *
  * @param waiting in the order of their waiting; all, or those who can be given to somebody
- * @param given what the server has given to people, and the customer waits
+ * @param assigned what the server has assigned to people, and the customer waits
  * @param agents everybody who is let in
- * @param shops at least those that have somebody in {@code waiting} or {@code given}
+ * @param shops at least those that have somebody in {@code waiting} or {@code assigned}
  * @param missedBy who was the last to miss a conversation, by conversation
  * @param groups the members of each group of agents
  */
 record Situation(
     Instant now,
     List<Queue.Waiting> waiting,
-    List<Queue.Given> given,
+    List<Queue.Assigned> assigned,
     List<Agent> agents,
     Map<ShopId, ShopNow> shops,
     Map<Long, String> missedBy,
@@ -37,7 +37,7 @@ record Situation(
    * @param online what they say of themselves
    * @param load conversations that need them
    * @param ceiling of their own
-   * @param lastGivenAt null when they have got none lately
+   * @param lastAssignedAt null when they have got none lately
    */
   record Agent(
       String username,
@@ -46,7 +46,7 @@ record Situation(
       Presence presence,
       int load,
       @Nullable Integer ceiling,
-      @Nullable Instant lastGivenAt) {
+      @Nullable Instant lastAssignedAt) {
     boolean isAssignable() {
       return online && presence == Presence.CONNECTED;
     }
@@ -65,7 +65,7 @@ record Situation(
   record ShopNow(
       AssignmentRule rule, boolean open, @Nullable ZonedDateTime opensAt, boolean assessed) {
     /** Whether the server gives anything at this moment. */
-    boolean isSharedOut() {
+    boolean assignsNow() {
       return rule.mode() == Mode.AUTOMATIC && open;
     }
   }

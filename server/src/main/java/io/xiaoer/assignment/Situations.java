@@ -40,16 +40,17 @@ final class Situations {
   /** With everybody who waits. */
   Situation read(JdbcClient jdbc, Instant now) {
     List<Queue.Waiting> waiting = Queue.waiting(jdbc, now);
-    List<Queue.Given> given = Queue.given(jdbc, now);
+    List<Queue.Assigned> assigned = Queue.assigned(jdbc, now);
     return new Situation(
         now,
         waiting,
-        given,
+        assigned,
         agents(jdbc, now),
         shops(
             jdbc,
             Stream.concat(
-                waiting.stream().map(Queue.Waiting::shop), given.stream().map(Queue.Given::shop)),
+                waiting.stream().map(Queue.Waiting::shop),
+                assigned.stream().map(Queue.Assigned::shop)),
             now),
         Misses.lastOfWaiting(jdbc, List.of()),
         groups(jdbc));
@@ -59,12 +60,12 @@ final class Situations {
    * With those who can be given to somebody now: however long the queue is, what nobody has room
    * for is not read. A plan that does not give all of them is followed by another.
    */
-  Situation readForSharing(JdbcClient jdbc, Instant now) {
+  Situation readAssignable(JdbcClient jdbc, Instant now) {
     Map<ShopId, ShopNow> shops = shops(jdbc, AssignmentRules.all(jdbc).keySet().stream(), now);
     List<Agent> agents = agents(jdbc, now);
     List<ShopId> withRoom =
         shops.entrySet().stream()
-            .filter(entry -> entry.getValue().isSharedOut())
+            .filter(entry -> entry.getValue().assignsNow())
             .filter(entry -> anyRoom(agents, entry.getKey(), entry.getValue().rule()))
             .map(Map.Entry::getKey)
             .toList();
@@ -74,7 +75,7 @@ final class Situations {
     return new Situation(
         now,
         waiting,
-        Queue.given(jdbc, now),
+        Queue.assigned(jdbc, now),
         agents,
         shops,
         Misses.lastOfWaiting(jdbc, waiting.stream().map(Queue.Waiting::id).toList()),
@@ -94,7 +95,7 @@ final class Situations {
   private static List<Agent> agents(JdbcClient jdbc, Instant now) {
     Map<String, Integer> loads = Assignments.loads(jdbc, now);
     Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
-    Map<String, Instant> lastGiven = Queue.lastGiven(jdbc, now.minus(LATELY));
+    Map<String, Instant> lastAssigned = Queue.lastAssigned(jdbc, now.minus(LATELY));
     return Accounts.active(jdbc).stream()
         .map(account ->
             new Agent(
@@ -104,7 +105,7 @@ final class Situations {
                 connected.getOrDefault(account.username(), Presence.GONE),
                 loads.getOrDefault(account.username(), 0),
                 account.ceiling(),
-                lastGiven.get(account.username())))
+                lastAssigned.get(account.username())))
         .toList();
   }
 

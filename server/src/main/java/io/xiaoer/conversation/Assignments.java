@@ -470,7 +470,7 @@ public final class Assignments {
                                   AND s.active = 1 AND s.state <> 'offline'
                                   AND NOT EXISTS (SELECT 1 FROM queue_rule r
                                                   WHERE r.shop = conversation.shop
-                                                    AND r.shared_out = 1))
+                                                    AND r.automatic = 1))
                 WHERE id = :id
                 RETURNING assignee
                 """)

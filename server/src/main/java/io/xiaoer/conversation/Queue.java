@@ -2,7 +2,6 @@ package io.xiaoer.conversation;
 
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Assignments.Step;
-import io.xiaoer.conversation.ConversationEvent.Assigned;
 import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEvent.QueueReason;
 import io.xiaoer.shop.ShopId;
@@ -49,7 +48,7 @@ public final class Queue {
    *
    * @param answered by a person, at least once since then
    */
-  public record Given(
+  public record Assigned(
       long id, ShopId shop, String agent, Instant at, Instant waitingSince, boolean answered) {}
 
   private static final String WAITS =
@@ -116,24 +115,24 @@ public final class Queue {
   }
 
   /** What the server has given to people, where the customer waits. */
-  public static List<Given> given(JdbcClient jdbc, Instant now) {
+  public static List<Assigned> assigned(JdbcClient jdbc, Instant now) {
     return jdbc.sql(
             """
             SELECT c.id, c.shop, c.assignee AS agent, c.assigned_at AS at, c.waiting_since,
                    coalesce(c.answered_at >= c.assigned_at, FALSE) AS answered
-            FROM conversation c JOIN queue_rule r ON r.shop = c.shop AND r.shared_out = 1
+            FROM conversation c JOIN queue_rule r ON r.shop = c.shop AND r.automatic = 1
             WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NOT NULL
               AND c.assigned_by = '' AND c.assigned_at IS NOT NULL
               AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
             ORDER BY c.assigned_at, c.id
             """)
         .param("now", Micros.of(now))
-        .query(RecordMapper.of(Given.class))
+        .query(RecordMapper.of(Assigned.class))
         .list();
   }
 
   /** When each who got a conversation since {@code from} got the last one. */
-  public static Map<String, Instant> lastGiven(JdbcClient jdbc, Instant from) {
+  public static Map<String, Instant> lastAssigned(JdbcClient jdbc, Instant from) {
     Map<String, Instant> last = new HashMap<>();
     jdbc.sql(
             """
@@ -148,7 +147,7 @@ public final class Queue {
   }
 
   /** False when it is no longer as it was seen. */
-  public static boolean give(JdbcClient jdbc, Waiting seen, String agent, Instant now) {
+  public static boolean assign(JdbcClient jdbc, Waiting seen, String agent, Instant now) {
     long at = Micros.of(now);
     int given =
         jdbc.sql(
@@ -169,7 +168,7 @@ public final class Queue {
       return false;
     }
     Assignments.trail(jdbc, seen.id, at, "", Step.ASSIGNED, agent, "");
-    ConversationEvents.append(jdbc, seen.id, new Assigned(agent, ""), at);
+    ConversationEvents.append(jdbc, seen.id, new ConversationEvent.Assigned(agent, ""), at);
     ChangeFeed.note(jdbc, seen.id, null, at);
     return true;
   }
@@ -178,7 +177,7 @@ public final class Queue {
    * Back to the queue, where it waits since when it waited. False when it is no longer as it was
    * seen, or answered.
    */
-  public static boolean putBack(JdbcClient jdbc, Given seen, boolean missed, Instant now) {
+  public static boolean putBack(JdbcClient jdbc, Assigned seen, boolean missed, Instant now) {
     long at = Micros.of(now);
     int back =
         jdbc.sql(
@@ -205,14 +204,14 @@ public final class Queue {
   }
 
   /** What a conversation needs to know of a shop's rules: see {@link Assignments#loads}. */
-  public static void setRule(JdbcClient jdbc, ShopId shop, boolean sharedOut, int idleMinutes) {
+  public static void setRule(JdbcClient jdbc, ShopId shop, boolean automatic, int idleMinutes) {
     jdbc.sql(
             """
-            INSERT INTO queue_rule (shop, shared_out, idle_minutes) VALUES (?, ?, ?)
+            INSERT INTO queue_rule (shop, automatic, idle_minutes) VALUES (?, ?, ?)
             ON CONFLICT (shop) DO UPDATE
-            SET shared_out = excluded.shared_out, idle_minutes = excluded.idle_minutes
+            SET automatic = excluded.automatic, idle_minutes = excluded.idle_minutes
             """)
-        .params(shop.value(), sharedOut ? 1 : 0, idleMinutes)
+        .params(shop.value(), automatic ? 1 : 0, idleMinutes)
         .update();
   }
 }

@@ -44,7 +44,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @ParameterizedClass
 @EnumSource(Engine.class)
-class SharingOutTest {
+class AutomaticAssignmentTest {
   private static final int SHOPS = 14;
   private static final AtomicInteger USED = new AtomicInteger();
 

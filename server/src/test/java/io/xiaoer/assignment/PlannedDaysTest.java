@@ -3,13 +3,13 @@ package io.xiaoer.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.assignment.AssignmentRule.Mode;
-import io.xiaoer.assignment.Plan.Gift;
+import io.xiaoer.assignment.Plan.Assignment;
 import io.xiaoer.assignment.Plan.Place;
 import io.xiaoer.assignment.Plan.Reason;
 import io.xiaoer.assignment.Plan.Return;
 import io.xiaoer.assignment.Situation.Agent;
 import io.xiaoer.assignment.Situation.ShopNow;
-import io.xiaoer.conversation.Queue.Given;
+import io.xiaoer.conversation.Queue.Assigned;
 import io.xiaoer.conversation.Queue.Waiting;
 import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.ShopId;
@@ -71,7 +71,7 @@ class PlannedDaysTest {
     final @Nullable Integer ceiling;
     boolean online;
     Presence presence = Presence.GONE;
-    @Nullable Instant lastGivenAt;
+    @Nullable Instant lastAssignedAt;
 
     Person(String username, ShopScope shops, @Nullable Integer ceiling) {
       this.username = username;
@@ -204,7 +204,7 @@ class PlannedDaysTest {
       talk.byServer = byServer;
       talk.givenAt = now;
       talk.answered = false;
-      person.lastGivenAt = now;
+      person.lastAssignedAt = now;
     }
 
     private int load(String username) {
@@ -222,7 +222,7 @@ class PlannedDaysTest {
 
     private Plan plan() {
       List<Waiting> waiting = new ArrayList<>();
-      List<Given> given = new ArrayList<>();
+      List<Assigned> assigned = new ArrayList<>();
       Map<Long, String> missedBy = new HashMap<>();
       for (Talk talk : talks.values()) {
         if (talk.agent == null && talk.waits) {
@@ -233,8 +233,9 @@ class PlannedDaysTest {
             missedBy.put(talk.id, talk.missedBy);
           }
         } else if (talk.agent != null && talk.waits && talk.byServer) {
-          given.add(
-              new Given(talk.id, talk.shop, talk.agent, talk.givenAt, talk.since, talk.answered));
+          assigned.add(
+              new Assigned(
+                  talk.id, talk.shop, talk.agent, talk.givenAt, talk.since, talk.answered));
         }
       }
       List<Agent> agents =
@@ -247,32 +248,32 @@ class PlannedDaysTest {
                       person.presence,
                       load(person.username),
                       person.ceiling,
-                      person.lastGivenAt))
+                      person.lastAssignedAt))
               .toList();
       return Planner.plan(
-          new Situation(now, waiting, given, agents, Map.copyOf(shops), missedBy, Map.of()));
+          new Situation(now, waiting, assigned, agents, Map.copyOf(shops), missedBy, Map.of()));
     }
 
     /** As the server does: what is not as it was seen is left out. */
     private void carryOut(Plan plan, boolean present) {
       for (Return one : plan.returns()) {
-        Talk talk = talks.get(one.given().id());
+        Talk talk = talks.get(one.assigned().id());
         if (talk != null
-            && one.given().agent().equals(talk.agent)
-            && one.given().at().equals(talk.givenAt)
+            && one.assigned().agent().equals(talk.agent)
+            && one.assigned().at().equals(talk.givenAt)
             && talk.waits) {
           talk.missedBy = one.missed() ? talk.agent : talk.missedBy;
           talk.agent = null;
         }
       }
-      for (Gift gift : plan.gifts()) {
-        Talk talk = talks.get(gift.waiting().id());
-        Person person = Objects.requireNonNull(people.get(gift.agent()));
+      for (Assignment assignment : plan.assignments()) {
+        Talk talk = talks.get(assignment.waiting().id());
+        Person person = Objects.requireNonNull(people.get(assignment.agent()));
         boolean fits =
             talk != null
                 && talk.agent == null
                 && talk.waits
-                && talk.since.equals(gift.waiting().since())
+                && talk.since.equals(assignment.waiting().since())
                 && person.online
                 && person.presence == Presence.CONNECTED
                 && load(person.username) < ceiling(person, talk.shop);
@@ -287,12 +288,12 @@ class PlannedDaysTest {
 
     private void promises(Plan plan) {
       Map<String, Integer> more = new HashMap<>();
-      Set<Long> given = new HashSet<>();
-      for (Gift gift : plan.gifts()) {
-        Talk talk = Objects.requireNonNull(talks.get(gift.waiting().id()));
-        Person person = Objects.requireNonNull(people.get(gift.agent()));
+      Set<Long> assigned = new HashSet<>();
+      for (Assignment assignment : plan.assignments()) {
+        Talk talk = Objects.requireNonNull(talks.get(assignment.waiting().id()));
+        Person person = Objects.requireNonNull(people.get(assignment.agent()));
         ShopNow shop = shop(talk.shop);
-        assertThat(given.add(talk.id)).as("seed %s: once", seed).isTrue();
+        assertThat(assigned.add(talk.id)).as("seed %s: once", seed).isTrue();
         assertThat(talk.agent).as("seed %s: a person's act stands", seed).isNull();
         assertThat(shop.rule().mode()).isEqualTo(Mode.AUTOMATIC);
         assertThat(shop.open()).isTrue();
@@ -311,21 +312,21 @@ class PlannedDaysTest {
               assertThat(plan.places())
                   .as("seed %s: whoever waits has a place and a reason", seed)
                   .containsKey(talk.id));
-      inOrder(plan, given);
+      inOrder(plan, assigned);
       for (Return one : plan.returns()) {
-        assertThat(one.given().answered() && one.missed())
+        assertThat(one.assigned().answered() && one.missed())
             .as("seed %s: what was answered is not missed", seed)
             .isFalse();
       }
     }
 
     /** Nobody is passed by in their own shop, but by who can still be answered in time. */
-    private void inOrder(Plan plan, Set<Long> given) {
+    private void inOrder(Plan plan, Set<Long> assigned) {
       for (Talk passed : talks.values()) {
-        if (passed.agent != null || !passed.waits || given.contains(passed.id)) {
+        if (passed.agent != null || !passed.waits || assigned.contains(passed.id)) {
           continue;
         }
-        for (long id : given) {
+        for (long id : assigned) {
           Talk first = Objects.requireNonNull(talks.get(id));
           boolean isBehind =
               first.shop.equals(passed.shop) && place(plan, id) > place(plan, passed.id);

@@ -3,11 +3,11 @@ package io.xiaoer.assignment;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.assignment.AssignmentRule.Mode;
-import io.xiaoer.assignment.Plan.Gift;
+import io.xiaoer.assignment.Plan.Assignment;
 import io.xiaoer.assignment.Plan.Reason;
 import io.xiaoer.assignment.Situation.Agent;
 import io.xiaoer.assignment.Situation.ShopNow;
-import io.xiaoer.conversation.Queue.Given;
+import io.xiaoer.conversation.Queue.Assigned;
 import io.xiaoer.conversation.Queue.Waiting;
 import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.ShopId;
@@ -30,7 +30,7 @@ class PlannerTest {
   private static final ShopId SECOND = new ShopId("second");
 
   private final List<Waiting> waiting = new ArrayList<>();
-  private final List<Given> given = new ArrayList<>();
+  private final List<Assigned> assigned = new ArrayList<>();
   private final List<Agent> agents = new ArrayList<>();
   private final Map<ShopId, ShopNow> shops = new HashMap<>(Map.of(MAIN, open(rule(10, 120))));
   private final Map<Long, String> missedBy = new HashMap<>();
@@ -41,11 +41,11 @@ class PlannerTest {
     shops.put(MAIN, open(rule(3, 120)));
     agents.add(agent("mei", 3));
     waits(4, 60);
-    assertThat(gifts()).isEmpty();
+    assertThat(assignments()).isEmpty();
     assertThat(reason(4)).isEqualTo(Reason.ALL_FULL);
     agents.set(0, agent("mei", 2));
     waits(5, 10);
-    assertThat(gifts()).containsExactly("4 mei");
+    assertThat(assignments()).containsExactly("4 mei");
     assertThat(place(5).position()).isEqualTo(2);
   }
 
@@ -55,7 +55,7 @@ class PlannerTest {
     for (int i = 0; i < 300; i++) {
       waits(i, 100_000 - i);
     }
-    assertThat(gifts())
+    assertThat(assignments())
         .containsExactly(
             "0 mei", "1 mei", "2 mei", "3 mei", "4 mei", "5 mei", "6 mei", "7 mei", "8 mei",
             "9 mei");
@@ -70,7 +70,7 @@ class PlannerTest {
     agents.add(new Agent("reloads", ShopScope.all(), true, Presence.GRACE, 0, null, null));
     agents.add(new Agent("gone", ShopScope.all(), true, Presence.GONE, 0, null, null));
     waits(1, 10);
-    assertThat(gifts()).isEmpty();
+    assertThat(assignments()).isEmpty();
     assertThat(reason(1)).isEqualTo(Reason.NOBODY_ONLINE);
   }
 
@@ -79,7 +79,7 @@ class PlannerTest {
     agents.add(
         new Agent("other", ShopScope.of(List.of(SECOND)), true, Presence.CONNECTED, 0, null, null));
     waits(1, 10);
-    assertThat(gifts()).isEmpty();
+    assertThat(assignments()).isEmpty();
     assertThat(reason(1)).isEqualTo(Reason.NOBODY_ONLINE);
   }
 
@@ -89,7 +89,7 @@ class PlannerTest {
     waits(1, 30);
     waits(2, 20);
     waits(3, 10);
-    assertThat(gifts()).containsExactly("1 a", "2 b", "3 c");
+    assertThat(assignments()).containsExactly("1 a", "2 b", "3 c");
   }
 
   @Test
@@ -99,7 +99,8 @@ class PlannerTest {
     for (int i = 0; i < 6; i++) {
       waits(i, 100 - i);
     }
-    assertThat(gifts()).containsExactly("0 ten", "1 ten", "2 four", "3 ten", "4 ten", "5 ten");
+    assertThat(assignments())
+        .containsExactly("0 ten", "1 ten", "2 four", "3 ten", "4 ten", "5 ten");
   }
 
   @Test
@@ -108,7 +109,7 @@ class PlannerTest {
     agents.add(
         new Agent("b", ShopScope.all(), true, Presence.CONNECTED, 1, null, NOW.minusSeconds(9)));
     waits(1, 10);
-    assertThat(gifts()).containsExactly("1 b");
+    assertThat(assignments()).containsExactly("1 b");
   }
 
   @Test
@@ -116,9 +117,9 @@ class PlannerTest {
     agents.addAll(List.of(agent("a", 0), agent("b", 5)));
     waiting.add(new Waiting(1, MAIN, ago(10), "b", NOW.minus(Duration.ofDays(29)), null, null));
     waiting.add(new Waiting(2, MAIN, ago(9), "b", NOW.minus(Duration.ofDays(31)), null, null));
-    assertThat(gifts()).containsExactly("1 b", "2 a");
+    assertThat(assignments()).containsExactly("1 b", "2 a");
     agents.set(1, agent("b", 10));
-    assertThat(gifts()).containsExactly("1 a", "2 a");
+    assertThat(assignments()).containsExactly("1 a", "2 a");
     assertThat(place(1).lastAgent()).isEqualTo("b");
   }
 
@@ -128,9 +129,9 @@ class PlannerTest {
     waits(1, 4_000);
     waits(2, 120);
     waits(3, 90);
-    assertThat(gifts()).containsExactly("2 mei");
+    assertThat(assignments()).containsExactly("2 mei");
     shops.put(MAIN, new ShopNow(rule(10, 120), true, null, false));
-    assertThat(gifts()).as("when nothing is assessed").containsExactly("1 mei");
+    assertThat(assignments()).as("when nothing is assessed").containsExactly("1 mei");
   }
 
   @Test
@@ -139,7 +140,7 @@ class PlannerTest {
     shops.put(MAIN, new ShopNow(rule(10, 120), false, opens, false));
     agents.add(agent("mei", 0));
     waits(1, 10);
-    assertThat(gifts()).isEmpty();
+    assertThat(assignments()).isEmpty();
     assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.OFF_HOURS, 1, 0, 10, opens, null));
   }
 
@@ -148,22 +149,22 @@ class PlannerTest {
     shops.put(MAIN, open(AssignmentRule.DEFAULT));
     agents.add(agent("mei", 0));
     waits(1, 10);
-    assertThat(gifts()).isEmpty();
+    assertThat(assignments()).isEmpty();
     assertThat(reason(1)).isEqualTo(Reason.MANUAL);
   }
 
   @Test
   void anUnansweredOneIsPulledBackWhenSomebodyElseHasRoom() {
     agents.addAll(List.of(agent("a", 1), agent("b", 10)));
-    given.add(new Given(1, MAIN, "a", ago(120), ago(200), false));
+    assigned.add(new Assigned(1, MAIN, "a", ago(120), ago(200), false));
     assertThat(returns()).as("the other one is full").isEmpty();
     agents.set(1, agent("b", 9));
     assertThat(returns()).containsExactly("1 missed");
-    given.set(0, new Given(1, MAIN, "a", ago(119), ago(200), false));
+    assigned.set(0, new Assigned(1, MAIN, "a", ago(119), ago(200), false));
     assertThat(returns()).as("not yet").isEmpty();
-    given.set(0, new Given(1, MAIN, "a", ago(500), ago(20), true));
+    assigned.set(0, new Assigned(1, MAIN, "a", ago(500), ago(20), true));
     assertThat(returns()).as("answered once").isEmpty();
-    given.set(0, new Given(1, MAIN, "a", ago(500), ago(500), false));
+    assigned.set(0, new Assigned(1, MAIN, "a", ago(500), ago(500), false));
     shops.put(MAIN, open(rule(10, 0)));
     assertThat(returns()).as("switched off").isEmpty();
   }
@@ -171,16 +172,16 @@ class PlannerTest {
   @Test
   void aloneOnDutyNothingGoesRoundInCircles() {
     agents.add(agent("a", 1));
-    given.add(new Given(1, MAIN, "a", ago(500), ago(500), false));
+    assigned.add(new Assigned(1, MAIN, "a", ago(500), ago(500), false));
     assertThat(returns()).isEmpty();
-    given.clear();
+    assigned.clear();
     missedBy.put(2L, "a");
     waits(2, 300);
-    assertThat(gifts()).as("nobody else is there").containsExactly("2 a");
+    assertThat(assignments()).as("nobody else is there").containsExactly("2 a");
     agents.add(agent("b", 0));
-    assertThat(gifts()).containsExactly("2 b");
+    assertThat(assignments()).containsExactly("2 b");
     agents.set(1, agent("b", 10));
-    assertThat(gifts()).as("not to the same one again").isEmpty();
+    assertThat(assignments()).as("not to the same one again").isEmpty();
     assertThat(reason(2)).isEqualTo(Reason.ALL_FULL);
   }
 
@@ -188,8 +189,8 @@ class PlannerTest {
   void whatSomebodyWhoIsGoneHasNotAnsweredGoesBack() {
     agents.add(new Agent("a", ShopScope.all(), true, Presence.GONE, 1, null, null));
     agents.add(new Agent("b", ShopScope.all(), true, Presence.GRACE, 1, null, null));
-    given.add(new Given(1, MAIN, "a", ago(5), ago(10), true));
-    given.add(new Given(2, MAIN, "b", ago(5), ago(10), false));
+    assigned.add(new Assigned(1, MAIN, "a", ago(5), ago(10), true));
+    assigned.add(new Assigned(2, MAIN, "b", ago(5), ago(10), false));
     assertThat(returns()).containsExactly("1 gone");
   }
 
@@ -198,18 +199,18 @@ class PlannerTest {
     groups.put(7L, Set.of("a", "b"));
     agents.addAll(List.of(agent("a", 5), agent("b", 9), agent("c", 0)));
     waiting.add(new Waiting(1, MAIN, ago(300), "c", ago(400), 7L, ago(10)));
-    assertThat(gifts()).as("not to who served before").containsExactly("1 a");
+    assertThat(assignments()).as("not to who served before").containsExactly("1 a");
     agents.set(0, agent("a", 10));
     agents.set(1, agent("b", 10));
-    assertThat(gifts()).isEmpty();
+    assertThat(assignments()).isEmpty();
     assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.ALL_FULL, 2, 20, 20, null, "c"));
     waits(2, 5);
-    assertThat(gifts()).as("others do not wait for the group").containsExactly("2 c");
+    assertThat(assignments()).as("others do not wait for the group").containsExactly("2 c");
     waiting.set(0, new Waiting(1, MAIN, ago(300), null, null, 7L, ago(60)));
-    assertThat(gifts()).containsExactly("1 c", "2 c");
+    assertThat(assignments()).containsExactly("1 c", "2 c");
     groups.clear();
     waiting.set(0, new Waiting(1, MAIN, ago(300), null, null, 7L, ago(10)));
-    assertThat(gifts()).as("the group is no more").containsExactly("1 c", "2 c");
+    assertThat(assignments()).as("the group is no more").containsExactly("1 c", "2 c");
   }
 
   private static AssignmentRule rule(int ceiling, int pullBackAfterSeconds) {
@@ -233,20 +234,20 @@ class PlannerTest {
   }
 
   private Plan plan() {
-    return Planner.plan(new Situation(NOW, waiting, given, agents, shops, missedBy, groups));
+    return Planner.plan(new Situation(NOW, waiting, assigned, agents, shops, missedBy, groups));
   }
 
-  private List<String> gifts() {
-    return plan().gifts().stream().map(PlannerTest::words).toList();
+  private List<String> assignments() {
+    return plan().assignments().stream().map(PlannerTest::words).toList();
   }
 
-  private static String words(Gift gift) {
-    return gift.waiting().id() + " " + gift.agent();
+  private static String words(Assignment assignment) {
+    return assignment.waiting().id() + " " + assignment.agent();
   }
 
   private List<String> returns() {
     return plan().returns().stream()
-        .map(one -> one.given().id() + (one.missed() ? " missed" : " gone"))
+        .map(one -> one.assigned().id() + (one.missed() ? " missed" : " gone"))
         .toList();
   }
 
