@@ -1,6 +1,7 @@
 package io.xiaoer.assignment;
 
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a shop's queue is shared out.
@@ -36,6 +37,11 @@ record AssignmentRule(
   }
 
   static final int CEILING_MAX = 99;
+
+  /** How many conversations somebody takes at most: their own number goes before the shop's. */
+  int ceilingFor(@Nullable Integer own) {
+    return own == null ? ceiling : own;
+  }
 
   /** Of a shop that has said nothing. */
   static final AssignmentRule DEFAULT = new AssignmentRule(Mode.MANUAL, 10, true, 120, 0, 10, 60);

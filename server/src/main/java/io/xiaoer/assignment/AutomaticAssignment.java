@@ -159,18 +159,13 @@ final class AutomaticAssignment implements SmartLifecycle {
           && agent.state() == State.ONLINE
           && connected.get(agent.username()) == Presence.CONNECTED
           && agent.shops().has(assignment.waiting().shop())
-          && load < ceiling(agent, rule)
+          && load < rule.ceilingFor(agent.ceiling())
           && Queue.assign(jdbc, assignment.waiting(), agent.username(), now)) {
         loads.put(agent.username(), load + 1);
         assigned.add(assignment);
       }
     }
     return assigned;
-  }
-
-  private static int ceiling(Account agent, AssignmentRule rule) {
-    Integer own = agent.ceiling();
-    return own == null ? rule.ceiling() : own;
   }
 
   private void takeBack(JdbcClient jdbc, Return one, Map<ShopId, Setting> rules, Instant now) {

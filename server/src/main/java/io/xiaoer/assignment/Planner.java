@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
  * from one plan to the next, so that no plan that was lost leaves anybody behind.
  *
  * <p>Who can still be answered within the three minutes that count goes first; then who waits
- * longest. They go to who served them before, else to who has the smallest part of their ceiling,
- * among those to who was given nothing for the longest time.
+ * longest. They go to who served them before, else to whoever has the smallest part of their
+ * ceiling, and among equals to whoever has got nothing for the longest time.
  */
 final class Planner {
   /** What the platform counts as answered in time. */
@@ -58,8 +58,7 @@ final class Planner {
     }
 
     int ceiling(AssignmentRule rule) {
-      Integer own = agent.ceiling();
-      return own == null ? rule.ceiling() : own;
+      return rule.ceilingFor(agent.ceiling());
     }
 
     boolean hasRoom(AssignmentRule rule) {
@@ -88,8 +87,8 @@ final class Planner {
       this.situation = situation;
       riskBegan = situation.now().minus(AT_RISK);
       lateBegan = situation.now().minus(IN_TIME);
-      situation.agents().stream()
-          .sorted(Comparator.comparing(Agent::username))
+      situation
+          .agents()
           .forEach(agent -> candidates.put(agent.username(), new Candidate(agent)));
     }
 

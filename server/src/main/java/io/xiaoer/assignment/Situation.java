@@ -52,7 +52,7 @@ record Situation(
     }
 
     boolean hasRoom(AssignmentRule rule) {
-      return load < (ceiling == null ? rule.ceiling() : ceiling);
+      return load < rule.ceilingFor(ceiling);
     }
   }
 
