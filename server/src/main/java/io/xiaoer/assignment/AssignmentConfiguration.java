@@ -6,6 +6,7 @@ import io.xiaoer.api.RequestParams;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.AgentGroups;
 import io.xiaoer.hours.ShopHours;
 import io.xiaoer.shop.ShopScope;
@@ -75,5 +76,10 @@ class AssignmentConfiguration {
       MeterRegistry registry) {
     return new AutomaticAssignment(
         desk, situations, changeFeed, lease, signals, clock, shops::label, registry);
+  }
+
+  @Bean
+  Worker assignmentWorker(AutomaticAssignment assignment) {
+    return new Worker("assignment", "assignment: the queue is not shared out", assignment::step);
   }
 }

@@ -14,7 +14,6 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.WakeUp;
-import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.Assignments;
 import io.xiaoer.conversation.Queue;
 import io.xiaoer.presence.ConnectedUsers;
@@ -33,7 +32,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -45,7 +43,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * conversation is as it was seen, and the agent is there and below their ceiling. What does not fit
  * any more is left to the next plan.
  */
-final class AutomaticAssignment implements SmartLifecycle {
+final class AutomaticAssignment {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
   /** A rush is gathered: some plans in a second are enough for everybody. */
@@ -65,8 +63,6 @@ final class AutomaticAssignment implements SmartLifecycle {
   private final Function<ShopId, String> labels;
   private final MeterRegistry registry;
   private final WakeUp changed = new WakeUp();
-  private final Worker worker =
-      new Worker("assignment", "assignment: the queue is not shared out", this::step);
 
   AutomaticAssignment(
       Database database,
@@ -87,22 +83,8 @@ final class AutomaticAssignment implements SmartLifecycle {
     signals.onRing(Topic.CHANGE, _ -> changed.raise());
   }
 
-  @Override
-  public void start() {
-    worker.start();
-  }
-
-  @Override
-  public void stop() {
-    worker.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return worker.isRunning();
-  }
-
-  private void step() throws InterruptedException {
+  /** What the worker does again and again. */
+  void step() throws InterruptedException {
     if (!lease.held()) {
       lease.await(LOOK_EVERY);
       return;
@@ -116,33 +98,31 @@ final class AutomaticAssignment implements SmartLifecycle {
   /** Makes one plan and carries out some of it; whether anything came of it. */
   boolean assignSome() {
     Instant now = clock.instant();
-    Plan plan =
-        database.read(jdbc ->
-            anyAutomatic(jdbc)
-                ? Planner.plan(situations.readAssignable(jdbc, now))
-                : new Plan(List.of(), List.of(), Map.of()));
+    Plan plan = database.read(jdbc -> Planner.plan(situations.readAssignable(jdbc, now)));
     if (!plan.changesSomething()) {
       return false;
     }
-    List<Assignment> assigned =
+    Done done =
         database.write(jdbc -> {
           lease.check(jdbc);
           return carryOut(jdbc, plan, clock.instant());
         });
     changeFeed.announce();
-    assigned.forEach(this::measure);
-    return !assigned.isEmpty() || !plan.returns().isEmpty();
+    done.assigned.forEach(this::measure);
+    return !done.assigned.isEmpty() || done.returned > 0;
   }
 
-  private static boolean anyAutomatic(JdbcClient jdbc) {
-    return AssignmentRules.all(jdbc).values().stream()
-        .anyMatch(setting -> setting.rule().mode() == Mode.AUTOMATIC);
-  }
+  /** What came of a plan. */
+  private record Done(List<Assignment> assigned, int returned) {}
 
-  private List<Assignment> carryOut(JdbcClient jdbc, Plan plan, Instant now) {
+  private Done carryOut(JdbcClient jdbc, Plan plan, Instant now) {
     Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
+    int returned = 0;
     for (Return one : plan.returns().stream().limit(AT_ONCE_MAX).toList()) {
-      takeBack(jdbc, one, rules, now);
+      if (Queue.putBack(jdbc, one.assigned(), one.missed(), now)) {
+        returned++;
+        noteReturn(jdbc, one, rules, now);
+      }
     }
     Map<String, Account> people =
         Accounts.active(jdbc).stream()
@@ -165,13 +145,10 @@ final class AutomaticAssignment implements SmartLifecycle {
         assigned.add(assignment);
       }
     }
-    return assigned;
+    return new Done(assigned, returned);
   }
 
-  private void takeBack(JdbcClient jdbc, Return one, Map<ShopId, Setting> rules, Instant now) {
-    if (!Queue.putBack(jdbc, one.assigned(), one.missed(), now)) {
-      return;
-    }
+  private void noteReturn(JdbcClient jdbc, Return one, Map<ShopId, Setting> rules, Instant now) {
     Counter.builder("xiaoer.assignment.returns")
         .description("conversations that went back to the queue from somebody")
         .tag("shop", labels.apply(one.assigned().shop()))

@@ -87,9 +87,7 @@ final class Planner {
       this.situation = situation;
       riskBegan = situation.now().minus(AT_RISK);
       lateBegan = situation.now().minus(IN_TIME);
-      situation
-          .agents()
-          .forEach(agent -> candidates.put(agent.username(), new Candidate(agent)));
+      situation.agents().forEach(agent -> candidates.put(agent.username(), new Candidate(agent)));
     }
 
     Plan plan() {

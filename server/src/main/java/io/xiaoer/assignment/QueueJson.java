@@ -4,7 +4,6 @@ import io.xiaoer.assignment.Plan.Place;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,16 +16,15 @@ final class QueueJson {
   private QueueJson() {}
 
   /**
-   * @param name what somebody is called, by username
+   * @param lastName what who served before is called
    */
-  static ObjectNode write(Place place, Function<String, String> name) {
+  static ObjectNode write(Place place, @Nullable String lastName) {
     ZonedDateTime opensAt = place.opensAt();
     String lastAgent = place.lastAgent();
-    String lastName = lastAgent == null ? null : name.apply(lastAgent);
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("position", place.position())
         .put("reason", place.reason().word())
-        .put("text", text(place, lastName))
+        .put("text", text(place, lastAgent == null ? null : lastName))
         .put("online", place.online())
         .put("load", place.load())
         .put("ceiling", place.ceiling())

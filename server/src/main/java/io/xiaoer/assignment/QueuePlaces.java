@@ -8,7 +8,6 @@ import io.xiaoer.conversation.Queue;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
-import io.xiaoer.staff.Accounts;
 import io.xiaoer.store.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +17,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -83,15 +81,16 @@ final class QueuePlaces implements ConversationDetails {
   @Override
   public Map<Long, ObjectNode> of(JdbcClient jdbc, Collection<Long> conversations) {
     Instant now = clock.instant();
-    Map<Long, ShopId> waiting = Queue.among(jdbc, conversations, now);
+    Map<Long, Queue.Listed> waiting = Queue.among(jdbc, conversations, now);
     Map<Long, ObjectNode> found = new HashMap<>();
     for (Long id : conversations) {
       ObjectNode fields = JsonNodeFactory.instance.objectNode();
-      ShopId shop = waiting.get(id);
-      if (shop == null) {
+      Queue.Listed listed = waiting.get(id);
+      if (listed == null) {
         fields.putNull("queue");
       } else {
-        fields.set("queue", QueueJson.write(place(jdbc, id, shop, now), name(jdbc)));
+        Place place = place(jdbc, id, listed.shop(), now);
+        fields.set("queue", QueueJson.write(place, listed.lastAgentName()));
       }
       fields.putNull("group");
       found.put(id, fields);
@@ -112,11 +111,6 @@ final class QueuePlaces implements ConversationDetails {
           }
         });
     return found;
-  }
-
-  /** Display names are asked for one by one: most of a page was served by nobody before. */
-  private static Function<String, String> name(JdbcClient jdbc) {
-    return username -> Accounts.find(jdbc, username).map(Accounts.Account::name).orElse(username);
   }
 
   /** One that came after the plan was made stands behind the last. */

@@ -1,5 +1,6 @@
 package io.xiaoer.assignment;
 
+import io.xiaoer.assignment.AssignmentRule.Mode;
 import io.xiaoer.assignment.AssignmentRules.Setting;
 import io.xiaoer.assignment.Situation.Agent;
 import io.xiaoer.assignment.Situation.ShopNow;
@@ -48,6 +49,7 @@ final class Situations {
         agents(jdbc, now),
         shops(
             jdbc,
+            AssignmentRules.all(jdbc),
             Stream.concat(
                 waiting.stream().map(Queue.Waiting::shop),
                 assigned.stream().map(Queue.Assigned::shop)),
@@ -61,7 +63,11 @@ final class Situations {
    * for is not read. A plan that does not give all of them is followed by another.
    */
   Situation readAssignable(JdbcClient jdbc, Instant now) {
-    Map<ShopId, ShopNow> shops = shops(jdbc, AssignmentRules.all(jdbc).keySet().stream(), now);
+    Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
+    if (rules.values().stream().noneMatch(one -> one.rule().mode() == Mode.AUTOMATIC)) {
+      return new Situation(now, List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+    }
+    Map<ShopId, ShopNow> shops = shops(jdbc, rules, rules.keySet().stream(), now);
     List<Agent> agents = agents(jdbc, now);
     List<ShopId> withRoom =
         shops.entrySet().stream()
@@ -109,8 +115,8 @@ final class Situations {
         .toList();
   }
 
-  private Map<ShopId, ShopNow> shops(JdbcClient jdbc, Stream<ShopId> which, Instant now) {
-    Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
+  private Map<ShopId, ShopNow> shops(
+      JdbcClient jdbc, Map<ShopId, Setting> rules, Stream<ShopId> which, Instant now) {
     Timetables timetables = hours.all(jdbc);
     Map<ShopId, ShopNow> shops = new HashMap<>();
     which

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -102,16 +104,29 @@ public final class Queue {
     return List.copyOf(found.values());
   }
 
-  /** Those of {@code ids} that wait, with their shops. */
-  public static Map<Long, ShopId> among(JdbcClient jdbc, Collection<Long> ids, Instant now) {
-    Map<Long, ShopId> found = new HashMap<>();
-    jdbc.sql("SELECT c.id, c.shop FROM conversation c WHERE c.id IN (:ids) AND " + WAITS)
+  /**
+   * One that waits, for a list.
+   *
+   * @param lastAgentName what is shown of who served it last
+   */
+  public record Listed(long id, ShopId shop, @Nullable String lastAgentName) {}
+
+  /** Those of {@code ids} that wait. */
+  public static Map<Long, Listed> among(JdbcClient jdbc, Collection<Long> ids, Instant now) {
+    return jdbc
+        .sql(
+            """
+            SELECT c.id, c.shop, coalesce(s.name, c.last_agent) AS last_agent_name
+            FROM conversation c LEFT JOIN staff s ON s.username = c.last_agent
+            WHERE c.id IN (:ids) AND %s
+            """
+                .formatted(WAITS))
         .param("ids", ids)
         .param("now", Micros.of(now))
-        .query(row -> {
-          found.put(row.getLong("id"), new ShopId(row.getString("shop")));
-        });
-    return found;
+        .query(RecordMapper.of(Listed.class))
+        .list()
+        .stream()
+        .collect(Collectors.toMap(Listed::id, Function.identity()));
   }
 
   /** What the server has given to people, where the customer waits. */
