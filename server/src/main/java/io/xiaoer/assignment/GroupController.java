@@ -7,12 +7,9 @@ import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.assignment.GroupTable.Kept;
-import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.ShopList;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -123,28 +120,10 @@ class GroupController {
         || name.codePoints().anyMatch(Character::isISOControl)) {
       throw ApiProblem.unprocessable(FieldError.length("name", 1, AgentGroup.NAME_CHARS_MAX));
     }
-    ShopScope scope = shops(body.path("shops"));
+    ShopScope scope =
+        body.has("shops") ? ShopList.read(body.path("shops"), shops) : ShopScope.all();
     requireAllOf(scope, caller);
     return new AgentGroup(id, name, scope, members(body.path("members")));
-  }
-
-  private ShopScope shops(JsonNode field) {
-    if (field.isMissingNode() || field.isNull()) {
-      return ShopScope.all();
-    }
-    if (!field.isArray()) {
-      throw ApiProblem.badRequest(
-          FieldError.wrongJsonType("shops", "an array of shop ids, or null for all"));
-    }
-    List<ShopId> ids = new ArrayList<>();
-    for (JsonNode one : field) {
-      ids.add(
-          shops
-              .find(one.asString(""))
-              .map(Shop::id)
-              .orElseThrow(() -> ApiProblem.unprocessable(FieldError.unknownShop("shops"))));
-    }
-    return ShopScope.of(ids);
   }
 
   private static List<String> members(JsonNode field) {

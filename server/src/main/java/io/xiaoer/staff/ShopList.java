@@ -1,7 +1,12 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.FieldError;
+import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
+import io.xiaoer.shop.Shops;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,6 +28,26 @@ public final class ShopList {
   public static @Nullable String text(ShopScope shops) {
     List<String> names = names(shops);
     return names == null ? null : JSON.writeValueAsString(names);
+  }
+
+  /** As the API is sent it: ids of shops that there are, null for all. */
+  public static ShopScope read(JsonNode field, Shops shops) {
+    if (field.isNull()) {
+      return ShopScope.all();
+    }
+    if (!field.isArray()) {
+      throw ApiProblem.badRequest(
+          FieldError.wrongJsonType("shops", "an array of shop ids, or null for all"));
+    }
+    List<ShopId> ids = new ArrayList<>();
+    for (JsonNode one : field) {
+      ids.add(
+          shops
+              .find(one.asString(""))
+              .map(Shop::id)
+              .orElseThrow(() -> ApiProblem.unprocessable(FieldError.unknownShop("shops"))));
+    }
+    return ShopScope.of(ids);
   }
 
   /** As the API shows it: null for all. */

@@ -6,15 +6,12 @@ import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
-import io.xiaoer.shop.Shop;
-import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.Accounts.Account;
 import io.xiaoer.staff.Accounts.Change;
 import io.xiaoer.staff.Accounts.Changed;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -182,22 +179,7 @@ class StaffController {
     if (field.isMissingNode()) {
       return null;
     }
-    if (field.isNull()) {
-      return ShopScope.all();
-    }
-    if (!field.isArray()) {
-      throw ApiProblem.badRequest(
-          FieldError.wrongJsonType("shops", "an array of shop ids, or null for all"));
-    }
-    List<ShopId> ids = new ArrayList<>();
-    for (JsonNode one : field) {
-      ids.add(
-          shops
-              .find(one.asString(""))
-              .map(Shop::id)
-              .orElseThrow(() -> ApiProblem.unprocessable(FieldError.unknownShop("shops"))));
-    }
-    return ShopScope.of(ids);
+    return ShopList.read(field, shops);
   }
 
   /** Null when the field is not there; the field's own null is none of their own. */
