@@ -552,6 +552,14 @@ public final class Assignments {
     trail(jdbc, id, at, by, Step.REOPENED, null, "");
   }
 
+  /** It is in the queue again by itself; {@code from} had it. */
+  static void noteReturned(
+      JdbcClient jdbc, long id, Step step, QueueReason reason, String from, long at) {
+    trail(jdbc, id, at, "", step, from, "");
+    ConversationEvents.append(jdbc, id, new EnteredQueue(reason, ""), at);
+    ChangeFeed.note(jdbc, id, null, at);
+  }
+
   static void trail(
       JdbcClient jdbc, long id, long at, String by, Step what, @Nullable String to, String note) {
     jdbc.sql(

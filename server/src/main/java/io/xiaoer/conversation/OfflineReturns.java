@@ -3,7 +3,6 @@ package io.xiaoer.conversation;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.conversation.Assignments.Step;
-import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEvent.QueueReason;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
@@ -57,10 +56,8 @@ final class OfflineReturns {
         jdbc.sql("UPDATE conversation SET assignee = NULL, handed_by = NULL WHERE id = ?")
             .param(due.id)
             .update();
-        Assignments.trail(jdbc, due.id, Micros.of(now), "", Step.RETURNED, due.assignee, "");
-        ConversationEvents.append(
-            jdbc, due.id, new EnteredQueue(QueueReason.RETURNED, ""), Micros.of(now));
-        ChangeFeed.note(jdbc, due.id, null, Micros.of(now));
+        Assignments.noteReturned(
+            jdbc, due.id, Step.RETURNED, QueueReason.RETURNED, due.assignee, Micros.of(now));
       }
       return true;
     });

@@ -2,7 +2,6 @@ package io.xiaoer.conversation;
 
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Assignments.Step;
-import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEvent.QueueReason;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Columns;
@@ -212,9 +211,7 @@ public final class Queue {
     }
     Step step = missed ? Step.MISSED : Step.RETURNED;
     QueueReason reason = missed ? QueueReason.MISSED : QueueReason.RETURNED;
-    Assignments.trail(jdbc, seen.id, at, "", step, seen.agent, "");
-    ConversationEvents.append(jdbc, seen.id, new EnteredQueue(reason, ""), at);
-    ChangeFeed.note(jdbc, seen.id, null, at);
+    Assignments.noteReturned(jdbc, seen.id, step, reason, seen.agent, at);
     return true;
   }
 
