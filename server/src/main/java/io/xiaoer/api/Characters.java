@@ -37,7 +37,8 @@ public final class Characters {
     return text.codePoints().allMatch(Characters::isInvisible);
   }
 
-  private static boolean isInvisible(int point) {
+  /** Blanks and the ends of lines too. */
+  public static boolean isInvisible(int point) {
     return switch (Character.getType(point)) {
       case Character.CONTROL,
           Character.FORMAT,
