@@ -39,6 +39,9 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   group_added: 'deed.groupAdded',
   group_changed: 'deed.groupChanged',
   group_removed: 'deed.groupRemoved',
+  wording_changed: 'deed.wordingChanged',
+  wording_confirmed: 'deed.wordingConfirmed',
+  wording_refused: 'deed.wordingRefused',
 }
 
 /** Those after which somebody may ask who did it. */

@@ -69,7 +69,8 @@ class TableOwnersTest {
           Map.entry("secret", Set.of("seal_check")),
           Map.entry("send", Set.of("outbox", "sending_trouble")),
           Map.entry("shop", Set.of("shop", "shop_version")),
-          Map.entry("staff", Set.of("session", "staff")));
+          Map.entry("staff", Set.of("session", "staff")),
+          Map.entry("wording", Set.of("wording_rules")));
 
   /** Who reads what of another feature, in a join or because a whole page is read at once. */
   private static final Set<String> FOREIGN_READS =

@@ -40,7 +40,10 @@ public enum AuditAction {
   SENT_AWAY,
   GROUP_ADDED,
   GROUP_CHANGED,
-  GROUP_REMOVED;
+  GROUP_REMOVED,
+  WORDING_CHANGED,
+  WORDING_CONFIRMED,
+  WORDING_REFUSED;
 
   /** As the API and the table name it. */
   public String word() {

@@ -3,7 +3,7 @@
  * It finds them in a text, keeps each shop's rules, and stands before what people send. It changes
  * no text, looks into no picture, and does not read what customers write.
  */
-@ApplicationModule(allowedDependencies = {"api"})
+@ApplicationModule(allowedDependencies = {"access", "api", "audit", "change", "shop", "store"})
 @NullMarked
 package io.xiaoer.wording;
 
