@@ -149,11 +149,11 @@ class UnsentReplyTest {
     try (Agent agent = at.admin()) {
       agent.opens(customer);
       at.installation.fault("{\"fault\":\"refuse\",\"errcode\":87014}");
-      agent.writes("请加我好友");
-      Locator failed = agent.message("请加我好友");
+      agent.writes("请打 0571-88888888");
+      Locator failed = agent.message("请打 0571-88888888");
       assertThat(failed).hasAttribute("data-state", "failed");
       failed.getByTestId("put-back").click();
-      assertThat(agent.id("composer")).hasValue("请加我好友");
+      assertThat(agent.id("composer")).hasValue("请打 0571-88888888");
       assertThat(failed).hasCount(1); // What was tried stays to be seen.
       agent.writes("在这里说就好");
       assertThat(agent.message("在这里说就好")).hasAttribute("data-state", "accepted");

@@ -2,6 +2,7 @@ package io.xiaoer.api;
 
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -27,6 +28,9 @@ public class ApiProblem extends ErrorResponseException {
 
   /** The reason when several fields are wrong; what is wrong with each stands in {@code errors}. */
   private static final String INVALID = "invalid";
+
+  /** Below this are the types; there is no page of any. */
+  private static final String TYPES = "/problems/";
 
   protected ApiProblem(HttpStatus status, String reason, String detail) {
     super(status, problem(status, reason, detail), null);
@@ -72,6 +76,12 @@ public class ApiProblem extends ErrorResponseException {
   /** Adds a field for programs. */
   public ApiProblem with(String name, @Nullable Object value) {
     getBody().setProperty(name, value);
+    return this;
+  }
+
+  /** Gives it a type of its own, for programs that tell problems apart by it. */
+  public ApiProblem ofType(String type) {
+    getBody().setType(URI.create(TYPES + type));
     return this;
   }
 

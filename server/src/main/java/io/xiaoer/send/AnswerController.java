@@ -28,6 +28,7 @@ class AnswerController {
   private final Answers answers;
   private final Conversations conversations;
   private final List<AnswerCheck> checks;
+  private final List<AnswerReview> reviews;
   private final Shops shops;
   private final InstantSource clock;
 
@@ -35,11 +36,13 @@ class AnswerController {
       Answers answers,
       Conversations conversations,
       List<AnswerCheck> checks,
+      List<AnswerReview> reviews,
       Shops shops,
       InstantSource clock) {
     this.answers = answers;
     this.conversations = conversations;
     this.checks = List.copyOf(checks);
+    this.reviews = List.copyOf(reviews);
     this.shops = shops;
     this.clock = clock;
   }
@@ -54,7 +57,12 @@ class AnswerController {
     AnswerRefusals.requireShop(shops, conversation.shop());
     Reply reply = message.read(conversation.id(), caller.name());
     checks.forEach(check -> check.check(conversation, reply.content()));
-    return switch (answers.reply(reply)) {
+    List<AnswerReview.Finding> findings =
+        reviews.stream().flatMap(review -> review.review(conversation, reply).stream()).toList();
+    if (!findings.isEmpty() && !answers.isKnown(reply)) {
+      findings.forEach(finding -> finding.refuse(message.isConfirmed()));
+    }
+    return switch (answers.reply(reply, findings)) {
       case Replied.Decided(Added.Kept(long messageId, boolean _)) ->
           ResponseEntity.status(HttpStatus.ACCEPTED).body(view(messageId));
       case Replied.Decided(Added declined) -> throw AnswerRefusals.of(declined, clock.instant());

@@ -8,6 +8,7 @@ import io.xiaoer.conversation.MessageBody;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,22 +61,33 @@ public final class Answers {
 
   /** Queues an answer; durable when this returns. */
   public Replied reply(Reply reply) {
+    return reply(reply, List.of());
+  }
+
+  /** The same for an answer that was reviewed; what was found is told when it is taken. */
+  Replied reply(Reply reply, List<AnswerReview.Finding> findings) {
     Instant now = clock.instant();
-    Replied replied =
-        outbox.add(
-            new AnswerTable.New(
-                reply.conversationId,
-                reply.clientId,
-                UUID.randomUUID().toString(),
-                reply.content,
-                reply.by,
-                reply.automatic,
-                reply.hold.isZero() ? null : now.plus(reply.hold),
-                reply.seenMessageId,
-                now),
-            reply.replaces);
+    Replied replied = outbox.add(message(reply, now), reply.replaces, findings);
     signals.ring(Topic.OUTBOX);
     return replied;
+  }
+
+  /** Whether an answer of this client_id was handed in before: then nothing is decided anew. */
+  boolean isKnown(Reply reply) {
+    return outbox.isKnown(message(reply, clock.instant()));
+  }
+
+  private static AnswerTable.New message(Reply reply, Instant now) {
+    return new AnswerTable.New(
+        reply.conversationId,
+        reply.clientId,
+        UUID.randomUUID().toString(),
+        reply.content,
+        reply.by,
+        reply.automatic,
+        reply.hold.isZero() ? null : now.plus(reply.hold),
+        reply.seenMessageId,
+        now);
   }
 
   /** What became of taking an answer back. */

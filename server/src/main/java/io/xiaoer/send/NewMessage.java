@@ -31,6 +31,7 @@ record NewMessage(
     @Nullable Integer holdSeconds,
     @Nullable String seenMessageId,
     @Nullable Boolean anyway,
+    @Nullable Boolean confirmed,
     @Nullable Boolean automatic,
     @Nullable String replaces) {
 
@@ -71,6 +72,11 @@ record NewMessage(
             ? null
             : (Long) RequestParams.id("seen_message_id", seenMessageId),
         replaces == null ? null : (Long) RequestParams.id("replaces", replaces));
+  }
+
+  /** Its writer was asked about its words, and sends it all the same. */
+  boolean isConfirmed() {
+    return Boolean.TRUE.equals(confirmed);
   }
 
   private MessageBody.Sendable content() {

@@ -50,11 +50,14 @@ final class Outbox {
   /**
    * Queues an answer. One that it replaces is taken back in the same transaction, so that it stays
    * when the new one is not taken.
+   *
+   * @param findings told in this transaction when it is taken
    */
-  Replied add(AnswerTable.New message, @Nullable Long replaces) {
+  Replied add(
+      AnswerTable.New message, @Nullable Long replaces, List<AnswerReview.Finding> findings) {
     Replied replied;
     try {
-      replied = added(message, replaces);
+      replied = added(message, replaces, findings);
     } catch (NotReplaced e) {
       return e.replied;
     }
@@ -73,7 +76,12 @@ final class Outbox {
     }
   }
 
-  private Replied added(AnswerTable.New message, @Nullable Long replaces) {
+  boolean isKnown(AnswerTable.New message) {
+    return database.read(jdbc -> answerTable.known(jdbc, message).isPresent());
+  }
+
+  private Replied added(
+      AnswerTable.New message, @Nullable Long replaces, List<AnswerReview.Finding> findings) {
     return database.write(jdbc -> {
       if (message.body() instanceof MessageBody.Media(UploadKind kind, String mediaId)
           && answerTable.known(jdbc, message).isEmpty()) {
@@ -99,6 +107,7 @@ final class Outbox {
             message.body() instanceof MessageBody.Media,
             0,
             null);
+        findings.forEach(finding -> finding.taken(jdbc, message.at()));
       }
       Replied decided = new Replied.Decided(added);
       if (replaces != null && !(added instanceof AnswerTable.Added.Kept)) {

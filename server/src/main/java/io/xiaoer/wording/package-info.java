@@ -3,7 +3,17 @@
  * It finds them in a text, keeps each shop's rules, and stands before what people send. It changes
  * no text, looks into no picture, and does not read what customers write.
  */
-@ApplicationModule(allowedDependencies = {"access", "api", "audit", "change", "shop", "store"})
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "change",
+      "conversation",
+      "send",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.wording;
 

@@ -182,6 +182,7 @@ class ApiShapesTest {
     holds("post", route, server.post(path, good.replace("在的", "别的")), 409);
     holds("post", route, server.post(path, good.replace("\"text\",", "\"voice\",")), 422);
     holds("post", route, server.post(path, "{}"), 400);
+    holds("post", route, server.post(path, good.replace("s1", "s2").replace("在的", "加微信")), 409);
     holds("post", route, server.post(path.replace(conversation, "999999"), good), 404);
     String id = JsonMapper.shared().readTree(taken.body()).path("id").asString();
     String message = "/api/v1/messages/" + id;
