@@ -64,6 +64,7 @@ class TableOwnersTest {
           Map.entry("phrase", Set.of("phrase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
+          Map.entry("round", Set.of("round", "round_progress")),
           Map.entry("savedfilter", Set.of("saved_view")),
           Map.entry("search", Set.of("search_document", "search_progress")),
           Map.entry("secret", Set.of("seal_check")),
@@ -93,6 +94,10 @@ class TableOwnersTest {
           "draft conversation",
           // Which message a file belongs to.
           "media message",
+          // What happened, and when it was written.
+          "round conversation",
+          "round conversation_event",
+          "round message",
           "search conversation",
           "search customer",
           "search customer_tag",

@@ -1,0 +1,18 @@
+package io.xiaoer.round;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.store.Database;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class RoundConfiguration {
+  @Bean
+  RoundBuilder roundBuilder(
+      Database desk, EventLog log, NodeSignals signals, Lease lease, MeterRegistry registry) {
+    return new RoundBuilder(desk, log, signals, lease, registry);
+  }
+}
