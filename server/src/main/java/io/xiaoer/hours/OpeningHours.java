@@ -15,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,6 +46,9 @@ public record OpeningHours(
     weekly = whole;
     exceptions = List.copyOf(exceptions);
   }
+
+  /** A time; without its end. */
+  public record Window(Instant from, Instant to) {}
 
   /** One day that is not as usual; without spans it is closed. */
   public record ExceptionDay(LocalDate date, List<Span> spans, String text) {}
@@ -86,11 +88,20 @@ public record OpeningHours(
   }
 
   boolean isAssessed(Instant moment) {
+    Window window = assessed(moment);
+    return !window.from.isAfter(moment) && window.to.isAfter(moment);
+  }
+
+  /**
+   * The time in which answers are counted on the day of a moment. One that goes on after midnight
+   * belongs to the day on which it began, and so does a moment in it.
+   */
+  Window assessed(Instant moment) {
     LocalDateTime now = LocalDateTime.ofInstant(moment, zone);
     LocalDate today = now.toLocalDate();
-    // One that goes on after midnight belongs to the day on which it began.
-    return Stream.of(today.minusDays(1), today)
-        .anyMatch(day -> !assessed.begin(day).isAfter(now) && assessed.end(day).isAfter(now));
+    LocalDate day = assessed.end(today.minusDays(1)).isAfter(now) ? today.minusDays(1) : today;
+    return new Window(
+        assessed.begin(day).atZone(zone).toInstant(), assessed.end(day).atZone(zone).toInstant());
   }
 
   private Optional<LocalDateTime> opens(LocalDateTime now, Holidays holidays) {

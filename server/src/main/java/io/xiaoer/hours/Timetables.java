@@ -24,6 +24,11 @@ public final class Timetables {
     return of(shop).isAssessed(moment);
   }
 
+  /** The time in which answers are counted on the day of a moment. */
+  public OpeningHours.Window assessed(ShopId shop, Instant moment) {
+    return of(shop).assessed(moment);
+  }
+
   public ZoneId zone(ShopId shop) {
     return of(shop).zone();
   }
