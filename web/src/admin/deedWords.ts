@@ -36,6 +36,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   calendar_imported: 'deed.calendarImported',
   assignment_changed: 'deed.assignmentChanged',
   sent_away: 'deed.sentAway',
+  state_set: 'deed.stateSet',
   group_added: 'deed.groupAdded',
   group_changed: 'deed.groupChanged',
   group_removed: 'deed.groupRemoved',

@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -389,24 +390,49 @@ public final class Accounts {
   }
 
   void setState(String username, State state) {
-    long now = Micros.of(clock.instant());
-    database.write(jdbc -> {
-      int changed =
-          jdbc.sql(
-                  """
-                  UPDATE staff SET state = :state, state_since = :now
-                  WHERE username = :username AND state <> :state
-                  """)
-              .param("now", now)
-              .param("state", state.word())
-              .param("username", username)
-              .update();
-      if (changed > 0) {
-        ChangeFeed.noteTopic(jdbc, TOPIC);
-      }
-      return true;
-    });
+    database.write(jdbc -> setState(jdbc, username, state, clock.instant()));
     changeFeed.announce();
+  }
+
+  private static boolean setState(JdbcClient jdbc, String username, State state, Instant now) {
+    int changed =
+        jdbc.sql(
+                """
+                UPDATE staff SET state = :state, state_since = :now
+                WHERE username = :username AND state <> :state
+                """)
+            .param("now", Micros.of(now))
+            .param("state", state.word())
+            .param("username", username)
+            .update();
+    if (changed > 0) {
+      ChangeFeed.noteTopic(jdbc, TOPIC);
+    }
+    return changed > 0;
+  }
+
+  /**
+   * Somebody says it for another one, who is told by their page.
+   *
+   * @param shops of which the other one must serve at least one
+   * @return false when there is no such colleague
+   */
+  boolean setStateOf(String username, State state, ShopScope shops, String by) {
+    boolean there =
+        database.write(jdbc -> {
+          Instant now = clock.instant();
+          if (find(jdbc, username)
+              .filter(one -> one.active && !one.shops.and(shops).equals(ShopScope.none()))
+              .isEmpty()) {
+            return false;
+          }
+          if (setState(jdbc, username, state, now)) {
+            Audit.note(jdbc, now, by, AuditAction.STATE_SET, username, state.word());
+          }
+          return true;
+        });
+    changeFeed.announce();
+    return there;
   }
 
   /** Everybody who is let in, within a transaction. */
@@ -421,6 +447,16 @@ public final class Accounts {
         .query((row, _) -> Columns.instant(row, "state_since"))
         .optional()
         .orElse(Instant.EPOCH);
+  }
+
+  /** Since when each is online, away or offline, by username. */
+  public static Map<String, Instant> statesSince(JdbcClient jdbc) {
+    Map<String, Instant> since = new HashMap<>();
+    jdbc.sql("SELECT username, state_since FROM staff")
+        .query(row -> {
+          since.put(row.getString("username"), Columns.instant(row, "state_since"));
+        });
+    return since;
   }
 
   /** Somebody who does not answer gets nothing more until they say that they are back. */

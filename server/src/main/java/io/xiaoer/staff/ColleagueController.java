@@ -1,11 +1,19 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller;
 import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
 import io.xiaoer.shop.ShopScope;
+import io.xiaoer.staff.MeController.StateChange;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Who else serves. */
@@ -50,5 +58,17 @@ class ColleagueController {
                     one.account().ceiling(),
                     ShopList.names(one.account().shops().and(shops))))
             .toList());
+  }
+
+  @RequiresPermission(Permission.TEAM)
+  @PutMapping("/api/v1/colleagues/{username}/state")
+  ResponseEntity<Void> state(
+      @PathVariable String username,
+      @RequestBody StateChange change,
+      @AuthenticationPrincipal Caller caller) {
+    if (!accounts.setStateOf(username, change.read(), caller.shops(), caller.name())) {
+      throw ApiProblem.notFound("no_such_person", "No such user.");
+    }
+    return ResponseEntity.noContent().build();
   }
 }

@@ -53,7 +53,14 @@ class MeController {
     }
   }
 
-  record StateChange(@Nullable String state) {}
+  record StateChange(@Nullable String state) {
+    State read() {
+      return State.of(String.valueOf(state))
+          .orElseThrow(() ->
+              ApiProblem.badRequest(
+                  FieldError.notOneOf("state", List.of("online", "away", "offline"))));
+    }
+  }
 
   @PutMapping("/password")
   ResponseEntity<Void> password(
@@ -90,12 +97,7 @@ class MeController {
   @PutMapping("/state")
   ResponseEntity<Void> state(
       @RequestBody StateChange change, @AuthenticationPrincipal Person person) {
-    State state =
-        State.of(String.valueOf(change.state))
-            .orElseThrow(() ->
-                ApiProblem.badRequest(
-                    FieldError.notOneOf("state", List.of("online", "away", "offline"))));
-    accounts.setState(person.username(), state);
+    accounts.setState(person.username(), change.read());
     return ResponseEntity.noContent().build();
   }
 

@@ -53,6 +53,8 @@ class EveryRouteTest {
           Map.of(
               "/api/v1/calendars/{year}",
               "public holidays are the same for everybody",
+              "/api/v1/colleagues/{username}/state",
+              "Accounts looks among the colleagues of the caller only (BoardTest)",
               "/api/v1/me/sessions/{id}",
               "Sessions looks among those of the caller only (StaffTest)"));
 
