@@ -23,6 +23,8 @@ public enum Permission {
   CATALOG("catalog", Role.AGENT, Scope.CATALOG),
   /** What all share: the team's phrases, shared views, trying again to send. */
   TEAM("team", Role.SUPERVISOR, Scope.ADMIN),
+  /** What the team does, as figures. */
+  FIGURES("figures", Role.SUPERVISOR, Scope.CONVERSATIONS_READ),
   /** Many conversations at once as a file. */
   EXPORT("export", Role.SUPERVISOR, Scope.CONVERSATIONS_READ),
   /** The log as the platform pushed it. */

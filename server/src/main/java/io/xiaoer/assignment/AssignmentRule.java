@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param idleMinutes an answered conversation counts for so long after the customer's last word
  * @param overflowAfterSeconds a group in which nobody is free keeps a customer for so long
  */
-record AssignmentRule(
+public record AssignmentRule(
     Mode mode,
     int ceiling,
     boolean preferLastAgent,
@@ -25,13 +25,13 @@ record AssignmentRule(
     int overflowAfterSeconds) {
 
   /** Who shares the queue out. */
-  enum Mode {
+  public enum Mode {
     /** People take from it. */
     MANUAL,
     /** The server gives to people, who may take all the same. */
     AUTOMATIC;
 
-    String word() {
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -39,10 +39,11 @@ record AssignmentRule(
   static final int CEILING_MAX = 99;
 
   /** How many conversations somebody takes at most: their own number goes before the shop's. */
-  int ceilingFor(@Nullable Integer own) {
+  public int ceilingFor(@Nullable Integer own) {
     return own == null ? ceiling : own;
   }
 
   /** Of a shop that has said nothing. */
-  static final AssignmentRule DEFAULT = new AssignmentRule(Mode.MANUAL, 10, true, 120, 0, 10, 60);
+  public static final AssignmentRule DEFAULT =
+      new AssignmentRule(Mode.MANUAL, 10, true, 120, 0, 10, 60);
 }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The rules of the shops. */
-final class AssignmentRules {
+public final class AssignmentRules {
   private static final String COLUMNS =
       """
       shop, mode, ceiling, prefer_last_agent, pull_back_after_seconds, away_after_missed,
@@ -41,15 +41,17 @@ final class AssignmentRules {
    *
    * @param changedAt null when nobody has set it
    */
-  record Setting(AssignmentRule rule, @Nullable Instant changedAt, @Nullable String changedBy) {
-    static final Setting NONE = new Setting(AssignmentRule.DEFAULT, null, null);
+  public record Setting(
+      AssignmentRule rule, @Nullable Instant changedAt, @Nullable String changedBy) {
+    public static final Setting NONE = new Setting(AssignmentRule.DEFAULT, null, null);
   }
 
   Setting of(ShopId shop) {
     return database.read(jdbc -> all(jdbc).getOrDefault(shop, Setting.NONE));
   }
 
-  static Map<ShopId, Setting> all(JdbcClient jdbc) {
+  /** Of the shops that have said something; the others are {@link Setting#NONE}. */
+  public static Map<ShopId, Setting> all(JdbcClient jdbc) {
     Map<ShopId, Setting> all = new HashMap<>();
     jdbc.sql("SELECT " + COLUMNS + " FROM assignment_rule")
         .query(row -> {
