@@ -53,8 +53,9 @@ final class RoundBuilder implements SmartLifecycle, Follower {
     this.eventLog = eventLog;
     this.lease = lease;
     signals.onRing(Topic.CHANGE, _ -> changed.raise());
-    Gauge.builder("xiaoer.rounds.lag", this, RoundBuilder::lag)
-        .description("events of conversations that rounds do not have yet")
+    Gauge.builder("xiaoer.conversation.events.lag", this, RoundBuilder::lag)
+        .description("events of conversations that this consumer has not reacted to yet")
+        .tag("consumer", NAME)
         .register(registry);
   }
 
