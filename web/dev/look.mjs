@@ -1,7 +1,7 @@
 // For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
 //   ./xiaoer build
 //   npm run dev:look [-- only parts]      the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search admin queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
+// Parts: login list chat pane dialogs search board admin queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
@@ -140,6 +140,7 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
       await page.goto(`${desk}/search?q=${encodeURIComponent('白茶')}`)
       await shot('search')
     }
+    if (wanted('board')) await attempt(() => board(page, id, shot))
     if (wanted('admin')) {
       for (const name of ['phrases', 'hours', 'assignment', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
         await page.goto(`${desk}/admin/${name}`)
@@ -196,6 +197,34 @@ async function hours(page, id, shot) {
   await id('calendar-file-preview').waitFor()
   await shot('admin-hours-import')
   await id('form-cancel').click()
+}
+
+/** The live board with a team, of whom only one has a page open; all of it, on the wall, and without the server. */
+async function board(page, id, shot) {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {}
+  for (const [username, name, state] of [['lixin', '李欣', 'online'], ['wangyinuo', '王一诺', 'away'], ['chenxiaoyu', '陈小雨', 'online'], ['zhaolei', '赵磊', 'offline']]) {
+    await house.asked('/api/v1/staff', { username, name, shops: null, password: PASSWORD }).catch(() => undefined) // There from the size before.
+    await house.asked(`/api/v1/colleagues/${username}/state`, { state }, 'PUT')
+  }
+  await page.goto(`${desk}/board`)
+  await id('board-agent').first().waitFor()
+  await shot('board')
+  const whole = await page.locator('main').evaluate((main) => main.scrollHeight)
+  await page.setViewportSize({ width, height: whole + 60 })
+  await shot('board-whole')
+  await page.setViewportSize({ width, height })
+  await id('board-state').first().click()
+  await shot('board-state')
+  await page.keyboard.press('Escape')
+  await id('board-fill').click()
+  await id('board-leave').waitFor()
+  await shot('board-wall')
+  await id('board-leave').click()
+  await page.route('**/api/v1/board*', (route) => route.abort())
+  await page.reload()
+  await id('board-again').waitFor()
+  await shot('board-broken')
+  await page.unrouteAll()
 }
 
 /** The page of assignment is longer than a screen: all of it, and what is wrong in it. */

@@ -31,6 +31,7 @@ const PATHS = {
   staff: '/api/v1/staff',
   audit: '/api/v1/audit',
   assignment: '/api/v1/shops/{shop}/assignment',
+  board: '/api/v1/board',
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',

@@ -63,6 +63,8 @@ export const ICONS = {
   pulse: 'M3 12h4l2.500-6 4 12L16.500 12H21',
   inbox: 'M4 13 6.500 5h11L20 13v6H4zM4 13h4.500l1 2.500h5l1-2.500H20',
   filter: 'M4 6h16l-6 7v6l-4-2v-4z',
+  board: 'M4 19.500V12h4v7.500M10 19.500V5h4v14.500M16 19.500V9h4v10.500M3 19.500h18',
+  expand: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
   join: 'M5 6h14M5 10h9M9 20v-5M6.500 17.500h5',
 } as const
 

@@ -25,6 +25,7 @@ class DeskConfiguration {
         registry.addViewController("/login").setViewName("forward:/index.html");
         registry.addViewController("/c/{id}").setViewName("forward:/index.html");
         registry.addViewController("/search").setViewName("forward:/index.html");
+        registry.addViewController("/board").setViewName("forward:/index.html");
         registry.addViewController("/admin").setViewName("forward:/index.html");
         registry.addViewController("/admin/{page}").setViewName("forward:/index.html");
       }
