@@ -104,6 +104,9 @@ class EveryPageTest {
       chat(agent, wide);
       dialogs(agent, wide);
       search(agent);
+      agent.page.navigate(at.installation.desk("/board").toString());
+      assertThat(agent.id("board-tiles")).isVisible();
+      judge(agent, "the live board");
       for (String sheet : SHEETS) {
         sheet(agent, sheet);
       }
