@@ -47,11 +47,11 @@ class AssignmentPageTest {
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       supervisor.id("nav-admin").click();
       supervisor.id("admin-assignment").click();
-      supervisor.id("assignment-shop").selectOption("auto");
+      supervisor.id("shop-choice").selectOption("auto");
       assertThat(supervisor.page).hasURL(Pattern.compile("shop=auto"));
       assertThat(supervisor.id("mode-manual")).isChecked();
       assertThat(supervisor.id("outlook")).hasAttribute("data-kind", "manual");
-      assertThat(supervisor.id("assignment-unsaved")).hasCount(0);
+      assertThat(supervisor.id("unsaved")).hasCount(0);
 
       supervisor.id("mode-automatic").check();
       supervisor.id("rule-ceiling").fill("6");
@@ -61,9 +61,9 @@ class AssignmentPageTest {
       supervisor.id("rule-idle_minutes").fill("１５"); // As a Chinese keyboard may write it.
       assertThat(supervisor.id("outlook")).hasAttribute("data-kind", "nobody");
       assertThat(supervisor.id("outlook")).containsText("按未保存的修改计算");
-      supervisor.id("assignment-save").click();
+      supervisor.id("unsaved-save").click();
       assertThat(supervisor.page.getByText("已保存，立即生效")).isVisible();
-      assertThat(supervisor.id("assignment-unsaved")).hasCount(0);
+      assertThat(supervisor.id("unsaved")).hasCount(0);
       assertThat(supervisor.id("assignment-about")).containsText("周主管 于 ");
 
       JsonNode saved = rule("auto");
@@ -92,7 +92,7 @@ class AssignmentPageTest {
       supervisor.id("rule-away_after_missed").fill("两次");
       supervisor.id("rule-idle_minutes").fill("0");
       supervisor.id("rule-idle_minutes").press("Enter");
-      assertThat(supervisor.id("assignment-trouble")).isVisible();
+      assertThat(supervisor.id("unsaved-trouble")).isVisible();
       assertProblem(supervisor, "ceiling", "接待上限为 1 到 99。");
       assertProblem(supervisor, "pull_back_after_seconds", "为 0 到 86400。");
       assertProblem(supervisor, "away_after_missed", "漏接次数为 0 到 99。");
@@ -102,8 +102,8 @@ class AssignmentPageTest {
 
       supervisor.id("rule-ceiling").fill("9"); // What is changed is no longer marked.
       assertThat(supervisor.id("rule-ceiling-problem")).hasCount(0);
-      supervisor.id("assignment-discard").click();
-      assertThat(supervisor.id("assignment-unsaved")).hasCount(0);
+      supervisor.id("unsaved-discard").click();
+      assertThat(supervisor.id("unsaved")).hasCount(0);
       assertThat(supervisor.id("rule-ceiling")).hasValue("10");
       assertThat(supervisor.id("rule-pull_back_after_seconds")).hasValue("120");
       assertThat(supervisor.id("rule-idle_minutes-problem")).hasCount(0);
@@ -121,9 +121,9 @@ class AssignmentPageTest {
       assertThat(supervisor.id("rule-ceiling")).hasValue("4"); // The live connection tells of it.
       supervisor.id("rule-ceiling").fill("5");
       put("both", "{\"ceiling\":7}");
-      supervisor.id("assignment-save").click();
-      assertThat(supervisor.id("assignment-trouble")).containsText("再按一次“保存”会覆盖");
-      supervisor.id("assignment-discard").click();
+      supervisor.id("unsaved-save").click();
+      assertThat(supervisor.id("unsaved-trouble")).containsText("再按一次“保存”会覆盖");
+      supervisor.id("unsaved-discard").click();
       assertThat(supervisor.id("rule-ceiling")).hasValue("7");
     }
   }
@@ -136,7 +136,7 @@ class AssignmentPageTest {
       assertThat(agent.id("mode-automatic")).isDisabled();
       assertThat(agent.id("rule-ceiling")).isDisabled();
       assertThat(agent.id("assignment-about")).containsText("只有主管和管理员可以修改");
-      assertThat(agent.id("assignment-save")).hasCount(0);
+      assertThat(agent.id("unsaved-save")).hasCount(0);
       assertThat(agent.barriers()).isEmpty();
     }
   }
@@ -210,7 +210,7 @@ class AssignmentPageTest {
 
   private static void visit(Agent agent, String shop) {
     agent.page.navigate(at.installation.desk("/admin/assignment?shop=" + shop).toString());
-    assertThat(agent.id("assignment-shop")).hasValue(shop);
+    assertThat(agent.id("shop-choice")).hasValue(shop);
     assertThat(agent.id("mode-manual")).isVisible();
   }
 

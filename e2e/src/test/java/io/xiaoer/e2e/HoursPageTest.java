@@ -54,10 +54,10 @@ class HoursPageTest {
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       supervisor.id("nav-admin").click();
       supervisor.id("admin-hours").click();
-      supervisor.id("hours-shop").selectOption("week");
+      supervisor.id("shop-choice").selectOption("week");
       assertThat(supervisor.page.getByText("还没有设置过：全天营业")).isVisible();
       assertThat(supervisor.id("state-now")).containsText("一年内都不打烊");
-      assertThat(supervisor.id("hours-unsaved")).hasCount(0);
+      assertThat(supervisor.id("unsaved")).hasCount(0);
 
       Locator monday = day(supervisor, "mon");
       monday.getByTestId("span-remove").click();
@@ -75,9 +75,9 @@ class HoursPageTest {
       supervisor.id("follow-calendar").check();
       supervisor.id("assessed-from").fill("9:00");
       supervisor.id("assessed-to").fill("21:00");
-      supervisor.id("hours-save").click();
+      supervisor.id("unsaved-save").click();
       assertThat(supervisor.page.getByText("已保存，立即生效")).isVisible();
-      assertThat(supervisor.id("hours-unsaved")).hasCount(0);
+      assertThat(supervisor.id("unsaved")).hasCount(0);
       assertThat(supervisor.page.getByText("周主管 于 ")).isVisible();
 
       JsonNode saved = at.installation.get("/api/v1/shops/week/hours");
@@ -109,8 +109,8 @@ class HoursPageTest {
       write(tuesday, 1, "10:00", "11:00");
       admin.id("assessed-from").fill("08:61");
       admin.id("time-zone").fill("Mars/Olympus");
-      admin.id("hours-save").click();
-      assertThat(admin.id("hours-trouble")).isVisible();
+      admin.id("unsaved-save").click();
+      assertThat(admin.id("unsaved-trouble")).isVisible();
       assertThat(monday.getByTestId("span-problem")).containsText("周一不是有效的时段");
       assertThat(monday.getByTestId("span-from")).isFocused();
       assertThat(monday.getByTestId("span-from")).hasAttribute("aria-invalid", "true");
@@ -121,8 +121,8 @@ class HoursPageTest {
 
       write(monday, 0, "08:00", "18:00"); // What is changed is no longer marked.
       assertThat(monday.getByTestId("span-problem")).hasCount(0);
-      admin.id("hours-discard").click();
-      assertThat(admin.id("hours-unsaved")).hasCount(0);
+      admin.id("unsaved-discard").click();
+      assertThat(admin.id("unsaved")).hasCount(0);
       assertThat(monday.getByTestId("span-from")).hasValue("09:00");
       assertThat(admin.id("time-zone")).hasValue("Asia/Shanghai");
       assertThat(admin.id("assessed-problem")).hasCount(0);
@@ -133,10 +133,10 @@ class HoursPageTest {
       Locator form = admin.page.locator("form[data-action=exception-apply]");
       write(form, 0, "9:00", "fünf");
       admin.id("form-save").click();
-      admin.id("hours-save").click();
+      admin.id("unsaved-save").click();
       Locator row = exception(admin, "2031-05-06");
       assertThat(row.getByTestId("exception-problem")).containsText("当天时段不是有效的时段");
-      admin.id("hours-discard").click();
+      admin.id("unsaved-discard").click();
       assertThat(row).hasCount(0);
     }
     assertThat(at.installation.get("/api/v1/shops/wrong/hours").path("assessed").asString())
@@ -201,8 +201,8 @@ class HoursPageTest {
       assertThat(cell(admin, "2026-12-04")).hasAttribute("data-mark", "特");
       assertThat(admin.id("calendar-preview")).isVisible();
       assertThat(admin.id("day-note")).containsText("特殊日期：年会");
-      admin.id("hours-save").click();
-      assertThat(admin.id("hours-unsaved")).hasCount(0);
+      admin.id("unsaved-save").click();
+      assertThat(admin.id("unsaved")).hasCount(0);
       assertThat(exceptions("year")).contains("2026-12-04", "09:00-12:00", "年会");
 
       admin.id("day-exception").click(); // The same again, which is changed by it.
@@ -244,8 +244,8 @@ class HoursPageTest {
       admin.id("exception-date").fill("2031-01-03");
       admin.id("form-save").click();
       assertThat(row).hasCount(0);
-      admin.id("hours-save").click();
-      assertThat(admin.id("hours-unsaved")).hasCount(0);
+      admin.id("unsaved-save").click();
+      assertThat(admin.id("unsaved")).hasCount(0);
       assertThat(exceptions("except")).contains("2031-01-03").doesNotContain("2031-01-02");
       exception(admin, "2031-01-03").getByTestId("exception-remove").click();
 
@@ -260,8 +260,8 @@ class HoursPageTest {
         exception(admin, date).getByTestId("exception-remove").click();
       }
       past.getByTestId("exception-remove").click();
-      admin.id("hours-save").click();
-      assertThat(admin.id("hours-unsaved")).hasCount(0);
+      admin.id("unsaved-save").click();
+      assertThat(admin.id("unsaved")).hasCount(0);
       assertThat(exceptions("except")).isEqualTo("[]");
     }
   }
@@ -322,17 +322,17 @@ class HoursPageTest {
       admin.id("follow-calendar").uncheck();
       assertThat(admin.id("not-following")).isVisible();
       admin.id("admin-audit").click();
-      admin.id("hours-stay").click();
-      assertThat(admin.id("hours-stay")).hasCount(0);
+      admin.id("unsaved-stay").click();
+      assertThat(admin.id("unsaved-stay")).hasCount(0);
       assertThat(admin.id("follow-calendar")).not().isChecked();
-      admin.id("hours-shop").selectOption(Installation.SHOP);
-      admin.id("hours-stay").click();
-      assertThat(admin.id("hours-shop")).hasValue("stay");
-      admin.id("hours-shop").selectOption(Installation.SHOP);
-      admin.id("hours-leave").click();
+      admin.id("shop-choice").selectOption(Installation.SHOP);
+      admin.id("unsaved-stay").click();
+      assertThat(admin.id("shop-choice")).hasValue("stay");
+      admin.id("shop-choice").selectOption(Installation.SHOP);
+      admin.id("unsaved-leave").click();
       assertThat(admin.page).hasURL(Pattern.compile("shop=" + Installation.SHOP));
-      assertThat(admin.id("hours-unsaved")).hasCount(0);
-      admin.id("hours-shop").selectOption("stay");
+      assertThat(admin.id("unsaved")).hasCount(0);
+      admin.id("shop-choice").selectOption("stay");
       assertThat(admin.id("follow-calendar")).isChecked();
       admin.id("admin-audit").click(); // Nothing would be lost.
       assertThat(admin.id("audit-what")).isVisible();
@@ -346,9 +346,9 @@ class HoursPageTest {
       visit(admin, "both");
       admin.id("follow-calendar").uncheck();
       put("both", WORKWEEK.replace("10:00-14:00", "10:00-15:00"));
-      admin.id("hours-save").click();
-      assertThat(admin.id("hours-trouble")).containsText("再按一次“保存”会覆盖");
-      admin.id("hours-discard").click();
+      admin.id("unsaved-save").click();
+      assertThat(admin.id("unsaved-trouble")).containsText("再按一次“保存”会覆盖");
+      admin.id("unsaved-discard").click();
       assertThat(day(admin, "sat").getByTestId("span-to")).hasValue("15:00");
     }
   }
@@ -361,7 +361,7 @@ class HoursPageTest {
       assertThat(day(agent, "mon").getByTestId("span-from")).isDisabled();
       assertThat(agent.page.getByText("只有主管和管理员可以修改")).isVisible();
       for (String button :
-          List.of("span-add", "day-copy", "exception-new", "day-exception", "hours-save")) {
+          List.of("span-add", "day-copy", "exception-new", "day-exception", "unsaved-save")) {
         assertThat(agent.id(button)).hasCount(0);
       }
       assertState(agent, "2026-11-30T10:00", "营业中", "按每周时段");
@@ -397,8 +397,8 @@ class HoursPageTest {
       showYear(admin, 2026);
       cell(admin, "2026-10-01").click();
       assertThat(admin.id("day-note")).containsText("Public holiday: 国庆节");
-      admin.id("hours-save").click();
-      assertThat(admin.id("hours-unsaved")).hasCount(0);
+      admin.id("unsaved-save").click();
+      assertThat(admin.id("unsaved")).hasCount(0);
     }
   }
 
@@ -464,7 +464,7 @@ class HoursPageTest {
 
   private static void visit(Agent agent, String shop) {
     agent.page.navigate(at.installation.desk("/admin/hours?shop=" + shop).toString());
-    assertThat(agent.id("hours-shop")).hasValue(shop);
+    assertThat(agent.id("shop-choice")).hasValue(shop);
     assertThat(day(agent, "mon")).isVisible();
   }
 
