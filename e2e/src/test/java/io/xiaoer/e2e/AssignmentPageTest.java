@@ -113,6 +113,30 @@ class AssignmentPageTest {
   }
 
   @Test
+  void whatIsNotSavedIsNotLostWithoutAQuestion() throws IOException {
+    addShop("stay");
+    try (Agent supervisor = at.agent(SUPERVISOR)) {
+      visit(supervisor, "stay");
+      supervisor.id("rule-ceiling").fill("7");
+      supervisor.id("admin-phrases").click();
+      supervisor.id("unsaved-stay").click();
+      assertThat(supervisor.id("unsaved-stay")).hasCount(0);
+      assertThat(supervisor.id("rule-ceiling")).hasValue("7");
+      supervisor.id("shop-choice").selectOption(Installation.SHOP);
+      supervisor.id("unsaved-stay").click();
+      assertThat(supervisor.id("shop-choice")).hasValue("stay");
+      supervisor.id("shop-choice").selectOption(Installation.SHOP);
+      supervisor.id("unsaved-leave").click();
+      assertThat(supervisor.page).hasURL(Pattern.compile("shop=" + Installation.SHOP));
+      assertThat(supervisor.id("unsaved")).hasCount(0);
+      supervisor.id("shop-choice").selectOption("stay");
+      assertThat(supervisor.id("rule-ceiling")).hasValue("10");
+      supervisor.id("admin-phrases").click(); // Nothing would be lost.
+      assertThat(supervisor.id("phrase-new")).isVisible();
+    }
+  }
+
+  @Test
   void whatSomebodyElseSavesIsShownAndNotReplacedUnseen() throws IOException {
     addShop("both");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
