@@ -42,17 +42,26 @@ class GroupController {
     this.shops = shops;
   }
 
-  /** {@code shops} are those that the caller sees, too; null for all. */
-  record GroupView(String id, String name, @Nullable List<String> shops, List<String> members) {}
+  /**
+   * {@code shops} are those that the caller sees, too; null for all.
+   *
+   * @param editable by the caller
+   */
+  record GroupView(
+      String id,
+      String name,
+      @Nullable List<String> shops,
+      List<String> members,
+      boolean editable) {}
 
   record GroupList(List<GroupView> groups) {}
 
   @GetMapping
-  GroupList list(ShopScope scope) {
+  GroupList list(ShopScope scope, @AuthenticationPrincipal Caller caller) {
     return new GroupList(
         groups.all().stream()
             .filter(group -> !group.shops().and(scope).equals(ShopScope.none()))
-            .map(group -> view(group, scope))
+            .map(group -> view(group, scope, caller))
             .toList());
   }
 
@@ -62,7 +71,7 @@ class GroupController {
       @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
     AgentGroup group = read(body, 0, caller);
     return ResponseEntity.status(HttpStatus.CREATED)
-        .body(view(kept(groups.add(group, caller.name())), caller.shops()));
+        .body(view(kept(groups.add(group, caller.name())), caller.shops(), caller));
   }
 
   @PutMapping("/{id}")
@@ -71,7 +80,9 @@ class GroupController {
       @PathVariable String id, @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
     AgentGroup before = writable(id, caller);
     return view(
-        kept(groups.change(read(body, before.id(), caller), caller.name())), caller.shops());
+        kept(groups.change(read(body, before.id(), caller), caller.name())),
+        caller.shops(),
+        caller);
   }
 
   @DeleteMapping("/{id}")
@@ -89,8 +100,12 @@ class GroupController {
     return group;
   }
 
+  private static boolean seesAllOf(ShopScope wanted, Caller caller) {
+    return wanted.and(caller.shops()).equals(wanted);
+  }
+
   private static void requireAllOf(ShopScope wanted, Caller caller) {
-    if (!wanted.and(caller.shops()).equals(wanted)) {
+    if (!seesAllOf(wanted, caller)) {
       throw ApiProblem.of(
           HttpStatus.FORBIDDEN,
           "foreign_shops",
@@ -139,12 +154,13 @@ class GroupController {
     return List.copyOf(new TreeSet<>(field.valueStream().map(one -> one.asString()).toList()));
   }
 
-  private static GroupView view(AgentGroup group, ShopScope scope) {
+  private static GroupView view(AgentGroup group, ShopScope scope, Caller caller) {
     return new GroupView(
         String.valueOf(group.id()),
         group.name(),
         ShopList.names(group.shops().and(scope)),
-        group.members());
+        group.members(),
+        caller.may(Permission.TEAM) && seesAllOf(group.shops(), caller));
   }
 
   private static ApiProblem notThere() {

@@ -328,7 +328,7 @@ class AutomaticAssignmentTest {
     assertThat(as(mei, "PUT", path, groupJson(name, "[]")).statusCode())
         .as("agents only read them")
         .isEqualTo(403);
-    assertThat(as(mei, "GET", "/api/v1/groups", null).body()).contains(name);
+    assertThat(listed(mei, name).path("editable").asBoolean()).isFalse();
     String boss = add("boss");
     assertThat(patch(boss, "{\"role\":\"supervisor\"}").statusCode()).isEqualTo(200);
     assertThat(as(boss, "PUT", path, groupJson(name, "[]")).statusCode()).isEqualTo(200);
@@ -340,9 +340,24 @@ class AutomaticAssignmentTest {
     String everywhere = JsonMapper.shared().readTree(all).path("id").asString();
     assertThat(as(boss, "DELETE", "/api/v1/groups/" + everywhere, null).statusCode())
         .isEqualTo(403);
+    assertThat(listed(boss, "everywhere " + shop).path("editable").asBoolean()).isFalse();
+    assertThat(listed(boss, name).path("editable").asBoolean()).isTrue();
     assertThat(as(boss, "DELETE", path, null).statusCode()).isEqualTo(204);
     assertThat(as(boss, "DELETE", path, null).statusCode()).isEqualTo(404);
     assertThat(server.get("/api/v1/audit?what=group_removed").toString()).contains(name);
+  }
+
+  /** A group as somebody sees it. */
+  private JsonNode listed(String username, String name) {
+    return Soon.find(
+        name,
+        () ->
+            JsonMapper.shared()
+                .readTree(as(username, "GET", "/api/v1/groups", null).body())
+                .path("groups")
+                .valueStream()
+                .filter(one -> one.path("name").asString().equals(name))
+                .findFirst());
   }
 
   private String group(String name, String members) {
