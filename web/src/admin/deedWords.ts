@@ -100,6 +100,10 @@ export function detailWords(detail: string, names: Names): string {
     case 'reader':
       return readerWords(what)
   }
+  const group = /^to group (.+)$/.exec(detail)?.[1]
+  if (group !== undefined) {
+    return t('deed.toGroup', { name: group })
+  }
   const sessions = /^(\d+) sessions?$/.exec(detail)?.[1]
   if (sessions !== undefined) {
     return t('deed.sessions', { n: Number(sessions) })

@@ -4,6 +4,7 @@ import type { CareStep, TrailEntry } from './careApi'
 const WORDS: Readonly<Record<CareStep, Key>> = {
   taken: 'trail.taken',
   handed_over: 'trail.handedOver',
+  handed_to_group: 'trail.toGroup',
   closed: 'trail.closed',
   reopened: 'trail.reopened',
   assigned: 'trail.assigned',
@@ -17,5 +18,5 @@ export function trailWords(entry: TrailEntry, nameOf: (username: string) => stri
   if (entry.what === 'handed_over' && entry.to === null) {
     return t('trail.toQueue', { name })
   }
-  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : nameOf(entry.to) })
+  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : entry.what === 'handed_to_group' ? entry.to : nameOf(entry.to) })
 }

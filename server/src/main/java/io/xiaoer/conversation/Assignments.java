@@ -70,6 +70,7 @@ public final class Assignments {
   public enum Step {
     TAKEN,
     HANDED_OVER,
+    HANDED_TO_GROUP,
     CLOSED,
     REOPENED,
     /** The server has given it to somebody. */
@@ -88,7 +89,8 @@ public final class Assignments {
    * One line of a conversation's trail.
    *
    * @param by empty when the customer did it by writing again
-   * @param to with a hand over; null when it went back to the queue; with a return, who had it
+   * @param to with a hand over, null when it went back to the queue; the group's name when it was
+   *     handed to one; who had it, when it went back
    */
   public record Entry(
       Instant at,
@@ -203,7 +205,7 @@ public final class Assignments {
               .param("note", note)
               .param("id", id)
               .update();
-          trail(jdbc, id, at, by, Step.HANDED_OVER, null, note);
+          trail(jdbc, id, at, by, Step.HANDED_TO_GROUP, name.get(), note);
           open(jdbc, id, state, at, by);
           ConversationEvents.append(jdbc, id, new EnteredQueue(QueueReason.GROUP, by), at);
           Audit.note(

@@ -296,6 +296,16 @@ class AutomaticAssignmentTest {
     JsonNode waiting = JsonMapper.shared().readTree(handed.body());
     assertThat(waiting.path("assignee").isNull()).isTrue();
     assertThat(waiting.path("group").path("name").asString()).isEqualTo("售后 " + shop);
+    JsonNode step =
+        server
+            .get("/api/v1/conversations/" + id + "/trail")
+            .path("entries")
+            .valueStream()
+            .toList()
+            .getLast();
+    assertThat(step.path("what").asString()).isEqualTo("handed_to_group");
+    assertThat(step.path("to").asString()).isEqualTo("售后 " + shop);
+    assertThat(step.path("note").asString()).isEqualTo("退款");
     awaitQueue(id, "nobody_online");
     open(lan);
     awaitAssignee(id, lan);
