@@ -23,6 +23,7 @@ describe('the audit log', () => {
     ['from 203.0.113.7', '来自 203.0.113.7'],
     ['to wang', '转给 王一诺'],
     ['to group 售后 二组', '转给技能组 售后 二组'],
+    ['with wang', '原由 王一诺 接待'],
     ['for good', '永久'],
     ['2 sessions', '2 处登录'],
     ['of shop main', '山月茶铺'],

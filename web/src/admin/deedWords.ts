@@ -17,6 +17,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   api_key_added: 'deed.keyAdded',
   api_key_removed: 'deed.keyRemoved',
   handed_over: 'deed.handedOver',
+  put_back: 'deed.putBack',
   customer_named: 'deed.named',
   customer_blocked: 'deed.blocked',
   customer_unblocked: 'deed.unblocked',
@@ -95,6 +96,8 @@ export function detailWords(detail: string, names: Names): string {
       return t('deed.from', { address: what })
     case 'to':
       return t('deed.to', { name: names.person(what) })
+    case 'with':
+      return t('deed.with', { name: names.person(what) })
     case 'until':
       return t('deed.until', { time: exactTime(what) })
     case 'reader':

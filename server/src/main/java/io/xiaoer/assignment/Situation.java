@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param assigned what the server has assigned to people, and the customer waits
  * @param agents everybody who is let in
  * @param shops at least those that have somebody in {@code waiting} or {@code assigned}
- * @param missedBy who was the last to miss a conversation, by conversation
+ * @param missedBy who was the last to miss a conversation, or had it when a person put it back, by
+ *     conversation
  * @param groups the members of each group of agents
  */
 record Situation(

@@ -54,7 +54,7 @@ final class Situations {
                 waiting.stream().map(Queue.Waiting::shop),
                 assigned.stream().map(Queue.Assigned::shop)),
             now),
-        Misses.lastOfWaiting(jdbc, List.of()),
+        missedBy(jdbc, List.of()),
         groups(jdbc));
   }
 
@@ -84,8 +84,14 @@ final class Situations {
         Queue.assigned(jdbc, now),
         agents,
         shops,
-        Misses.lastOfWaiting(jdbc, waiting.stream().map(Queue.Waiting::id).toList()),
+        missedBy(jdbc, waiting.stream().map(Queue.Waiting::id).toList()),
         groups(jdbc));
+  }
+
+  private static Map<Long, String> missedBy(JdbcClient jdbc, List<Long> ids) {
+    Map<Long, String> missedBy = Misses.lastOfWaiting(jdbc, ids);
+    missedBy.putAll(Queue.putBackFrom(jdbc, ids));
+    return missedBy;
   }
 
   private static Map<Long, Set<String>> groups(JdbcClient jdbc) {

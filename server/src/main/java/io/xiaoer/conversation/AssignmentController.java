@@ -41,6 +41,8 @@ class AssignmentController {
 
   record Take(@Nullable String from) {}
 
+  record PutBack(@Nullable String from) {}
+
   record HandOver(
       @Nullable String to, @Nullable String group, @Nullable String note, @Nullable Boolean force) {
     @Override
@@ -109,6 +111,14 @@ class AssignmentController {
     }
     return after(
         id, assignments.handOver(number(id), to, note, caller.name(), force, Accounts::readiness));
+  }
+
+  @PostMapping("/put-back")
+  ObjectNode putBack(
+      @PathVariable String id,
+      @RequestBody PutBack putBack,
+      @AuthenticationPrincipal Caller caller) {
+    return after(id, assignments.putBack(number(id), putBack.from, caller.name()));
   }
 
   @PostMapping("/close")

@@ -71,6 +71,8 @@ public final class Assignments {
     TAKEN,
     HANDED_OVER,
     HANDED_TO_GROUP,
+    /** A person put it back into the queue. */
+    PUT_BACK,
     CLOSED,
     REOPENED,
     /** The server has given it to somebody. */
@@ -215,6 +217,43 @@ public final class Assignments {
               AuditAction.HANDED_OVER,
               "conversation " + id,
               "to group " + name.get());
+          return new Outcome.Done();
+        });
+  }
+
+  /**
+   * Puts it into the queue, for everybody, if {@code from} still serves it. Where the server shares
+   * the queue out, somebody else gets it.
+   */
+  public Outcome putBack(long id, @Nullable String from, String by) {
+    return step(
+        id,
+        (jdbc, state, at) -> {
+          if (!Objects.equals(state.assignee, from)) {
+            return new Outcome.Taken(state.assignee);
+          }
+          int changed =
+              jdbc.sql(
+                      """
+                      UPDATE conversation
+                      SET assignee = NULL, handed_by = NULL, group_id = NULL, grouped_at = NULL
+                      WHERE id = ?
+                        AND (assignee IS NOT NULL OR group_id IS NOT NULL OR closed_at IS NOT NULL)
+                      """)
+                  .param(id)
+                  .update();
+          if (changed > 0) {
+            trail(jdbc, id, at, by, Step.PUT_BACK, from, "");
+            open(jdbc, id, state, at, by);
+            ConversationEvents.append(jdbc, id, new EnteredQueue(QueueReason.PUT_BACK, by), at);
+            Audit.note(
+                jdbc,
+                Micros.instant(at),
+                by,
+                AuditAction.PUT_BACK,
+                "conversation " + id,
+                from == null ? "" : "with " + from);
+          }
           return new Outcome.Done();
         });
   }

@@ -59,6 +59,8 @@ public sealed interface ConversationEvent {
     MISSED,
     /** Somebody handed it to a group of people. */
     GROUP,
+    /** A person put it back. */
+    PUT_BACK,
     /** Who served it may no longer serve the shop. */
     RELEASED
   }

@@ -128,6 +128,30 @@ public final class Queue {
         .collect(Collectors.toMap(Listed::id, Function.identity()));
   }
 
+  /**
+   * Who had those of {@code ids} that a person has put back into the queue, and nothing has become
+   * of them since.
+   *
+   * @param ids of conversations that wait; empty for all
+   */
+  public static Map<Long, String> putBackFrom(JdbcClient jdbc, List<Long> ids) {
+    Map<Long, String> from = new HashMap<>();
+    jdbc.sql(
+            """
+            SELECT c.id, t.to_name AS username FROM conversation c
+            JOIN conversation_trail t ON t.id = (SELECT max(n.id) FROM conversation_trail n
+                                                 WHERE n.conversation_id = c.id)
+            WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NULL
+              AND c.last_agent IS NOT NULL AND t.what = 'put_back' AND t.to_name IS NOT NULL %s
+            """
+                .formatted(ids.isEmpty() ? "" : "AND c.id IN (:ids)"))
+        .param("ids", ids)
+        .query(row -> {
+          from.put(row.getLong("id"), row.getString("username"));
+        });
+    return from;
+  }
+
   /** What the server has given to people, where the customer waits. */
   public static List<Assigned> assigned(JdbcClient jdbc, Instant now) {
     return jdbc.sql(

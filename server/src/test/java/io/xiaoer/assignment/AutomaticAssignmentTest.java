@@ -315,6 +315,18 @@ class AutomaticAssignmentTest {
   }
 
   @Test
+  void whatAPersonPutsBackGoesToSomebodyElse() throws Exception {
+    automatic("\"ceiling\":5");
+    String mei = comes("mei");
+    String id = writes("oPutBack");
+    awaitAssignee(id, mei);
+    String lan = comes("lan");
+    HttpResponse<String> back = act(lan, id, "put-back", "{\"from\":\"%s\"}".formatted(mei));
+    assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
+    awaitAssignee(id, lan);
+  }
+
+  @Test
   void aGroupIsKeptForTheShopsThatItsWriterSees() {
     String mei = add("mei");
     String name = "售前 " + shop;

@@ -140,6 +140,32 @@ class AssignmentTest {
   }
 
   @Test
+  void itIsPutBackIntoTheQueueWhileItIsAsItWasSeen() throws Exception {
+    String id = conversation("left");
+    act(mei, id, "take", "{\"from\":null}");
+    HttpResponse<String> late = act(lan, id, "put-back", "{\"from\":null}");
+    assertThat(late.statusCode()).isEqualTo(409);
+    assertThat(json(late).path("reason").asString()).isEqualTo("taken");
+    assertThat(json(late).path("assignee").asString()).isEqualTo("mei");
+    JsonNode back = json(act(lan, id, "put-back", "{\"from\":\"mei\"}"));
+    assertThat(back.path("assignee").isNull()).isTrue();
+    assertThat(back.path("open").asBoolean()).isTrue();
+    assertThat(back.path("waiting_since").isNull()).isFalse();
+    assertThat(act(lan, id, "put-back", "{\"from\":null}").statusCode())
+        .as("a repeated request is harmless")
+        .isEqualTo(200);
+    assertThat(trail(id)).containsExactly("mei taken mei ", "lan put_back mei ");
+    act(mei, id, "take", "{\"from\":null}");
+    act(mei, id, "close", "");
+    assertThat(json(act(lan, id, "put-back", "{\"from\":\"mei\"}")).path("open").asBoolean())
+        .isTrue();
+    assertThat(server.get("/api/v1/audit?what=put_back&limit=2").toString())
+        .contains("conversation " + id, "with mei", "lan");
+    assertThat(act(add("elsewhere", "[\"right\"]"), id, "put-back", "{}").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
   void onlyWhoServesReadsForTheTeamAndAnybodyMarksAsUnread() throws Exception {
     String id = conversation("left");
     reads(mei, id);
