@@ -22,13 +22,18 @@ export type Outlook =
 const STATES: readonly Colleague['state'][] = ['online', 'away', 'offline']
 const PRESENCES: readonly Colleague['presence'][] = ['connected', 'grace', 'gone']
 
+/** Online, and with a page that is open. */
+export function isThere({ state, presence }: Pick<Colleague, 'state' | 'presence'>): boolean {
+  return state === 'online' && presence === 'connected'
+}
+
 /** Who sees the shop; whoever is next comes first. */
 export function seatsOf(colleagues: readonly Colleague[], shop: string, ceiling: number): Seat[] {
   return colleagues
     .filter(({ shops }) => shops === null || shops.includes(shop))
     .map((colleague) => {
       const most = colleague.ceiling ?? ceiling
-      return { colleague, ceiling: most, isThere: colleague.state === 'online' && colleague.presence === 'connected', hasRoom: colleague.load < most }
+      return { colleague, ceiling: most, isThere: isThere(colleague), hasRoom: colleague.load < most }
     })
     .sort((a, b) => rank(a) - rank(b) || byPart(a, b) || a.colleague.name.localeCompare(b.colleague.name, 'zh-CN'))
 }

@@ -1,12 +1,9 @@
-import { listed, t, type Key } from '@/shared/i18n/i18n'
-import type { Colleague } from '@/staff/colleagueStore'
+import { listed, t } from '@/shared/i18n/i18n'
 import type { Outlook } from './roster'
 import { whenWords } from './queueWords'
 
 /** More of them are a number. */
 const NAMES_MAX = 3
-
-export const PRESENCE: Readonly<Record<Colleague['presence'], Key>> = { connected: 'assignment.presence.connected', grace: 'assignment.presence.grace', gone: 'assignment.presence.gone' }
 
 /** What becomes of the next customer, in words. */
 export function outlookWords(outlook: Outlook, nowMillis: number): string {
