@@ -10,6 +10,7 @@ describe('the audit log', () => {
   it.each([
     ['conversation 7', '会话 7'],
     ['message 4711', '消息 4711'],
+    ['group 3', '技能组 3'],
     ['shop main', '山月茶铺'],
     ['zhao', 'zhao'],
     ['订单 系统', '订单 系统'],
@@ -24,6 +25,7 @@ describe('the audit log', () => {
     ['to wang', '转给 王一诺'],
     ['to group 售后 二组', '转给技能组 售后 二组'],
     ['with wang', '原由 王一诺 接待'],
+    ['售后; 3 members', '售后；3 名成员'],
     ['for good', '永久'],
     ['2 sessions', '2 处登录'],
     ['of shop main', '山月茶铺'],

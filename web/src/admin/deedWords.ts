@@ -68,6 +68,7 @@ const SUBJECTS: Readonly<Record<string, Key>> = {
   conversation: 'audit.conversation',
   message: 'audit.message',
   phrase: 'audit.phrase',
+  group: 'audit.group',
   calendar: 'audit.calendar',
   key: 'audit.key',
   entry: 'audit.entry',
@@ -136,8 +137,12 @@ const CHANGES: Readonly<Record<string, Key>> = {
   'other sessions ended': 'deed.otherSessionsEnded',
 }
 
-/** One change to an account, as `agent → supervisor`. */
+/** One change to an account, as `agent → supervisor`; or how many a group has. */
 function changeWords(change: string): string {
+  const members = /^(\d+) members$/.exec(change)?.[1]
+  if (members !== undefined) {
+    return t('deed.members', { n: Number(members) })
+  }
   return change
     .split(' → ')
     .map((side) => {

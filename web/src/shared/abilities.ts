@@ -31,6 +31,8 @@ const PATHS = {
   staff: '/api/v1/staff',
   audit: '/api/v1/audit',
   assignment: '/api/v1/shops/{shop}/assignment',
+  groups: '/api/v1/groups',
+  putBack: '/api/v1/conversations/{id}/put-back',
   board: '/api/v1/board',
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',

@@ -6,6 +6,7 @@ import { useConversationStore } from '@/conversation/conversationStore'
 import { useCustomerStore } from '@/conversation/customer/customerStore'
 import { useMessageStore } from '@/conversation/messageStore'
 import { useLiveStore } from '@/live/liveStore'
+import { useGroupStore } from '@/group/groupStore'
 import { showOnDesktop } from '@/notice/desktop'
 import { useNoticeStore, type Told } from '@/notice/noticeStore'
 import { noticeWords } from '@/notice/noticeWords'
@@ -53,6 +54,7 @@ export function useDeskSession(): void {
   const duty = useDutyStore()
   const assignment = useAssignmentStore()
   const queue = useQueueStore()
+  const groups = useGroupStore()
 
   function wakeOnFocus(): void {
     live.looked()
@@ -134,6 +136,7 @@ export function useDeskSession(): void {
       queue.renewSoon()
       await assignment.refresh()
     })
+    live.whenTopic('groups', groups.refresh)
     queue.start()
     learning = abilities.learn()
     void shops.load()
@@ -178,5 +181,6 @@ export function useDeskSession(): void {
     duty.clear()
     queue.stop()
     assignment.clear()
+    groups.clear()
   })
 }
