@@ -36,6 +36,13 @@ describe('somebody who waits in the queue', () => {
     expect(words({ reason: 'nobody_online', last_agent })?.sentence).toBe('No. 3 in the queue: nobody online. The customer was last served by 王芳.')
   })
 
+  it('is told for which group they wait, also where people take from the queue', () => {
+    const waiting = conversation({ id: '7', waiting_since: '2026-11-23T11:59:00Z', queue: PLACE, group: { id: '3', name: '售后' } })
+    expect(queueWords(waiting, NOW)?.line).toBe('等待技能组 售后 · 排队第 3 · 3 人在线，均已接满 30/30')
+    expect(queueWords({ ...waiting, queue: { ...PLACE, reason: 'manual' } }, NOW)).toEqual({ line: '等待技能组 售后', sentence: '等待技能组 售后。' })
+    expect(queueWords({ ...waiting, assignee: { username: 'wang', name: '王芳' } }, NOW)).toBeNull()
+  })
+
   it('is nothing new where people take from the queue, or somebody serves the customer', () => {
     expect(words({ reason: 'manual' })).toBeNull()
     expect(queueWords(conversation({ id: '7' }), NOW)).toBeNull()

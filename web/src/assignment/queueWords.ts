@@ -6,19 +6,22 @@ export type QueuePlace = NonNullable<Conversation['queue']>
 
 const DAY_MS = 86_400_000
 
-/** Where somebody stands in the queue and why, in one line, and as whole sentences; null where people take from it. */
-export function queueWords({ queue, assignee, open }: Conversation, nowMillis: number): { line: string; sentence: string } | null {
+/** For which group somebody waits, where they stand in the queue and why, in one line, and as whole sentences; null where people take from it. */
+export function queueWords({ queue, group, assignee, open }: Conversation, nowMillis: number): { line: string; sentence: string } | null {
   // An older server, for the moment of an update, says nothing of places.
-  if (!queue || queue.reason === 'manual' || assignee !== null || !open) {
+  if (!queue || assignee !== null || !open) {
     return null
+  }
+  const team = group === null ? '' : t('queue.forGroup', { name: group.name })
+  if (queue.reason === 'manual') {
+    return team === '' ? null : { line: team, sentence: t('queue.asSentence', { words: team }) }
   }
   const { position, last_agent: last } = queue
   const why = whyWords(queue, nowMillis)
   const served = last === null ? '' : t('queue.lastAgent', { name: last.name })
-  return {
-    line: t('queue.line', { position, why: served === '' ? why : t('queue.both', { why, served }) }),
-    sentence: t('queue.sentence', { position, why }) + (served === '' ? '' : t('queue.another', { sentence: served })),
-  }
+  const line = t('queue.line', { position, why: served === '' ? why : t('queue.both', { why, served }) })
+  const sentence = t('queue.sentence', { position, why }) + (served === '' ? '' : t('queue.another', { sentence: served }))
+  return team === '' ? { line, sentence } : { line: t('queue.teamLine', { team, line }), sentence: t('queue.teamSentence', { team, sentence }) }
 }
 
 function whyWords({ reason, online, load, ceiling, opens_at }: QueuePlace, nowMillis: number): string {

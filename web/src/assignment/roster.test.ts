@@ -1,15 +1,12 @@
 import { describe, expect, it } from 'vitest'
 import { speak } from '@/shared/i18n/i18n'
 import type { Colleague } from '@/staff/colleagueStore'
+import { colleague } from '@/testing/fixtures'
 import { outlookOf, seatsOf } from './roster'
 import { outlookWords } from './rosterWords'
 
 const NOW = Date.parse('2026-11-23T12:00:00Z')
 const OPEN = { open: true, until: null }
-
-function colleague(username: string, change: Partial<Colleague> = {}): Colleague {
-  return { username, name: username, role: 'agent', state: 'online', presence: 'connected', load: 0, ceiling: null, shops: null, ...change }
-}
 
 function outlook(people: Colleague[], mode: 'manual' | 'automatic' = 'automatic', opening = OPEN as { open: boolean; until: string | null }) {
   return outlookOf(seatsOf(people, 'main', 10), mode, opening)

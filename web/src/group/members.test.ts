@@ -1,11 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Colleague } from '@/staff/colleagueStore'
-import { rule } from '@/testing/fixtures'
+import { colleague, rule } from '@/testing/fixtures'
 import { assignableOf, membersOf, thereOf } from './members'
-
-function colleague(username: string, change: Partial<Colleague> = {}): Colleague {
-  return { username, name: username, role: 'agent', state: 'online', presence: 'connected', load: 0, ceiling: null, shops: null, ...change }
-}
 
 const people = [
   colleague('away', { state: 'away' }),

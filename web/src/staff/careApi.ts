@@ -9,8 +9,17 @@ export function postTake(id: string, from: string | null): Promise<Reply<Convers
   return request('post', '/api/v1/conversations/{id}/take', { path: { id }, body: { from } })
 }
 
-export function postHandOver(id: string, to: string, note: string, force: boolean): Promise<Reply<Conversation>> {
-  return request('post', '/api/v1/conversations/{id}/hand-over', { path: { id }, body: { to, note, ...(force ? { force } : {}) } })
+/** Who gets a conversation; `force` also where they are offline, for supervisors. */
+export type Receiver = { to: string; force: boolean } | { group: string }
+
+export function postHandOver(id: string, receiver: Receiver, note: string): Promise<Reply<Conversation>> {
+  const body = 'group' in receiver ? receiver : { to: receiver.to, ...(receiver.force ? { force: true } : {}) }
+  return request('post', '/api/v1/conversations/{id}/hand-over', { path: { id }, body: { ...body, note } })
+}
+
+/** `from`: as with taking. */
+export function postPutBack(id: string, from: string | null): Promise<Reply<Conversation>> {
+  return request('post', '/api/v1/conversations/{id}/put-back', { path: { id }, body: { from } })
 }
 
 export function postClose(id: string): Promise<Reply<Conversation>> {

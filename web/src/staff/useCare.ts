@@ -3,20 +3,22 @@ import type { Conversation } from '@/conversation/conversation'
 import { postUnread } from '@/conversation/conversationApi'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { customerName } from '@/conversation/customer/customerName'
+import { useGroupStore } from '@/group/groupStore'
 import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
 import type { Reply } from '@/shared/http'
 import { t } from '@/shared/i18n/i18n'
-import { asText } from '@/shared/json'
 import { toast, toastTrouble, undoToast } from '@/shared/toast'
 import { useColleagueStore } from './colleagueStore'
-import { postClose, postHandOver, postReopen, postTake } from './careApi'
+import { postClose, postHandOver, postReopen, postTake, type Receiver } from './careApi'
+import { careTrouble } from './careWords'
 
 /** Taking, handing over, closing and reopening a conversation. */
 export function useCare(conversation: () => Conversation | null) {
   const conversations = useConversationStore()
   const session = useSessionStore()
   const colleagues = useColleagueStore()
+  const groups = useGroupStore()
   const abilities = useAbilityStore()
   const busy = ref(false)
 
@@ -34,8 +36,12 @@ export function useCare(conversation: () => Conversation | null) {
     return act(canTake.value, (one) => postTake(one.id, one.assignee?.username ?? null))
   }
 
-  function handOver(to: string, note: string, force: boolean): Promise<boolean> {
-    return act(canHandOver.value, (one) => postHandOver(one.id, to, note, force))
+  async function handOver(receiver: Receiver, note: string): Promise<boolean> {
+    const done = await act(canHandOver.value, (one) => postHandOver(one.id, receiver, note))
+    if (done && 'group' in receiver) {
+      toast(t('care.givenToGroup', { name: groups.of(receiver.group)?.name ?? '' }), 'success')
+    }
+    return done
   }
 
   async function closeOrReopen(): Promise<boolean> {
@@ -93,18 +99,9 @@ export function useCare(conversation: () => Conversation | null) {
       conversations.showMeanwhile(one, reply.value)
       return true
     }
-    if (reply.kind === 'refused' && reply.reason === 'taken') {
-      const by = asText(reply.about['assignee'])
-      toast(by === '' ? t('care.takenByNobody') : t('care.takenBy', { name: colleagues.nameOf(by) }), 'warning')
-    } else if (reply.kind === 'refused' && reply.reason === 'cannot_serve') {
-      toast(t('care.cannotServe'), 'warning')
-    } else if (reply.kind === 'refused' && reply.reason === 'is_offline') {
-      toast(t('care.isOffline'), 'warning')
-      void colleagues.load() // Who went home meanwhile is shown so.
-    } else if (reply.kind === 'refused' && reply.reason === 'supervisor_only') {
-      toast(t('care.supervisorOnly'), 'warning')
-    } else {
-      toastTrouble(reply)
+    toast(careTrouble(reply, colleagues.nameOf), reply.kind === 'refused' ? 'warning' : 'error')
+    if (reply.kind === 'refused') {
+      void Promise.all([colleagues.load(), groups.refresh()]) // Who went home meanwhile is shown so.
     }
     return false
   }

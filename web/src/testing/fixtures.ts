@@ -1,6 +1,7 @@
 import type { Rule } from '@/assignment/assignmentApi'
 import type { Conversation, Message, MessageContent } from '@/conversation/conversation'
 import type { User } from '@/session/sessionStore'
+import type { Colleague } from '@/staff/colleagueStore'
 
 export function user(): User {
   return { username: 'lin', name: '林', role: 'agent', state: 'online', shops: null, permissions: [], password_rule: { min_characters: 10, max_bytes: 72 }, version: '' }
@@ -52,6 +53,11 @@ export function conversation(change: Partial<Conversation> & { id: string }): Co
     last_message: null,
     ...change,
   }
+}
+
+/** Online, with a page open. */
+export function colleague(username: string, change: Partial<Colleague> = {}): Colleague {
+  return { username, name: username, role: 'agent', state: 'online', presence: 'connected', load: 0, ceiling: null, shops: null, ...change }
 }
 
 /** An automatic one that somebody has set. */

@@ -1,6 +1,7 @@
 package io.xiaoer.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Names for customers, and customers who go from one hand to another. */
 class HandOverTest {
@@ -20,6 +22,7 @@ class HandOverTest {
   private static final String SUN = "sun";
   private static final String QIAN = "qian";
   private static final String ZHAO = "zhao";
+  private static final String HE = "he";
 
   @TempDir static Path folder;
 
@@ -27,7 +30,7 @@ class HandOverTest {
 
   @BeforeAll
   static void addPeople() throws IOException {
-    for (String username : List.of(WANG, SUN, QIAN, ZHAO)) {
+    for (String username : List.of(WANG, SUN, QIAN, ZHAO, HE)) {
       at.installation.addStaff(username);
     }
   }
@@ -83,6 +86,46 @@ class HandOverTest {
       assertThat(wang.id("step").last()).containsText("她要改地址");
       assertThat(wang.row(customer).getByTestId("handed-over")).isHidden();
       assertThat(wang.page.locator("[data-testid=notice][data-kind=transfer]")).hasCount(0);
+    }
+  }
+
+  @Test
+  void whatIsHandedToAGroupWaitsForItAndTheChatSaysSo() throws IOException {
+    String customer = "oHandedToGroup";
+    at.installation.customerSays(customer, "我要退款");
+    String members = "{\"name\":\"售后\",\"members\":[\"%s\",\"%s\"]}".formatted(HE, ZHAO);
+    assertThat(at.installation.post("/api/v1/groups", members).statusCode()).isEqualTo(201);
+    String other = at.installation.post("/api/v1/groups", "{\"name\":\"售前\"}").body();
+    try (BrowserContext hers = at.browser.person(1440, 900);
+        BrowserContext his = at.browser.person(1440, 900)) {
+      Agent he = Agent.logsIn(at.installation, hers, HE);
+      he.goesOnline();
+      Agent admin = Agent.logsIn(at.installation, his);
+      admin.opens(customer);
+      admin.id("take").click();
+      assertThat(admin.id("take")).isHidden();
+      admin.id("hand-over").click();
+      admin.page.locator("input[data-group=售前]").check();
+      assertThat(admin.id("hand-over-give")).isEnabled();
+      String id = JsonMapper.shared().readTree(other).path("id").asString();
+      at.installation.send("DELETE", "/api/v1/groups/" + id, "");
+      assertThat(admin.id("hand-over-give")).isDisabled(); // It is gone from the dialog, too.
+      assertThat(admin.id("group-facts")).hasText("1/2 人能接");
+      admin.page.locator("input[data-group=售后]").check();
+      assertThat(admin.id("hand-over-follows")).containsText("由组内成员接入");
+      assertThat(admin.barriers()).isEmpty();
+      admin.id("hand-over-note").fill("已核对订单");
+      admin.id("hand-over-give").click();
+      assertThat(admin.page.getByText("已转给技能组“售后”")).isVisible();
+      assertThat(admin.id("step").last()).containsText("转给技能组 售后");
+      assertThat(admin.id("step").last()).containsText("已核对订单");
+      assertThat(admin.row(customer).getByTestId("queue-place")).hasText("等待技能组 售后");
+
+      assertThat(he.row(customer).getByTestId("queue-place")).hasText("等待技能组 售后");
+      he.opens(customer);
+      assertThat(he.id("step").last()).containsText("转给技能组 售后");
+      he.id("take").click();
+      assertThat(admin.row(customer).getByTestId("queue-place")).hasCount(0);
     }
   }
 
