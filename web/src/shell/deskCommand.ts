@@ -11,7 +11,7 @@ export interface Ready {
 }
 
 const ALL: Ready = { list: true, chat: true }
-const NEEDS_LIST: ReadonlySet<ShortcutName> = new Set(['next', 'previous', 'nextWaiting', 'takeNext'])
+const NEEDS_LIST: ReadonlySet<ShortcutName> = new Set(['next', 'previous', 'nextWaiting', 'takeNext', 'select'])
 
 /** More than these are no intention any more. */
 const EARLY_MAX = 20
