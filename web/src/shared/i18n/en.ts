@@ -647,6 +647,7 @@ export const en: Catalogue = {
   'group.name': 'Name',
   'group.namePlaceholder': 'Pre-sales, after-sales…',
   'group.shops': 'Shops',
+  'group.forShops': 'For shops',
   'group.members': 'Members',
   'group.membersChosen': 'Members ({n} chosen)',
   'group.none': 'No groups yet',

@@ -646,6 +646,7 @@ export const zhCN = {
   'group.name': '名称',
   'group.namePlaceholder': '售前、售后……',
   'group.shops': '小店',
+  'group.forShops': '服务的小店',
   'group.members': '成员',
   'group.membersChosen': '成员（已选 {n} 人）',
   'group.none': '还没有技能组',
