@@ -142,7 +142,7 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
     }
     if (wanted('board')) await attempt(() => board(page, id, shot))
     if (wanted('admin')) {
-      for (const name of ['phrases', 'hours', 'assignment', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
+      for (const name of ['phrases', 'hours', 'assignment', 'groups', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
         await page.goto(`${desk}/admin/${name}`)
         await shot(`admin-${name}`)
         if (name === 'hours') await attempt(() => hours(page, id, shot))

@@ -27,7 +27,16 @@ class EveryPageTest {
       List.of("image", "video", "file", "product_share", "order_share", "voice", "location");
   private static final List<String> SHEETS =
       List.of(
-          "phrases", "hours", "assignment", "staff", "shops", "keys", "audit", "unread", "system");
+          "phrases",
+          "hours",
+          "assignment",
+          "groups",
+          "staff",
+          "shops",
+          "keys",
+          "audit",
+          "unread",
+          "system");
 
   /** Large parts whose rest is hidden: the focus can scroll them, a hand cannot. */
   private static final String SCROLLED_ONLY_BY_FOCUS =
@@ -210,6 +219,7 @@ class EveryPageTest {
         agent.page.keyboard().press("Escape");
       }
       case "assignment" -> assertThat(agent.id("roster-total")).isVisible();
+      case "groups" -> dialog(agent, "group-first");
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
       case "shops" -> {
