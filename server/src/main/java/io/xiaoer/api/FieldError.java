@@ -73,6 +73,10 @@ public record FieldError(
     return of(field, "not_an_id", "not an id");
   }
 
+  public static FieldError notADate(String field) {
+    return of(field, "not_a_date", "expected a date like 2026-10-01");
+  }
+
   public static FieldError notATime(String field) {
     return of(field, "not_a_time", "expected a time like 2026-11-25T00:00:00Z");
   }

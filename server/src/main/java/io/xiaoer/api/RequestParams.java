@@ -1,6 +1,9 @@
 package io.xiaoer.api;
 
+import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the small values of a request, and refuses what they cannot be. */
 public final class RequestParams {
@@ -17,6 +20,19 @@ public final class RequestParams {
 
   public static long id(String name, String value) {
     return number(value).orElseThrow(() -> ApiProblem.badRequest(FieldError.notAnId(name)));
+  }
+
+  /**
+   * A day as written; four digits for the year, so that dates are in the order of their letters.
+   */
+  public static Optional<LocalDate> date(@Nullable String written) {
+    try {
+      return written == null || written.length() != 10
+          ? Optional.empty()
+          : Optional.of(LocalDate.parse(written));
+    } catch (DateTimeException notADate) {
+      return Optional.empty();
+    }
   }
 
   public static Optional<Long> number(String value) {

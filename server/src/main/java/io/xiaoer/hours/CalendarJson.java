@@ -2,6 +2,7 @@ package io.xiaoer.hours;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,9 +83,9 @@ final class CalendarJson {
       @Nullable WantedDay written,
       Set<LocalDate> dates,
       List<FieldError> errors) {
-    Optional<LocalDate> date = HoursJson.date(written == null ? null : written.date);
+    Optional<LocalDate> date = RequestParams.date(written == null ? null : written.date);
     if (written == null || date.isEmpty()) {
-      errors.add(HoursJson.notADate(field + ".date"));
+      errors.add(FieldError.notADate(field + ".date"));
       return Optional.empty();
     }
     // A notice may begin with the last days of the year before.

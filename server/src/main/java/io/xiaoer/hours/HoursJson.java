@@ -1,8 +1,8 @@
 package io.xiaoer.hours;
 
 import io.xiaoer.api.FieldError;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.hours.OpeningHours.ExceptionDay;
-import java.time.DateTimeException;
 import java.time.DayOfWeek;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -114,9 +114,9 @@ final class HoursJson {
     for (int i = 0; i < written.size(); i++) {
       String field = "exceptions[%s]".formatted(i);
       WantedDay one = written.get(i);
-      Optional<LocalDate> date = date(one == null ? null : one.date);
+      Optional<LocalDate> date = RequestParams.date(one == null ? null : one.date);
       if (one == null || date.isEmpty()) {
-        errors.add(notADate(field + ".date"));
+        errors.add(FieldError.notADate(field + ".date"));
         continue;
       }
       if (!dates.add(date.get())) {
@@ -159,21 +159,6 @@ final class HoursJson {
   private static FieldError notASpan(String field) {
     return FieldError.of(
         field, "not_a_span", "expected a span like 09:00-18:00, or 21:00-26:00 past midnight");
-  }
-
-  static FieldError notADate(String field) {
-    return FieldError.of(field, "not_a_date", "expected a date like 2026-10-01");
-  }
-
-  /** Four digits for the year, so that dates are in the order of their letters. */
-  static Optional<LocalDate> date(@Nullable String written) {
-    try {
-      return written == null || written.length() != 10
-          ? Optional.empty()
-          : Optional.of(LocalDate.parse(written));
-    } catch (DateTimeException notADate) {
-      return Optional.empty();
-    }
   }
 
   private static final List<String> DAYS = List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
