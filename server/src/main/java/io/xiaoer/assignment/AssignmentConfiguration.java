@@ -55,6 +55,11 @@ class AssignmentConfiguration {
   }
 
   @Bean
+  RehearsedDay rehearsedDay(Database desk, ShopHours hours, InstantSource clock) {
+    return new RehearsedDay(desk, hours, clock);
+  }
+
+  @Bean
   QueuePlaces queuePlaces(
       Situations situations,
       Database desk,

@@ -5,9 +5,13 @@ import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
+import io.xiaoer.api.HeavyWork;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.assignment.AssignmentRule.Mode;
 import io.xiaoer.shop.ShopId;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,9 +20,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.JsonNode;
 
@@ -30,10 +36,16 @@ class AssignmentRuleController {
   private static final int DAY_SECONDS = 86_400;
   private static final int DAY_MINUTES = 1_440;
 
-  private final AssignmentRules rules;
+  private static final HeavyWork.Bounds PREVIEWS =
+      new HeavyWork.Bounds(1, 4, Duration.ofSeconds(10), 2, "too_many_previews", "previews_busy");
 
-  AssignmentRuleController(AssignmentRules rules) {
+  private final AssignmentRules rules;
+  private final RehearsedDay days;
+  private final HeavyWork previews = new HeavyWork(PREVIEWS);
+
+  AssignmentRuleController(AssignmentRules rules, RehearsedDay days) {
     this.rules = rules;
+    this.days = days;
   }
 
   record RuleView(
@@ -73,6 +85,39 @@ class AssignmentRuleController {
       @PathVariable String shop,
       @RequestBody JsonNode body,
       @AuthenticationPrincipal Caller caller) {
+    return RuleView.of(rules.put(new ShopId(shop), read(body), caller.name()));
+  }
+
+  /** A past day of the shop as it would have been with a rule; nothing is changed. */
+  @PostMapping("/preview")
+  @RequiresPermission(Permission.TEAM)
+  RehearsedDay.Compared preview(
+      @PathVariable String shop,
+      @RequestBody JsonNode body,
+      @RequestParam(required = false) @Nullable String date,
+      @AuthenticationPrincipal Caller caller) {
+    ShopId id = new ShopId(shop);
+    AssignmentRule rule = read(body);
+    LocalDate last = days.yesterday(id);
+    LocalDate day = date == null ? last : date(date, last);
+    try (HeavyWork.Place _ = previews.enter(caller.name())) {
+      return days.compare(id, day, rule);
+    }
+  }
+
+  private static LocalDate date(String written, LocalDate last) {
+    LocalDate day =
+        RequestParams.date(written)
+            .orElseThrow(() -> ApiProblem.badRequest(FieldError.notADate("date")));
+    if (day.isAfter(last)) {
+      throw ApiProblem.badRequest(
+          FieldError.of("date", "not_over", "this day is not over yet; the last one is " + last)
+              .with("last", last.toString()));
+    }
+    return day;
+  }
+
+  private static AssignmentRule read(JsonNode body) {
     if (!body.isObject()) {
       throw ApiProblem.badRequest(FieldError.wrongJsonType("body", "an object"));
     }
@@ -102,7 +147,7 @@ class AssignmentRuleController {
     if (!errors.isEmpty()) {
       throw ApiProblem.invalid(errors);
     }
-    return RuleView.of(rules.put(new ShopId(shop), rule, caller.name()));
+    return rule;
   }
 
   private static Mode mode(JsonNode body, List<FieldError> errors) {

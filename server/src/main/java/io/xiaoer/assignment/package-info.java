@@ -13,6 +13,7 @@
       "conversation",
       "hours",
       "presence",
+      "round",
       "shop",
       "staff",
       "store"

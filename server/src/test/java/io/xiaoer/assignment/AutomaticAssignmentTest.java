@@ -9,11 +9,14 @@ import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class AutomaticAssignmentTest {
-  private static final int SHOPS = 14;
+  private static final int SHOPS = 15;
   private static final AtomicInteger USED = new AtomicInteger();
 
   @Parameter Engine engine;
@@ -380,6 +383,52 @@ class AutomaticAssignmentTest {
                 .valueStream()
                 .filter(one -> one.path("name").asString().equals(name))
                 .findFirst());
+  }
+
+  @Test
+  void aRuleIsTriedOnADayThatIsOver() {
+    String path = "/api/v1/shops/" + shop + "/assignment/preview";
+    JsonNode empty = JsonMapper.shared().readTree(server.post(path, "{}").body());
+    assertThat(empty.path("rounds").asInt()).isZero();
+    assertThat(empty.path("was").path("median_seconds").isNull()).isTrue();
+    String date = empty.path("date").asString();
+    String mei = add("mei");
+    long conversation = Long.parseLong(writes("oYesterday"));
+    Instant morning = Instant.parse(date + "T02:00:00Z");
+    // Each had waited a minute when somebody took them.
+    for (int i = 0; i < 3; i++) {
+      kept(-1 - 3L * USED.get() - i, conversation, morning.plusSeconds(3_600L * i), mei);
+    }
+    JsonNode day =
+        JsonMapper.shared()
+            .readTree(server.post(path, "{\"mode\":\"automatic\",\"ceiling\":2}").body());
+    assertThat(day.path("rounds").asInt()).isEqualTo(3);
+    assertThat(day.path("was").path("median_seconds").asInt()).isEqualTo(60);
+    assertThat(day.path("was").path("in_time").asInt()).isEqualTo(3);
+    assertThat(day.path("would_be").path("longest_seconds").asInt()).isZero();
+    assertThat(day.path("would_be").path("in_time").asInt()).isEqualTo(3);
+    assertThat(day.path("agents").path(0).path("username").asString()).isEqualTo(mei);
+    assertThat(day.path("agents").path(0).path("would_be").asInt()).isEqualTo(3);
+    assertThat(server.post(path + "?date=2999-01-01", "{}").statusCode()).isEqualTo(400);
+    assertThat(server.post(path + "?date=yesterday", "{}").statusCode()).isEqualTo(400);
+    assertThat(server.post(path, "{\"ceiling\":0}").statusCode()).isEqualTo(422);
+    assertThat(as(mei, "POST", path, "{}").statusCode()).isEqualTo(403);
+  }
+
+  private void kept(long id, long conversation, Instant opened, String by) {
+    long at = Micros.of(opened);
+    server
+        .bean("desk", Database.class)
+        .write(jdbc ->
+            jdbc.sql(
+                    """
+                    INSERT INTO round (id, shop, conversation_id, from_seq, first_key, last_key,
+                                       end_key, messages, opened_at, arrived_at, queue_micros,
+                                       agent, agent_at, ended_at, outcome, ended_by)
+                    VALUES (?, ?, ?, 0, '', '', '', 1, ?, ?, 60000000, ?, ?, ?, 'answered', ?)
+                    """)
+                .params(id, shop, conversation, at, at, by, at + 60_000_000, at + 90_000_000, by)
+                .update());
   }
 
   private String group(String name, String members) {
