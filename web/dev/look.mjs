@@ -235,6 +235,10 @@ async function assignment(page, id, shot) {
   await page.setViewportSize({ width, height: whole + 140 })
   await id('mode-automatic').check()
   await shot('admin-assignment-whole')
+  await id('preview-date').fill(new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 10)) // Refused: not over yet.
+  await id('preview-ask').click()
+  await id('preview-trouble').waitFor()
+  await shot('admin-assignment-preview')
   await id('rule-ceiling').fill('100')
   await id('rule-pull_back_after_seconds').fill('')
   await id('unsaved-save').click()

@@ -95,7 +95,7 @@ export function shopForm<Saved extends Changed, Draft extends object, Wanted>(ab
       return false
     }
     saving.value = true
-    const [id, wanted] = [shop.value, about.wantedOf(draft.value, saved.value)]
+    const [id, ready] = [shop.value, about.wantedOf(draft.value, saved.value)]
     const present = await about.fetch(id)
     if (present.kind === 'ok' && present.value.changed_at !== saved.value?.changed_at) {
       saving.value = false
@@ -103,20 +103,30 @@ export function shopForm<Saved extends Changed, Draft extends object, Wanted>(ab
       saveTrouble.value = meanwhileWords(present.value)
       return false
     }
-    const reply = await about.put(id, wanted)
+    const reply = await about.put(id, ready)
     saving.value = false
     if (reply.kind === 'ok') {
       take(id, reply.value)
       return true
     }
-    problems.value = reply.kind === 'refused' ? fieldsRefused(reply.about) : {}
-    saveTrouble.value = Object.keys(problems.value).length > 0 ? t(about.invalid) : troubleWords(reply)
+    saveTrouble.value = refused(reply)
     return false
+  }
+
+  /** Marks the fields that the server does not take; gives what to say of them together. */
+  function refused(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): string {
+    problems.value = reply.kind === 'refused' ? fieldsRefused(reply.about) : {}
+    return Object.keys(problems.value).length > 0 ? t(about.invalid) : troubleWords(reply)
+  }
+
+  /** What would be sent. */
+  function wanted(): Wanted | null {
+    return draft.value === null || saved.value === null ? null : about.wantedOf(draft.value, saved.value)
   }
 
   function meanwhileWords({ changed_at, changed_by }: Saved): string {
     return t(about.meanwhile, { name: useColleagueStore().nameOf(changed_by ?? ''), time: exactTime(changed_at ?? '') })
   }
 
-  return { shop, saved, draft, loading, loadTrouble, saving, saveTrouble, problems, dirty, load, discard, change, follow, save }
+  return { shop, saved, draft, loading, loadTrouble, saving, saveTrouble, problems, dirty, load, discard, change, follow, save, refused, wanted }
 }

@@ -13,6 +13,12 @@ export function putRule(shop: string, rule: RuleInput): Promise<Reply<Rule>> {
   return mapped(request('put', '/api/v1/shops/{shop}/assignment', { path: { shop }, body: rule }), whole)
 }
 
+export type Preview = Schemas['AssignmentPreview']
+
+export function fetchPreview(shop: string, rule: RuleInput, date: string): Promise<Reply<Preview>> {
+  return request('post', '/api/v1/shops/{shop}/assignment/preview', { path: { shop }, query: { date }, body: rule })
+}
+
 function whole(rule: Schemas['AssignmentRule']): Rule {
   return rule as Rule
 }

@@ -153,6 +153,37 @@ class AssignmentPageTest {
   }
 
   @Test
+  void aRuleIsTriedOnADayThatIsOver() throws IOException {
+    Pushes pushes = new Pushes(at.installation.desk("/callback/" + Installation.SHOP), 17);
+    assertThat(pushes.deliver(pushes.text("oTried", Pushes.msgId(1), "在吗")).body())
+        .isEqualTo("success");
+    at.installation.awaitConversation("oTried");
+    try (Agent supervisor = at.agent(SUPERVISOR)) {
+      visit(supervisor, Installation.SHOP);
+      assertThat(supervisor.id("preview")).hasCount(0);
+      supervisor.id("mode-automatic").check();
+      supervisor.id("preview-date").fill("2026-11-01");
+      supervisor.id("preview-ask").click();
+      assertThat(supervisor.id("preview-nothing")).containsText("2026-11-01 没有顾客咨询");
+      supervisor.id("preview-date").fill("2026-11-23");
+      Locator unanswered =
+          supervisor.id("preview-waits").locator("[data-line=unanswered] td").first();
+      supervisor.repeats(() -> supervisor.id("preview-ask").click(), unanswered);
+      assertThat(unanswered).hasText("1");
+      assertThat(supervisor.barriers()).isEmpty();
+
+      supervisor.id("rule-ceiling").fill("0");
+      assertThat(supervisor.id("preview-waits")).hasCount(0);
+      supervisor.id("preview-ask").click();
+      assertThat(supervisor.id("preview-trouble")).isVisible();
+      assertProblem(supervisor, "ceiling", "接待上限为 1 到 99。");
+      supervisor.id("unsaved-discard").click();
+    }
+    assertThat(rule(Installation.SHOP).path("changed_at").isNull()).isTrue();
+    assertRefusalsOnly("422");
+  }
+
+  @Test
   void anAgentReadsAndChangesNothing() throws IOException {
     addShop("read");
     try (Agent agent = at.agent(AGENT)) {
