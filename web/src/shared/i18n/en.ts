@@ -560,6 +560,8 @@ export const en: Catalogue = {
   'preview.agent': 'Agent',
   'preview.answered': 'Rounds answered: that day (grey), with these rules',
   'preview.most': 'Most at once',
+  'preview.better': 'better',
+  'preview.worse': 'worse',
   'preview.seconds': '{n} s',
   'preview.minutes': '{n} min {seconds} s',
   'assignment.title': 'Assignment',

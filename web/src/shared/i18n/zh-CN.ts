@@ -559,6 +559,8 @@ export const zhCN = {
   'preview.agent': '客服',
   'preview.answered': '回复轮数：当天（灰）和试算',
   'preview.most': '同时最多',
+  'preview.better': '更好',
+  'preview.worse': '更差',
   'preview.seconds': '{n} 秒',
   'preview.minutes': '{n} 分 {seconds} 秒',
   'assignment.title': '接待分配',
