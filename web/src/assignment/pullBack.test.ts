@@ -7,7 +7,7 @@ import { minutesAndSeconds, pullBackAt } from './pullBack'
 const AT = '2026-11-23T08:00:00.123456Z'
 const TRAIL: TrailEntry[] = [{ at: AT, by: '', by_name: null, what: 'assigned', to: 'lin', note: '' }]
 const given = (change: Partial<Conversation> = {}) => conversation({ id: '7', assignee: { username: 'lin', name: '林' }, assigned_at: AT, waiting_since: '2026-11-23T07:59:00Z', ...change })
-const answer = message({ id: '9', direction: 'out', origin: 'agent', by: 'lin', state: 'accepted', created_at: '2026-11-23T08:00:30Z' })
+const answer = message({ id: '9', direction: 'out', origin: 'person', by: 'lin', state: 'accepted', created_at: '2026-11-23T08:00:30Z' })
 
 describe('a conversation that the server has assigned', () => {
   it('goes back when it was not answered in time', () => {

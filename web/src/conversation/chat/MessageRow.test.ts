@@ -58,7 +58,7 @@ describe('a message', () => {
     ['failed', '失败', 'Failed'],
     ['unknown', '结果未知', 'Outcome unknown'],
   ] satisfies [DeliveryState, string, string][])('on its way says %s in words and with an icon', (state, chinese, english) => {
-    const out = { direction: 'out', origin: 'agent', state } as const
+    const out = { direction: 'out', origin: 'person', state } as const
     expect(row(out).get('.state').text()).toContain(chinese)
     expect(row(out).find('.state svg').exists()).toBe(true)
     speak('en')
@@ -67,7 +67,7 @@ describe('a message', () => {
 
   it('that failed tells the reason, the code, the platform’s words and the rid', () => {
     const text = row({
-      direction: 'out', origin: 'agent', state: 'failed', error: { errcode: 40164, errmsg: 'invalid ip', rid: '6743f0aa-1' },
+      direction: 'out', origin: 'person', state: 'failed', error: { errcode: 40164, errmsg: 'invalid ip', rid: '6743f0aa-1' },
     }).get('[data-testid="failure"]').text()
     for (const part of ['白名单', '40164', 'invalid ip', '6743f0aa-1']) {
       expect(text).toContain(part)

@@ -40,7 +40,7 @@ describe('the rows of a chat', () => {
   })
 
   it('stand together by side, author and time', () => {
-    const out = { direction: 'out', origin: 'agent' }
+    const out = { direction: 'out', origin: 'person' }
     const rows = rowsOf(
       [at('1', '23T01:00:00'), at('2', '23T01:02:00'), at('3', '23T01:06:00'), at('4', '23T01:06:01', { ...out, by: 'lin' }), at('5', '23T01:06:02', { ...out, by: 'wang' })],
       [],

@@ -61,6 +61,7 @@ public final class AnswerTable {
   /**
    * A message that is to be added.
    *
+   * @param origin who wrote it
    * @param automatic nobody wrote it
    * @param undoUntil until then it is not tried and can be undone; null to try it at once
    * @param seenMessageId the newest message its writer saw; null when that does not matter
@@ -71,6 +72,7 @@ public final class AnswerTable {
       String requestId,
       MessageBody.Sendable body,
       String by,
+      Origin.Sent origin,
       boolean automatic,
       @Nullable Instant undoUntil,
       @Nullable Long seenMessageId,
@@ -130,13 +132,14 @@ public final class AnswerTable {
                 INSERT INTO message (conversation_id, sort_key, direction, origin, type, body,
                                      client_id, request_id, window_sort_key, state, by_username,
                                      created_at, received_at, automatic, undo_until, next_try_at)
-                VALUES (?, ?, 'out', 'agent', ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)
+                VALUES (?, ?, 'out', ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?)
                 RETURNING id
                 """)
             .params(
                 Arrays.asList(
                     message.conversationId,
                     sortKey,
+                    message.origin.word(),
                     message.body.type(),
                     MessageBodyCodec.write(message.body),
                     message.clientId,

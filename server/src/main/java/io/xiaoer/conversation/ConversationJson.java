@@ -55,7 +55,7 @@ public final class ConversationJson {
     node.put("conversation_id", String.valueOf(message.conversationId()));
     node.put("sort_key", message.sortKey());
     node.put("direction", lower(message.direction()));
-    node.put("origin", lower(message.origin()));
+    node.put("origin", message.origin().word());
     node.put("type", message.type());
     node.set(message.type(), message.fields());
     node.put("msg_id", message.msgId());

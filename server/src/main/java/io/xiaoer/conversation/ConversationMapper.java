@@ -3,7 +3,6 @@ package io.xiaoer.conversation;
 import io.xiaoer.conversation.Conversation.Assignee;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.Direction;
-import io.xiaoer.conversation.Message.Origin;
 import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Columns;
@@ -96,7 +95,7 @@ final class ConversationMapper {
         row.getLong("m_conversation_id"),
         row.getString("sort_key"),
         Columns.constant(row, "direction", Direction.class),
-        Columns.constant(row, "origin", Origin.class),
+        Origin.of(row.getString("origin"), row.getString("by_username")),
         MessageBodyCodec.read(row.getString("type"), fields),
         fields,
         row.getString("msg_id"),

@@ -35,13 +35,6 @@ public record Message(
     OUT
   }
 
-  /** Who wrote it; {@code OTHER} is an agent or the system in the platform's own workbench. */
-  public enum Origin {
-    CUSTOMER,
-    OTHER,
-    AGENT
-  }
-
   /** What the platform said, or with errcode 0 why it could not say anything. */
   public record SendError(int errcode, String errmsg, String rid) {}
 

@@ -5,6 +5,7 @@ import io.xiaoer.audit.AuditAction;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Message;
+import io.xiaoer.conversation.Origin;
 import io.xiaoer.customer.Customer;
 import io.xiaoer.customer.Customers;
 import io.xiaoer.media.MediaLibrary;
@@ -170,9 +171,10 @@ public final class Exports {
     Map<String, String> known = known();
     return message ->
         switch (message.origin()) {
-          case CUSTOMER -> "customer";
-          case OTHER -> "platform";
-          case AGENT -> called(known, message.by());
+          case Origin.Received.CUSTOMER -> "customer";
+          case Origin.Received.OTHER -> "platform";
+          case Origin.Auto auto -> auto.word();
+          case Origin.Sent _ -> called(known, message.by());
         };
   }
 
@@ -180,9 +182,10 @@ public final class Exports {
     Map<String, String> known = known();
     return message ->
         switch (message.origin()) {
-          case CUSTOMER -> words.say("customer");
-          case OTHER -> words.say("other");
-          case AGENT -> called(known, message.by());
+          case Origin.Received.CUSTOMER -> words.say("customer");
+          case Origin.Received.OTHER -> words.say("other");
+          case Origin.Auto _ -> words.say("automatic");
+          case Origin.Sent _ -> called(known, message.by());
         };
   }
 

@@ -31,7 +31,8 @@ final class Lines {
           "state",
           "errcode",
           "file_name",
-          "media_id");
+          "media_id",
+          "origin");
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(SHANGHAI);
@@ -57,7 +58,8 @@ final class Lines {
         message.state() == null ? "" : lower(message.state()),
         message.error() == null ? "" : String.valueOf(message.error().errcode()),
         fields.path("name").asString(""),
-        url.substring(url.lastIndexOf('/') + 1));
+        url.substring(url.lastIndexOf('/') + 1),
+        message.origin().word());
   }
 
   /** What it says in words. */

@@ -2,6 +2,7 @@ package io.xiaoer.export;
 
 import io.xiaoer.conversation.Message;
 import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.conversation.Origin;
 import io.xiaoer.conversation.SendState;
 import io.xiaoer.media.FileType;
 import io.xiaoer.sdk.api.UploadKind;
@@ -57,7 +58,7 @@ final class PageMessages implements Iterator<PageMessage> {
       above = dayFormat.format(message.createdAt());
     }
     String from = names.apply(message);
-    boolean in = Lines.isIn(message) && message.origin() == Message.Origin.CUSTOMER;
+    boolean in = Lines.isIn(message) && message.origin() == Origin.Received.CUSTOMER;
     String side = in ? "in" : "out";
     boolean same = (side + from).equals(writer);
     writer = side + from;

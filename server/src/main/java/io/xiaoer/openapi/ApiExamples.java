@@ -19,6 +19,7 @@ final class ApiExamples {
           Map.entry("open_id", "oXz5abcdefghijklmnopqrstuvwx"),
           Map.entry("username", "li"),
           Map.entry("by", "li"),
+          Map.entry("origin", "person"),
           Map.entry("assignee", "li"),
           Map.entry("to", "li"),
           Map.entry("name", "小李"),

@@ -55,7 +55,7 @@ class AnswerController {
       @AuthenticationPrincipal Caller caller) {
     Conversation conversation = NamedConversation.find(conversations, id);
     AnswerRefusals.requireShop(shops, conversation.shop());
-    Reply reply = message.read(conversation.id(), caller.name());
+    Reply reply = message.read(conversation.id(), caller);
     checks.forEach(check -> check.check(conversation, reply.content()));
     List<AnswerReview.Finding> findings =
         reviews.stream().flatMap(review -> review.review(conversation, reply).stream()).toList();

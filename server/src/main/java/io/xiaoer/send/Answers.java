@@ -5,6 +5,7 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.AnswerTable;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.conversation.Origin;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ public final class Answers {
    * @param clientId the same in the same conversation again changes nothing and gives the message
    *     it brought first
    * @param by who wrote it, or in whose name it is sent
+   * @param origin who wrote it
    * @param automatic nobody wrote it: it waits for what people write, and leaves them their share
    *     of the platform's allowance
    * @param hold how long it can be undone before it leaves
@@ -43,6 +45,7 @@ public final class Answers {
       String clientId,
       MessageBody.Sendable content,
       String by,
+      Origin.Sent origin,
       boolean automatic,
       Duration hold,
       @Nullable Long seenMessageId,
@@ -84,6 +87,7 @@ public final class Answers {
         UUID.randomUUID().toString(),
         reply.content,
         reply.by,
+        reply.origin,
         reply.automatic,
         reply.hold.isZero() ? null : now.plus(reply.hold),
         reply.seenMessageId,

@@ -1,10 +1,12 @@
 package io.xiaoer.send;
 
+import io.xiaoer.access.Caller;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.conversation.Origin;
 import io.xiaoer.sdk.api.UploadKind;
 import io.xiaoer.send.Answers.Reply;
 import java.nio.charset.StandardCharsets;
@@ -60,12 +62,16 @@ record NewMessage(
   record Order(@Nullable String orderId) {}
 
   /** What is meant, or a refusal that says what would be right. */
-  Reply read(long conversationId, String by) {
+  Reply read(long conversationId, Caller caller) {
     return new Reply(
         conversationId,
         readClientId(),
         content(),
-        by,
+        caller.name(),
+        switch (caller) {
+          case Caller.Person _ -> new Origin.Person();
+          case Caller.ApiClient _ -> new Origin.Api();
+        },
         Boolean.TRUE.equals(automatic),
         hold(),
         Boolean.TRUE.equals(anyway) || seenMessageId == null

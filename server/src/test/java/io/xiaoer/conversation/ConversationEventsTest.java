@@ -256,6 +256,7 @@ class ConversationEventsTest {
                     "r-" + clientId,
                     new MessageBody.Text("在的"),
                     by,
+                    new Origin.Person(),
                     false,
                     null,
                     null,

@@ -201,7 +201,7 @@ class MessageProjectionTest {
     assertThat(only().waitingSince()).isNull();
     assertThat(conversations.messages(only().id(), 10, NEWEST).messages())
         .extracting(Message::origin)
-        .containsExactly(Message.Origin.OTHER);
+        .containsExactly(Origin.Received.OTHER);
   }
 
   @Test
@@ -494,6 +494,7 @@ class MessageProjectionTest {
                 "r-" + clientId + conversation,
                 new MessageBody.Text("answer " + clientId),
                 "admin",
+                new Origin.Person(),
                 false,
                 null,
                 null,

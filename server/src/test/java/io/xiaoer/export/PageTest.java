@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.xiaoer.conversation.Message;
 import io.xiaoer.conversation.Message.Direction;
-import io.xiaoer.conversation.Message.Origin;
 import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.conversation.MessageBody;
+import io.xiaoer.conversation.Origin;
 import io.xiaoer.conversation.SendState;
 import io.xiaoer.media.FileType;
 import io.xiaoer.media.MediaId;
@@ -108,13 +108,14 @@ class PageTest {
   private int written;
 
   private Message in(MessageBody body, ObjectNode fields) {
-    return message(Direction.IN, Origin.CUSTOMER, body, fields, null, null, Duration.ofMinutes(1));
+    return message(
+        Direction.IN, Origin.Received.CUSTOMER, body, fields, null, null, Duration.ofMinutes(1));
   }
 
   private Message out(@Nullable SendState state, @Nullable SendError error, Duration later) {
     return message(
         Direction.OUT,
-        Origin.AGENT,
+        new Origin.Person(),
         new MessageBody.Text("在的"),
         JSON.createObjectNode(),
         state,
@@ -183,7 +184,14 @@ class PageTest {
                 "{`card`:{`order_price`:5,`products`:[{`title`:`<b>`,`attributes`:`红`,`count`:2},{}]}}")),
         in(new MessageBody.OrderShare("3000"), none),
         in(new MessageBody.Unknown("<x>", "raw"), json("{`<script>`:`'`}")),
-        message(Direction.IN, Origin.OTHER, new MessageBody.Text("亲"), none, null, null, minute),
+        message(
+            Direction.IN,
+            Origin.Received.OTHER,
+            new MessageBody.Text("亲"),
+            none,
+            null,
+            null,
+            minute),
         out(SendState.QUEUED, null, minute),
         out(SendState.ACCEPTED, new SendError(1, "not said", ""), minute),
         out(SendState.FAILED, new SendError(48_001, HOSTILE, ""), minute),
@@ -204,7 +212,7 @@ class PageTest {
             () ->
                 new PageMessages(
                     messages.iterator(),
-                    message -> message.origin() == Origin.CUSTOMER ? "顾客" : HOSTILE,
+                    message -> message.origin() == Origin.Received.CUSTOMER ? "顾客" : HOSTILE,
                     words,
                     new Enclosures(new Files(), 1_000_000)))
         .write(out);
