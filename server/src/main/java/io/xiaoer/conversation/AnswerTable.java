@@ -408,18 +408,27 @@ public final class AnswerTable {
         .update();
   }
 
-  /** The customer still waits who wrote after what this message answers. */
+  /**
+   * The customer still waits who wrote after what this message answers. An answer that no person
+   * has written answers nobody: whoever waited waits as before.
+   */
   private static void answered(JdbcClient jdbc, long messageId, Instant at) {
     record Waiting(long id, @Nullable Instant waitingSince) {}
-    Waiting before =
+    record Before(long id, @Nullable Instant waitingSince, boolean automatic) {}
+    Before before =
         jdbc.sql(
                 """
-                SELECT id, waiting_since FROM conversation
-                WHERE id = (SELECT conversation_id FROM message WHERE id = ?)
+                SELECT c.id, c.waiting_since, m.automatic
+                FROM message m JOIN conversation c ON c.id = m.conversation_id WHERE m.id = ?
                 """)
             .param(messageId)
-            .query(RecordMapper.of(Waiting.class))
+            .query(RecordMapper.of(Before.class))
             .single();
+    if (before.automatic) {
+      ConversationEvents.append(
+          jdbc, before.id, new AnswerAccepted(messageId, null), Micros.of(at));
+      return;
+    }
     Optional<Waiting> after =
         jdbc.sql(
                 """
@@ -428,9 +437,7 @@ public final class AnswerTable {
                                      WHERE o.id = :id AND i.conversation_id = conversation.id
                                        AND i.direction = 'in' AND i.origin = 'customer'
                                        AND i.sort_key > o.sort_key),
-                    answered_at = (SELECT CASE WHEN o.automatic = 0 THEN :at
-                                               ELSE conversation.answered_at END
-                                   FROM message o WHERE o.id = :id)
+                    answered_at = :at
                 WHERE id = :conversation AND closed_at IS NULL
                 RETURNING id, waiting_since
                 """)
@@ -439,7 +446,8 @@ public final class AnswerTable {
             .param("conversation", before.id)
             .query(RecordMapper.of(Waiting.class))
             .optional();
-    boolean ended = after.isPresent() && !after.get().equals(before);
+    boolean ended =
+        after.isPresent() && !after.get().equals(new Waiting(before.id, before.waitingSince));
     ConversationEvents.append(
         jdbc,
         before.id,

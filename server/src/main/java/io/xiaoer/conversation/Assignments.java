@@ -584,7 +584,7 @@ public final class Assignments {
                        AND i.direction = 'in' AND i.origin = 'customer'
                        AND i.sort_key > coalesce((SELECT max(o.sort_key) FROM message o
                                                   WHERE o.conversation_id = conversation.id
-                                                    AND o.direction = 'out'
+                                                    AND o.direction = 'out' AND o.automatic = 0
                                                     AND o.state = 'accepted'), ''))
             WHERE id = ?
             """)

@@ -474,6 +474,28 @@ class SendingTest extends Answering {
   }
 
   @Test
+  void whatNobodyWroteAnswersNobody() {
+    writes("oWaits");
+    String path = "/api/v1/conversations/" + conversation("oWaits");
+    JsonNode before = server.get(path);
+    assertThat(automatic(conversation("oWaits"), "c1").statusCode()).isEqualTo(202);
+    await("oWaits", "c1", "accepted");
+    for (String step : List.of("", "/close", "/reopen")) {
+      if (!step.isEmpty()) {
+        assertThat(post(path + step).statusCode()).isEqualTo(200);
+      }
+      if (!step.equals("/close")) {
+        JsonNode after = server.get(path);
+        for (String field : List.of("waiting_since", "unread", "assignee", "open")) {
+          if (step.isEmpty() || !field.equals("unread")) {
+            assertThat(after.path(field)).as(step + " " + field).isEqualTo(before.path(field));
+          }
+        }
+      }
+    }
+  }
+
+  @Test
   void whatIsStillOnItsWayCountsInTheWindowThatTheCustomerOpensNext() {
     writes("oWindow");
     sender().stop();
