@@ -4,8 +4,8 @@ import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 
-/** Patterns of shops. */
-final class WordingPattern {
+/** Patterns of shops; also those of other features that people write and customers' texts meet. */
+public final class WordingPattern {
   /** Of one pattern, in RE2's instructions; a phone number in all its spellings has some fifty. */
   static final int PROGRAM_MAX = 1_000;
 
@@ -17,13 +17,13 @@ final class WordingPattern {
   private WordingPattern() {}
 
   /** Why a text is no pattern that can be used. */
-  enum Fault {
+  public enum Fault {
     NOT_A_PATTERN,
     TOO_COMPLEX
   }
 
   /** A pattern that is refused. */
-  static final class Unfit extends RuntimeException {
+  public static final class Unfit extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final Fault fault;
 
@@ -32,13 +32,13 @@ final class WordingPattern {
       this.fault = fault;
     }
 
-    Fault fault() {
+    public Fault fault() {
       return fault;
     }
   }
 
   /** In RE2's syntax; capitals do not matter, and a line has a beginning and an end. */
-  static Pattern compile(String written) {
+  public static Pattern compile(String written) {
     if (countsProduct(written) > COUNTS_PRODUCT_MAX) {
       throw new Unfit(Fault.TOO_COMPLEX, "its counts multiply to too much");
     }
