@@ -44,6 +44,9 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   wording_changed: 'deed.wordingChanged',
   wording_confirmed: 'deed.wordingConfirmed',
   wording_refused: 'deed.wordingRefused',
+  automatic_reply_added: 'deed.automaticReplyAdded',
+  automatic_reply_changed: 'deed.automaticReplyChanged',
+  automatic_reply_removed: 'deed.automaticReplyRemoved',
 }
 
 /** Those after which somebody may ask who did it. */

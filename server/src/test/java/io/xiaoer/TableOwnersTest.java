@@ -33,6 +33,7 @@ class TableOwnersTest {
               Set.of(
                   "agent_group", "agent_group_member", "assignment_rule", "missed_conversation")),
           Map.entry("audit", Set.of("audit")),
+          Map.entry("autoreply", Set.of("automatic_reply")),
           Map.entry("catalog", Set.of("card_picture", "catalog_item", "look_up")),
           Map.entry("change", Set.of("change")),
           Map.entry("cluster", Set.of("lease")),

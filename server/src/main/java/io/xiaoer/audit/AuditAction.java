@@ -45,7 +45,10 @@ public enum AuditAction {
   GROUP_REMOVED,
   WORDING_CHANGED,
   WORDING_CONFIRMED,
-  WORDING_REFUSED;
+  WORDING_REFUSED,
+  AUTOMATIC_REPLY_ADDED,
+  AUTOMATIC_REPLY_CHANGED,
+  AUTOMATIC_REPLY_REMOVED;
 
   /** As the API and the table name it. */
   public String word() {

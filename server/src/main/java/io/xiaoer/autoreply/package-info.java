@@ -1,5 +1,20 @@
-/** Automatic replies: what is said by itself, and when. */
-@ApplicationModule(allowedDependencies = {})
+/**
+ * Automatic replies: the rules of the shops, the one composer that decides what a customer's
+ * messages are answered with, and the log of what it decided. It sends by {@code send} like
+ * everybody, and never assigns, closes or opens a conversation.
+ */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "change",
+      "cluster",
+      "conversation",
+      "media",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.autoreply;
 

@@ -26,7 +26,9 @@ public class NodeSignals {
     /** A shop that was added or changed. */
     SHOPS,
     /** A file that waits to be fetched. */
-    MEDIA
+    MEDIA,
+    /** A rule for automatic replies that has changed. */
+    AUTOMATIC_REPLY
   }
 
   /** Must not block for long. */
