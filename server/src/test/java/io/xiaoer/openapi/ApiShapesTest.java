@@ -120,6 +120,7 @@ class ApiShapesTest {
           {"/api/v1/shops/{shop}/products", "/api/v1/shops/main/products"},
           {"/api/v1/tags", "/api/v1/tags"},
           {"/api/v1/phrases", "/api/v1/phrases"},
+          {"/api/v1/automatic-replies", "/api/v1/automatic-replies"},
           {"/api/v1/colleagues", "/api/v1/colleagues"},
           {"/api/v1/staff", "/api/v1/staff"},
           {"/api/v1/audit", "/api/v1/audit"},
