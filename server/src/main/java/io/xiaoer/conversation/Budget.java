@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
  * The platform's error for crossing it is not published, so we count ourselves.
  */
 public record Budget(int left, @Nullable Instant expiresAt) {
-  static final int MESSAGES_MAX = 5;
+  public static final int MESSAGES_MAX = 5;
 
   /** What nobody wrote may not take these: they are kept for people. */
-  static final int FOR_PEOPLE = 3;
+  public static final int FOR_PEOPLE = 3;
 
   static final Duration WINDOW = Duration.ofDays(2);
 
   /** A window that opened at {@code openedAt} and of which {@code used} messages are spent. */
-  static Budget of(@Nullable Instant openedAt, int used, Instant now) {
+  public static Budget of(@Nullable Instant openedAt, int used, Instant now) {
     if (openedAt == null) {
       return new Budget(0, null);
     }
