@@ -40,6 +40,17 @@ public final class ConversationEventConsumer implements SmartLifecycle {
   @FunctionalInterface
   public interface Reaction {
     void on(Kept event) throws InterruptedException;
+
+    /**
+     * Reacts to the first of some events, or to more in one go, and gives how many these were. None
+     * of them counts when it throws.
+     *
+     * @param events the next ones, in their order; at least one
+     */
+    default int onSome(List<Kept> events) throws InterruptedException {
+      on(events.getFirst());
+      return 1;
+    }
   }
 
   private final String name;
@@ -126,9 +137,10 @@ public final class ConversationEventConsumer implements SmartLifecycle {
       changed.await(from == written ? IDLE_MAX : untilWritten());
       return;
     }
-    for (Kept event : events) {
-      reaction.on(event);
-      place = OptionalLong.of(event.seq());
+    int done = 0;
+    while (done < events.size()) {
+      done += reaction.onSome(events.subList(done, events.size()));
+      place = OptionalLong.of(events.get(done - 1).seq());
     }
   }
 
