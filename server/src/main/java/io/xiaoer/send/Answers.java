@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Where an answer to a customer is handed in, and what a person can do about it afterwards. */
 public final class Answers {
@@ -69,18 +70,35 @@ public final class Answers {
 
   /** The same for an answer that was reviewed; what was found is told when it is taken. */
   Replied reply(Reply reply, List<AnswerReview.Finding> findings) {
-    Instant now = clock.instant();
-    Replied replied = outbox.add(message(reply, now), reply.replaces, findings);
+    Replied replied = outbox.add(message(reply), reply.replaces, findings);
     signals.ring(Topic.OUTBOX);
     return replied;
   }
 
   /** Whether an answer of this client_id was handed in before: then nothing is decided anew. */
   boolean isKnown(Reply reply) {
-    return outbox.isKnown(message(reply, clock.instant()));
+    return outbox.isKnown(message(reply));
   }
 
-  private static AnswerTable.New message(Reply reply, Instant now) {
+  /**
+   * Queues an answer in the caller's transaction, with whatever else must be true when it leaves.
+   * It replaces nothing, and {@link #announce} is called after the commit.
+   */
+  public Replied replyWithin(JdbcClient jdbc, Reply reply) {
+    if (reply.replaces != null) {
+      throw new IllegalArgumentException("replaces message " + reply.replaces);
+    }
+    return outbox.add(jdbc, message(reply));
+  }
+
+  /** After the commit of what {@link #replyWithin} has queued. */
+  public void announce() {
+    outbox.announce();
+    signals.ring(Topic.OUTBOX);
+  }
+
+  private AnswerTable.New message(Reply reply) {
+    Instant now = clock.instant();
     return new AnswerTable.New(
         reply.conversationId,
         reply.clientId,

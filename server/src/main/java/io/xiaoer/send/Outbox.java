@@ -83,38 +83,60 @@ final class Outbox {
   private Replied added(
       AnswerTable.New message, @Nullable Long replaces, List<AnswerReview.Finding> findings) {
     return database.write(jdbc -> {
-      if (message.body() instanceof MessageBody.Media(UploadKind kind, String mediaId)
-          && answerTable.known(jdbc, message).isEmpty()) {
-        Optional<Attachments.Objection> objection = attachments.objection(jdbc, kind, mediaId);
-        if (objection.isPresent()) {
-          return new Replied.Unfit(objection.get());
-        }
-      }
       if (replaces != null && answerTable.known(jdbc, message).isEmpty()) {
+        Optional<Replied> unfit = unfit(jdbc, message);
+        if (unfit.isPresent()) {
+          return unfit.get();
+        }
         if (!isOf(jdbc, replaces, message.conversationId())
             || !takeBack(jdbc, replaces, message.at())) {
           return new Replied.ReplacedHasLeft();
         }
       }
-      AnswerTable.Added added = answerTable.add(jdbc, message);
-      if (added instanceof AnswerTable.Added.Kept(long messageId, boolean again) && !again) {
-        insert(
-            jdbc,
-            messageId,
-            message.conversationId(),
-            message.firstTryAt(),
-            message.automatic(),
-            message.body() instanceof MessageBody.Media,
-            0,
-            null);
+      Replied replied = add(jdbc, message);
+      if (replied instanceof Replied.Decided(AnswerTable.Added.Kept(long _, boolean again))
+          && !again) {
         findings.forEach(finding -> finding.taken(jdbc, message.at()));
       }
-      Replied decided = new Replied.Decided(added);
-      if (replaces != null && !(added instanceof AnswerTable.Added.Kept)) {
-        throw new NotReplaced(decided);
+      if (replaces != null
+          && !(replied instanceof Replied.Decided(AnswerTable.Added.Kept(long _, boolean _)))) {
+        throw new NotReplaced(replied);
       }
-      return decided;
+      return replied;
     });
+  }
+
+  /** Queues an answer in the caller's transaction. */
+  Replied add(JdbcClient jdbc, AnswerTable.New message) {
+    Optional<Replied> unfit = unfit(jdbc, message);
+    if (unfit.isPresent()) {
+      return unfit.get();
+    }
+    AnswerTable.Added added = answerTable.add(jdbc, message);
+    if (added instanceof AnswerTable.Added.Kept(long messageId, boolean again) && !again) {
+      insert(
+          jdbc,
+          messageId,
+          message.conversationId(),
+          message.firstTryAt(),
+          message.automatic(),
+          message.body() instanceof MessageBody.Media,
+          0,
+          null);
+    }
+    return new Replied.Decided(added);
+  }
+
+  private Optional<Replied> unfit(JdbcClient jdbc, AnswerTable.New message) {
+    return message.body() instanceof MessageBody.Media(UploadKind kind, String mediaId)
+            && answerTable.known(jdbc, message).isEmpty()
+        ? attachments.objection(jdbc, kind, mediaId).map(Replied.Unfit::new)
+        : Optional.empty();
+  }
+
+  /** Called after a commit. */
+  void announce() {
+    answerTable.announce();
   }
 
   private static boolean isOf(JdbcClient jdbc, long messageId, long conversationId) {
