@@ -72,6 +72,21 @@ public final class Queue {
         .list();
   }
 
+  /** How many wait in its shop before it. */
+  public static int ahead(JdbcClient jdbc, long id, Instant now) {
+    return jdbc.sql(
+            """
+            SELECT count(*) FROM conversation c JOIN conversation self ON self.id = :id
+            WHERE c.shop = self.shop AND c.id <> self.id AND %s
+              AND (c.waiting_since, c.id) < (self.waiting_since, self.id)
+            """
+                .formatted(WAITS))
+        .param("id", id)
+        .param("now", Micros.of(now))
+        .query(Integer.class)
+        .single();
+  }
+
   /**
    * Of some shops the {@code limit} who wait longest, and as many of those who wait since between
    * two moments.

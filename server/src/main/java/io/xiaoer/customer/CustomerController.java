@@ -39,7 +39,6 @@ import tools.jackson.databind.node.ObjectNode;
 class CustomerController {
   private static final int NAME_CHARS_MAX = 32;
   private static final int NOTE_CHARS_MAX = 500;
-  private static final int TAGS_MAX = 20;
   private static final int TAG_CHARS_MAX = 20;
   private static final int REASON_CHARS_MAX = 200;
 
@@ -135,8 +134,8 @@ class CustomerController {
     if (tags == null) {
       return null;
     }
-    if (!tags.isArray() || tags.size() > TAGS_MAX) {
-      throw bad(FieldError.tooMany("tags", TAGS_MAX));
+    if (!tags.isArray() || tags.size() > Customers.TAGS_MAX) {
+      throw bad(FieldError.tooMany("tags", Customers.TAGS_MAX));
     }
     Set<String> unique = new LinkedHashSet<>();
     for (JsonNode tag : tags) {

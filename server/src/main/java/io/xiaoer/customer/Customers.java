@@ -33,6 +33,9 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
   /** More tags than a menu can hold are of no use in one. */
   private static final int TAGS_LISTED_MAX = 500;
 
+  /** Of one customer. */
+  static final int TAGS_MAX = 20;
+
   /** More than anybody looks through beside a chat; the export has them all. */
   private static final int EARLIER_MAX = 20;
 
@@ -170,6 +173,30 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
       jdbc.sql("INSERT INTO customer_tag (conversation_id, tag, position) VALUES (?, ?, ?)")
           .params(conversationId, tags.get(i), i)
           .update();
+    }
+  }
+
+  /**
+   * Adds a tag that no person has given, in the caller's transaction; nothing happens when it is
+   * there.
+   */
+  public static void addTag(JdbcClient jdbc, long conversationId, String tag, Instant now) {
+    int added =
+        jdbc.sql(
+                """
+                INSERT INTO customer_tag (conversation_id, tag, position)
+                SELECT :id, :tag, coalesce(max(position), -1) + 1 FROM customer_tag
+                WHERE conversation_id = :id
+                HAVING count(*) < :max
+                  AND coalesce(max(CASE WHEN tag = :tag THEN 1 END), 0) = 0
+                """)
+            .param("id", conversationId)
+            .param("tag", tag)
+            .param("max", TAGS_MAX)
+            .update();
+    if (added > 0) {
+      Audit.note(jdbc, now, "", AuditAction.CUSTOMER_TAGGED, "conversation " + conversationId, tag);
+      ChangeFeed.noteConversation(jdbc, conversationId, Micros.of(now));
     }
   }
 

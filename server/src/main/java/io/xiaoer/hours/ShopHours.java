@@ -82,6 +82,11 @@ public final class ShopHours {
     return new Timetables(hours, calendars.holidays(jdbc));
   }
 
+  /** The hours of one shop and the calendar. */
+  public Timetables only(JdbcClient jdbc, ShopId shop) {
+    return new Timetables(Map.of(shop, of(jdbc, shop).hours), calendars.holidays(jdbc));
+  }
+
   public OpeningState at(JdbcClient jdbc, ShopId shop, Instant moment) {
     return of(jdbc, shop).hours.at(moment, calendars.holidays(jdbc));
   }
