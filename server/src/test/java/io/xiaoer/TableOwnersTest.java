@@ -33,7 +33,14 @@ class TableOwnersTest {
               Set.of(
                   "agent_group", "agent_group_member", "assignment_rule", "missed_conversation")),
           Map.entry("audit", Set.of("audit")),
-          Map.entry("autoreply", Set.of("automatic_reply")),
+          Map.entry(
+              "autoreply",
+              Set.of(
+                  "automatic_reply",
+                  "automatic_reply_due",
+                  "automatic_reply_log",
+                  "automatic_reply_sent",
+                  "automatic_reply_stop")),
           Map.entry("catalog", Set.of("card_picture", "catalog_item", "look_up")),
           Map.entry("change", Set.of("change")),
           Map.entry("cluster", Set.of("lease")),
@@ -87,6 +94,12 @@ class TableOwnersTest {
           "catalog conversation",
           // Of those who wait for somebody, who has missed them.
           "assignment conversation",
+          // All that a decision leans on, in the transaction that decides.
+          "autoreply conversation",
+          "autoreply conversation_event",
+          "autoreply customer",
+          "autoreply message",
+          "autoreply staff",
           // Display names beside user names.
           "conversation staff",
           // Notes stand beside a conversation, and are merged with its customer's other ones.

@@ -1,10 +1,20 @@
 package io.xiaoer.autoreply;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.access.ResourceGate;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.conversation.ConversationEventConsumer;
+import io.xiaoer.duework.DueWorker;
+import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.hours.ShopHours;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.send.Answers;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -32,5 +42,55 @@ class AutoReplyConfiguration {
                   return shop == null || caller.sees(shop);
                 })
                 .isPresent());
+  }
+
+  @Bean
+  EnabledRules enabledAutomaticReplies(Database desk, NodeSignals signals) {
+    return new EnabledRules(desk, signals);
+  }
+
+  @Bean
+  Situations automaticReplySituations(EnabledRules rules, ShopHours hours, Shops shops) {
+    return new Situations(rules, hours, shops);
+  }
+
+  @Bean
+  ConversationEventConsumer automaticReplyBursts(
+      EnabledRules rules,
+      Database desk,
+      EventLog log,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new ConversationEventConsumer(
+        "automatic-replies",
+        desk,
+        log,
+        new BurstNotes(rules, desk, lease, signals, clock),
+        lease,
+        signals,
+        registry);
+  }
+
+  @Bean
+  DueWorker<DueTable.Due> automaticReplies(
+      Database desk,
+      Situations situations,
+      Answers answers,
+      Shops shops,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock,
+      MeterRegistry registry) {
+    Replies replies = new Replies(desk, situations, answers, shops, lease, clock, registry);
+    return new DueWorker<>(
+        "automatic-replies",
+        replies,
+        AtStop.LET_END,
+        lease,
+        signals,
+        Topic.AUTOMATIC_REPLY_DUE,
+        clock);
   }
 }

@@ -11,7 +11,12 @@
       "change",
       "cluster",
       "conversation",
+      "customer",
+      "duework",
+      "hours",
+      "log",
       "media",
+      "send",
       "shop",
       "store"
     })

@@ -28,7 +28,9 @@ public class NodeSignals {
     /** A file that waits to be fetched. */
     MEDIA,
     /** A rule for automatic replies that has changed. */
-    AUTOMATIC_REPLY
+    AUTOMATIC_REPLY,
+    /** Messages that may be answered by themselves. */
+    AUTOMATIC_REPLY_DUE
   }
 
   /** Must not block for long. */

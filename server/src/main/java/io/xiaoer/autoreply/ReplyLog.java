@@ -1,0 +1,79 @@
+package io.xiaoer.autoreply;
+
+import io.xiaoer.autoreply.Decision.Reason;
+import io.xiaoer.shop.ShopId;
+import io.xiaoer.store.Micros;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What was decided, rule by rule: what was sent, and what was not although its rule applied. */
+final class ReplyLog {
+  static final Duration KEPT = Duration.ofDays(90);
+
+  /** That somebody was told before is of interest for a while, and by far the most. */
+  static final Duration REPETITIONS_KEPT = Duration.ofDays(7);
+
+  private static final int PRUNED_MAX = 5_000;
+
+  private ReplyLog() {}
+
+  static void sent(
+      JdbcClient jdbc, Instant at, ShopId shop, long conversationId, Rule rule, long messageId) {
+    add(jdbc, at, shop, conversationId, rule, "sent", null, messageId);
+  }
+
+  static void suppressed(
+      JdbcClient jdbc, Instant at, ShopId shop, long conversationId, Rule rule, Reason reason) {
+    add(jdbc, at, shop, conversationId, rule, "suppressed", reason.word(), null);
+  }
+
+  private static void add(
+      JdbcClient jdbc,
+      Instant at,
+      ShopId shop,
+      long conversationId,
+      Rule rule,
+      String outcome,
+      @Nullable String reason,
+      @Nullable Long messageId) {
+    jdbc.sql(
+            """
+            INSERT INTO automatic_reply_log (logged_at, shop, conversation_id, rule_id, rule_name,
+                                             outcome, reason, message_id)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+            """)
+        .params(
+            Arrays.asList(
+                Micros.of(at),
+                shop.value(),
+                conversationId,
+                rule.id(),
+                rule.name(),
+                outcome,
+                reason,
+                messageId))
+        .update();
+  }
+
+  /** Forgets what is old, some at a time; whether there is more. */
+  static boolean prune(JdbcClient jdbc, Instant now) {
+    return delete(jdbc, "logged_at < ?", now.minus(KEPT))
+            + delete(jdbc, "reason = 'already_sent' AND logged_at < ?", now.minus(REPETITIONS_KEPT))
+        >= PRUNED_MAX;
+  }
+
+  private static int delete(JdbcClient jdbc, String which, Instant before) {
+    return jdbc.sql(
+            """
+            DELETE FROM automatic_reply_log WHERE id IN (
+              SELECT id FROM automatic_reply_log WHERE %s ORDER BY logged_at LIMIT ?)
+            """
+                .formatted(which))
+        .params(Micros.of(before), PRUNED_MAX)
+        .update();
+  }
+}

@@ -1,0 +1,281 @@
+package io.xiaoer.autoreply;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.xiaoer.Engine;
+import io.xiaoer.Frames;
+import io.xiaoer.Soon;
+import io.xiaoer.TestServer;
+import io.xiaoer.simulator.Customer;
+import io.xiaoer.simulator.fault.Fault;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+import tools.jackson.databind.JsonNode;
+
+/** The cases that failed elsewhere, on a running server with a running platform. */
+@ParameterizedClass
+@EnumSource(Engine.class)
+class AutomaticRepliesTest extends Replying {
+
+  @BeforeParameterizedClassInvocation
+  static void startAll(Engine engine) {
+    start(engine);
+  }
+
+  @Test
+  void withAllRulesOnOneMessageGetsOneAnswerAndFourAreLeft() {
+    String keyword = rule("keyword", "48 小时内发货");
+    rule("welcome", "{称呼}，您好");
+    rule("queued", "前面还有 {排队人数} 位");
+    rule("off_hours", "下班了", ",\"when\":\"always\"");
+    rule("assigned", "{客服}为您服务");
+    rule("closing", "再见");
+    Customer customer = writes("oAll", "什么时候发货");
+    decide();
+    assertThat(platform.delivered(customer)).hasSize(1);
+    assertThat(platform.delivered(customer).getFirst())
+        .startsWith("48 小时内发货\n前面还有 ")
+        .endsWith(" 位\n您好");
+    JsonNode message = sentMessage("oAll");
+    assertThat(message.path("origin").asString()).isEqualTo("auto:" + keyword);
+    assertThat(message.path("automatic").asBoolean()).isTrue();
+    assertThat(message.path("by").asString()).isEqualTo("auto:" + keyword);
+    JsonNode conversation = of("oAll");
+    assertThat(conversation.path("budget").path("left").asInt()).isEqualTo(4);
+    assertThat(conversation.path("waiting_since").isNull()).as("the customer waits").isFalse();
+    assertThat(conversation.path("assignee").isNull()).isTrue();
+    assertThat(conversation.path("unread").asInt()).isEqualTo(1);
+    assertThat(outcomes("oAll")).containsExactly("keyword sent", "queued sent", "welcome sent");
+    assertThat(
+            count(
+                "SELECT count(*) FROM conversation WHERE answered_at IS NOT NULL AND id = "
+                    + conversation.path("id").asString()))
+        .isZero();
+  }
+
+  @Test
+  void tR1WhenTheAgentWritesThereIsNoOffHoursText() {
+    open(false);
+    rule("off_hours", "下班了");
+    Customer customer = writes("oR1", "在吗");
+    answer("oR1", "在的");
+    decide();
+    answer("oR1", "请问有什么事");
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("在的", "请问有什么事");
+    assertThat(outcomes("oR1")).containsExactly("off_hours person_answered");
+  }
+
+  @Test
+  void tR2AssignmentTagAndCloseTriggerNothing() {
+    Customer customer = writes("oR2", "在吗");
+    awaitNoted();
+    rule("welcome", "您好");
+    rule("queued", "排队");
+    rule("keyword", "48 小时");
+    rule("assigned", "为您服务");
+    String path = "/api/v1/conversations/" + conversation("oR2");
+    send("POST", path + "/hand-over", "{\"to\":\"admin\",\"force\":true}", 200);
+    send("PATCH", path + "/customer", "{\"tags\":[\"发货\"]}", 200);
+    send("POST", path + "/close", "{}", 200);
+    send("POST", path + "/reopen", "{}", 200);
+    decide();
+    assertThat(platform.delivered(customer)).isEmpty();
+    assertThat(outcomes("oR2")).isEmpty();
+  }
+
+  @Test
+  void tR3PushesThatAreRepeatedAndARestartMakeOneGreeting() {
+    rule("welcome", "您好");
+    platform.next(new Fault.Duplicate(9));
+    Customer customer = writes("oR3", "在吗");
+    decide();
+    platform.next(new Fault.Duplicate(3));
+    writes("oR3", "还在吗");
+    awaitNoted();
+    change("UPDATE conversation_event_cursor SET seq = 0 WHERE consumer = 'automatic-replies'");
+    restart();
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("您好");
+  }
+
+  @Test
+  void tR4FollowUpsGetNoSecondGreeting() {
+    rule("welcome", "您好", ",\"per_customer\":\"message\"");
+    Customer customer = writes("oR4", "在吗", "我想问一下");
+    decide();
+    writes("oR4", "有货吗");
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("您好");
+    assertThat(outcomes("oR4")).containsExactly("welcome sent", "welcome already_sent");
+  }
+
+  @Test
+  void tR5KeywordAndOffHoursAreOneMessage() {
+    open(false);
+    rule("off_hours", "下班了");
+    rule("keyword", "48 小时内发货");
+    Customer customer = writes("oR5", "在吗", "什么时候发货");
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("48 小时内发货\n下班了");
+  }
+
+  @Test
+  void tR6WhenClosingTimeStrikesInTheMiddleOfATalkThereIsSilence() {
+    rule("off_hours", "下班了");
+    Customer customer = writes("oR6", "在吗");
+    answer("oR6", "在的");
+    decide();
+    open(false);
+    writes("oR6", "好的");
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("在的");
+    ahead(Duration.ofMinutes(31));
+    writes("oR6", "还在吗");
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("在的", "下班了");
+  }
+
+  @Test
+  void tR8TheClosingTextDoesNotOpenTheConversation() {
+    rule("closing", "再见");
+    Customer customer = writes("oR8", "在吗");
+    answer("oR8", "在的");
+    decide();
+    send("POST", "/api/v1/conversations/" + conversation("oR8") + "/close", "{}", 200);
+    decide();
+    assertThat(platform.delivered(customer)).containsExactly("在的", "再见");
+    assertThat(of("oR8").path("open").asBoolean()).isFalse();
+  }
+
+  @Test
+  void tR10AnAutomaticReplyIsSeenLikeAnyOther() throws Exception {
+    String id = rule("welcome", "欢迎光临小店");
+    try (Frames page =
+        Frames.connect(server, "?after=0", "Authorization", "Bearer " + TestServer.API_KEY)) {
+      writes("oR10", "在吗");
+      decide();
+      assertThat(page.until("欢迎光临小店")).contains("\"origin\":\"auto:" + id + "\"");
+    }
+    assertThat(sentMessage("oR10").path("state").asString()).isEqualTo("accepted");
+    Soon.await()
+        .until(() ->
+            !server
+                .get("/api/v1/search?q=%E6%AC%A2%E8%BF%8E%E5%85%89%E4%B8%B4")
+                .path("hits")
+                .isEmpty());
+  }
+
+  @Test
+  void tR14TwoAutomataStopAndThePeopleAreTold() {
+    rule("keyword", "48 小时内发货");
+    Customer customer = writes("oR14", "什么时候发货");
+    for (int i = 0; i < 4; i++) {
+      decide();
+      ahead(Duration.ofSeconds(10));
+      writes("oR14", "您好，发货请看公告");
+    }
+    decide();
+    assertThat(platform.delivered(customer)).hasSize(2);
+    assertThat(outcomes("oR14"))
+        .containsExactly(
+            "keyword sent", "keyword sent", "keyword robot", "keyword robot", "keyword robot");
+    assertThat(of("oR14").path("tags").toString()).contains(Replies.ROBOT_TAG);
+    answer("oR14", "您好");
+    decide();
+    ahead(Duration.ofMinutes(31));
+    writes("oR14", "到底什么时候发货");
+    decide();
+    assertThat(platform.delivered(customer)).as("a person has looked").hasSize(4);
+  }
+
+  @Test
+  void tR16TheNoticeOfAQueueComesOnceForASession() {
+    rule("queued", "正在排队", ",\"per_customer\":\"message\"");
+    Customer customer = writes("oR16", "在吗");
+    decide();
+    writes("oR16", "人呢");
+    decide();
+    assertThat(platform.delivered(customer)).hasSize(1);
+    send("POST", "/api/v1/conversations/" + conversation("oR16") + "/close", "{}", 200);
+    writes("oR16", "又来了");
+    decide();
+    assertThat(platform.delivered(customer)).hasSize(2);
+  }
+
+  @Test
+  void threeAnswersAreLeftToPeopleWhateverTheRulesAre() {
+    rule("keyword", "48 小时内发货");
+    Customer customer = writes("oBudget", "什么时候发货");
+    change("UPDATE conversation SET window_used = 2 WHERE id = " + conversation("oBudget"));
+    decide();
+    assertThat(platform.delivered(customer)).isEmpty();
+    assertThat(outcomes("oBudget")).containsExactly("keyword budget");
+    assertThat(of("oBudget").path("budget").path("left").asInt()).isEqualTo(3);
+  }
+
+  @Test
+  void whatIsOldIsForgotten() {
+    rule("welcome", "您好");
+    writes("oOld", "在吗");
+    decide();
+    change(
+        "UPDATE automatic_reply_log SET logged_at = 1 WHERE conversation_id = "
+            + conversation("oOld"));
+    change(
+        "UPDATE automatic_reply_sent SET sent_at = 1 WHERE conversation_id = "
+            + conversation("oOld"));
+    restart();
+    Soon.await().until(() -> outcomes("oOld").isEmpty());
+    assertThat(
+            count(
+                "SELECT count(*) FROM automatic_reply_sent WHERE conversation_id = "
+                    + conversation("oOld")))
+        .isZero();
+  }
+
+  @Test
+  void withoutRulesNothingIsNoted() {
+    long before = count("SELECT count(*) FROM automatic_reply_due");
+    writes("oOff", "在吗");
+    awaitNoted();
+    assertThat(count("SELECT count(*) FROM automatic_reply_due")).isEqualTo(before);
+  }
+
+  @Test
+  void whateverDiesBetweenTwoStepsABurstIsAnsweredOnce() {
+    rule("welcome", "您好");
+    for (Crash crash : Crash.values()) {
+      String openId = "oCrash" + crash;
+      worker().stop();
+      Customer customer = writes(openId, "在吗");
+      awaitNoted();
+      CRASH.set(crash);
+      worker().start();
+      ahead(Duration.ofSeconds(6));
+      Soon.await().until(() -> CRASH.get() == null);
+      restart();
+      decide();
+      change("UPDATE conversation_event_cursor SET seq = 0 WHERE consumer = 'automatic-replies'");
+      restart();
+      decide();
+      assertThat(platform.delivered(customer)).as("%s", crash).isEqualTo(List.of("您好"));
+      assertThat(outcomes(openId)).as("%s", crash).isEqualTo(List.of("welcome sent"));
+    }
+  }
+
+  @Test
+  void whatTheCustomerWroteBeforeALongOutageIsNotAnswered() {
+    rule("welcome", "您好");
+    consumer().stop();
+    Customer customer = writes("oLate", "在吗");
+    ahead(Duration.ofMinutes(11));
+    consumer().start();
+    decide();
+    assertThat(platform.delivered(customer)).isEmpty();
+  }
+}
