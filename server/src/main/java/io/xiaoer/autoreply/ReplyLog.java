@@ -2,7 +2,9 @@ package io.xiaoer.autoreply;
 
 import io.xiaoer.autoreply.Decision.Reason;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -20,6 +22,29 @@ final class ReplyLog {
   private static final int PRUNED_MAX = 5_000;
 
   private ReplyLog() {}
+
+  /**
+   * A line.
+   *
+   * @param ruleName as it was then
+   * @param reason of what was suppressed
+   * @param messageId of what was sent
+   */
+  record Entry(
+      long id,
+      Instant loggedAt,
+      ShopId shop,
+      long conversationId,
+      long ruleId,
+      String ruleName,
+      String outcome,
+      @Nullable String reason,
+      @Nullable Long messageId) {}
+
+  /**
+   * Of a stretch of time: messages sent, answers of the platform they took, held back for people.
+   */
+  record Counts(long sent, long budgetUsed, long suppressedByBudget) {}
 
   static void sent(
       JdbcClient jdbc, Instant at, ShopId shop, long conversationId, Rule rule, long messageId) {
@@ -57,6 +82,45 @@ final class ReplyLog {
                 reason,
                 messageId))
         .update();
+  }
+
+  /** The newest first; {@code before} is the id of one, or null to begin. */
+  static List<Entry> entries(
+      JdbcClient jdbc, ShopScope shops, Instant from, @Nullable Long before, int limit) {
+    return jdbc.sql(
+            """
+            SELECT id, logged_at, shop, conversation_id, rule_id, rule_name, outcome, reason,
+                   message_id
+            FROM automatic_reply_log
+            WHERE id < :before AND logged_at >= :from AND %s
+            ORDER BY id DESC LIMIT :limit
+            """
+                .formatted(shops.sql("shop")))
+        .param("before", before == null ? (Long) Long.MAX_VALUE : before)
+        .param("from", Micros.of(from))
+        .param("shops", shops.sqlNames())
+        .param("limit", limit)
+        .query(RecordMapper.of(Entry.class))
+        .list();
+  }
+
+  static Counts counts(JdbcClient jdbc, ShopScope shops, Instant from, Instant to) {
+    return jdbc.sql(
+            """
+            SELECT count(DISTINCT l.message_id) AS sent,
+                   count(DISTINCT CASE WHEN m.state <> 'failed' THEN l.message_id END)
+                     AS budget_used,
+                   count(DISTINCT CASE WHEN l.reason = 'budget' THEN l.id END)
+                     AS suppressed_by_budget
+            FROM automatic_reply_log l LEFT JOIN message m ON m.id = l.message_id
+            WHERE l.logged_at >= :from AND l.logged_at < :to AND %s
+            """
+                .formatted(shops.sql("l.shop")))
+        .param("from", Micros.of(from))
+        .param("to", Micros.of(to))
+        .param("shops", shops.sqlNames())
+        .query(RecordMapper.of(Counts.class))
+        .single();
   }
 
   /** Forgets what is old, some at a time; whether there is more. */

@@ -219,6 +219,47 @@ class AutomaticRepliesTest extends Replying {
   }
 
   @Test
+  void theLogSaysWhatWasSentAndWhatNotAndCountsTheDay() {
+    String id = rule("keyword", "48 小时内发货");
+    JsonNode before = server.get(RULES + "/log?shop=main").path("today");
+    String since = now().toString();
+    writes("oLog", "什么时候发货");
+    decide();
+    writes("oLog", "到底什么时候发货");
+    change("UPDATE conversation SET window_used = 2 WHERE id = " + conversation("oLog"));
+    decide();
+    JsonNode log = server.get(RULES + "/log?shop=main&limit=1&from=" + since);
+    assertThat(log.path("entries")).hasSize(1);
+    JsonNode held = log.path("entries").path(0);
+    assertThat(held.path("outcome").asString()).isEqualTo("suppressed");
+    assertThat(held.path("reason").asString()).isEqualTo("budget");
+    assertThat(held.path("conversation_id").asString()).isEqualTo(conversation("oLog"));
+    JsonNode rest =
+        server.get(
+            RULES + "/log?from=%s&cursor=%s".formatted(since, log.path("next_cursor").asString()));
+    assertThat(rest.path("entries")).hasSize(1);
+    JsonNode sent = rest.path("entries").path(0);
+    assertThat(sent.path("outcome").asString()).isEqualTo("sent");
+    assertThat(sent.path("rule").asString()).isEqualTo(id);
+    assertThat(sent.path("rule_name").asString()).isEqualTo("keyword");
+    assertThat(sent.path("message_id").asString())
+        .isEqualTo(sentMessage("oLog").path("id").asString());
+    assertThat(rest.path("next_cursor").isNull()).isTrue();
+    JsonNode today = log.path("today");
+    for (String count : List.of("sent", "budget_used", "suppressed_by_budget")) {
+      assertThat(today.path(count).asInt() - before.path(count).asInt()).as(count).isEqualTo(1);
+    }
+    assertThat(
+            server
+                .send(
+                    java.net.http.HttpRequest.newBuilder(server.url("/actuator/prometheus"))
+                        .header("Authorization", "Bearer " + TestServer.API_KEY))
+                .body())
+        .contains("xiaoer_automatic_replies_total{outcome=\"sent\"}")
+        .contains("xiaoer_automatic_replies_total{outcome=\"budget\"}");
+  }
+
+  @Test
   void whatIsOldIsForgotten() {
     rule("welcome", "您好");
     writes("oOld", "在吗");

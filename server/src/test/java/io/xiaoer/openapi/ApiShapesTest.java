@@ -121,6 +121,7 @@ class ApiShapesTest {
           {"/api/v1/tags", "/api/v1/tags"},
           {"/api/v1/phrases", "/api/v1/phrases"},
           {"/api/v1/automatic-replies", "/api/v1/automatic-replies"},
+          {"/api/v1/automatic-replies/log", "/api/v1/automatic-replies/log"},
           {"/api/v1/colleagues", "/api/v1/colleagues"},
           {"/api/v1/staff", "/api/v1/staff"},
           {"/api/v1/audit", "/api/v1/audit"},
