@@ -118,6 +118,47 @@ final class Situations {
         values(jdbc, due, talk, state, zone, ofShop, now));
   }
 
+  /**
+   * A situation that is only thought of: a customer who writes {@code text} at a moment, and who
+   * has been greeted unless they are new.
+   */
+  Situation trial(
+      JdbcClient jdbc, ShopId shop, String text, Instant at, boolean newCustomer, boolean served) {
+    List<Rule> ofShop = rules.of(jdbc, shop);
+    Timetables timetables = hours.only(jdbc, shop);
+    OpeningState state = timetables.at(shop, at);
+    ZoneId zone = timetables.zone(shop);
+    List<Told> told =
+        newCustomer
+            ? List.of()
+            : ofShop.stream()
+                .filter(rule -> rule.trigger() == Rule.Trigger.WELCOME)
+                .map(rule -> new Told(rule.id(), "", at))
+                .toList();
+    return new Situation(
+        at,
+        new Burst.Wrote(0, at, text),
+        ofShop,
+        at.atZone(zone).toLocalDate(),
+        state.open(),
+        served,
+        false,
+        false,
+        Budget.MESSAGES_MAX,
+        null,
+        Instant.EPOCH,
+        told,
+        List.of(),
+        false,
+        Map.of(
+            Variable.SHOP_NAME,
+            shops.find(shop.value()).map(Shop::name).orElse(""),
+            Variable.QUEUE_AHEAD,
+            "0",
+            Variable.HOURS,
+            hours(state, zone)));
+  }
+
   private static Burst burst(JdbcClient jdbc, Due due) {
     return switch (due.kind()) {
       case CLOSED -> new Burst.Closed(due.firstSeq(), due.lastAt());
