@@ -18,6 +18,11 @@ describe('who is next', () => {
     expect(ids([waits('1', 1, answered('queued')), waits('2', 2, answered('sending')), waits('3', 3)], ['3'])).toEqual([])
   })
 
+  it('is again whoever gets an answer of a rule', () => {
+    const byRule = { last_message: { ...answered('queued').last_message, by: 'auto:3' } }
+    expect(ids([waits('1', 1, byRule)])).toEqual(['1'])
+  })
+
   it('is again whoever got an answer that failed or that nobody knows of', () => {
     expect(ids([waits('1', 1, answered('failed')), waits('2', 2, answered('unknown'))])).toEqual(['1', '2'])
   })

@@ -1,6 +1,7 @@
 import type { Conversation } from '@/conversation/conversation'
 import { byWaiting } from '@/conversation/waitingOrder'
 import { budgetWindow } from '@/reply/budgetWindow'
+import { isOfRule } from '@/staff/automaticReply'
 
 /**
  * Who is to be served next, the longest waiting first. Whoever has an answer on its way waits for the platform and not
@@ -14,5 +15,5 @@ export function inTurn(waiting: readonly Conversation[], answersUnderway: (conve
 }
 
 function isBeingAnswered({ last_message }: Conversation): boolean {
-  return last_message?.direction === 'out' && (last_message.state === 'queued' || last_message.state === 'sending')
+  return last_message?.direction === 'out' && !isOfRule(last_message.by) && (last_message.state === 'queued' || last_message.state === 'sending')
 }

@@ -3,6 +3,8 @@ import { computed, shallowRef } from 'vue'
 import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
 import { request, type Schemas } from '@/shared/http'
+import { t } from '@/shared/i18n/i18n'
+import { isOfRule } from './automaticReply'
 
 export type Colleague = Schemas['Colleague']
 
@@ -23,7 +25,7 @@ export const useColleagueStore = defineStore('colleague', () => {
   }
 
   function nameOf(username: string): string {
-    return colleagues.value.find((one) => one.username === username)?.name || username
+    return isOfRule(username) ? t('chat.automaticReply') : colleagues.value.find((one) => one.username === username)?.name || username
   }
 
   function clear(): void {

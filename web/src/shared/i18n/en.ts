@@ -131,6 +131,7 @@ export const en: Catalogue = {
   'chat.yesterday': 'Yesterday',
   'chat.other': 'From the platform',
   'chat.fromCustomer': 'Customer, {time}',
+  'chat.automaticReply': 'Automatic reply',
   'chat.fromAgent': '{name}, {time}',
   'chat.late': 'Late: received at {time}',
   'chat.announce': '{name}: {text}',

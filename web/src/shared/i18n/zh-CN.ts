@@ -130,6 +130,7 @@ export const zhCN = {
   'chat.yesterday': '昨天',
   'chat.other': '平台消息',
   'chat.fromCustomer': '顾客，{time}',
+  'chat.automaticReply': '自动回复',
   'chat.fromAgent': '{name}，{time}',
   'chat.late': '迟到的消息：{time} 才收到',
   'chat.announce': '{name}：{text}',
