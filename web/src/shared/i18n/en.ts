@@ -1347,6 +1347,8 @@ export const en: Catalogue = {
   'refused.previews_busy': 'Too many previews are being computed. Try again later.',
   'refused.not_over': '{field}: this day is not over yet.',
   'refused.export_running': 'Your export is still running. Try again when it is done.',
+  'refused.dry_run_running': 'A dry run of yours is still running.',
+  'refused.dry_runs_busy': 'Other dry runs are still running. Try again later.',
   'refused.exports_busy': 'Too many exports are running. Try again later.',
   'refused.live_connections_full': 'Too many pages are open. Close some and try again.',
   'refused.searches_busy': 'Too many searches are running. Try again in a moment.',

@@ -1346,6 +1346,8 @@ export const zhCN = {
   'refused.previews_busy': '正在试算的人太多，请稍后再试。',
   'refused.not_over': '{field}：这一天还没有结束。',
   'refused.export_running': '你的导出还在进行，完成后再试。',
+  'refused.dry_run_running': '你的试算还没完成，请稍后再试。',
+  'refused.dry_runs_busy': '正在试算的人太多，请稍后再试。',
   'refused.exports_busy': '正在导出的人太多，请稍后再试。',
   'refused.live_connections_full': '打开的页面太多，请关掉一些再试。',
   'refused.searches_busy': '搜索的人太多，请稍后再试。',

@@ -55,6 +55,11 @@ class AutoReplyConfiguration {
   }
 
   @Bean
+  DryRun automaticReplyDryRun(Database desk, ShopHours hours, Shops shops) {
+    return new DryRun(desk, hours, shops);
+  }
+
+  @Bean
   ConversationEventConsumer automaticReplyBursts(
       EnabledRules rules,
       Database desk,

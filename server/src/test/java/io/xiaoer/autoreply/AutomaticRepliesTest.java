@@ -280,6 +280,24 @@ class AutomaticRepliesTest extends Replying {
   }
 
   @Test
+  void aDryRunSaysWhatADayWouldHaveBeenAndSendsNothing() {
+    Customer customer = writes("oDry", "什么时候发货");
+    String id = rule("keyword", "48 小时内发货");
+    String date = now().atZone(java.time.ZoneId.of("Asia/Shanghai")).toLocalDate().toString();
+    JsonNode report = server.get(RULES + "/dry-run?shop=main&date=" + date);
+    assertThat(report.path("truncated").asBoolean()).isFalse();
+    assertThat(report.path("sent").asInt()).isPositive();
+    assertThat(report.path("rules").path(0).path("rule").asString()).isEqualTo(id);
+    assertThat(report.path("rules").path(0).path("sent").asInt())
+        .isEqualTo(report.path("sent").asInt());
+    assertThat(report.path("bursts").asInt())
+        .isGreaterThanOrEqualTo(report.path("conversations").asInt());
+    assertThat(platform.delivered(customer)).isEmpty();
+    send("GET", RULES + "/dry-run?shop=main&date=yesterday", "", 400);
+    send("GET", RULES + "/dry-run?date=" + date, "", 400);
+  }
+
+  @Test
   void withoutRulesNothingIsNoted() {
     long before = count("SELECT count(*) FROM automatic_reply_due");
     writes("oOff", "在吗");

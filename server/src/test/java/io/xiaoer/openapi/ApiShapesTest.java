@@ -122,6 +122,10 @@ class ApiShapesTest {
           {"/api/v1/phrases", "/api/v1/phrases"},
           {"/api/v1/automatic-replies", "/api/v1/automatic-replies"},
           {"/api/v1/automatic-replies/log", "/api/v1/automatic-replies/log"},
+          {
+            "/api/v1/automatic-replies/dry-run",
+            "/api/v1/automatic-replies/dry-run?shop=main&date=2026-11-25"
+          },
           {"/api/v1/colleagues", "/api/v1/colleagues"},
           {"/api/v1/staff", "/api/v1/staff"},
           {"/api/v1/audit", "/api/v1/audit"},
