@@ -47,6 +47,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   automatic_reply_added: 'deed.automaticReplyAdded',
   automatic_reply_changed: 'deed.automaticReplyChanged',
   automatic_reply_removed: 'deed.automaticReplyRemoved',
+  auto_close_changed: 'deed.autoCloseChanged',
 }
 
 /** Those after which somebody may ask who did it. */

@@ -20,4 +20,8 @@ export function trailWords(entry: TrailEntry, nameOf: (username: string) => stri
     return t('trail.toQueue', { name })
   }
   return t(WORDS[entry.what], { name, to: entry.to === null ? '' : entry.what === 'handed_to_group' ? entry.to : nameOf(entry.to) })
+  if (entry.what === 'closed' && entry.by === '') {
+    return t('trail.closedIdle')
+  }
+  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : nameOf(entry.to) })
 }

@@ -40,3 +40,13 @@ CREATE TABLE automatic_reply_log (
   message_id      BIGINT           -- sent: the message it is in
 );
 CREATE INDEX automatic_reply_log_newest ON automatic_reply_log (logged_at);
+
+-- Shops in which conversations are closed when the customer does not answer. One without a row has
+-- none closed.
+CREATE TABLE auto_close (
+  shop       TEXT    NOT NULL PRIMARY KEY,
+  enabled    INTEGER NOT NULL,
+  hours      INTEGER NOT NULL,
+  changed_at BIGINT  NOT NULL,
+  changed_by TEXT    NOT NULL
+);

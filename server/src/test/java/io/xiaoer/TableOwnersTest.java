@@ -36,6 +36,7 @@ class TableOwnersTest {
           Map.entry(
               "autoreply",
               Set.of(
+                  "auto_close",
                   "automatic_reply",
                   "automatic_reply_due",
                   "automatic_reply_log",

@@ -48,7 +48,8 @@ public enum AuditAction {
   WORDING_REFUSED,
   AUTOMATIC_REPLY_ADDED,
   AUTOMATIC_REPLY_CHANGED,
-  AUTOMATIC_REPLY_REMOVED;
+  AUTOMATIC_REPLY_REMOVED,
+  AUTO_CLOSE_CHANGED;
 
   /** As the API and the table name it. */
   public String word() {

@@ -7,6 +7,7 @@ import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.ConversationEventConsumer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
@@ -52,6 +53,22 @@ class AutoReplyConfiguration {
   @Bean
   Situations automaticReplySituations(EnabledRules rules, ShopHours hours, Shops shops) {
     return new Situations(rules, hours, shops);
+  }
+
+  @Bean
+  AutoClose autoClose(
+      Database desk,
+      ChangeFeed changeFeed,
+      Lease lease,
+      InstantSource clock,
+      MeterRegistry registry) {
+    return new AutoClose(desk, changeFeed, lease, clock, registry);
+  }
+
+  @Bean
+  Worker autoCloseWorker(AutoClose autoClose) {
+    return new Worker(
+        "auto-close", "autoreply: idle conversations are not closed", autoClose::step);
   }
 
   @Bean

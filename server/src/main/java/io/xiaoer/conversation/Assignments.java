@@ -264,30 +264,36 @@ public final class Assignments {
         id,
         (jdbc, state, at) -> {
           if (state.open) {
-            jdbc.sql(
-                    """
-                    UPDATE conversation
-                    SET closed_at = :at, waiting_since = NULL, unread = 0, handed_by = NULL,
-                        group_id = NULL, grouped_at = NULL,
-                        read_seq = coalesce((SELECT max(log_seq) FROM message
-                                             WHERE conversation_id = :id), read_seq)
-                    WHERE id = :id
-                    """)
-                .param("at", at)
-                .param("id", id)
-                .update();
-            trail(jdbc, id, at, by, Step.CLOSED, null, "");
-            ConversationEvents.append(jdbc, id, new Closed(by, state.waitingSince), at);
-            Audit.note(
-                jdbc,
-                Micros.instant(at),
-                by,
-                AuditAction.CONVERSATION_CLOSED,
-                "conversation " + id,
-                "");
+            closeNow(jdbc, id, state.waitingSince, by, "", at);
           }
           return new Outcome.Done();
         });
+  }
+
+  /** {@code by} is empty when it is closed by itself. */
+  static void closeNow(
+      JdbcClient jdbc, long id, @Nullable Instant waitingSince, String by, String detail, long at) {
+    jdbc.sql(
+            """
+            UPDATE conversation
+            SET closed_at = :at, waiting_since = NULL, unread = 0, handed_by = NULL,
+                group_id = NULL, grouped_at = NULL,
+                read_seq = coalesce((SELECT max(log_seq) FROM message
+                                     WHERE conversation_id = :id), read_seq)
+            WHERE id = :id
+            """)
+        .param("at", at)
+        .param("id", id)
+        .update();
+    trail(jdbc, id, at, by, Step.CLOSED, null, "");
+    ConversationEvents.append(jdbc, id, new Closed(by, waitingSince), at);
+    Audit.note(
+        jdbc,
+        Micros.instant(at),
+        by,
+        AuditAction.CONVERSATION_CLOSED,
+        "conversation " + id,
+        detail);
   }
 
   public Outcome reopen(long id, String by) {

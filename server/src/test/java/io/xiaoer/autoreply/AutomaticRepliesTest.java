@@ -298,6 +298,40 @@ class AutomaticRepliesTest extends Replying {
   }
 
   @Test
+  void tR9OnlyWhereTheCustomerOwesTheAnswerIsAConversationClosed() {
+    String setting = "/api/v1/shops/main/auto-close";
+    assertThat(server.get(setting).path("enabled").asBoolean()).isFalse();
+    rule("closing", "再见");
+    Customer answered = writes("oR9Answered", "在吗");
+    Customer waits = writes("oR9Waits", "在吗");
+    answer("oR9Answered", "在的");
+    decide();
+    ahead(Duration.ofHours(2));
+    AutoClose autoClose = server.bean("autoClose", AutoClose.class);
+    autoClose.closeSome();
+    assertThat(of("oR9Answered").path("open").asBoolean()).as("off").isTrue();
+    send("PUT", setting, "{\"enabled\":true,\"hours\":1}", 200);
+    autoClose.closeSome();
+    assertThat(of("oR9Answered").path("open").asBoolean()).isFalse();
+    assertThat(of("oR9Waits").path("open").asBoolean()).as("the shop owes it").isTrue();
+    JsonNode noted = server.get("/api/v1/audit?what=conversation_closed").path("entries").path(0);
+    assertThat(noted.path("subject").asString())
+        .isEqualTo("conversation " + conversation("oR9Answered"));
+    assertThat(noted.path("by").asString()).isEmpty();
+    assertThat(noted.path("detail").asString()).isEqualTo("answered 1 hours ago");
+    decide();
+    assertThat(platform.delivered(answered)).as("without a message").containsExactly("在的");
+    assertThat(platform.delivered(waits)).isEmpty();
+    writes("oR9Answered", "还在吗");
+    assertThat(of("oR9Answered").path("open").asBoolean()).isTrue();
+    autoClose.closeSome();
+    assertThat(of("oR9Answered").path("open").asBoolean()).isTrue();
+    send("PUT", setting, "{\"enabled\":true,\"hours\":0}", 422);
+    send("PUT", setting, "{}", 200);
+    assertThat(server.get("/api/v1/audit?what=auto_close_changed").path("entries")).hasSize(2);
+  }
+
+  @Test
   void withoutRulesNothingIsNoted() {
     long before = count("SELECT count(*) FROM automatic_reply_due");
     writes("oOff", "在吗");

@@ -126,6 +126,7 @@ class ApiShapesTest {
             "/api/v1/automatic-replies/dry-run",
             "/api/v1/automatic-replies/dry-run?shop=main&date=2026-11-25"
           },
+          {"/api/v1/shops/{shop}/auto-close", "/api/v1/shops/main/auto-close"},
           {"/api/v1/colleagues", "/api/v1/colleagues"},
           {"/api/v1/staff", "/api/v1/staff"},
           {"/api/v1/audit", "/api/v1/audit"},
