@@ -19,9 +19,8 @@ export function trailWords(entry: TrailEntry, nameOf: (username: string) => stri
   if ((entry.what === 'handed_over' && entry.to === null) || (entry.what === 'put_back' && (entry.to === null || entry.to === entry.by))) {
     return t('trail.toQueue', { name })
   }
-  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : entry.what === 'handed_to_group' ? entry.to : nameOf(entry.to) })
   if (entry.what === 'closed' && entry.by === '') {
     return t('trail.closedIdle')
   }
-  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : nameOf(entry.to) })
+  return t(WORDS[entry.what], { name, to: entry.to === null ? '' : entry.what === 'handed_to_group' ? entry.to : nameOf(entry.to) })
 }

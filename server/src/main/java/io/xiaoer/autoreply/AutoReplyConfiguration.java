@@ -17,6 +17,7 @@ import io.xiaoer.send.Answers;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
+import io.xiaoer.wording.WordingCheck;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -100,12 +101,14 @@ class AutoReplyConfiguration {
       Database desk,
       Situations situations,
       Answers answers,
+      WordingCheck wording,
       Shops shops,
       Lease lease,
       NodeSignals signals,
       InstantSource clock,
       MeterRegistry registry) {
-    Replies replies = new Replies(desk, situations, answers, shops, lease, clock, registry);
+    Replies replies =
+        new Replies(desk, situations, answers, wording, shops, lease, clock, registry);
     return new DueWorker<>(
         "automatic-replies",
         replies,

@@ -45,6 +45,8 @@ sealed interface Decision {
     PERSON_ANSWERED,
     /** What is left of the platform's answers is kept for people. */
     BUDGET,
+    /** The shop does not allow its words. */
+    POLICY,
     /** Another rule's message goes out, and this one's cannot be part of it. */
     ONE_MESSAGE,
     /** Nothing is left of its text: it was a name that is not known. */
@@ -69,6 +71,7 @@ sealed interface Decision {
             ROBOT,
             PERSON_ANSWERED,
             BUDGET,
+            POLICY,
             ONE_MESSAGE,
             EMPTY,
             NO_FILE,

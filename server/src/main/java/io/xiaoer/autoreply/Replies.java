@@ -7,6 +7,7 @@ import io.xiaoer.autoreply.DueTable.Due;
 import io.xiaoer.autoreply.Situations.Found;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.conversation.AnswerTable.Added;
+import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.conversation.Origin;
 import io.xiaoer.customer.Customers;
 import io.xiaoer.duework.DueWork;
@@ -14,9 +15,11 @@ import io.xiaoer.duework.Places;
 import io.xiaoer.send.Answers;
 import io.xiaoer.send.Answers.Replied;
 import io.xiaoer.send.Answers.Reply;
+import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.wording.WordingCheck;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -51,6 +54,7 @@ final class Replies implements DueWork<Due> {
   private final Database database;
   private final Situations situations;
   private final Answers answers;
+  private final WordingCheck wording;
   private final Shops shops;
   private final Lease lease;
   private final InstantSource clock;
@@ -62,6 +66,7 @@ final class Replies implements DueWork<Due> {
       Database database,
       Situations situations,
       Answers answers,
+      WordingCheck wording,
       Shops shops,
       Lease lease,
       InstantSource clock,
@@ -69,6 +74,7 @@ final class Replies implements DueWork<Due> {
     this.database = database;
     this.situations = situations;
     this.answers = answers;
+    this.wording = wording;
     this.shops = shops;
     this.lease = lease;
     this.clock = clock;
@@ -133,6 +139,8 @@ final class Replies implements DueWork<Due> {
         switch (Composer.decide(found.situation())) {
           case Decision.Send send when shops.find(found.shop().value()).isEmpty() ->
               withheld(send, Reason.NO_SHOP);
+          case Decision.Send send when isRefused(jdbc, found.shop(), send.body()) ->
+              withheld(send, Reason.POLICY);
           case Decision.Send send -> sent(jdbc, due, found, send, now);
           case Decision.Suppress suppress -> suppress;
         };
@@ -146,6 +154,12 @@ final class Replies implements DueWork<Due> {
       stop(jdbc, conversation, now);
     }
     return new Done(decision, decision instanceof Decision.Send);
+  }
+
+  /** Words that are to be confirmed pass: whoever wrote the rule was told of them. */
+  private boolean isRefused(JdbcClient jdbc, ShopId shop, MessageBody.Sendable body) {
+    return body instanceof MessageBody.Text(String content)
+        && wording.refusal(jdbc, shop, content).isPresent();
   }
 
   /** Queues it; the outbox has the last word on the platform's allowance. */

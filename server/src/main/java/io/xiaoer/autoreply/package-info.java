@@ -18,7 +18,8 @@
       "media",
       "send",
       "shop",
-      "store"
+      "store",
+      "wording"
     })
 @NullMarked
 package io.xiaoer.autoreply;

@@ -260,6 +260,22 @@ class AutomaticRepliesTest extends Replying {
   }
 
   @Test
+  void wordsThatTheShopDoesNotAllowAreNotSent() {
+    rule("welcome", "全网最低");
+    String policy = "/api/v1/shops/main/policy";
+    send(
+        "PUT",
+        policy,
+        "{\"entries\":[{\"kind\":\"word\",\"value\":\"全网最低\",\"action\":\"refuse\"}]}",
+        200);
+    Customer customer = writes("oPolicy", "在吗");
+    decide();
+    assertThat(platform.delivered(customer)).isEmpty();
+    assertThat(outcomes("oPolicy")).containsExactly("welcome policy");
+    send("PUT", policy, "{\"entries\":[]}", 200);
+  }
+
+  @Test
   void whatIsOldIsForgotten() {
     rule("welcome", "您好");
     writes("oOld", "在吗");
