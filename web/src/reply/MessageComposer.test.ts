@@ -6,6 +6,7 @@ import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
 import { useServerClock } from '@/shared/serverClock'
 import { conversation, message, text, user } from '@/testing/fixtures'
+import { useWordingStore } from '@/wording/wordingStore'
 import { useDraftStore } from './draftStore'
 import MessageComposer from './MessageComposer.vue'
 import { textOf } from './outgoing'
@@ -113,6 +114,103 @@ describe('the composer', () => {
     await vi.waitFor(() => expect(area.element.value).toBe('手滑'))
     expect(online).toHaveBeenCalledWith('/api/v1/messages/50/undo', expect.anything())
     expect(document.activeElement).toBe(area.element)
+  })
+
+  describe('where the shop has rules for words', () => {
+    const hit = (from: number, to: number, action: string, replacement: string | null = null) => ({ from, to, kind: 'word', value: 'x', action, replacement, note: '' })
+    let found: object[]
+    let posted: { confirmed?: boolean; text: { content: string } }[]
+    let refusal: Response | null
+
+    beforeEach(async () => {
+      found = []
+      posted = []
+      refusal = null
+      vi.stubGlobal('fetch', vi.fn(async (path: string, init?: RequestInit) => {
+        if (path.endsWith('openapi.json')) {
+          return new Response(JSON.stringify({ paths: { '/api/v1/shops/{shop}/policy': {} } }))
+        }
+        if (path.endsWith('/policy/check')) {
+          return new Response(JSON.stringify({ active: true, action: null, hits: found }))
+        }
+        if (path.endsWith('/messages') && init?.method === 'POST') {
+          posted.push(JSON.parse(String(init.body)))
+          return refusal ?? new Promise<Response>(() => undefined)
+        }
+        return new Promise<Response>(() => undefined)
+      }))
+      await useAbilityStore().learn()
+    })
+
+    /** With the stores of this test: those of earlier ones, whose timers still run, become the present ones meanwhile. */
+    async function typed(text: string) {
+      const shown = { ...composer(), replies: useReplyStore(), wording: useWordingStore() }
+      await shown.area.setValue(text)
+      return shown
+    }
+
+    it('says what was found, and replaces it at a press', async () => {
+      found = [hit(1, 5, 'warn', '价格实惠')]
+      const { wrapper, area } = await typed('是全网最低')
+      await vi.waitFor(() => expect(wrapper.find('[data-testid="wording-hit"]').exists()).toBe(true))
+      expect(wrapper.get('mark').text()).toBe('全网最低')
+      expect(area.attributes('aria-describedby')).toBe(wrapper.get('[data-testid="wording-hits"]').attributes('id'))
+      await wrapper.get('[data-testid="wording-select"]').trigger('click')
+      expect([area.element.selectionStart, area.element.selectionEnd]).toEqual([1, 5])
+      await wrapper.get('[data-testid="wording-replace"]').trigger('click')
+      expect(area.element.value).toBe('是价格实惠')
+      expect(wrapper.find('[data-testid="wording-hit"]').exists()).toBe(false)
+    })
+
+    it('asks for a second press that names the words, and not by a key held down', async () => {
+      found = [hit(0, 3, 'confirm')]
+      const { wrapper, area } = await typed('加微信')
+      await vi.waitFor(() => expect(wrapper.find('[data-testid="wording-hit"]').exists()).toBe(true))
+      await area.trigger('keydown', { key: 'Enter' })
+      expect(wrapper.get('[data-testid="wording-objection"]').text()).toContain('加微信')
+      expect(wrapper.get('[data-testid="send"]').text()).toBe('确认发送')
+      await area.trigger('keydown', { key: 'Enter', repeat: true })
+      expect(posted).toEqual([])
+      await area.trigger('keydown', { key: 'Enter' })
+      expect(posted.map(({ confirmed, text: { content } }) => [confirmed, content])).toEqual([[true, '加微信']])
+      expect(area.element.value).toBe('')
+    })
+
+    it('asks again when the text has changed since', async () => {
+      found = [hit(0, 3, 'confirm')]
+      const { wrapper, area, wording } = await typed('加微信')
+      await vi.waitFor(() => expect(wrapper.find('[data-testid="wording-hit"]').exists()).toBe(true))
+      await area.trigger('keydown', { key: 'Enter' })
+      await area.setValue('加微信吧')
+      expect(wrapper.find('[data-testid="wording-objection"]').exists()).toBe(false)
+      await vi.waitFor(() => expect(wording.of('7')?.text).toBe('加微信吧'))
+      await area.trigger('keydown', { key: 'Enter' })
+      expect(posted).toEqual([])
+    })
+
+    it('does not send what is refused, and keeps it', async () => {
+      found = [hit(0, 2, 'refuse')]
+      const { wrapper, area } = await typed('秘密')
+      await vi.waitFor(() => expect(wrapper.find('[data-testid="wording-hit"]').exists()).toBe(true))
+      await area.trigger('keydown', { key: 'Enter' })
+      await area.trigger('keydown', { key: 'Enter' })
+      expect(wrapper.get('[data-testid="wording-objection"]').text()).toContain('禁止发送')
+      expect(posted).toEqual([])
+      expect(area.element.value).toBe('秘密')
+    })
+
+    it('takes back what was sent before anything was found', async () => {
+      refusal = new Response(JSON.stringify({ status: 409, reason: 'policy_confirm', confirm: true, hits: [hit(0, 3, 'confirm')] }), { status: 409 })
+      const { wrapper, area, replies } = await typed('加微信')
+      await area.trigger('keydown', { key: 'Enter' })
+      await vi.waitFor(() => expect(wrapper.find('[data-testid="wording-objection"]').exists()).toBe(true))
+      expect(wrapper.get('[data-testid="wording-objection"]').text()).toContain('加微信')
+      expect(area.element.value).toBe('加微信')
+      expect(replies.of('7')).toEqual([])
+      refusal = null
+      await area.trigger('keydown', { key: 'Enter' })
+      expect(posted.map(({ confirmed }) => confirmed)).toEqual([undefined, true])
+    })
   })
 
   it('warns on the last one', () => {

@@ -37,6 +37,8 @@ export const useDispatchStore = defineStore('dispatch', () => {
 
   /** Conversations whose answer waits for its files. */
   const waiting = shallowRef<ReadonlySet<string>>(new Set())
+  /** Of those, the ones whose writers were asked about their words. */
+  const confirmedOnes = new Set<string>()
   /** Conversations whose answer did not go, because the page was closed before its files were up. */
   const brokenOff = shallowRef<ReadonlySet<string>>(new Set())
   let keeper = NOTHING_KEPT
@@ -53,7 +55,13 @@ export const useDispatchStore = defineStore('dispatch', () => {
     return waiting.value.has(conversationId)
   }
 
-  function send(conversationId: string): void {
+  /** `confirmed`: its writer was asked about its words. */
+  function send(conversationId: string, confirmed = false): void {
+    if (confirmed) {
+      confirmedOnes.add(conversationId)
+    } else {
+      confirmedOnes.delete(conversationId)
+    }
     if (attachments.of(conversationId).some((one) => one.state.kind === 'uploading')) {
       waiting.value = new Set([...waiting.value, conversationId])
     } else {
@@ -62,6 +70,7 @@ export const useDispatchStore = defineStore('dispatch', () => {
   }
 
   function go(conversationId: string): void {
+    const confirmed = confirmedOnes.delete(conversationId)
     forgetBrokenOff(conversationId)
     const content = drafts.get(conversationId).trim()
     drafts.write(conversationId, '')
@@ -72,7 +81,7 @@ export const useDispatchStore = defineStore('dispatch', () => {
       }
     }
     if (content !== '') {
-      replies.sendText(conversationId, content, settings.settings.joinLines ? heldText(conversationId) : null)
+      replies.sendText(conversationId, content, settings.settings.joinLines ? heldText(conversationId) : null, confirmed)
     }
   }
 
@@ -124,6 +133,7 @@ export const useDispatchStore = defineStore('dispatch', () => {
   function clear(): void {
     breakOff()
     waiting.value = new Set()
+    confirmedOnes.clear()
     brokenOff.value = new Set()
   }
 

@@ -4,7 +4,7 @@ import { contentOf } from './outgoing'
 import type { Unsent } from './unsent'
 
 /** The same `clientId` again gives the same message, so a request whose answer was lost may be repeated. */
-export function postReply({ clientId, conversationId, outgoing, seen, anyway, replaces }: Unsent, holdSeconds: number): Promise<Reply<Message>> {
+export function postReply({ clientId, conversationId, outgoing, seen, anyway, confirmed, replaces }: Unsent, holdSeconds: number): Promise<Reply<Message>> {
   return request('post', '/api/v1/conversations/{id}/messages', {
     path: { id: conversationId },
     body: {
@@ -13,6 +13,7 @@ export function postReply({ clientId, conversationId, outgoing, seen, anyway, re
       ...(holdSeconds > 0 ? { hold_seconds: holdSeconds } : {}),
       ...(seen === null ? {} : { seen_message_id: seen }),
       ...(anyway ? { anyway: true } : {}),
+      ...(confirmed ? { confirmed: true } : {}),
       ...(replaces === null ? {} : { replaces: replaces.messageId }),
     },
   })

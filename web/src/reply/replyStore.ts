@@ -6,13 +6,19 @@ import { useMessageStore } from '@/conversation/messageStore'
 import type { Reply } from '@/shared/http'
 import { millisOf } from '@/shared/instant'
 import { NOTHING_KEPT, ofAccount } from '@/shared/kept'
+import { t } from '@/shared/i18n/i18n'
+import type { JsonObject } from '@/shared/json'
 import { refusedWords } from '@/shared/refusals'
+import { toast } from '@/shared/toast'
 import { randomUuid } from '@/shared/uuid'
 import { useSettingsStore } from '@/settings/settingsStore'
 import { useAbilityStore } from '@/shared/abilities'
+import { hitsOf } from '@/wording/hits'
+import { useWordingStore } from '@/wording/wordingStore'
+import { useDraftStore } from './draftStore'
 import { bytesOf, type Outgoing, TEXT_BYTES_MAX, textOf, textOut } from './outgoing'
 import { postReply, postUndo } from './replyApi'
-import { dropUnsent, keepUnsent, keptUnsent, nextToPost, type Phase, REPLACED_HAS_LEFT, type Unsent } from './unsent'
+import { dropUnsent, isAboutWords, keepUnsent, keptUnsent, nextToPost, type Phase, REPLACED_HAS_LEFT, type Unsent } from './unsent'
 
 /** An answer older than this is not sent again unasked: by then the customer may have been told something else. */
 const SENT_AGAIN_WITHIN_MS = 5 * 60_000
@@ -26,6 +32,8 @@ export const useReplyStore = defineStore('reply', () => {
   const messages = useMessageStore()
   const settings = useSettingsStore()
   const abilities = useAbilityStore()
+  const drafts = useDraftStore()
+  const wording = useWordingStore()
   const unsent = shallowRef<readonly Unsent[]>([])
   let keeper = NOTHING_KEPT
   let retrying: ReturnType<typeof setTimeout> | undefined
@@ -52,25 +60,27 @@ export const useReplyStore = defineStore('reply', () => {
 
   /**
    * A text; it becomes one message with `previous` when that is still held and both together are short enough. The
-   * server changes the one for the other in one step, or leaves the first as it is.
+   * server changes the one for the other in one step, or leaves the first as it is. `confirmed`: its writer was asked
+   * about its words.
    */
-  function sendText(conversationId: string, content: string, previous: Message | null): void {
+  function sendText(conversationId: string, content: string, previous: Message | null, confirmed = false): void {
     const joined = previous === null ? '' : `${textOf(previous)}\n${content}`
     if (previous === null || bytesOf(joined) > TEXT_BYTES_MAX) {
-      send(conversationId, textOut(content))
-      return
+      add(conversationId, textOut(content), null, confirmed)
+    } else {
+      add(conversationId, textOut(joined), { messageId: previous.id, alone: textOut(content) }, confirmed)
     }
-    add(conversationId, textOut(joined), { messageId: previous.id, alone: textOut(content) })
     void post(conversationId)
   }
 
-  function add(conversationId: string, outgoing: Outgoing, replaces: Unsent['replaces'] = null): void {
+  function add(conversationId: string, outgoing: Outgoing, replaces: Unsent['replaces'] = null, confirmed = false): void {
     const one: Unsent = {
       clientId: randomUuid(),
       conversationId,
       outgoing,
       seen: newestSeen(conversationId),
       anyway: false,
+      confirmed,
       createdAt: new Date().toISOString(),
       position: Math.max(0, ...unsent.value.map((other) => other.position)) + 1,
       replaces,
@@ -170,8 +180,12 @@ export const useReplyStore = defineStore('reply', () => {
           const { alone } = one.replaces
           unsent.value = unsent.value.map((other) => (other.clientId === one.clientId ? { ...other, outgoing: alone, replaces: null } : other))
         }
-        if (one.replaces !== null && reply.reason === REPLACED_HAS_LEFT) {
-          enter(one.clientId, { kind: 'waiting' })
+        if (one.replaces !== null && (reply.reason === REPLACED_HAS_LEFT || isAboutWords(reply.reason))) {
+          enter(one.clientId, { kind: 'waiting' }) // By itself: what was said before it was decided before it.
+          return
+        }
+        if (isAboutWords(reply.reason)) {
+          putBack(one, reply.about)
           return
         }
         enter(one.clientId, { kind: 'refused', reason: reply.reason, detail: refusedWords(reply.reason, reply.about) })
@@ -189,6 +203,18 @@ export const useReplyStore = defineStore('reply', () => {
           retrying = setTimeout(retryRecent, RETRY_AFTER_MS)
         }
         return
+    }
+  }
+
+  /** Where it was written it can be changed, or sent all the same. */
+  function putBack(one: Unsent, about: JsonObject): void {
+    const text = textOf(one.outgoing)
+    const present = drafts.get(one.conversationId)
+    wording.refused(one.conversationId, { text, hits: hitsOf(about) })
+    drafts.putBack(one.conversationId, text)
+    discard(one.clientId)
+    if (present !== '') {
+      toast(t('wording.putBack'), 'warning')
     }
   }
 

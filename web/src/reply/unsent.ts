@@ -12,6 +12,8 @@ export interface Unsent {
   seen: string | null
   /** The writer knows that a colleague has answered, and sends it all the same. */
   anyway: boolean
+  /** The writer was asked about its words, and sends it all the same. */
+  confirmed: boolean
   createdAt: Instant
   /** Several are written in one millisecond: a text and its files. */
   position: number
@@ -31,6 +33,13 @@ export type Phase =
 export const REPLACED_HAS_LEFT = 'replaced_has_left'
 /** A colleague has answered since; the writer decides. */
 export const ANSWERED_MEANWHILE = 'answered_meanwhile'
+
+/** The shop's rules for words want the writer to be asked, or do not allow the words. */
+const ABOUT_WORDS: readonly string[] = ['policy_confirm', 'policy_refused']
+
+export function isAboutWords(reason: string): boolean {
+  return ABOUT_WORDS.includes(reason)
+}
 
 /** Each under a key of its own, so that two tabs do not overwrite each other's. */
 const KIND = 'unsent'
@@ -67,6 +76,7 @@ function decodeUnsent(text: string | null): Unsent | null {
       outgoing,
       seen: asTextOrNull(object['seen']),
       anyway: object['anyway'] === true,
+      confirmed: object['confirmed'] === true,
       createdAt: asText(object['createdAt']),
       position: typeof object['position'] === 'number' ? object['position'] : 0,
       replaces: decodeReplaces(object['replaces']),

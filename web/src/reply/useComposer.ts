@@ -3,6 +3,8 @@ import type { Conversation } from '@/conversation/conversation'
 import { useAbilityStore } from '@/shared/abilities'
 import { t, type Key } from '@/shared/i18n/i18n'
 import { toast } from '@/shared/toast'
+import { useWordingCheck } from '@/wording/useWordingCheck'
+import { useWordingStore } from '@/wording/wordingStore'
 import { ATTACHMENTS_MAX, useAttachmentStore } from './attachmentStore'
 import { useDispatchStore } from './dispatchStore'
 import { useDraftStore } from './draftStore'
@@ -18,11 +20,13 @@ export function useComposer(conversation: () => Conversation) {
   const abilities = useAbilityStore()
   const budget = useBudgetWindow(conversation)
   const undo = useUndo()
+  const wording = useWordingStore()
 
   const text = computed({
     get: () => drafts.get(conversation().id),
     set: (typed) => drafts.write(conversation().id, typed),
   })
+  const words = useWordingCheck(conversation, () => text.value)
   const otherDraft = computed(() => drafts.other(conversation().id))
   const attachments = computed(() => store.of(conversation().id))
   const closedBecause = computed<Key | null>(() => (budget.value.kind === 'closed' ? `composer.closed.${budget.value.why}` : null))
@@ -37,12 +41,18 @@ export function useComposer(conversation: () => Conversation) {
   const brokenOff = computed(() => dispatch.brokenOff.has(conversation().id))
   const canSend = computed(() => closedBecause.value === null && !tooMany.value && !broken.value && pieces.value > 0)
 
-  /** Whether it went, or will go as soon as it can. */
+  /** Whether it went, or will go as soon as it can. Words that the shop has rules for are asked about first. */
   function send(): boolean {
     if (!canSend.value) {
       return false
     }
-    dispatch.send(conversation().id)
+    const { id } = conversation()
+    const demanded = words.demanded.value
+    if (demanded === 'refuse' || (demanded === 'confirm' && !words.asked.value)) {
+      wording.ask(id, text.value)
+      return false
+    }
+    dispatch.send(id, demanded === 'confirm')
     return true
   }
 
@@ -80,5 +90,5 @@ export function useComposer(conversation: () => Conversation) {
     drafts.dropOther(conversation().id)
   }
 
-  return { text, otherDraft, takeOther, dropOther, attachments, closedBecause, lastOne, tooMany, bytes, long, canSend, waitingForUploads, brokenOff, send, undoLast, attach }
+  return { text, otherDraft, takeOther, dropOther, attachments, closedBecause, lastOne, tooMany, bytes, long, canSend, waitingForUploads, brokenOff, words, send, undoLast, attach }
 }

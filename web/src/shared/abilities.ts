@@ -35,6 +35,7 @@ const PATHS = {
   putBack: '/api/v1/conversations/{id}/put-back',
   assignmentPreview: '/api/v1/shops/{shop}/assignment/preview',
   board: '/api/v1/board',
+  policy: '/api/v1/shops/{shop}/policy',
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',

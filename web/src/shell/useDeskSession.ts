@@ -1,6 +1,7 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { useAssignmentStore } from '@/assignment/assignmentStore'
+import { useWordingStore } from '@/wording/wordingStore'
 import { useQueueStore } from '@/assignment/queueStore'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { useCustomerStore } from '@/conversation/customer/customerStore'
@@ -53,6 +54,7 @@ export function useDeskSession(): void {
   const notices = useNoticeStore()
   const duty = useDutyStore()
   const assignment = useAssignmentStore()
+  const wording = useWordingStore()
   const queue = useQueueStore()
   const groups = useGroupStore()
 
@@ -132,6 +134,7 @@ export function useDeskSession(): void {
       queue.renewSoon()
       await Promise.all([colleagues.load(), session.check()])
     })
+    live.whenTopic('policy', wording.renew)
     live.whenTopic('assignment', async () => {
       queue.renewSoon()
       await assignment.refresh()
@@ -182,5 +185,6 @@ export function useDeskSession(): void {
     queue.stop()
     assignment.clear()
     groups.clear()
+    wording.clear()
   })
 }
