@@ -28,6 +28,7 @@ class EveryPageTest {
   private static final List<String> SHEETS =
       List.of(
           "phrases",
+          "wording",
           "hours",
           "assignment",
           "groups",
@@ -217,6 +218,10 @@ class EveryPageTest {
         agent.id("day-copy").first().click();
         judge(agent, "copying a day");
         agent.page.keyboard().press("Escape");
+      }
+      case "wording" -> {
+        dialog(agent, "entry-new");
+        dialog(agent, "entries-import-open");
       }
       case "assignment" -> assertThat(agent.id("roster-total")).isVisible();
       case "groups" -> dialog(agent, "group-first");
