@@ -14,6 +14,8 @@ import java.util.stream.Collectors;
 final class PhoneNumbers {
   private static final int DIGITS = 11;
 
+  private static final int THOUSANDS_DIGITS = 3;
+
   /** As people take such a number to pieces. Other ones are several numbers. */
   private static final Set<List<Integer>> SHAPES =
       Set.of(
@@ -143,17 +145,29 @@ final class PhoneNumbers {
     if (from > 0 && "¥$€".indexOf(text.charAt(from - 1)) >= 0) {
       return true;
     }
-    if (from > 1 && ",.".indexOf(text.charAt(from - 1)) >= 0 && isDigit(text.charAt(from - 2))) {
+    if (from > 1 && text.charAt(from - 1) == '.' && isDigit(text.charAt(from - 2))) {
       return true;
     }
     if (to == text.length()) {
       return false;
     }
-    char next = text.charAt(to);
-    return next == '元'
-        || next == '块'
-        || next == '%'
-        || (",.".indexOf(next) >= 0 && to + 1 < text.length() && isDigit(text.charAt(to + 1)));
+    return switch (text.charAt(to)) {
+      case '元', '块', '%' -> true;
+      case ',' -> digitsFrom(text, to + 1) == THOUSANDS_DIGITS; // another number may follow a comma
+      case '.' -> digitsFrom(text, to + 1) > 0;
+      default -> false;
+    };
+  }
+
+  /** How many digits begin here; no more than matter are counted. */
+  private static int digitsFrom(FoldedText text, int at) {
+    int digits = 0;
+    while (digits <= THOUSANDS_DIGITS
+        && at + digits < text.length()
+        && isDigit(text.charAt(at + digits))) {
+      digits++;
+    }
+    return digits;
   }
 
   private static boolean lettersFit(FoldedText text, int from, int to) {
