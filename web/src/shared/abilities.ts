@@ -32,6 +32,7 @@ const PATHS = {
   audit: '/api/v1/audit',
   assignment: '/api/v1/shops/{shop}/assignment',
   groups: '/api/v1/groups',
+  automaticReplies: '/api/v1/automatic-replies',
   putBack: '/api/v1/conversations/{id}/put-back',
   assignmentPreview: '/api/v1/shops/{shop}/assignment/preview',
   board: '/api/v1/board',

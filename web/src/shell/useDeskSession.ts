@@ -1,6 +1,7 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useRouter } from 'vue-router'
 import { useAssignmentStore } from '@/assignment/assignmentStore'
+import { useRuleStore } from '@/autoreply/ruleStore'
 import { useWordingStore } from '@/wording/wordingStore'
 import { useQueueStore } from '@/assignment/queueStore'
 import { useConversationStore } from '@/conversation/conversationStore'
@@ -57,6 +58,7 @@ export function useDeskSession(): void {
   const wording = useWordingStore()
   const queue = useQueueStore()
   const groups = useGroupStore()
+  const rules = useRuleStore()
 
   function wakeOnFocus(): void {
     live.looked()
@@ -140,6 +142,7 @@ export function useDeskSession(): void {
       await assignment.refresh()
     })
     live.whenTopic('groups', groups.refresh)
+    live.whenTopic('automatic_replies', rules.refresh)
     queue.start()
     learning = abilities.learn()
     void shops.load()
@@ -185,6 +188,7 @@ export function useDeskSession(): void {
     queue.stop()
     assignment.clear()
     groups.clear()
+    rules.clear()
     wording.clear()
   })
 }

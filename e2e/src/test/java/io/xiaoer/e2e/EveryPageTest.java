@@ -32,6 +32,7 @@ class EveryPageTest {
           "hours",
           "assignment",
           "groups",
+          "replies",
           "staff",
           "shops",
           "keys",
@@ -225,6 +226,7 @@ class EveryPageTest {
       }
       case "assignment" -> assertThat(agent.id("roster-total")).isVisible();
       case "groups" -> dialog(agent, "group-first");
+      case "replies" -> dialog(agent, "reply-first");
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
       case "shops" -> {
