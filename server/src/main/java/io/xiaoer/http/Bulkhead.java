@@ -6,8 +6,10 @@ package io.xiaoer.http;
  * <p>Every request runs on a virtual thread, and virtual threads run on carriers: as many as there
  * are processors, unless told otherwise. A carrier is not taken away from who computes, so some
  * searches or large answers at the same time would keep all pushes waiting. Here there are more
- * carriers than desk requests in work: a push always finds one, and between the carriers the
- * operating system shares the processors fairly.
+ * carriers than there is work that computes for long, which has gates of its own ({@link
+ * io.xiaoer.api.HeavyWork}); what else the desk does leaves its carrier after some milliseconds,
+ * and between the carriers the operating system shares the processors fairly. Idle carriers look
+ * for work, which costs every push some time, so there are not many more.
  *
  * @param deskRequests worked on at the same time
  * @param transfers files carried at the same time
@@ -19,10 +21,8 @@ public record Bulkhead(int deskRequests, int transfers, int carriers) {
   private static final int DESK_REQUESTS_PER_PROCESSOR = 4;
   private static final int TRANSFERS_PER_REQUEST = 8;
 
-  /** For pushes, and for what works in the background. */
-  private static final int CARRIERS_FREE_MIN = 8;
-
-  private static final int CARRIERS_FREE_PER_PROCESSOR = 2;
+  private static final int CARRIERS_MIN = 8;
+  private static final int CARRIERS_PER_PROCESSOR = 4;
 
   /** For this machine. */
   public static Bulkhead of(int processors) {
@@ -30,7 +30,7 @@ public record Bulkhead(int deskRequests, int transfers, int carriers) {
     return new Bulkhead(
         desk,
         TRANSFERS_PER_REQUEST * desk,
-        desk + Math.max(CARRIERS_FREE_MIN, CARRIERS_FREE_PER_PROCESSOR * processors));
+        Math.max(CARRIERS_MIN, CARRIERS_PER_PROCESSOR * processors));
   }
 
   /** Before the first virtual thread there is; leaves alone what the operator has set. */
