@@ -24,6 +24,7 @@ import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -254,7 +255,7 @@ final class Situations {
       }
     }
     Collections.reverse(turns);
-    turns.sort(java.util.Comparator.comparing(Turn::at));
+    turns.sort(Comparator.comparing(Turn::at));
     return new History(
         answered,
         turns,
