@@ -20,6 +20,7 @@ import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.ExistingTables;
 import io.xiaoer.store.FatalErrorHandler;
+import io.xiaoer.store.Micros;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
 import io.xiaoer.store.PostgresDatabase;
@@ -65,11 +66,14 @@ class Wiring {
 
   static final Duration DATABASE_WAIT_MAX = Duration.ofSeconds(60);
 
-  /** The only place that reads the wall clock. */
+  /**
+   * The only place that reads the wall clock, and no finer than it is kept: what is answered at
+   * once is what is read later.
+   */
   @Bean(defaultCandidate = false)
   @Qualifier(MACHINE_CLOCK)
   static InstantSource machineClock() {
-    return Clock.systemUTC();
+    return Clock.tick(Clock.systemUTC(), Micros.UNIT);
   }
 
   /** One time for all nodes, since they compare each other's. */

@@ -5,6 +5,7 @@ import io.xiaoer.store.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -60,7 +61,7 @@ public final class DatabaseClock implements InstantSource, SmartLifecycle {
 
   @Override
   public Instant instant() {
-    return machine.instant().plus(difference);
+    return machine.instant().plus(difference).truncatedTo(ChronoUnit.MICROS);
   }
 
   private record Answer(Duration difference, Duration journey) {}

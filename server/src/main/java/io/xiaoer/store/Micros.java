@@ -1,11 +1,15 @@
 package io.xiaoer.store;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Instants as both engines keep them: Unix microseconds in a BIGINT. */
 public final class Micros {
+  /** One of them. */
+  public static final Duration UNIT = ChronoUnit.MICROS.getDuration();
+
   private Micros() {}
 
   public static long of(Instant instant) {

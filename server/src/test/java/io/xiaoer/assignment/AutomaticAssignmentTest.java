@@ -276,8 +276,9 @@ class AutomaticAssignmentTest {
     assertThat(server.send(put(path, "[]")).statusCode()).isEqualTo(400);
     assertThat(server.send(put("/api/v1/shops/nosuch/assignment", "{}")).statusCode())
         .isEqualTo(404);
-    automatic("\"ceiling\":3,\"idle_minutes\":5");
+    JsonNode answered = automatic("\"ceiling\":3,\"idle_minutes\":5");
     JsonNode kept = server.get(path);
+    assertThat(kept).as("the page compares them").isEqualTo(answered);
     assertThat(kept.path("mode").asString()).isEqualTo("automatic");
     assertThat(kept.path("idle_minutes").asInt()).isEqualTo(5);
     assertThat(kept.path("changed_by").asString()).isEqualTo("api:test");
@@ -453,11 +454,12 @@ class AutomaticAssignmentTest {
                 .findFirst());
   }
 
-  private void automatic(String rest) {
+  private JsonNode automatic(String rest) {
     HttpResponse<String> set =
         server.send(
             put("/api/v1/shops/" + shop + "/assignment", "{\"mode\":\"automatic\"," + rest + "}"));
     assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+    return JsonMapper.shared().readTree(set.body());
   }
 
   private void hours(String weekly) {
