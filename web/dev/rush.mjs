@@ -1,6 +1,7 @@
 // A rush: 200 customers write within two seconds, three agents answer them all, a supervisor looks on and acts.
 //   ./xiaoer build                      the programs it uses
 //   npm run dev:rush                    some minutes; prints the figures, the pictures are in dev/shots/
+//   npm run dev:rush -- --publish       the pictures of docs/team.md, too
 //   npm run dev:rush -- --arrivals      one agent, whose customers are closed by another program as they come: how long
 //                                       it takes from what a customer writes to the agent's screen
 // Needs a JDK 25 in JAVA_HOME or on PATH, and Chromium (CHROMIUM names another than /usr/bin/chromium).
@@ -10,7 +11,7 @@ import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
-import { CHROMIUM, openHouse, PASSWORD, until, USERNAME } from './house.mjs'
+import { CHROMIUM, openHouse, PASSWORD, ROOT, until, USERNAME } from './house.mjs'
 
 const SHOTS = fileURLToPath(new URL('./shots/', import.meta.url))
 const CUSTOMERS = 200
@@ -32,6 +33,7 @@ const browser = await chromium.launch(CHROMIUM)
 await asked('/api/v1/shops/main/hours', { weekly: Object.fromEntries(['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((day) => [day, ['00:00-24:00']])), follow_calendar: false, assessed: '00:00-24:00' }, 'PUT')
 await asked('/api/v1/shops/main/assignment', { mode: 'automatic', ceiling: 99, pull_back_after_seconds: 0 }, 'PUT')
 
+await asked('/api/v1/staff/admin', { name: '林小满' }, 'PATCH')
 await says('oEarlier', '昨天的问题已经好了') // An empty desk would show how to begin.
 await asked(`/api/v1/conversations/${await conversationOf('oEarlier')}/close`, {})
 
@@ -77,6 +79,7 @@ async function rush() {
   const boards = []
   for (const [width, height, scheme] of SCREENS) {
     const page = await enter(USERNAME, width, height, scheme)
+    await page.getByTestId('stay-offline').click()
     await page.goto(`${desk}/board`)
     await page.getByTestId('board-tiles').waitFor()
     boards.push({ page, name: `${width}-${scheme}` })
@@ -96,7 +99,7 @@ async function rush() {
   await first.getByTestId('board-state').click()
   await first.getByTestId('board-state-away').click()
   await first.and(supervisor.locator('[data-state=away]')).waitFor()
-  await Promise.all(agents.map(answersAll))
+  await Promise.all([...agents.map(answersAll), halfway(boards, agents)])
   await until(async () => (await asked('/api/v1/board')).waiting === 0)
   const answered = (performance.now() - began) / 1_000
   await until(async () => (await asked('/api/v1/board')).today.answered === CUSTOMERS)
@@ -172,6 +175,19 @@ function spread(times) {
 
 function machine() {
   return `${new Date().toISOString().slice(0, 16)}, ${cpus().length} cores of ${cpus()[0].model.trim()}, load ${load.toFixed(2)} before`
+}
+
+async function halfway(boards, agents) {
+  await until(async () => (await asked('/api/v1/board')).today.answered >= CUSTOMERS / 2)
+  await pictures('half', boards, agents)
+  const { page } = boards[0]
+  if (process.argv.includes('--publish')) {
+    await page.screenshot({ path: `${ROOT}docs/images/board.png` })
+    await page.goto(`${desk}/admin/assignment`)
+    await page.getByTestId('roster-total').waitFor()
+    await page.screenshot({ path: `${ROOT}docs/images/assignment.png` })
+    await page.goto(`${desk}/board`)
+  }
 }
 
 /** As a person with the keyboard: who of one's own has waited longest is opened and answered, until nobody waits. */
