@@ -61,9 +61,12 @@ final class LiveFeed implements SmartLifecycle {
 
   /**
    * So long changes are gathered for one frame, for each connection: 1 000 connections are told
-   * five times a second, and a few at once.
+   * five times a second. The first change after a silence is told at once.
    */
   private static final Duration GATHER_EACH = Duration.ofNanos(200_000);
+
+  /** A page draws anew for each frame, and must keep up in a rush. */
+  private static final Duration GATHER_MIN = Duration.ofMillis(50);
 
   private static final Duration GATHER_MAX = Duration.ofMillis(500);
 
@@ -267,7 +270,7 @@ final class LiveFeed implements SmartLifecycle {
   }
 
   private void gather() throws InterruptedException {
-    Duration asked = GATHER_EACH.multipliedBy(connections.size());
+    Duration asked = GATHER_EACH.multipliedBy(connections.size()).plus(GATHER_MIN);
     Thread.sleep(asked.compareTo(GATHER_MAX) > 0 ? GATHER_MAX : asked);
   }
 

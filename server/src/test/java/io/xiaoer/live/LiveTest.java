@@ -76,11 +76,22 @@ class LiveTest {
     try (Frames browser = Frames.connect(server, "")) {
       browser.next("hello");
       platform.push(TestPlatform.text("oLive", TestPlatform.nextMsgId(), "在吗"));
-      JsonNode changes = browser.next("changes");
-      assertThat(changes.path("messages").path(0).path("text").path("content").asString())
-          .isEqualTo("在吗");
-      assertThat(changes.path("conversations").path(0).path("unread").asInt()).isEqualTo(1);
+      JsonNode changes = changesWith(browser, "oLive");
+      assertThat(changes.path("messages").findValuesAsString("content")).contains("在吗");
+      assertThat(changes.path("conversations").valueStream())
+          .filteredOn(one -> one.path("open_id").asString().equals("oLive"))
+          .singleElement()
+          .satisfies(one -> assertThat(one.path("unread").asInt()).isEqualTo(1));
     }
+  }
+
+  /** The first frame with a word in it; what came before may be in earlier ones. */
+  private static JsonNode changesWith(Frames browser, String word) throws InterruptedException {
+    JsonNode changes = browser.next("changes");
+    while (!changes.toString().contains("\"" + word + "\"")) {
+      changes = browser.next("changes");
+    }
+    return changes;
   }
 
   @Test
@@ -141,9 +152,9 @@ class LiveTest {
             return null;
           });
       server.bean("changeFeed", ChangeFeed.class).announce();
-      JsonNode frame = browser.next("changes");
+      JsonNode frame = changesWith(browser, "phrases");
       assertThat(frame.path("topics").valueStream().map(JsonNode::asString)).contains("phrases");
-      assertThat(frame.path("conversations")).isEmpty();
+      assertThat(frame.path("conversations").findValuesAsString("id")).doesNotContain("0");
       assertThat(frame.path("removed_messages")).isEmpty();
     }
   }
