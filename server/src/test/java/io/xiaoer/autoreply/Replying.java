@@ -202,16 +202,23 @@ abstract class Replying {
   /** And the message is read. */
   static Customer writes(String openId, String... texts) {
     Customer customer = platform.customer(openId);
+    long before = written(openId);
     for (String text : texts) {
       platform.awaitAcknowledged(customer.says(text), Soon.AT_MOST);
     }
-    awaitRead(openId, texts.length);
+    Soon.await()
+        .alias("the messages are read")
+        .until(() -> written(openId) == before + texts.length);
     return customer;
   }
 
-  private static void awaitRead(String openId, int atLeast) {
-    String id = conversation(openId);
-    Soon.await().until(() -> count("SELECT unread FROM conversation WHERE id = " + id) >= atLeast);
+  private static long written(String openId) {
+    return count(
+        """
+        SELECT count(*) FROM message m JOIN conversation c ON c.id = m.conversation_id
+        WHERE m.direction = 'in' AND c.open_id = '%s'
+        """
+            .formatted(openId));
   }
 
   static String conversation(String openId) {
