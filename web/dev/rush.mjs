@@ -2,8 +2,8 @@
 //   ./xiaoer build                      the programs it uses
 //   npm run dev:rush                    some minutes; prints the figures, the pictures are in dev/shots/
 //   npm run dev:rush -- --publish       the pictures of docs/team.md, too
-//   npm run dev:rush -- --arrivals      one agent, whose customers are closed by another program as they come: how long
-//                                       it takes from what a customer writes to the agent's screen
+//   npm run dev:rush -- --arrivals      only agents, as many customers as they may have: how long it takes from what a
+//                                       customer writes to the screen of the agent who is given them
 // Needs a JDK 25 in JAVA_HOME or on PATH, and Chromium (CHROMIUM names another than /usr/bin/chromium).
 import { mkdirSync } from 'node:fs'
 import { cpus, loadavg } from 'node:os'
@@ -16,9 +16,11 @@ import { CHROMIUM, openHouse, PASSWORD, ROOT, until, USERNAME } from './house.mj
 const SHOTS = fileURLToPath(new URL('./shots/', import.meta.url))
 const CUSTOMERS = 200
 const PER_SECOND = 100
-const ARRIVALS = 2_000
-/** Of the last so many: before them programs and page are still warming up. */
-const COUNTED = 1_500
+/** Programs and pages are warm after so many. */
+const BEFORE = 40
+const MESSAGES_BEFORE = 500
+/** Together what three people may have at a time. */
+const ARRIVALS = 250
 const AGENTS = [
   ['lixin', '李欣', 1440, 900],
   ['wangyinuo', '王一诺', 1024, 768],
@@ -43,25 +45,28 @@ if (process.argv.includes('--arrivals')) {
   await rush()
 }
 
-/** Customers come at a steady rate, each is assigned, seen, and closed. */
+/** Customers come at a steady rate, and nobody does anything but see them. */
 async function arrivals() {
-  const { page } = await agent(AGENTS[0])
   const written = new Map()
   const times = []
-  await page.exposeFunction('shown', (seen) => {
-    for (const { id, openId, at } of seen) {
-      times.push(at - written.get(openId))
-      void asked(`/api/v1/conversations/${id}/close`, {})
-    }
-  })
-  await until(async () => (await asked('/api/v1/board')).agents.some(({ connected, state }) => connected && state === 'online'))
+  for (const one of AGENTS) {
+    const { page } = await agent(one)
+    await page.exposeFunction('shown', (seen) => seen.forEach(({ openId, at }) => times.push(at - written.get(openId))))
+  }
+  await until(async () => (await asked('/api/v1/board')).agents.filter(({ connected, state }) => connected && state === 'online').length === AGENTS.length)
+  for (let message = 0; message < MESSAGES_BEFORE; message++) {
+    await says('oEarlier', `第 ${message} 条`)
+  }
+  await write(BEFORE, written)
+  await until(() => times.length === BEFORE)
+  await pause(3_000)
   const began = performance.now()
-  await write(ARRIVALS, written)
+  await write(ARRIVALS, written, BEFORE)
   const sent = (performance.now() - began) / 1_000
-  await until(() => times.length === ARRIVALS)
-  process.stdout.write(`${machine()}; one agent's page, server and simulator on the same cores
-${ARRIVALS} customers in ${sent.toFixed(1)} s (${Math.round(ARRIVALS / sent)} a second), each assigned, shown and closed
-from writing to the agent's screen, the last ${COUNTED}: ${spread(times.slice(-COUNTED))}
+  await until(() => times.length === BEFORE + ARRIVALS)
+  process.stdout.write(`${machine()}; ${AGENTS.length} agents' pages, server and simulator on the same cores
+${ARRIVALS} customers in ${sent.toFixed(1)} s (${Math.round(ARRIVALS / sent)} a second), each assigned to one of ${AGENTS.length}
+from writing to the agent's screen: ${spread(times.slice(BEFORE))}
 `)
   await browser.close()
   process.exit(0)
@@ -155,11 +160,11 @@ function tellsWhatIsShown(username) {
   }
 }
 
-async function write(count, written) {
+async function write(count, written, from = 0) {
   const began = performance.now()
   await Promise.all(
     Array.from({ length: count }, async (_, index) => {
-      const openId = `oRush${String(index).padStart(4, '0')}`
+      const openId = `oRush${String(from + index).padStart(4, '0')}`
       await pause(began + (index * 1_000) / PER_SECOND - performance.now())
       written.set(openId, Date.now())
       await says(openId, `第 ${index + 1} 位：这款还有货吗？`)
