@@ -45,7 +45,7 @@ final class RoundTable {
       boolean automatic,
       @Nullable String byUsername) {}
 
-  private record Going(long id, long fromSeq, String firstKey, int messages) {}
+  private record Going(long id, long fromSeq, String firstKey) {}
 
   /** Who has a conversation. */
   private record Holder(
@@ -241,7 +241,7 @@ final class RoundTable {
   }
 
   private static @Nullable Going going(JdbcClient jdbc, long conversation) {
-    return jdbc.sql("SELECT id, from_seq, first_key, messages FROM round WHERE " + GOES_ON)
+    return jdbc.sql("SELECT id, from_seq, first_key FROM round WHERE " + GOES_ON)
         .param("conversation", conversation)
         .query(RecordMapper.of(Going.class))
         .optional()
