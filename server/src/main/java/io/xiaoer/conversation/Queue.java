@@ -52,11 +52,7 @@ public final class Queue {
   public record Assigned(
       long id, ShopId shop, String agent, Instant at, Instant waitingSince, boolean answered) {}
 
-  private static final String WAITS =
-      """
-      c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NULL
-      AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
-      """;
+  private static final String WAITS = WaitingCounts.WAITS + " AND c.assignee IS NULL";
 
   /** Who waits longest first. */
   public static List<Waiting> waiting(JdbcClient jdbc, Instant now) {
