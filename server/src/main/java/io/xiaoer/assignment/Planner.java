@@ -9,6 +9,7 @@ import io.xiaoer.assignment.Situation.Agent;
 import io.xiaoer.assignment.Situation.ShopNow;
 import io.xiaoer.conversation.Queue;
 import io.xiaoer.presence.Presence;
+import io.xiaoer.round.ServiceFigures;
 import io.xiaoer.shop.ShopId;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,10 +34,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planner {
   /** What the platform counts as answered in time. */
-  static final Duration IN_TIME = Duration.ofMinutes(3);
+  static final Duration IN_TIME = ServiceFigures.THRESHOLD;
 
   /** From then on it is pressing. */
-  static final Duration AT_RISK = Duration.ofSeconds(100);
+  static final Duration AT_RISK = ServiceFigures.AT_RISK;
 
   static final Duration REMEMBERED = Duration.ofDays(30);
 

@@ -40,9 +40,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * second.
  */
 final class Board {
-  /** Who has waited for so long is to be answered next. */
-  private static final Duration RISK = Duration.ofSeconds(100);
-
   private static final Duration SHOWN_FOR = Duration.ofSeconds(1);
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int KEPT_MAX = 64;
@@ -119,7 +116,8 @@ final class Board {
     Timetables timetables = hours.all(jdbc);
     Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
     Map<ShopId, OfShop> counts =
-        WaitingCounts.byShop(jdbc, scope, at, RISK, ServiceFigures.THRESHOLD).stream()
+        WaitingCounts.byShop(jdbc, scope, at, ServiceFigures.AT_RISK, ServiceFigures.THRESHOLD)
+            .stream()
             .collect(Collectors.toMap(OfShop::shop, Function.identity()));
     List<ShopNow> seen =
         shops.all().stream()

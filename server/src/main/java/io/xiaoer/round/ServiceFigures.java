@@ -22,6 +22,9 @@ public final class ServiceFigures {
   /** In time is who was answered within it. */
   public static final Duration THRESHOLD = Duration.ofMinutes(3);
 
+  /** Who has waited for so long is to be answered next, to be in time. */
+  public static final Duration AT_RISK = Duration.ofSeconds(100);
+
   private ServiceFigures() {}
 
   /** A time of one shop. */
