@@ -5,7 +5,6 @@ import io.xiaoer.assignment.Rehearsal.Outcome;
 import io.xiaoer.assignment.Rehearsal.Shift;
 import io.xiaoer.assignment.Rehearsal.Told;
 import io.xiaoer.assignment.Situation.ShopNow;
-import io.xiaoer.hours.OpeningState;
 import io.xiaoer.hours.ShopHours;
 import io.xiaoer.hours.Timetables;
 import io.xiaoer.round.PastRounds;
@@ -126,7 +125,7 @@ final class RehearsedDay {
             rule,
             arrivals(rounds),
             shifts(rounds, read.accounts),
-            moment -> present(shop, rule, read.timetables, moment),
+            moment -> ShopNow.at(read.timetables, shop, rule, moment),
             end);
     return new Compared(
         date,
@@ -146,17 +145,6 @@ final class RehearsedDay {
             outcome.told()),
         outcome.returns(),
         agents(rounds, outcome, read.accounts));
-  }
-
-  private static ShopNow present(
-      ShopId shop, AssignmentRule rule, Timetables timetables, Instant moment) {
-    OpeningState state = timetables.at(shop, moment);
-    Instant until = state.until();
-    return new ShopNow(
-        rule,
-        state.open(),
-        state.open() || until == null ? null : until.atZone(timetables.zone(shop)),
-        timetables.isAssessed(shop, moment.minus(Planner.AT_RISK)));
   }
 
   /** Who got no answer would have been answered as fast as others. */

@@ -2,6 +2,8 @@ package io.xiaoer.assignment;
 
 import io.xiaoer.assignment.AssignmentRule.Mode;
 import io.xiaoer.conversation.Queue;
+import io.xiaoer.hours.OpeningState;
+import io.xiaoer.hours.Timetables;
 import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
@@ -65,6 +67,16 @@ record Situation(
    */
   record ShopNow(
       AssignmentRule rule, boolean open, @Nullable ZonedDateTime opensAt, boolean assessed) {
+    static ShopNow at(Timetables timetables, ShopId shop, AssignmentRule rule, Instant moment) {
+      OpeningState state = timetables.at(shop, moment);
+      Instant until = state.until();
+      return new ShopNow(
+          rule,
+          state.open(),
+          state.open() || until == null ? null : until.atZone(timetables.zone(shop)),
+          timetables.isAssessed(shop, moment.minus(Planner.AT_RISK)));
+    }
+
     /** Whether the server gives anything at this moment. */
     boolean assignsNow() {
       return rule.mode() == Mode.AUTOMATIC && open;

@@ -6,7 +6,6 @@ import io.xiaoer.assignment.Situation.Agent;
 import io.xiaoer.assignment.Situation.ShopNow;
 import io.xiaoer.conversation.Assignments;
 import io.xiaoer.conversation.Queue;
-import io.xiaoer.hours.OpeningState;
 import io.xiaoer.hours.ShopHours;
 import io.xiaoer.hours.Timetables;
 import io.xiaoer.presence.ConnectedUsers;
@@ -127,17 +126,10 @@ final class Situations {
     Map<ShopId, ShopNow> shops = new HashMap<>();
     which
         .distinct()
-        .forEach(shop -> {
-          OpeningState state = timetables.at(shop, now);
-          Instant until = state.until();
-          shops.put(
-              shop,
-              new ShopNow(
-                  rules.getOrDefault(shop, Setting.NONE).rule(),
-                  state.open(),
-                  state.open() || until == null ? null : until.atZone(timetables.zone(shop)),
-                  timetables.isAssessed(shop, now.minus(Planner.AT_RISK))));
-        });
+        .forEach(shop ->
+            shops.put(
+                shop,
+                ShopNow.at(timetables, shop, rules.getOrDefault(shop, Setting.NONE).rule(), now)));
     return shops;
   }
 }
