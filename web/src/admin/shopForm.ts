@@ -7,7 +7,7 @@ import { troubleWords } from '@/shared/toast'
 import { useColleagueStore } from '@/staff/colleagueStore'
 
 /** What the server says of who has saved last. */
-interface Changed {
+export interface Changed {
   changed_at: string | null
   changed_by: string | null
 }
