@@ -26,6 +26,7 @@ public final class TestPlatform {
   public static final String USER_NAME = "gh_0123456789ab";
   public static final Instant NOW = Instant.parse("2026-11-23T08:00:00Z");
 
+  private static final String TOO_SLOW = "not on the disk in time, push again";
   private static final AtomicLong MSG_IDS = new AtomicLong(3_895_464_567_618_158_592L);
 
   private final TestServer server;
@@ -94,10 +95,18 @@ public final class TestPlatform {
     return deliver(write(event, keys(), mode));
   }
 
+  /** Comes again, as the platform's pushes do, where a machine that is busy could not keep it in time. */
   public HttpResponse<String> deliver(PushRequest push) {
-    return server.send(
-        HttpRequest.newBuilder(push.to(server.url("/callback/" + shop)))
-            .header("Content-Type", push.contentType())
-            .POST(BodyPublishers.ofString(push.body())));
+    long until = System.nanoTime() + Soon.AT_MOST.toNanos();
+    while (true) {
+      HttpResponse<String> answer =
+          server.send(
+              HttpRequest.newBuilder(push.to(server.url("/callback/" + shop)))
+                  .header("Content-Type", push.contentType())
+                  .POST(BodyPublishers.ofString(push.body())));
+      if (!answer.body().equals(TOO_SLOW) || System.nanoTime() > until) {
+        return answer;
+      }
+    }
   }
 }
