@@ -93,7 +93,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void customersGoToWhoIsThereUpToTheCeilingAndTheNextFollowsWhenOneIsClosed() throws Exception {
+  void tA1CustomersGoToWhoIsThereUpToTheCeilingAndTheNextFollowsWhenOneIsClosed() throws Exception {
     automatic("\"ceiling\":2");
     String mei = comes("mei");
     String first = writes("oFirst");
@@ -114,7 +114,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void whoComesFindsTheOldestFirst() throws Exception {
+  void tA2WhoComesFindsTheOldestFirst() throws Exception {
     automatic("\"ceiling\":2");
     String first = writes("oFirst");
     String second = writes("oSecond");
@@ -127,7 +127,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void whoIsAwayOrHasNoPageOpenGetsNothing() throws Exception {
+  void tA7WhoIsAwayOrHasNoPageOpenGetsNothing() throws Exception {
     automatic("\"ceiling\":5");
     String away = comes("away");
     state(away, "away");
@@ -171,7 +171,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void outsideOfOpeningHoursNothingIsSharedOutAndANewTimeCountsAtOnce() throws Exception {
+  void tA16OutsideOfOpeningHoursNothingIsSharedOutAndANewTimeCountsAtOnce() throws Exception {
     hours("{}");
     automatic("\"ceiling\":5");
     String mei = comes("mei");
@@ -183,7 +183,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void whoDoesNotAnswerLosesItToTheNextAndIsSetToAway() throws Exception {
+  void tA9WhoDoesNotAnswerLosesItToTheNextAndIsSetToAway() throws Exception {
     automatic("\"ceiling\":5,\"pull_back_after_seconds\":1,\"away_after_missed\":1");
     String mei = comes("mei");
     String id = writes("oImpatient");
@@ -223,7 +223,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void whoIsNotLetInAnyMoreLosesTheirsToTheOthers() throws Exception {
+  void tA15WhoIsNotLetInAnyMoreLosesTheirsToTheOthers() throws Exception {
     automatic("\"ceiling\":5");
     String mei = comes("mei");
     String id = writes("oLeft");
@@ -234,7 +234,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void manyAtOnceNeverGiveAnybodyMoreThanTheCeiling() throws Exception {
+  void tA4ManyAtOnceNeverGiveAnybodyMoreThanTheCeiling() throws Exception {
     automatic("\"ceiling\":3");
     List<String> people = List.of(comes("mei"), comes("lan"));
     try (var pushers = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -254,7 +254,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void aRuleIsKeptAndWhatCannotBeIsRefused() {
+  void tA14ARuleIsKeptAndWhatCannotBeIsRefused() {
     String path = "/api/v1/shops/" + shop + "/assignment";
     JsonNode usual = server.get(path);
     assertThat(usual.path("mode").asString()).isEqualTo("manual");
@@ -287,7 +287,7 @@ class AutomaticAssignmentTest {
   }
 
   @Test
-  void whatIsHandedToAGroupLeavesItsAgentAndGoesToAMember() throws Exception {
+  void tA3WhatIsHandedToAGroupLeavesItsAgentAndGoesToAMember() throws Exception {
     automatic("\"ceiling\":1,\"overflow_after_seconds\":600");
     String mei = comes("mei");
     String id = writes("oRefund");

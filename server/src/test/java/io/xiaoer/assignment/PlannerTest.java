@@ -37,7 +37,7 @@ class PlannerTest {
   private final Map<Long, Set<String>> groups = new HashMap<>();
 
   @Test
-  void whoIsDueGoesFirstWhenOneCloses() {
+  void tA1WhoIsDueGoesFirstWhenOneCloses() {
     shops.put(MAIN, open(rule(3, 120)));
     agents.add(agent("mei", 3));
     waits(4, 60);
@@ -50,7 +50,7 @@ class PlannerTest {
   }
 
   @Test
-  void whoComesBackToThreeHundredGetsTheOldestUpToTheCeilingAndNoMore() {
+  void tA2WhoComesBackToThreeHundredGetsTheOldestUpToTheCeilingAndNoMore() {
     agents.add(agent("mei", 0));
     for (int i = 0; i < 300; i++) {
       waits(i, 100_000 - i);
@@ -65,7 +65,7 @@ class PlannerTest {
   }
 
   @Test
-  void whoIsAwayOfflineOrHasNoPageOpenGetsNothing() {
+  void tA7WhoIsAwayOfflineOrHasNoPageOpenGetsNothing() {
     agents.add(new Agent("away", ShopScope.all(), false, Presence.CONNECTED, 0, null, null));
     agents.add(new Agent("reloads", ShopScope.all(), true, Presence.GRACE, 0, null, null));
     agents.add(new Agent("gone", ShopScope.all(), true, Presence.GONE, 0, null, null));
@@ -84,7 +84,7 @@ class PlannerTest {
   }
 
   @Test
-  void threeArrivalsInARowGoToThreeWhoHaveNothing() {
+  void tA19ThreeArrivalsInARowGoToThreeWhoHaveNothing() {
     agents.addAll(List.of(agent("a", 0), agent("b", 0), agent("c", 0)));
     waits(1, 30);
     waits(2, 20);
@@ -93,7 +93,7 @@ class PlannerTest {
   }
 
   @Test
-  void theyAreSpreadByTheShareOfTheCeilingThatIsTaken() {
+  void tA21TheyAreSpreadByTheShareOfTheCeilingThatIsTaken() {
     agents.add(new Agent("four", ShopScope.all(), true, Presence.CONNECTED, 2, 4, null));
     agents.add(new Agent("ten", ShopScope.all(), true, Presence.CONNECTED, 3, 10, null));
     for (int i = 0; i < 6; i++) {
@@ -120,7 +120,6 @@ class PlannerTest {
     assertThat(assignments()).containsExactly("1 b", "2 a");
     agents.set(1, agent("b", 10));
     assertThat(assignments()).containsExactly("1 a", "2 a");
-    assertThat(place(1).lastAgent()).isEqualTo("b");
   }
 
   @Test
@@ -154,7 +153,7 @@ class PlannerTest {
   }
 
   @Test
-  void anUnansweredOneIsPulledBackWhenSomebodyElseHasRoom() {
+  void tA9AnUnansweredOneIsPulledBackWhenSomebodyElseHasRoom() {
     agents.addAll(List.of(agent("a", 1), agent("b", 10)));
     assigned.add(new Assigned(1, MAIN, "a", ago(120), ago(200), false));
     assertThat(returns()).as("the other one is full").isEmpty();
@@ -170,7 +169,7 @@ class PlannerTest {
   }
 
   @Test
-  void aloneOnDutyNothingGoesRoundInCircles() {
+  void tA9AloneOnDutyNothingGoesRoundInCircles() {
     agents.add(agent("a", 1));
     assigned.add(new Assigned(1, MAIN, "a", ago(500), ago(500), false));
     assertThat(returns()).isEmpty();

@@ -35,7 +35,7 @@ class TwoNodesTest {
   private @Nullable Frames page;
 
   @Test
-  void nobodyGetsMoreThanTheCeilingAndTheOtherNodeGoesOnWhenOneEnds() throws Exception {
+  void tA4NobodyGetsMoreThanTheCeilingAndTheOtherNodeGoesOnWhenOneEnds() throws Exception {
     try (TestServer right = afterTheOtherHasEnded()) {
       close(right, "lan");
       Soon.await()

@@ -79,7 +79,7 @@ class AssignmentTest {
   }
 
   @Test
-  void twoWhoTakeAtOnceAreOneWhoHasIt() throws Exception {
+  void tA5TwoWhoTakeAtOnceAreOneWhoHasIt() throws Exception {
     String id = conversation("left");
     try (var both = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
       var first = both.submit(() -> act(mei, id, "take", "{\"from\":null}").statusCode());
@@ -117,7 +117,7 @@ class AssignmentTest {
   }
 
   @Test
-  void nobodyIsGivenToSomebodyOfflineUnlessASupervisorForcesIt() throws Exception {
+  void tA12NobodyIsGivenToSomebodyOfflineUnlessASupervisorForcesIt() throws Exception {
     String away = add("goneHome", "null");
     String id = conversation("left");
     HttpResponse<String> refused = act(mei, id, "hand-over", "{\"to\":\"goneHome\"}");
