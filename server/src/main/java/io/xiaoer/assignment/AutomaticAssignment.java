@@ -62,6 +62,8 @@ final class AutomaticAssignment {
   private final InstantSource clock;
   private final Function<ShopId, String> labels;
   private final MeterRegistry registry;
+  private final Timer planning;
+  private final Timer applying;
   private final WakeUp changed = new WakeUp();
 
   AutomaticAssignment(
@@ -80,6 +82,14 @@ final class AutomaticAssignment {
     this.clock = clock;
     this.labels = labels;
     this.registry = registry;
+    planning =
+        Timer.builder("xiaoer.assignment.plan")
+            .description("reading the queue and planning who gets whom")
+            .register(registry);
+    applying =
+        Timer.builder("xiaoer.assignment.apply")
+            .description("carrying out a plan that gives or takes back something")
+            .register(registry);
     signals.onRing(Topic.CHANGE, _ -> changed.raise());
   }
 
@@ -98,15 +108,19 @@ final class AutomaticAssignment {
   /** Makes one plan and carries out some of it; whether anything came of it. */
   boolean assignSome() {
     Instant now = clock.instant();
+    Timer.Sample plans = Timer.start();
     Plan plan = database.read(jdbc -> Planner.plan(situations.readAssignable(jdbc, now)));
+    plans.stop(planning);
     if (!plan.changesSomething()) {
       return false;
     }
+    Timer.Sample applies = Timer.start();
     Done done =
         database.write(jdbc -> {
           lease.check(jdbc);
           return carryOut(jdbc, plan, clock.instant());
         });
+    applies.stop(applying);
     changeFeed.announce();
     done.assigned.forEach(this::measure);
     return !done.assigned.isEmpty() || done.returned > 0;

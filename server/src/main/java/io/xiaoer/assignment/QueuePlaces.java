@@ -3,6 +3,7 @@ package io.xiaoer.assignment;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.assignment.Plan.Place;
+import io.xiaoer.assignment.Plan.Reason;
 import io.xiaoer.conversation.ConversationDetails;
 import io.xiaoer.conversation.Queue;
 import io.xiaoer.shop.Shop;
@@ -40,10 +41,26 @@ final class QueuePlaces implements ConversationDetails {
   private volatile @Nullable Known known;
 
   /**
-   * A plan, who stands last in each queue, and until when that is good enough, in {@link
-   * System#nanoTime}.
+   * A plan, who stands last in each queue, how many of a queue nobody is online for, and until when
+   * that is good enough, in {@link System#nanoTime}.
    */
-  private record Known(Plan plan, Map<ShopId, Place> last, long untilNanos) {}
+  private record Known(
+      Plan plan, Map<ShopId, Place> last, Map<ShopId, Integer> unattended, long untilNanos) {
+    int waiting(ShopId shop) {
+      Place place = last.get(shop);
+      return place == null ? 0 : place.position();
+    }
+
+    int unattended(ShopId shop) {
+      return unattended.getOrDefault(shop, 0);
+    }
+  }
+
+  /** Counts somebody in the queue of one shop. */
+  @FunctionalInterface
+  private interface Count {
+    int of(Known known, ShopId shop);
+  }
 
   QueuePlaces(
       Situations situations,
@@ -62,19 +79,25 @@ final class QueuePlaces implements ConversationDetails {
     for (Shop shop : shops.all()) {
       String label = shops.label(shop.id());
       if (measured.add(label)) {
-        Gauge.builder("xiaoer.queue.waiting", this, self -> self.length(shops, label))
+        gauge("xiaoer.queue.waiting", Known::waiting, shops, label)
             .description("customers who wait and are served by nobody")
-            .tag("shop", label)
+            .register(registry);
+        gauge("xiaoer.queue.unattended", Known::unattended, shops, label)
+            .description("of those who wait in an open shop, for how many nobody is online")
             .register(registry);
       }
     }
   }
 
-  private int length(Shops shops, String label) {
+  private Gauge.Builder<QueuePlaces> gauge(String name, Count count, Shops shops, String label) {
+    return Gauge.builder(name, this, self -> self.sum(count, shops, label)).tag("shop", label);
+  }
+
+  private int sum(Count count, Shops shops, String label) {
     Known now = database.read(jdbc -> known(jdbc, clock.instant()));
-    return now.last.entrySet().stream()
-        .filter(entry -> shops.label(entry.getKey()).equals(label))
-        .mapToInt(entry -> entry.getValue().position())
+    return now.last.keySet().stream()
+        .filter(shop -> shops.label(shop).equals(label))
+        .mapToInt(shop -> count.of(now, shop))
         .sum();
   }
 
@@ -140,15 +163,19 @@ final class QueuePlaces implements ConversationDetails {
     Situation situation = situations.read(jdbc, now);
     Plan plan = Planner.plan(situation);
     Map<ShopId, Place> last = new HashMap<>();
+    Map<ShopId, Integer> unattended = new HashMap<>();
     for (Queue.Waiting one : situation.waiting()) {
       Place place = plan.places().get(one.id());
       if (place != null) {
         last.merge(one.shop(), place, (a, b) -> a.position() > b.position() ? a : b);
+        if (place.reason() == Reason.NOBODY_ONLINE) {
+          unattended.merge(one.shop(), 1, Integer::sum);
+        }
       }
     }
     long ended = System.nanoTime();
     long age = Math.min((ended - began) * AGE_TO_COST, AGE_MAX.toNanos());
-    Known made = new Known(plan, last, ended + age);
+    Known made = new Known(plan, last, unattended, ended + age);
     known = made;
     return made;
   }
