@@ -7,6 +7,7 @@ import io.xiaoer.Frames;
 import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
+import io.xiaoer.conversation.Queue;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
@@ -48,7 +49,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class AutomaticAssignmentTest {
-  private static final int SHOPS = 15;
+  private static final int SHOPS = 20;
   private static final AtomicInteger USED = new AtomicInteger();
 
   @Parameter Engine engine;
@@ -328,6 +329,114 @@ class AutomaticAssignmentTest {
     HttpResponse<String> back = act(lan, id, "put-back", "{\"from\":\"%s\"}".formatted(mei));
     assertThat(back.statusCode()).as(back.body()).isEqualTo(200);
     awaitAssignee(id, lan);
+  }
+
+  @Test
+  void tA6WhoTakesBetweenPlanAndWriteKeepsIt() {
+    String mei = add("mei");
+    String lan = add("lan");
+    long id = Long.parseLong(writes("oBetween"));
+    Database desk = server.bean("desk", Database.class);
+    Queue.Waiting seen =
+        desk.read(jdbc ->
+            Queue.waiting(jdbc, Instant.now()).stream()
+                .filter(one -> one.id() == id)
+                .findFirst()
+                .orElseThrow());
+    assertThat(act(mei, String.valueOf(id), "take", "{\"from\":null}").statusCode())
+        .isEqualTo(200);
+    assertThat(desk.<Boolean>write(jdbc -> Queue.assign(jdbc, seen, lan, Instant.now()))).isFalse();
+    assertThat(of(String.valueOf(id)).path("assignee").path("username").asString()).isEqualTo(mei);
+    assertThat(trail(String.valueOf(id))).containsExactly(mei + " taken " + mei);
+  }
+
+  @Test
+  void tA8WhoseLastAgentIsOfflineOrFullWaitsWithANote() throws Exception {
+    automatic("\"ceiling\":1");
+    String lan = comes("lan");
+    String id = writes("oNote");
+    awaitAssignee(id, lan);
+    act(lan, id, "close", "{}");
+    state(lan, "offline");
+    push("oNote");
+    JsonNode offline = awaitQueue(id, "nobody_online");
+    assertThat(offline.path("last_agent").path("username").asString()).isEqualTo(lan);
+    assertThat(offline.path("text").asString()).isEqualTo("无人在线；上次由 " + lan + " 接待");
+    String mei = comes("mei");
+    awaitAssignee(id, mei);
+    act(mei, id, "close", "{}");
+    state(mei, "away");
+    state(lan, "online");
+    awaitAssignee(writes("oFills"), lan);
+    push("oNote");
+    assertThat(awaitQueue(id, "all_full").path("last_agent").path("username").asString())
+        .isEqualTo(mei);
+  }
+
+  @Test
+  void tA10WhoHasItKeepsItAtEveryCheck() throws Exception {
+    automatic("\"ceiling\":5");
+    String mei = comes("mei");
+    List<String> ids = List.of(writes("oKept1"), writes("oKept2"), writes("oKept3"));
+    ids.forEach(id -> awaitAssignee(id, mei));
+    comes("lan");
+    push("oKept2");
+    AutomaticAssignment assignment = server.bean("automaticAssignment", AutomaticAssignment.class);
+    for (int check = 0; check < 5; check++) {
+      assignment.assignSome();
+    }
+    for (String id : ids) {
+      assertThat(trail(id)).containsExactly(" assigned " + mei);
+    }
+  }
+
+  @Test
+  void tA11WhatIsHandedToAFullGroupIsOffItsOldOwnerAtOnce() throws Exception {
+    automatic("\"ceiling\":1,\"overflow_after_seconds\":600");
+    String lan = comes("lan");
+    awaitAssignee(writes("oBusy"), lan);
+    String mei = comes("mei");
+    String id = writes("oHanded");
+    awaitAssignee(id, mei);
+    String group = group("满员 " + shop, "[\"%s\"]".formatted(lan));
+    JsonNode handed =
+        JsonMapper.shared()
+            .readTree(act(mei, id, "hand-over", "{\"group\":\"%s\"}".formatted(group)).body());
+    assertThat(handed.path("assignee").isNull()).isTrue();
+    assertThat(colleague(mei).path("load").asInt()).isZero();
+    assertThat(awaitQueue(id, "all_full").path("online").asInt()).isEqualTo(1);
+  }
+
+  @Test
+  void tA13EveryStateHasAnExitThatASupervisorCanPress() throws Exception {
+    automatic("\"ceiling\":1,\"overflow_after_seconds\":600");
+    String gone = comes("gone");
+    String boss = add("boss");
+    assertThat(patch(boss, "{\"role\":\"supervisor\"}").statusCode()).isEqualTo(200);
+    sessions.put(boss, server.logIn(boss));
+    String served = writes("oServed");
+    awaitAssignee(served, gone);
+    String full = writes("oFull");
+    awaitQueue(full, "all_full");
+    String grouped = writes("oGrouped");
+    String empty = group("没有人 " + shop, "[]");
+    assertThat(act(boss, grouped, "hand-over", "{\"group\":\"%s\"}".formatted(empty)).statusCode())
+        .isEqualTo(200);
+    String offline = add("offline");
+    String forced = "{\"to\":\"%s\",\"force\":true}".formatted(offline);
+    for (String id : List.of(served, full, grouped)) {
+      assertThat(act(boss, id, "hand-over", forced).statusCode()).as("assign").isEqualTo(200);
+      String back = "{\"from\":\"%s\"}".formatted(offline);
+      assertThat(act(boss, id, "put-back", back).statusCode()).as("put back").isEqualTo(200);
+    }
+    hours("{}");
+    String closed = writes("oClosed");
+    awaitQueue(closed, "off_hours");
+    for (String id : List.of(served, full, grouped, closed)) {
+      assertThat(act(boss, id, "close", "{}").statusCode()).as("close").isEqualTo(200);
+      assertThat(act(boss, id, "reopen", "{}").statusCode()).as("open again").isEqualTo(200);
+      assertThat(act(boss, id, "hand-over", forced).statusCode()).as("and assign").isEqualTo(200);
+    }
   }
 
   @Test
