@@ -114,7 +114,7 @@ final class Composer {
           rule.keywords().match(text)
               && switch (rule.trigger()) {
                 case KEYWORD, WELCOME -> true;
-                case OFF_HOURS -> !situation.open();
+                case OFF_HOURS -> !(situation.open() && situation.attended());
                 case QUEUED -> !situation.served();
                 case ASSIGNED -> situation.served();
                 case CLOSING -> false;

@@ -131,6 +131,7 @@ record PastTalk(long id, String remarkName, boolean blocked, List<Said> said, Li
               day.rules(),
               due.atZone(day.zone()).toLocalDate(),
               state.open(),
+              true, // who was online then is not asked
               served,
               blocked,
               closed,

@@ -39,7 +39,7 @@ record Rule(
   enum Trigger {
     /** The customer's words. */
     KEYWORD(When.ALWAYS, Limit.MESSAGE, true),
-    /** The shop is closed. */
+    /** The shop is closed, or it is open and nobody is online. */
     OFF_HOURS(When.CLOSED, Limit.DAY, true),
     /** The customer waits and nobody serves them. */
     QUEUED(When.OPEN, Limit.CONVERSATION, true),

@@ -46,9 +46,6 @@ final class RuleJson {
       errors.add(FieldError.missing("trigger", String.join(", ", words(Trigger.class))));
     }
     When when = constant(body, "when", When.class, known.usualWhen(), errors);
-    if (known == Trigger.OFF_HOURS && when == When.OPEN) {
-      errors.add(FieldError.of("when", "never_applies", "closed or always, or it never applies"));
-    }
     Keywords keywords = keywords(body.path("keywords"), errors);
     if (known == Trigger.KEYWORD && !keywords.askForSomething() && errors.isEmpty()) {
       errors.add(FieldError.missing("keywords", "any, all or regex"));

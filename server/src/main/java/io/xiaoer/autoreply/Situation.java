@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules of the shop, those that are switched on
  * @param day of {@code now} where the shop is
  * @param open whether the shop is
+ * @param attended whether anybody is online for it
  * @param served whether somebody serves the conversation
  * @param blocked whether the customer is
  * @param closed whether the conversation is
@@ -31,6 +32,7 @@ record Situation(
     List<Rule> rules,
     LocalDate day,
     boolean open,
+    boolean attended,
     boolean served,
     boolean blocked,
     boolean closed,

@@ -15,6 +15,7 @@ import io.xiaoer.hours.Timetables;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
+import io.xiaoer.staff.Accounts;
 import io.xiaoer.store.Columns;
 import io.xiaoer.store.RecordMapper;
 import java.sql.ResultSet;
@@ -107,6 +108,9 @@ final class Situations {
         ofShop,
         now.atZone(zone).toLocalDate(),
         state.open(),
+        !state.open()
+            || ofShop.stream().noneMatch(Situations::asksWhoIsThere)
+            || Accounts.anybodyOnline(jdbc, talk.shop, now),
         talk.assignee != null,
         talk.blockedUntil != null && talk.blockedUntil.isAfter(now),
         talk.closedAt != null,
@@ -124,7 +128,13 @@ final class Situations {
    * has been greeted unless they are new.
    */
   Situation trial(
-      JdbcClient jdbc, ShopId shop, String text, Instant at, boolean newCustomer, boolean served) {
+      JdbcClient jdbc,
+      ShopId shop,
+      String text,
+      Instant at,
+      boolean newCustomer,
+      boolean attended,
+      boolean served) {
     List<Rule> ofShop = rules.of(jdbc, shop);
     Timetables timetables = hours.only(jdbc, shop);
     OpeningState state = timetables.at(shop, at);
@@ -142,6 +152,7 @@ final class Situations {
         ofShop,
         at.atZone(zone).toLocalDate(),
         state.open(),
+        attended,
         served,
         false,
         false,
@@ -158,6 +169,10 @@ final class Situations {
             "0",
             Variable.HOURS,
             hours(state, zone)));
+  }
+
+  private static boolean asksWhoIsThere(Rule rule) {
+    return rule.trigger() == Rule.Trigger.OFF_HOURS && rule.when() != Rule.When.CLOSED;
   }
 
   private static Burst burst(JdbcClient jdbc, Due due) {

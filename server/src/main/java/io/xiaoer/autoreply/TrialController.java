@@ -74,12 +74,14 @@ class TrialController {
     }
     Instant at = moment(body.path("at"), errors);
     boolean newCustomer = flag(body, "new_customer", true, errors);
+    boolean attended = flag(body, "attended", true, errors);
     boolean served = flag(body, "served", false, errors);
     if (shop == null || !errors.isEmpty()) {
       throw ApiProblem.invalid(errors);
     }
     Situation situation =
-        database.read(jdbc -> situations.trial(jdbc, shop, text, at, newCustomer, served));
+        database.read(
+            jdbc -> situations.trial(jdbc, shop, text, at, newCustomer, attended, served));
     return trial(situation, Composer.decide(situation));
   }
 

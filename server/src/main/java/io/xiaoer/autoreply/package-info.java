@@ -18,6 +18,7 @@
       "media",
       "send",
       "shop",
+      "staff",
       "store",
       "wording"
     })

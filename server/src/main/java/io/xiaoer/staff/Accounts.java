@@ -171,6 +171,16 @@ public final class Accounts {
         .orElse(Readiness.NEVER);
   }
 
+  /** Whether somebody says to be online for {@code shop} and has a page open. */
+  public static boolean anybodyOnline(JdbcClient jdbc, ShopId shop, Instant now) {
+    Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
+    return active(jdbc).stream()
+        .anyMatch(one ->
+            one.state == State.ONLINE
+                && connected.get(one.username) == Presence.CONNECTED
+                && one.shops.has(shop));
+  }
+
   /** One of those who serve, with how many conversations. */
   record Colleague(Account account, int load, Presence presence) {}
 

@@ -8,6 +8,8 @@ import io.xiaoer.Soon;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.fault.Fault;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -31,7 +33,7 @@ class AutomaticRepliesTest extends Replying {
     String keyword = rule("keyword", "48 小时内发货");
     rule("welcome", "{称呼}，您好");
     rule("queued", "前面还有 {排队人数} 位");
-    rule("off_hours", "下班了", ",\"when\":\"always\"");
+    rule("off_hours", "下班了");
     rule("assigned", "{客服}为您服务");
     rule("closing", "再见");
     Customer customer = writes("oAll", "什么时候发货");
@@ -138,6 +140,68 @@ class AutomaticRepliesTest extends Replying {
     writes("oR6", "还在吗");
     decide();
     assertThat(platform.delivered(customer)).containsExactly("在的", "下班了");
+  }
+
+  @Test
+  void tA17WhenTheLastOneGoesWhoWaitsIsLeftAMessageAndToldOnceAndTheAlarmSeesIt() throws Exception {
+    String assignment = "/api/v1/shops/main/assignment";
+    send("PUT", assignment, "{\"mode\":\"automatic\"}", 200);
+    String staff = "{\"username\":\"mei\",\"password\":\"%s\"}".formatted(TestServer.PASSWORD);
+    send("POST", "/api/v1/staff", staff, 201);
+    String session = server.logIn("mei");
+    state(session, "online");
+    rule("off_hours", "客服暂时不在，看到后回复您", ",\"when\":\"always\"");
+    try (Frames _ = Frames.connect(server, "", "Cookie", session)) {
+      Customer customer = writes("oA17", "在吗");
+      awaitAssignee("oA17", "mei");
+      decide();
+      assertThat(platform.delivered(customer)).as("somebody is there").isEmpty();
+      state(session, "offline");
+      ahead(Duration.ofSeconds(61));
+      awaitAssignee("oA17", "");
+      for (String text : List.of("人呢", "还在吗")) {
+        writes("oA17", text);
+        decide();
+      }
+      assertThat(platform.delivered(customer)).containsExactly("客服暂时不在，看到后回复您");
+      JsonNode waits = of("oA17");
+      assertThat(waits.path("open").asBoolean()).isTrue();
+      assertThat(waits.path("queue").path("reason").asString()).isEqualTo("nobody_online");
+      Soon.await().alias("the alarm").until(() -> unattended() >= 1);
+      state(session, "online");
+      awaitAssignee("oA17", "mei");
+    }
+    send("PUT", assignment, "{\"mode\":\"manual\"}", 200);
+  }
+
+  private static void state(String session, String state) {
+    assertThat(
+            server
+                .send(
+                    HttpRequest.newBuilder(server.url("/api/v1/me/state"))
+                        .header("Cookie", session)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("{\"state\":\"%s\"}".formatted(state))))
+                .statusCode())
+        .isEqualTo(204);
+  }
+
+  private static void awaitAssignee(String openId, String username) {
+    Soon.await()
+        .alias("%s with %s".formatted(openId, username.isEmpty() ? "nobody" : username))
+        .until(() -> of(openId).path("assignee").path("username").asString("").equals(username));
+  }
+
+  private static double unattended() {
+    return server
+        .send(
+            HttpRequest.newBuilder(server.url("/actuator/prometheus"))
+                .header("Authorization", "Bearer " + TestServer.API_KEY))
+        .body()
+        .lines()
+        .filter(line -> line.startsWith("xiaoer_queue_unattended{shop=\"main\"}"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test
@@ -252,7 +316,7 @@ class AutomaticRepliesTest extends Replying {
     assertThat(
             server
                 .send(
-                    java.net.http.HttpRequest.newBuilder(server.url("/actuator/prometheus"))
+                    HttpRequest.newBuilder(server.url("/actuator/prometheus"))
                         .header("Authorization", "Bearer " + TestServer.API_KEY))
                 .body())
         .contains("xiaoer_automatic_replies_total{outcome=\"sent\"}")

@@ -33,6 +33,7 @@ class ComposerTest {
 
   private String text = "什么时候发货";
   private boolean open = true;
+  private boolean attended = true;
   private boolean served;
   private boolean blocked;
   private boolean closed;
@@ -64,6 +65,22 @@ class ComposerTest {
     served = true;
     name = "小王";
     assertThat(sent(all)).isEqualTo("48 小时内发货\n小李为您服务\n小王，您好");
+  }
+
+  @Test
+  void whereNobodyIsOnlineAnOpenShopIsOffDutyForThoseWhoAskForIt() {
+    Rule always = at(offHours, When.ALWAYS);
+    Rule whileOpen = at(offHours, When.OPEN);
+    for (Rule rule : List.of(offHours, always, whileOpen)) {
+      assertThat(reason(List.of(rule), rule)).isIn(Reason.NOT_TRIGGERED, Reason.OTHER_HOURS);
+    }
+    attended = false;
+    assertThat(reason(List.of(offHours), offHours)).isEqualTo(Reason.OTHER_HOURS);
+    assertThat(sent(List.of(always))).isEqualTo("我们下班了");
+    assertThat(sent(List.of(whileOpen))).isEqualTo("我们下班了");
+    open = false;
+    assertThat(sent(List.of(offHours))).isEqualTo("我们下班了");
+    assertThat(reason(List.of(whileOpen), whileOpen)).isEqualTo(Reason.OTHER_HOURS);
   }
 
   @Test
@@ -193,6 +210,7 @@ class ComposerTest {
               rules,
               now.atZone(ZoneOffset.UTC).toLocalDate(),
               open,
+              random.nextBoolean(),
               served,
               false,
               false,
@@ -252,7 +270,7 @@ class ComposerTest {
         random.nextInt(3) == 0
             ? new Keywords(List.of("发货"), List.of(), List.of(), null)
             : Keywords.NONE,
-        trigger == Trigger.OFF_HOURS ? When.CLOSED : pick(When.values(), random),
+        pick(When.values(), random),
         reply,
         pick(Limit.values(), random),
         true,
@@ -273,6 +291,7 @@ class ComposerTest {
             rules,
             LocalDate.of(2026, 11, 23),
             open,
+            attended,
             served,
             blocked,
             closed,
@@ -292,6 +311,7 @@ class ComposerTest {
         rules,
         given.day(),
         given.open(),
+        given.attended(),
         given.served(),
         given.blocked(),
         given.closed(),
@@ -339,6 +359,22 @@ class ComposerTest {
         trigger.usualWhen(),
         new MessageBody.Text(text),
         trigger.usualLimit(),
+        true,
+        1,
+        NOW,
+        "");
+  }
+
+  private static Rule at(Rule rule, When when) {
+    return new Rule(
+        rule.id(),
+        rule.name(),
+        rule.shop(),
+        rule.trigger(),
+        rule.keywords(),
+        when,
+        rule.reply(),
+        rule.perCustomer(),
         true,
         1,
         NOW,

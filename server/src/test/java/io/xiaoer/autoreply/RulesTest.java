@@ -138,8 +138,6 @@ class RulesTest {
             reasons(
                 "{\"name\":\"x\",\"trigger\":\"keyword\",\"keywords\":{\"none\":[\"a\"]},\"reply\":{\"type\":\"text\",\"text\":{\"content\":\"x\"}}}"))
         .containsExactly("missing");
-    assertThat(reasons(GREETING.replace("welcome\"", "off_hours\",\"when\":\"open\"")))
-        .containsExactly("never_applies");
     assertThat(reasons(GREETING.replace("{称呼}，您好", "x".repeat(2_049))))
         .containsExactly("too_many_bytes");
     assertThat(reasons(GREETING.replace("{称呼}，您好", "  "))).containsExactly("blank");
