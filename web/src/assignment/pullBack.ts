@@ -1,25 +1,20 @@
 import type { Conversation, Message } from '@/conversation/conversation'
-import { compareInstants, millisOf, type Instant } from '@/shared/instant'
-import type { TrailEntry } from '@/staff/careApi'
+import { compareInstants, millisOf } from '@/shared/instant'
 import type { Rule } from './assignmentApi'
 
-/** Whether the server has given it to whoever serves it now: nothing else in it says so than its trail. */
-export function isAssignedByServer({ assignee, assigned_at }: Conversation, trail: readonly TrailEntry[]): boolean {
-  return assignee !== null && assigned_at !== null && trail.some(({ what, to, at }) => what === 'assigned' && to === assignee.username && isSame(at, assigned_at))
-}
-
-function isSame(a: Instant, b: Instant): boolean {
-  return compareInstants(a, b) === 0
+/** Whether the server has given it to whoever serves it now. */
+export function isAssignedByServer({ assignee, assigned_at, assigned_by }: Conversation): boolean {
+  return assignee !== null && assigned_at !== null && assigned_by === ''
 }
 
 /** When an assigned conversation goes back unless it is answered; null where it stays. */
-export function pullBackAt(conversation: Conversation, messages: readonly Message[], trail: readonly TrailEntry[], rule: Rule | null): number | null {
+export function pullBackAt(conversation: Conversation, messages: readonly Message[], rule: Rule | null): number | null {
   const { assigned_at, open, waiting_since } = conversation
   if (rule === null || rule.mode !== 'automatic' || rule.pull_back_after_seconds === 0 || !open || waiting_since === null || assigned_at === null) {
     return null
   }
   const answered = messages.some((one) => one.direction === 'out' && one.automatic !== true && one.state === 'accepted' && compareInstants(one.created_at, assigned_at) >= 0)
-  return answered || !isAssignedByServer(conversation, trail) ? null : millisOf(assigned_at) + rule.pull_back_after_seconds * 1_000
+  return answered || !isAssignedByServer(conversation) ? null : millisOf(assigned_at) + rule.pull_back_after_seconds * 1_000
 }
 
 /** `1:05`, minutes and seconds. */

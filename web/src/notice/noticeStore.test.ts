@@ -141,13 +141,12 @@ describe('an assignment', () => {
 
   /** A server with this rule, on which the conversation has come to this person in this way. */
   async function changed(what: 'assigned' | 'taken', mode: 'automatic' | 'manual', before: Conversation, now: Conversation, looking = false): Promise<string | null> {
-    const trail = { entries: [{ at: AT, by: '', by_name: null, what, to: 'lin', note: '' }] }
-    const answers = (path: string) => (path.includes('openapi') ? knowing('/api/v1/shops/{shop}/assignment', '/api/v1/conversations/{id}/trail') : path.endsWith('/trail') ? trail : rule({ mode }))
+    const answers = (path: string) => (path.includes('openapi') ? knowing('/api/v1/shops/{shop}/assignment') : rule({ mode }))
     vi.stubGlobal('fetch', vi.fn(async (path: string) => new Response(JSON.stringify(answers(path)))))
     await useAbilityStore().learn()
     await useAssignmentStore().need('main')
     const notices = useNoticeStore()
-    notices.changed(before, now, looking)
+    notices.changed(before, { ...now, assigned_by: what === 'assigned' ? '' : 'lin' }, looking)
     await new Promise((later) => setTimeout(later))
     return notices.told?.kind ?? null
   }

@@ -11,7 +11,6 @@ import { millisOf } from '@/shared/instant'
 import { asTexts } from '@/shared/json'
 import { ofAccount } from '@/shared/kept'
 import { useServerClock } from '@/shared/serverClock'
-import { useTrailStore } from '@/staff/trailStore'
 import { concerns, overdueNow } from './deadlines'
 import { unlessLookedAt } from './lookedAt'
 import { inTurn, oneTabOnly } from './oneTab'
@@ -44,7 +43,6 @@ export const useNoticeStore = defineStore('notice', () => {
   const conversations = useConversationStore()
   const clock = useServerClock()
   const rules = useAssignmentStore()
-  const trails = useTrailStore()
   /** What came last and goes by itself. */
   const passing = shallowRef<Told | null>(null)
   /** Handed over or assigned, and not seen: shown until it is, under whatever passes. */
@@ -154,14 +152,11 @@ export const useNoticeStore = defineStore('notice', () => {
     return before === null ? clock.now - millisOf(at) < ASSIGNED_WITHIN_MS : before.assigned_at !== at
   }
 
-  /** What somebody takes comes to them in the same way: the trail says whether the server gave it. */
+  /** What a shop's people share out among themselves may have been given by an older rule: then it is no more than a message. */
   async function tellOfAssignment(now: Conversation, looking: boolean, otherwise: () => void): Promise<void> {
     const rule = await rules.need(now.shop)
-    if (rule?.mode === 'automatic') {
-      await trails.load(now.id)
-    }
     const present = conversations.get(now.id) ?? now
-    if (rule?.mode !== 'automatic' || !isAssignedByServer(now, trails.of(now.id))) {
+    if (rule?.mode !== 'automatic' || !isAssignedByServer(now)) {
       otherwise()
     } else if (!looking && present.assigned_at === now.assigned_at && present.assignee !== null) {
       unlessLookedAt(now.id, () => tell('assigned', [now.id]))

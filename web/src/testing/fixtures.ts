@@ -42,6 +42,7 @@ export function conversation(change: Partial<Conversation> & { id: string }): Co
     blocked: false,
     assignee: null,
     assigned_at: null,
+    assigned_by: null,
     handed_over: null,
     returned_from: null,
     queue: null,

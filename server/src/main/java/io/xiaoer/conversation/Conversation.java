@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param waitingSince when the oldest message that nobody has answered was written; null when none
  * @param assignee null while nobody serves it
  * @param assignedAt since when; null while nobody serves it, or when that was not kept yet
+ * @param assignedBy who gave it to them, a username; empty: the server
  * @param open false when somebody has closed it and the customer has not written since
  * @param lastMessage what stands last in the chat; null before anything does
  * @param blocked nobody is called for it: it counts as neither unread nor waiting, see {@link
@@ -28,6 +29,7 @@ public record Conversation(
     @Nullable LastMessage lastMessage,
     @Nullable Assignee assignee,
     @Nullable Instant assignedAt,
+    @Nullable String assignedBy,
     boolean open,
     boolean blocked,
     ObjectNode details) {

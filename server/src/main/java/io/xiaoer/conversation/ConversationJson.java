@@ -33,6 +33,7 @@ public final class ConversationJson {
       node.putObject("assignee").put("username", assignee.username()).put("name", assignee.name());
     }
     node.put("assigned_at", text(conversation.assignedAt()));
+    node.put("assigned_by", conversation.assignedBy());
     node.put("open", conversation.open());
     Conversation.LastMessage last = conversation.lastMessage();
     if (last == null) {

@@ -31,7 +31,7 @@ final class ConversationMapper {
   static final String CONVERSATION_COLUMNS =
       """
       c.id AS c_id, c.shop, c.open_id, c.unread, c.last_message_at, c.waiting_since,
-      c.window_opened_at, c.window_used, c.blocked_until, c.assignee, c.assigned_at, c.closed_at,
+      c.window_opened_at, c.window_used, c.blocked_until, c.assignee, c.assigned_at, c.assigned_by, c.closed_at,
       (SELECT s.name FROM staff s WHERE s.username = c.assignee) AS assignee_name,
       m.id AS m_id, m.direction, m.type, c.last_preview,
       CASE WHEN m.direction = 'out' THEN m.state END AS state,
@@ -57,6 +57,7 @@ final class ConversationMapper {
         row.getString("direction") == null ? null : lastMessage(row),
         assignee(row),
         row.getString("assignee") == null ? null : Columns.instantOrNull(row, "assigned_at"),
+        row.getString("assignee") == null ? null : row.getString("assigned_by"),
         row.getString("closed_at") == null,
         blocked,
         JsonNodeFactory.instance.objectNode());

@@ -102,6 +102,7 @@ class AutomaticAssignmentTest {
     awaitAssignee(first, mei);
     awaitAssignee(second, mei);
     assertThat(of(first).path("assigned_at").isNull()).isFalse();
+    assertThat(of(first).path("assigned_by").asString()).as("the server").isEmpty();
     assertThat(trail(first)).containsExactly(" assigned " + mei);
     String third = writes("oThird");
     String fourth = writes("oFourth");
@@ -343,10 +344,10 @@ class AutomaticAssignmentTest {
                 .filter(one -> one.id() == id)
                 .findFirst()
                 .orElseThrow());
-    assertThat(act(mei, String.valueOf(id), "take", "{\"from\":null}").statusCode())
-        .isEqualTo(200);
+    assertThat(act(mei, String.valueOf(id), "take", "{\"from\":null}").statusCode()).isEqualTo(200);
     assertThat(desk.<Boolean>write(jdbc -> Queue.assign(jdbc, seen, lan, Instant.now()))).isFalse();
     assertThat(of(String.valueOf(id)).path("assignee").path("username").asString()).isEqualTo(mei);
+    assertThat(of(String.valueOf(id)).path("assigned_by").asString()).isEqualTo(mei);
     assertThat(trail(String.valueOf(id))).containsExactly(mei + " taken " + mei);
   }
 
