@@ -46,8 +46,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class AutomaticAssignment {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
 
-  /** A rush is gathered: some plans in a second are enough for everybody. */
-  private static final Duration GATHER = Duration.ofMillis(50);
+  /** Plans in a rush; the first change after a silence is planned for at once. */
+  private static final Duration AT_MOST_EVERY = Duration.ofMillis(50);
 
   /** In one transaction, so that others come between. */
   private static final int AT_ONCE_MAX = 200;
@@ -99,10 +99,11 @@ final class AutomaticAssignment {
       lease.await(LOOK_EVERY);
       return;
     }
-    if (!assignSome()) {
-      changed.await(LOOK_EVERY);
-      Thread.sleep(GATHER);
-    }
+    long began = System.nanoTime();
+    assignSome(); // What it left, or began, has raised the next wake-up.
+    long took = (System.nanoTime() - began) / 1_000_000;
+    Thread.sleep(Math.max(0, AT_MOST_EVERY.toMillis() - took));
+    changed.await(LOOK_EVERY);
   }
 
   /** Makes one plan and carries out some of it; whether anything came of it. */
