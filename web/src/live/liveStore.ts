@@ -14,6 +14,7 @@ import { useNoticeStore } from '@/notice/noticeStore'
 import { usePresenceStore } from '@/staff/presenceStore'
 import { browserClock } from './browserSocket'
 import { type Changes, LiveConnection, type LinkState } from './LiveConnection'
+import { onePerDraw } from './onePerDraw'
 import { tabLine } from './tabLine'
 
 /** A blink of the line is not worth a banner. */
@@ -52,6 +53,7 @@ export const useLiveStore = defineStore('live', () => {
   let bannerTimer: ReturnType<typeof setTimeout> | undefined
   let reloadTimer: ReturnType<typeof setTimeout> | undefined
 
+  const told = onePerDraw<Changes>((all) => all.forEach(take))
   const line = tabLine()
   const connection = new LiveConnection(line.open, browserClock, Math.random, {
     stateChanged: (state) => {
@@ -67,7 +69,7 @@ export const useLiveStore = defineStore('live', () => {
       firstVersion ??= version
       newVersion.value = version !== firstVersion
     },
-    changed: take,
+    changed: (changes) => told.add(changes),
     present: presence.hear,
     reset: readAllSoon,
     refused: () => void session.check(),
@@ -163,6 +165,7 @@ export const useLiveStore = defineStore('live', () => {
 
   function stop(): void {
     clearTimeout(reloadTimer)
+    told.clear()
     lookAt(null)
     connection.stop()
     line.leave()
