@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -40,13 +41,13 @@ final class Generator implements AutoCloseable {
   private final ByteBuffer in = ByteBuffer.allocateDirect(ANSWER_BYTES_MAX);
   private final byte[] answer = new byte[ANSWER_BYTES_MAX];
 
-  private final PushFile.Pushes pushes;
+  private final Supplier<ByteBuffer> pushes;
   private Histogram latency = new Histogram(LATENCY_MICROS_MAX, DIGITS);
   private SortedMap<String, Long> refused = new TreeMap<>();
   private long answered;
   private int underWay;
 
-  Generator(int port, int connections, PushFile.Pushes pushes) throws IOException {
+  Generator(int port, int connections, Supplier<ByteBuffer> pushes) throws IOException {
     this.pushes = pushes;
     selector = Selector.open();
     InetSocketAddress server = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
@@ -193,7 +194,7 @@ final class Generator implements AutoCloseable {
   }
 
   private void send(Line line) throws IOException {
-    line.request = pushes.next();
+    line.request = pushes.get();
     line.sentAt = System.nanoTime();
     underWay++;
     write(line);

@@ -39,7 +39,7 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
 
   private static final String READY = "/actuator/health/readiness";
   private static final String API_KEY = "bench-key-0123456789abcdef";
-  private static final String PASSWORD = "bench-password-42";
+  static final String PASSWORD = "bench-password-42";
   private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
@@ -83,6 +83,11 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
 
   private static long metric(int port, Predicate<String> which)
       throws IOException, InterruptedException {
+    return (long) value(port, which);
+  }
+
+  /** What the server says of itself; -1 when it does not. */
+  static double value(int port, Predicate<String> which) throws IOException, InterruptedException {
     HttpResponse<String> metrics =
         HTTP.send(
             HttpRequest.newBuilder(uri("http", port, "/actuator/prometheus"))
@@ -94,9 +99,9 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
         .body()
         .lines()
         .filter(which)
-        .map(line -> (long) Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .findFirst()
-        .orElse(-1L);
+        .orElse(-1);
   }
 
   /** As another system calls it. */
@@ -108,6 +113,10 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
 
   /** Logs in as an agent does; the cookie. */
   static String logIn(int port) throws IOException, InterruptedException {
+    return logIn(port, "admin");
+  }
+
+  static String logIn(int port, String username) throws IOException, InterruptedException {
     HttpResponse<String> response =
         HTTP.send(
             HttpRequest.newBuilder(uri("http", port, "/api/v1/session"))
@@ -115,7 +124,8 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
                 .timeout(ANSWER_MAX)
                 .POST(
                     BodyPublishers.ofString(
-                        "{\"username\":\"admin\",\"password\":\"" + PASSWORD + "\"}"))
+                        "{\"username\":\"%s\",\"password\":\"%s\"}"
+                            .formatted(username, PASSWORD)))
                 .build(),
             BodyHandlers.ofString());
     if (response.statusCode() != 204) {

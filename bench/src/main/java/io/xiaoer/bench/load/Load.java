@@ -8,13 +8,14 @@ import picocli.CommandLine.Command;
     name = "bench/load",
     mixinStandardHelpOptions = true,
     description =
-        "Measures receiving, sending, finding. Linux only; every server runs on the loopback address.",
+        "Measures receiving, sending, finding, assigning. Linux only; every server runs on the loopback address.",
     subcommands = {
       PushesCommand.class,
       FullLogCommand.class,
       LiveCommand.class,
       SendCommand.class,
       SearchCommand.class,
+      AssignCommand.class,
       StartUpCommand.class,
       ReportCommand.class
     })

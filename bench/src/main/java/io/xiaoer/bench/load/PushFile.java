@@ -25,6 +25,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -44,7 +45,6 @@ final class PushFile implements AutoCloseable {
   private static final int CUSTOMERS = 5_000;
   private static final Instant AT = Instant.parse("2026-11-23T08:00:00Z");
   private static final Keys KEYS = new Keys(PeerShop.APP_ID, PeerShop.TOKEN, PeerShop.AES_KEY);
-  private static final URI URL = URI.create("http://127.0.0.1" + PeerShop.PATH);
 
   /** Twenty characters, the length of a usual question. */
   private static final String TEXT = "请问这件衣服还有黑色的吗，麻烦尽快发货。";
@@ -91,7 +91,7 @@ final class PushFile implements AutoCloseable {
   }
 
   /** Who has been given how many. */
-  final class Pushes {
+  final class Pushes implements Supplier<ByteBuffer> {
     private final boolean again;
     private long taken;
     private long at = HEADER_BYTES;
@@ -106,7 +106,8 @@ final class PushFile implements AutoCloseable {
       return taken;
     }
 
-    ByteBuffer next() {
+    @Override
+    public ByteBuffer get() {
       if (taken > 0 && taken % count == 0) {
         if (!again) {
           throw new IllegalStateException(
@@ -153,20 +154,28 @@ final class PushFile implements AutoCloseable {
 
   private static byte[] request(long number) {
     Random random = new Random(number);
+    String openId = openId(random.nextInt(CUSTOMERS));
+    return request(PeerShop.ID, PeerShop.USER_NAME, openId, FIRST_MSG_ID + number, AT, random);
+  }
+
+  /** A customer's message as the platform pushes it, ready to leave. */
+  static byte[] request(
+      String shop, String userName, String openId, long msgId, Instant at, Random random) {
     ObjectNode event = JsonMapper.shared().createObjectNode();
     event
-        .put("ToUserName", PeerShop.USER_NAME)
-        .put("FromUserName", openId(random.nextInt(CUSTOMERS)))
-        .put("CreateTime", AT.getEpochSecond())
+        .put("ToUserName", userName)
+        .put("FromUserName", openId)
+        .put("CreateTime", at.getEpochSecond())
         .put("MsgType", "event")
         .put("Event", "commkf_send_msg_to_kf")
-        .put("msg_id", Long.toString(FIRST_MSG_ID + number))
+        .put("msg_id", Long.toString(msgId))
         .put("msg_type", "text")
         .put("msg_event", "EVENT_TYPE_SEND_MSG");
     event.putObject("text").put("content", TEXT);
     PushRequest push =
-        new EnvelopeWriter(Chance.from(random)).push(event, KEYS, Mode.SECURE, Format.JSON, AT);
+        new EnvelopeWriter(Chance.from(random)).push(event, KEYS, Mode.SECURE, Format.JSON, at);
     byte[] body = push.body().getBytes(StandardCharsets.UTF_8);
+    String path = "/callback/" + shop;
     byte[] head =
         """
         POST %s?%s HTTP/1.1\r
@@ -177,7 +186,11 @@ final class PushFile implements AutoCloseable {
         Content-Length: %d\r
         \r
         """
-            .formatted(PeerShop.PATH, push.to(URL).getRawQuery(), push.contentType(), body.length)
+            .formatted(
+                path,
+                push.to(URI.create("http://127.0.0.1" + path)).getRawQuery(),
+                push.contentType(),
+                body.length)
             .getBytes(StandardCharsets.US_ASCII);
     return ByteBuffer.allocate(head.length + body.length).put(head).put(body).array();
   }

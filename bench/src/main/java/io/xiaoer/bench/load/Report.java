@@ -54,6 +54,10 @@ final class Report {
     if (search.isPresent()) {
       sections.put("search", search(search.get()));
     }
+    var assign = Result.newest(work, Result.Assign.class);
+    if (assign.isPresent()) {
+      sections.put("assign", assign(assign.get()));
+    }
     var startUp = Result.newest(work, Result.StartUp.class);
     if (startUp.isPresent()) {
       sections.put("start-up", startUp(startUp.get()) + image("start-up"));
@@ -216,6 +220,40 @@ final class Report {
       }
     }
     return text.toString();
+  }
+
+  static String assign(Result.Assign result) {
+    return heading(result)
+        + """
+        ; %d agents with live connections, %d shops, `%s`.
+
+        | | p50 | p99 | max | limit |
+        |---|---|---|---|---|
+        | push sent to assigned and on the agent's connection, %d a second for %d s | %.0f ms | %.0f ms | %.0f ms | p99 300 ms |
+        | reading and planning, while %,d who waited were assigned | | | %.0f ms | |
+        | carrying out a plan | | | %.0f ms | 500 ms |
+        | push sent to answered, %,d a second, nothing to assign | | %.1f ms | | |
+        | the same while all that is assigned | | %.1f ms | | |
+
+        Pushes beside plans took %.2f times as long (p99). Resident memory minute by minute, customers coming and closed: %s MiB.
+        """
+            .formatted(
+                result.agents(),
+                result.shops(),
+                result.jvmOptions(),
+                result.perSecond(),
+                result.seconds(),
+                millis(result.seenP50Micros()),
+                millis(result.seenP99Micros()),
+                millis(result.seenMaxMicros()),
+                result.waiting(),
+                result.planMillisMax(),
+                result.applyMillisMax(),
+                result.besidePerSecond(),
+                millis(result.manualP99Micros()),
+                millis(result.planningP99Micros()),
+                (double) result.planningP99Micros() / Math.max(1, result.manualP99Micros()),
+                result.rssMib().stream().map(String::valueOf).collect(Collectors.joining(", ")));
   }
 
   static String startUp(Result.StartUp result) {

@@ -81,6 +81,28 @@ sealed interface Result {
       long rssMib)
       implements Result {}
 
+  /** Customers who come to a team, are assigned, or wait. */
+  record Assign(
+      Instant at,
+      Machine machine,
+      String jvmOptions,
+      int agents,
+      int shops,
+      int perSecond,
+      int seconds,
+      long seen,
+      long seenP50Micros,
+      long seenP99Micros,
+      long seenMaxMicros,
+      int waiting,
+      double planMillisMax,
+      double applyMillisMax,
+      int besidePerSecond,
+      long manualP99Micros,
+      long planningP99Micros,
+      List<Long> rssMib)
+      implements Result {}
+
   /** Start-up in several shapes. */
   record StartUp(Instant at, Machine machine, String jvmOptions, List<Start> starts)
       implements Result {}

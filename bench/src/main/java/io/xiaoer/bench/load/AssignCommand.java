@@ -1,0 +1,300 @@
+package io.xiaoer.bench.load;
+
+import io.xiaoer.bench.peer.PeerShop;
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.HdrHistogram.Histogram;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code load assign}. */
+@Command(
+    name = "assign",
+    mixinStandardHelpOptions = true,
+    description =
+        "Customers who come to a team and are assigned: from the push to the agent's browser; plans"
+            + " over a long queue, and pushes beside them; memory.")
+@SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
+final class AssignCommand implements Callable<Integer> {
+  private static final int CEILING_MAX = 99;
+  private static final int CROWD_PER_SECOND = 2_000;
+  private static final int BESIDE_SECONDS = 8;
+  private static final int CLOSERS = 8;
+  private static final int COMING_PER_SECOND = 20;
+  private static final Duration WAIT_MAX = Duration.ofMinutes(5);
+  private static final long LATENCY_MICROS_MAX = 600_000_000;
+  private static final long LIMIT_MICROS = 300_000;
+  private static final int DIGITS = 3;
+
+  @Mixin private Common common = new Common();
+
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      description = "each of one shop, online, with a live connection (${DEFAULT-VALUE})")
+  private int agents = 300;
+
+  @Option(names = "--shops", paramLabel = "N", description = "(${DEFAULT-VALUE})")
+  private int shops = 50;
+
+  @Option(
+      names = "--per-second",
+      paramLabel = "N",
+      description = "customers who are assigned at once (${DEFAULT-VALUE})")
+  private int perSecond = 100;
+
+  @Option(names = "--seconds", paramLabel = "N", description = "so long (${DEFAULT-VALUE})")
+  private int seconds = 20;
+
+  @Option(
+      names = "--waiting",
+      paramLabel = "N",
+      description = "in the queue when all are assigned (${DEFAULT-VALUE})")
+  private int waiting = 20_000;
+
+  @Option(
+      names = "--beside",
+      paramLabel = "N",
+      description = "customers a second who come meanwhile (${DEFAULT-VALUE})")
+  private int beside = 1_000;
+
+  @Option(
+      names = "--minutes",
+      paramLabel = "N",
+      description = "of coming and closing at the end, for the memory (${DEFAULT-VALUE})")
+  private int minutes = 2;
+
+  private int came;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException, ExecutionException {
+    Path work = common.work();
+    Path folder = work.resolve("assign");
+    Common.deleteFolder(folder);
+    Machine machine = Machine.here();
+    int warmUp = perSecond * 5;
+    int counted = perSecond * seconds;
+    int all =
+        warmUp + counted + waiting + 2 * beside * BESIDE_SECONDS + minutes * 60 * COMING_PER_SECOND;
+    try (ServerProcess server =
+            new Installation(folder, common.serverSettings(), moreShops())
+                .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
+        HttpClient http = HttpClient.newHttpClient();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+        AgentsWatch watch = new AgentsWatch(all);
+        Generator generator = new Generator(server.port(), 64, pushes())) {
+      int port = server.port();
+      rule(http, port, "automatic", CEILING_MAX);
+      comeOnline(http, port, watch);
+
+      come(generator, watch, perSecond, 5);
+      watch.awaitSeen(warmUp, WAIT_MAX);
+      come(generator, watch, perSecond, seconds);
+      watch.awaitSeen(warmUp + counted, WAIT_MAX);
+      Histogram seen = watch.latency(warmUp, came, new Histogram(LATENCY_MICROS_MAX, DIGITS));
+      System.err.printf(
+          "load: %,d of %,d seen, p99 %.0f ms%n",
+          seen.getTotalCount(), counted, seen.getValueAtPercentile(99) / 1e3);
+
+      rule(http, port, "manual", CEILING_MAX);
+      come(generator, watch, CROWD_PER_SECOND, waiting / CROWD_PER_SECOND);
+      awaitRead(port);
+      Burst manual = come(generator, watch, beside, BESIDE_SECONDS);
+      awaitRead(port);
+      rule(http, port, "automatic", CEILING_MAX);
+      Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
+      watch.awaitSeen(came, WAIT_MAX);
+      double plan = Installation.value(port, line -> line.startsWith("xiaoer_assignment_plan_seconds_max"));
+      double apply = Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
+
+      List<Long> rss = comeAndGo(http, server, generator, watch, threads);
+      Result.Assign result =
+          new Result.Assign(
+              Result.now(),
+              machine,
+              String.join(" ", common.jvmOptions()),
+              agents,
+              shops,
+              perSecond,
+              seconds,
+              seen.getTotalCount(),
+              seen.getValueAtPercentile(50),
+              seen.getValueAtPercentile(99),
+              seen.getMaxValue(),
+              waiting,
+              Race.rounded(plan * 1e3),
+              Race.rounded(apply * 1e3),
+              beside,
+              manual.latency().getValueAtPercentile(99),
+              planning.latency().getValueAtPercentile(99),
+              rss);
+      result.write(work);
+      System.out.println(Report.assign(result));
+      if (common.publish()) {
+        Report.publish(work);
+      }
+      boolean whole = watch.seen() == came && manual.refused().isEmpty() && planning.refused().isEmpty();
+      if (!whole) {
+        System.err.printf(
+            "load: %,d of %,d were seen; refused: %s, %s%n",
+            watch.seen(), came, manual.refused(), planning.refused());
+      }
+      return whole && result.seenP99Micros() < LIMIT_MICROS ? 0 : 1;
+    }
+  }
+
+  private Burst come(Generator generator, AgentsWatch watch, int perSecond, int seconds)
+      throws IOException {
+    int first = came;
+    came += perSecond * seconds;
+    return generator.paced(
+        perSecond, Duration.ofSeconds(seconds), number -> watch.sending(first + (int) number));
+  }
+
+  /** Each the first message of a customer, to one shop after the other. */
+  private Supplier<ByteBuffer> pushes() {
+    Random random = new Random(1);
+    int[] next = {0};
+    return () -> {
+      int customer = next[0]++;
+      int shop = customer % shops;
+      return ByteBuffer.wrap(
+          PushFile.request(
+              id(shop),
+              userName(shop),
+              AgentsWatch.openId(customer),
+              PushFile.FIRST_MSG_ID + customer,
+              Instant.now(),
+              random));
+    };
+  }
+
+  private static void awaitRead(int port) throws IOException, InterruptedException {
+    long until = System.nanoTime() + WAIT_MAX.toNanos();
+    while (Installation.readerLag(port) != 0 && System.nanoTime() < until) {
+      Thread.sleep(200);
+    }
+  }
+
+  private static String id(int shop) {
+    return shop == 0 ? PeerShop.ID : "shop" + shop;
+  }
+
+  private static String userName(int shop) {
+    return shop == 0 ? PeerShop.USER_NAME : "gh_shop%07d".formatted(shop);
+  }
+
+  private String moreShops() {
+    return IntStream.range(1, shops)
+        .mapToObj(shop -> Installation.ONE_MORE_SHOP.formatted(id(shop), userName(shop)))
+        .collect(Collectors.joining());
+  }
+
+  private void rule(HttpClient http, int port, String mode, int ceiling)
+      throws IOException, InterruptedException {
+    for (int shop = 0; shop < shops; shop++) {
+      send(
+          http,
+          Installation.request(port, "/api/v1/shops/%s/assignment".formatted(id(shop)))
+              .PUT(
+                  BodyPublishers.ofString(
+                      "{\"mode\":\"%s\",\"ceiling\":%d,\"pull_back_after_seconds\":0}"
+                          .formatted(mode, ceiling))));
+    }
+  }
+
+  /** Hashing so many passwords takes the longest of it all. */
+  private void comeOnline(HttpClient http, int port, AgentsWatch watch)
+      throws IOException, InterruptedException {
+    System.err.printf("load: %d agents log in …%n", agents);
+    for (int agent = 0; agent < agents; agent++) {
+      String username = "agent" + agent;
+      send(
+          http,
+          Installation.request(port, "/api/v1/staff")
+              .POST(
+                  BodyPublishers.ofString(
+                      "{\"username\":\"%s\",\"shops\":[\"%s\"],\"password\":\"%s\"}"
+                          .formatted(username, id(agent % shops), Installation.PASSWORD))));
+      String cookie = Installation.logIn(port, username);
+      send(
+          http,
+          HttpRequest.newBuilder(Installation.uri("http", port, "/api/v1/me/state"))
+              .header("Cookie", cookie)
+              .PUT(BodyPublishers.ofString("{\"state\":\"online\"}")));
+      watch.add(port, username, cookie);
+    }
+    Thread.sleep(2_000); // Who is connected is written down a moment later.
+  }
+
+  /** As many are closed as come; the memory at the end of each minute. */
+  private List<Long> comeAndGo(
+      HttpClient http,
+      ServerProcess server,
+      Generator generator,
+      AgentsWatch watch,
+      ExecutorService threads)
+      throws IOException, InterruptedException, ExecutionException {
+    AtomicBoolean over = new AtomicBoolean();
+    List<Future<Void>> closing = new ArrayList<>();
+    for (int closer = 0; closer < CLOSERS; closer++) {
+      closing.add(
+          threads.submit(() -> {
+            while (!over.get()) {
+              String id = watch.assigned().poll();
+              if (id == null) {
+                Thread.sleep(100);
+              } else {
+                send(
+                    http,
+                    Installation.request(server.port(), "/api/v1/conversations/" + id + "/close")
+                        .POST(BodyPublishers.ofString("{}")));
+              }
+            }
+            return null;
+          }));
+    }
+    List<Long> rss = new ArrayList<>(List.of(server.rssMib()));
+    for (int minute = 0; minute < minutes; minute++) {
+      come(generator, watch, COMING_PER_SECOND, 60);
+      rss.add(server.rssMib());
+    }
+    watch.awaitSeen(came, WAIT_MAX);
+    over.set(true);
+    for (Future<Void> closer : closing) {
+      closer.get();
+    }
+    return rss;
+  }
+
+  private static void send(HttpClient http, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpRequest asked = request.header("Content-Type", "application/json").build();
+    HttpResponse<String> answer = http.send(asked, BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(
+          "%s was answered %d: %s".formatted(asked.uri(), answer.statusCode(), answer.body()));
+    }
+  }
+}
