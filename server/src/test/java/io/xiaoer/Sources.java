@@ -47,7 +47,8 @@ public final class Sources {
     }
   }
 
-  private static Path project() {
+  /** The folder of the whole project. */
+  public static Path project() {
     Path folder = Path.of("").toAbsolutePath();
     while (!Files.exists(folder.resolve("mvnw"))) {
       folder = Objects.requireNonNull(folder.getParent(), "started outside the project");

@@ -34,6 +34,10 @@ final class DeskGate extends HttpFilter {
   private static final String RETRY_AFTER_SECONDS = "1";
   private static final String UPLOAD_PATH = "/api/v1/media";
   private static final String LIVE_PATH = "/api/v1/live";
+  private static final String EVENTS_PATH = "/api/v1/events";
+
+  /** Other systems that read the log, most of the time waiting for what comes. */
+  private static final int READERS_MAX = 48;
 
   private final transient BodyReader bodies;
   private final transient Semaphore requests;
@@ -41,6 +45,8 @@ final class DeskGate extends HttpFilter {
 
   /** Live connections that are being opened; open ones have bounds of their own. */
   private final transient Semaphore openings = new Semaphore(OPENINGS_MAX, true);
+
+  private final transient Semaphore readers = new Semaphore(READERS_MAX, true);
 
   private final int waitingMax;
   private final boolean hasDesk;
@@ -105,6 +111,9 @@ final class DeskGate extends HttpFilter {
   private Semaphore places(String path) {
     if (path.equals(LIVE_PATH)) {
       return openings;
+    }
+    if (path.equals(EVENTS_PATH)) {
+      return readers;
     }
     return isTransfer(path) ? transfers : requests;
   }
