@@ -25,8 +25,6 @@ class AssignmentPageTest {
 
   @RegisterExtension static final Running at = new Running(() -> folder);
 
-  private static int shops;
-
   @BeforeAll
   static void start() throws IOException {
     at.installation.addStaff(AGENT);
@@ -42,7 +40,7 @@ class AssignmentPageTest {
 
   @Test
   void aSupervisorLetsTheServerAssignAndItCountsAtOnce() throws IOException {
-    addShop("auto");
+    at.installation.addShop("auto");
     put("auto", "{\"overflow_after_seconds\":45}");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       supervisor.id("nav-admin").click();
@@ -83,7 +81,7 @@ class AssignmentPageTest {
 
   @Test
   void whatTheServerRefusesIsSaidAtItsFieldAndChangesAreDiscarded() throws IOException {
-    addShop("wrong");
+    at.installation.addShop("wrong");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       visit(supervisor, "wrong");
       assertThat(supervisor.id("assignment-about")).containsText("还没有设置过");
@@ -114,7 +112,7 @@ class AssignmentPageTest {
 
   @Test
   void whatIsNotSavedIsNotLostWithoutAQuestion() throws IOException {
-    addShop("stay");
+    at.installation.addShop("stay");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       visit(supervisor, "stay");
       supervisor.id("rule-ceiling").fill("7");
@@ -138,7 +136,7 @@ class AssignmentPageTest {
 
   @Test
   void whatSomebodyElseSavesIsShownAndNotReplacedUnseen() throws IOException {
-    addShop("both");
+    at.installation.addShop("both");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       visit(supervisor, "both");
       put("both", "{\"ceiling\":4}");
@@ -185,7 +183,7 @@ class AssignmentPageTest {
 
   @Test
   void anAgentReadsAndChangesNothing() throws IOException {
-    addShop("read");
+    at.installation.addShop("read");
     try (Agent agent = at.agent(AGENT)) {
       visit(agent, "read");
       assertThat(agent.id("mode-automatic")).isDisabled();
@@ -198,7 +196,7 @@ class AssignmentPageTest {
 
   @Test
   void besideTheRuleStandsWhoIsThereAndWhoIsNext() throws IOException {
-    addShop("people");
+    at.installation.addShop("people");
     put("people", "{\"mode\":\"automatic\",\"ceiling\":8}");
     try (BrowserContext hers = at.browser.person(1440, 900);
         Agent supervisor = at.agent(SUPERVISOR)) {
@@ -277,25 +275,6 @@ class AssignmentPageTest {
     HttpResponse<String> put =
         at.installation.send("PUT", "/api/v1/shops/" + shop + "/assignment", rule);
     assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
-  }
-
-  private static void addShop(String id) throws IOException {
-    shops++;
-    created(
-        at.installation.post(
-            "/api/v1/admin/shops",
-            """
-            {"id":"%s","name":"%s","user_name":"gh_%012d","app_id":"wx%016d","app_secret":"%s",
-             "token":"%s","encoding_aes_key":"%s","mode":"secure"}
-            """
-                .formatted(
-                    id,
-                    "小店 " + id,
-                    shops,
-                    shops,
-                    Installation.SECRET,
-                    Installation.TOKEN,
-                    Installation.AES_KEY)));
   }
 
   private static void created(HttpResponse<String> response) {

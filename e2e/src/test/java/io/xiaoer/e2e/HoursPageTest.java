@@ -35,8 +35,6 @@ class HoursPageTest {
 
   @RegisterExtension static final Running at = new Running(() -> folder);
 
-  private static int shops;
-
   @BeforeAll
   static void start() throws IOException {
     at.installation.addStaff(AGENT);
@@ -50,7 +48,7 @@ class HoursPageTest {
 
   @Test
   void aWeekIsWrittenByASupervisorAndCountsAtOnce() throws IOException {
-    addShop("week");
+    at.installation.addShop("week");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       supervisor.id("nav-admin").click();
       supervisor.id("admin-hours").click();
@@ -469,7 +467,7 @@ class HoursPageTest {
   }
 
   private static void open(String shop, String hours) throws IOException {
-    addShop(shop);
+    at.installation.addShop(shop);
     put(shop, hours);
   }
 
@@ -482,28 +480,6 @@ class HoursPageTest {
                         .PUT(BodyPublishers.ofString(hours)))
                 .statusCode())
         .isEqualTo(200);
-  }
-
-  private static void addShop(String id) throws IOException {
-    shops++;
-    assertThat(
-            at.installation
-                .post(
-                    "/api/v1/admin/shops",
-                    """
-                    {"id":"%s","name":"%s","user_name":"gh_%012d","app_id":"wx%016d","app_secret":"%s",
-                     "token":"%s","encoding_aes_key":"%s","mode":"secure"}
-                    """
-                        .formatted(
-                            id,
-                            "小店 " + id,
-                            shops,
-                            shops,
-                            Installation.SECRET,
-                            Installation.TOKEN,
-                            Installation.AES_KEY))
-                .statusCode())
-        .isEqualTo(201);
   }
 
   /** The browser writes down each refusal, and there was nothing else. */

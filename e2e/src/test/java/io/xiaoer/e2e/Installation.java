@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -34,6 +35,7 @@ public final class Installation {
 
   private final Path folder;
   private final ServerImage image;
+  private final AtomicInteger shops = new AtomicInteger();
   public final int port = Program.freePort();
   final int simulatorPort = Program.freePort();
 
@@ -157,6 +159,22 @@ public final class Installation {
             arguments);
     simulator.awaitAnswer(simulator("/"));
     return simulator;
+  }
+
+  /** As an administrator adds one at the desk; with the keys of {@link #keys}. */
+  void addShop(String id) throws IOException {
+    int number = shops.incrementAndGet();
+    HttpResponse<String> added =
+        post(
+            "/api/v1/admin/shops",
+            """
+            {"id":"%s","name":"小店 %s","user_name":"gh_%012d","app_id":"wx%016d","app_secret":"%s",
+             "token":"%s","encoding_aes_key":"%s","mode":"secure"}
+            """
+                .formatted(id, id, number, number, SECRET, TOKEN, AES_KEY));
+    if (added.statusCode() != 201) {
+      throw new AssertionError(id + ": " + added.statusCode() + " " + added.body());
+    }
   }
 
   public static Keys keys() {

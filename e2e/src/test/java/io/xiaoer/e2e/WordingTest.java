@@ -24,8 +24,6 @@ class WordingTest {
 
   @RegisterExtension static final Running at = new Running(() -> folder);
 
-  private static int shops;
-
   @BeforeAll
   static void start() throws IOException {
     at.installation.addStaff(AGENT);
@@ -142,7 +140,7 @@ class WordingTest {
 
   @Test
   void rulesThatChangeCountForTextsThatAreBeingWritten() throws IOException {
-    addShop("live");
+    at.installation.addShop("live");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       visit(supervisor, "live");
       supervisor.id("wording-try").fill("清仓处理，加微信");
@@ -163,7 +161,7 @@ class WordingTest {
 
   @Test
   void aSupervisorKeepsTheShopsOwnWords() throws IOException {
-    addShop("own");
+    at.installation.addShop("own");
     try (Agent supervisor = at.agent(SUPERVISOR)) {
       supervisor.id("nav-admin").click();
       supervisor.id("admin-wording").click();
@@ -232,7 +230,7 @@ class WordingTest {
 
   @Test
   void anAgentReadsAndTriesAndChangesNothing() throws IOException {
-    addShop("read");
+    at.installation.addShop("read");
     put("read", "{\"entries\":[{\"kind\":\"word\",\"value\":\"清仓\",\"action\":\"warn\"}]}");
     try (Agent agent = at.agent(AGENT)) {
       visit(agent, "read");
@@ -261,25 +259,6 @@ class WordingTest {
     HttpResponse<String> put =
         at.installation.send("PUT", "/api/v1/shops/" + shop + "/policy", rules);
     assertThat(put.statusCode()).as(put.body()).isEqualTo(200);
-  }
-
-  private static void addShop(String id) throws IOException {
-    shops++;
-    created(
-        at.installation.post(
-            "/api/v1/admin/shops",
-            """
-            {"id":"%s","name":"%s","user_name":"gh_%012d","app_id":"wx%016d","app_secret":"%s",
-             "token":"%s","encoding_aes_key":"%s","mode":"secure"}
-            """
-                .formatted(
-                    id,
-                    "小店 " + id,
-                    shops,
-                    shops,
-                    Installation.SECRET,
-                    Installation.TOKEN,
-                    Installation.AES_KEY)));
   }
 
   private static void created(HttpResponse<String> response) {
