@@ -14,11 +14,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -27,6 +29,7 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** {@code load assign}. */
 @Command(
@@ -37,6 +40,7 @@ import picocli.CommandLine.Option;
             + " over a long queue, and pushes beside them; memory.")
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class AssignCommand implements Callable<Integer> {
+  private static final String OPEN_ID = "oAssign";
   private static final int CEILING_MAX = 99;
   private static final int CROWD_PER_SECOND = 2_000;
   private static final int BESIDE_SECONDS = 8;
@@ -87,6 +91,9 @@ final class AssignCommand implements Callable<Integer> {
 
   private int came;
 
+  /** Conversations that were assigned and are not closed, the oldest first. */
+  private final BlockingQueue<String> assigned = new LinkedBlockingQueue<>();
+
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
     Path work = common.work();
@@ -102,16 +109,17 @@ final class AssignCommand implements Callable<Integer> {
                 .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        AgentsWatch watch = new AgentsWatch(all);
+        Browsers browsers = new Browsers();
         Generator generator = new Generator(server.port(), 64, pushes())) {
       int port = server.port();
+      Sightings watch = new Sightings(all);
       rule(http, port, "automatic", CEILING_MAX);
-      comeOnline(http, port, watch);
+      comeOnline(http, port, browsers, watch);
 
       come(generator, watch, perSecond, 5);
-      watch.awaitSeen(warmUp, WAIT_MAX);
+      watch.await(warmUp, WAIT_MAX);
       come(generator, watch, perSecond, seconds);
-      watch.awaitSeen(warmUp + counted, WAIT_MAX);
+      watch.await(warmUp + counted, WAIT_MAX);
       Histogram seen = watch.latency(warmUp, came, new Histogram(LATENCY_MICROS_MAX, DIGITS));
       System.err.printf(
           "load: %,d of %,d seen, p99 %.0f ms%n",
@@ -124,7 +132,7 @@ final class AssignCommand implements Callable<Integer> {
       awaitRead(port);
       rule(http, port, "automatic", CEILING_MAX);
       Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
-      watch.awaitSeen(came, WAIT_MAX);
+      watch.await(came, WAIT_MAX);
       double plan = Installation.value(port, line -> line.startsWith("xiaoer_assignment_plan_seconds_max"));
       double apply = Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
 
@@ -154,17 +162,17 @@ final class AssignCommand implements Callable<Integer> {
       if (common.publish()) {
         Report.publish(work);
       }
-      boolean whole = watch.seen() == came && manual.refused().isEmpty() && planning.refused().isEmpty();
+      boolean whole = watch.count() == came && manual.refused().isEmpty() && planning.refused().isEmpty();
       if (!whole) {
         System.err.printf(
             "load: %,d of %,d were seen; refused: %s, %s%n",
-            watch.seen(), came, manual.refused(), planning.refused());
+            watch.count(), came, manual.refused(), planning.refused());
       }
       return whole && result.seenP99Micros() < LIMIT_MICROS ? 0 : 1;
     }
   }
 
-  private Burst come(Generator generator, AgentsWatch watch, int perSecond, int seconds)
+  private Burst come(Generator generator, Sightings watch, int perSecond, int seconds)
       throws IOException {
     int first = came;
     came += perSecond * seconds;
@@ -183,7 +191,7 @@ final class AssignCommand implements Callable<Integer> {
           PushFile.request(
               id(shop),
               userName(shop),
-              AgentsWatch.openId(customer),
+              OPEN_ID + customer,
               PushFile.FIRST_MSG_ID + customer,
               Instant.now(),
               random));
@@ -225,7 +233,7 @@ final class AssignCommand implements Callable<Integer> {
   }
 
   /** Hashing so many passwords takes the longest of it all. */
-  private void comeOnline(HttpClient http, int port, AgentsWatch watch)
+  private void comeOnline(HttpClient http, int port, Browsers browsers, Sightings watch)
       throws IOException, InterruptedException {
     System.err.printf("load: %d agents log in …%n", agents);
     for (int agent = 0; agent < agents; agent++) {
@@ -243,9 +251,21 @@ final class AssignCommand implements Callable<Integer> {
           HttpRequest.newBuilder(Installation.uri("http", port, "/api/v1/me/state"))
               .header("Cookie", cookie)
               .PUT(BodyPublishers.ofString("{\"state\":\"online\"}")));
-      watch.add(port, username, cookie);
+      browsers.open(
+          port, cookie, watch, (changes, at) -> see(changes, at, username, watch));
     }
     Thread.sleep(2_000); // Who is connected is written down a moment later.
+  }
+
+  private void see(JsonNode changes, long at, String username, Sightings watch) {
+    for (JsonNode one : changes.path("conversations")) {
+      String openId = one.path("open_id").asString("");
+      if (openId.startsWith(OPEN_ID)
+          && one.path("assignee").path("username").asString("").equals(username)
+          && watch.saw(Long.parseLong(openId.substring(OPEN_ID.length())), at)) {
+        assigned.add(one.path("id").asString());
+      }
+    }
   }
 
   /** As many are closed as come; the memory at the end of each minute. */
@@ -253,7 +273,7 @@ final class AssignCommand implements Callable<Integer> {
       HttpClient http,
       ServerProcess server,
       Generator generator,
-      AgentsWatch watch,
+      Sightings watch,
       ExecutorService threads)
       throws IOException, InterruptedException, ExecutionException {
     AtomicBoolean over = new AtomicBoolean();
@@ -262,7 +282,7 @@ final class AssignCommand implements Callable<Integer> {
       closing.add(
           threads.submit(() -> {
             while (!over.get()) {
-              String id = watch.assigned().poll();
+              String id = assigned.poll();
               if (id == null) {
                 Thread.sleep(100);
               } else {
@@ -280,7 +300,7 @@ final class AssignCommand implements Callable<Integer> {
       come(generator, watch, COMING_PER_SECOND, 60);
       rss.add(server.rssMib());
     }
-    watch.awaitSeen(came, WAIT_MAX);
+    watch.await(came, WAIT_MAX);
     over.set(true);
     for (Future<Void> closer : closing) {
       closer.get();

@@ -9,6 +9,7 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import tools.jackson.databind.JsonNode;
 
 /** {@code load live}. */
 @Command(
@@ -57,12 +58,22 @@ final class LiveCommand implements Callable<Integer> {
         ServerProcess server =
             new Installation(folder, common.serverSettings())
                 .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
-        LiveWatch watch = LiveWatch.open(server.port(), all);
+        Browsers browsers = new Browsers();
         Generator generator = new Generator(server.port(), connections, file.pushes(false))) {
+      Sightings watch = new Sightings(all);
+      int port = server.port();
+      browsers.open(
+          port, Installation.logIn(port), watch, (changes, at) -> {
+            // A message may be told again when it changes; its first sight counts.
+            for (JsonNode message : changes.path("messages")) {
+              watch.saw(
+                  Long.parseLong(message.path("msg_id").asString("0")) - PushFile.FIRST_MSG_ID, at);
+            }
+          });
       if (warmUp > 0) {
         generator.paced(
             perSecond, Duration.ofSeconds(warmUp), number -> watch.sending((int) number));
-        watch.awaitSeen(warmUpPushes, LAST_SEEN_MAX);
+        watch.await(warmUpPushes, LAST_SEEN_MAX);
       }
       Duration cpuBefore = server.cpu();
       Burst burst =
@@ -70,7 +81,7 @@ final class LiveCommand implements Callable<Integer> {
               perSecond,
               Duration.ofSeconds(seconds),
               number -> watch.sending(warmUpPushes + (int) number));
-      watch.awaitSeen(all, LAST_SEEN_MAX);
+      watch.await(all, LAST_SEEN_MAX);
       Duration cpu = server.cpu().minus(cpuBefore);
       Histogram seen = watch.latency(warmUpPushes, all, new Histogram(LATENCY_MICROS_MAX, DIGITS));
       Result.Live result =

@@ -43,6 +43,7 @@ final class SendCommand implements Callable<Integer> {
   private static final int ANSWERS_A_ROUND = 5;
 
   private static final String SHOP = "simulated";
+  private static final String CLIENT_ID = "bench-";
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
   private static final long LATENCY_MICROS_MAX = 600_000_000;
   private static final int DIGITS = 3;
@@ -87,10 +88,16 @@ final class SendCommand implements Callable<Integer> {
         ServerProcess server =
             new Installation(folder, common.serverSettings(), shop(platform))
                 .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
-        SendWatch watch = SendWatch.open(server.port(), all);
+        Browsers browsers = new Browsers();
         Generator generator = new Generator(server.port(), 16, file.pushes(false));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       platform.pushTo(Installation.uri("http", server.port(), "/callback/" + SHOP));
+      Sightings watch = new Sightings(all);
+      browsers.open(
+          server.port(),
+          Installation.logIn(server.port()),
+          watch,
+          (changes, at) -> accepted(changes, at, watch));
       Histogram handedIn = new Histogram(LATENCY_MICROS_MAX, DIGITS);
       Histogram received = new Histogram(LATENCY_MICROS_MAX, DIGITS);
       SortedMap<String, Long> refused = new TreeMap<>();
@@ -104,13 +111,13 @@ final class SendCommand implements Callable<Integer> {
         Duration cpuBefore = server.cpu();
         long began = System.nanoTime();
         answer(server.port(), conversations, round, watch, handedIn, threads);
-        watch.awaitAccepted(customers * ANSWERS_A_ROUND * (round + 1), WAIT_MAX);
+        watch.await(customers * ANSWERS_A_ROUND * (round + 1), WAIT_MAX);
         took = took.plusNanos(System.nanoTime() - began);
         cpu = cpu.plus(server.cpu().minus(cpuBefore));
         over.set(true);
         refused.putAll(pushing.get());
       }
-      Histogram accepted = watch.latency(new Histogram(LATENCY_MICROS_MAX, DIGITS));
+      Histogram accepted = watch.latency(0, all, new Histogram(LATENCY_MICROS_MAX, DIGITS));
       Result.Send result =
           new Result.Send(
               Result.now(),
@@ -151,6 +158,16 @@ final class SendCommand implements Callable<Integer> {
       throw new IOException("a thread of the driver ended", e);
     }
     return 0;
+  }
+
+  private static void accepted(JsonNode changes, long at, Sightings watch) {
+    for (JsonNode message : changes.path("messages")) {
+      String clientId = message.path("client_id").asString("");
+      if (clientId.startsWith(CLIENT_ID)
+          && message.path("state").asString("").equals("accepted")) {
+        watch.saw(Long.parseLong(clientId.substring(CLIENT_ID.length())), at);
+      }
+    }
   }
 
   private static String shop(Platform platform) {
@@ -223,7 +240,7 @@ final class SendCommand implements Callable<Integer> {
       int port,
       Map<String, String> conversations,
       int round,
-      SendWatch watch,
+      Sightings watch,
       Histogram handedIn,
       ExecutorService threads)
       throws IOException, InterruptedException, ExecutionException {
@@ -252,7 +269,7 @@ final class SendCommand implements Callable<Integer> {
                                   """
                                   {"client_id":"%s","type":"text","text":{"content":"%s"}}\
                                   """
-                                      .formatted(SendWatch.clientId(number), text(round, turn))))
+                                      .formatted(CLIENT_ID + number, text(round, turn))))
                           .build(),
                       BodyHandlers.ofString());
               if (taken.statusCode() != 202) {
