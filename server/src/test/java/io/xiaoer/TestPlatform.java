@@ -95,7 +95,10 @@ public final class TestPlatform {
     return deliver(write(event, keys(), mode));
   }
 
-  /** Comes again, as the platform's pushes do, where a machine that is busy could not keep it in time. */
+  /**
+   * Comes again, as the platform's pushes do, where a machine that is busy could not keep it in
+   * time.
+   */
   public HttpResponse<String> deliver(PushRequest push) {
     long until = System.nanoTime() + Soon.AT_MOST.toNanos();
     while (true) {

@@ -32,7 +32,6 @@ record Plan(List<Assignment> assignments, List<Return> returns, Map<Long, Place>
    * @param load how many conversations they have together
    * @param ceiling how many they take together
    * @param opensAt when the shop opens, where it is closed
-   * @param lastAgent who served the customer before
    */
   record Place(
       int position,
@@ -40,15 +39,14 @@ record Plan(List<Assignment> assignments, List<Return> returns, Map<Long, Place>
       int online,
       int load,
       int ceiling,
-      @Nullable ZonedDateTime opensAt,
-      @Nullable String lastAgent) {
+      @Nullable ZonedDateTime opensAt) {
     /** Of one who has come this moment, or is served this moment. */
-    static final Place UNKNOWN = new Place(1, Reason.PLANNING, 0, 0, 0, null, null);
+    static final Place UNKNOWN = new Place(1, Reason.PLANNING, 0, 0, 0, null);
 
     /** Of one who comes after it. */
     Place next() {
       Reason theirs = reason == Reason.PLANNING ? Reason.ALL_FULL : reason;
-      return new Place(position + 1, theirs, online, load, ceiling, opensAt, null);
+      return new Place(position + 1, theirs, online, load, ceiling, opensAt);
     }
   }
 

@@ -261,8 +261,7 @@ final class Planner {
           team.online,
           team.load,
           team.ceiling,
-          shop.opensAt(),
-          waiting.lastAgent());
+          shop.opensAt());
     }
 
     private static Reason reason(ShopNow shop, Team team, boolean isGiven) {

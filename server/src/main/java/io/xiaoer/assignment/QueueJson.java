@@ -1,6 +1,7 @@
 package io.xiaoer.assignment;
 
 import io.xiaoer.assignment.Plan.Place;
+import io.xiaoer.conversation.Queue;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
@@ -15,16 +16,14 @@ final class QueueJson {
 
   private QueueJson() {}
 
-  /**
-   * @param lastName what who served before is called
-   */
-  static ObjectNode write(Place place, @Nullable String lastName) {
+  static ObjectNode write(Place place, Queue.Listed listed) {
     ZonedDateTime opensAt = place.opensAt();
-    String lastAgent = place.lastAgent();
+    String lastAgent = listed.lastAgent();
+    String lastName = listed.lastAgentName();
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("position", place.position())
         .put("reason", place.reason().word())
-        .put("text", text(place, lastAgent == null ? null : lastName))
+        .put("text", text(place, lastName))
         .put("online", place.online())
         .put("load", place.load())
         .put("ceiling", place.ceiling())

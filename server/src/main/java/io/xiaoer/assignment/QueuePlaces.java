@@ -113,7 +113,7 @@ final class QueuePlaces implements ConversationDetails {
         fields.putNull("queue");
       } else {
         Place place = place(jdbc, id, listed.shop(), now);
-        fields.set("queue", QueueJson.write(place, listed.lastAgentName()));
+        fields.set("queue", QueueJson.write(place, listed));
       }
       fields.putNull("group");
       found.put(id, fields);

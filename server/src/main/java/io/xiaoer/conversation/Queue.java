@@ -117,16 +117,18 @@ public final class Queue {
   /**
    * One that waits, for a list.
    *
-   * @param lastAgentName what is shown of who served it last
+   * @param lastAgent who served it last, a username
+   * @param lastAgentName what is shown of them
    */
-  public record Listed(long id, ShopId shop, @Nullable String lastAgentName) {}
+  public record Listed(
+      long id, ShopId shop, @Nullable String lastAgent, @Nullable String lastAgentName) {}
 
   /** Those of {@code ids} that wait. */
   public static Map<Long, Listed> among(JdbcClient jdbc, Collection<Long> ids, Instant now) {
     return jdbc
         .sql(
             """
-            SELECT c.id, c.shop, coalesce(s.name, c.last_agent) AS last_agent_name
+            SELECT c.id, c.shop, c.last_agent, coalesce(s.name, c.last_agent) AS last_agent_name
             FROM conversation c LEFT JOIN staff s ON s.username = c.last_agent
             WHERE c.id IN (:ids) AND %s
             """

@@ -140,7 +140,7 @@ class PlannerTest {
     agents.add(agent("mei", 0));
     waits(1, 10);
     assertThat(assignments()).isEmpty();
-    assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.OFF_HOURS, 1, 0, 10, opens, null));
+    assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.OFF_HOURS, 1, 0, 10, opens));
   }
 
   @Test
@@ -202,7 +202,7 @@ class PlannerTest {
     agents.set(0, agent("a", 10));
     agents.set(1, agent("b", 10));
     assertThat(assignments()).isEmpty();
-    assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.ALL_FULL, 2, 20, 20, null, "c"));
+    assertThat(place(1)).isEqualTo(new Plan.Place(1, Reason.ALL_FULL, 2, 20, 20, null));
     waits(2, 5);
     assertThat(assignments()).as("others do not wait for the group").containsExactly("2 c");
     waiting.set(0, new Waiting(1, MAIN, ago(300), null, null, 7L, ago(60)));
