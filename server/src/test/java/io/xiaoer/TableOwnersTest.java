@@ -58,7 +58,7 @@ class TableOwnersTest {
           Map.entry("customer", Set.of("customer", "customer_tag")),
           Map.entry("draft", Set.of("draft")),
           Map.entry("health", Set.of("node", "shop_pulse")),
-          Map.entry("presence", Set.of("connected_user")),
+          Map.entry("presence", Set.of("connected_user", "presence_span")),
           Map.entry("hours", Set.of("holiday_calendar", "shop_hours")),
           Map.entry(
               "log",
@@ -73,13 +73,13 @@ class TableOwnersTest {
           Map.entry("phrase", Set.of("phrase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
-          Map.entry("round", Set.of("round", "round_progress")),
+          Map.entry("round", Set.of("round", "round_page", "round_progress")),
           Map.entry("savedfilter", Set.of("saved_view")),
           Map.entry("search", Set.of("search_document", "search_progress")),
           Map.entry("secret", Set.of("seal_check")),
           Map.entry("send", Set.of("outbox", "sending_trouble")),
           Map.entry("shop", Set.of("shop", "shop_version")),
-          Map.entry("staff", Set.of("session", "staff")),
+          Map.entry("staff", Set.of("session", "staff", "state_log")),
           Map.entry("wording", Set.of("wording_rules")));
 
   /** Who reads what of another feature, in a join or because a whole page is read at once. */
