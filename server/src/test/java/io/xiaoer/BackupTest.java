@@ -64,6 +64,7 @@ class BackupTest {
           "reader_cursor",
           "conversation_event_cursor",
           "round",
+          "round_page",
           "round_progress",
           "connected_user",
           "node",

@@ -27,7 +27,7 @@ final class RoundBuilder implements SmartLifecycle, Follower {
   private static final String NAME = "rounds";
 
   /** With another number all rounds are made anew. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   /** What agents write waits for it meanwhile, some tens of milliseconds at most. */
   private static final int EVENTS_MAX = 100;
@@ -110,6 +110,7 @@ final class RoundBuilder implements SmartLifecycle, Follower {
       long from = place(jdbc).seq;
       if (from == 0) {
         jdbc.sql("DELETE FROM round").update(); // What another version has left.
+        jdbc.sql("DELETE FROM round_page").update();
       }
       List<Kept> events = ConversationEvents.after(jdbc, from, EVENTS_MAX);
       if (!events.isEmpty()) {

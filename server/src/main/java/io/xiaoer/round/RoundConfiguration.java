@@ -5,6 +5,7 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.store.Database;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -14,5 +15,10 @@ class RoundConfiguration {
   RoundBuilder roundBuilder(
       Database desk, EventLog log, NodeSignals signals, Lease lease, MeterRegistry registry) {
     return new RoundBuilder(desk, log, signals, lease, registry);
+  }
+
+  @Bean
+  RoundPages roundPages(Database desk, Lease lease, InstantSource clock) {
+    return new RoundPages(desk, lease, clock);
   }
 }

@@ -10,11 +10,13 @@ import io.xiaoer.store.Micros;
 import io.xiaoer.store.RecordMapper;
 import io.xiaoer.store.Tuples;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,17 +57,23 @@ final class RoundTable {
 
   static void takeAll(JdbcClient jdbc, List<Kept> events) {
     Map<Long, Placed> messages = messages(jdbc, events);
-    events.forEach(event -> take(jdbc, event, messages));
+    Set<RoundPages.Key> changed = new HashSet<>();
+    for (Kept event : events) {
+      take(jdbc, event, messages)
+          .forEach(openedAt -> changed.add(RoundPages.Key.of(event.shop(), openedAt)));
+    }
+    RoundPages.changed(jdbc, changed);
   }
 
-  private static void take(JdbcClient jdbc, Kept kept, Map<Long, Placed> messages) {
-    switch (kept.event()) {
+  /** Gives when the rounds that it changed began. */
+  private static List<Long> take(JdbcClient jdbc, Kept kept, Map<Long, Placed> messages) {
+    return switch (kept.event()) {
       case CustomerWrote(long id) -> wrote(jdbc, kept, messages.get(id));
       case AnswerAccepted(long id, Instant _) -> accepted(jdbc, kept, messages.get(id));
       case EnteredQueue _ -> enteredQueue(jdbc, kept);
       case Assigned(String agent, String _) -> assigned(jdbc, kept, agent);
       case Closed(String by, Instant _) -> closed(jdbc, kept, by);
-    }
+    };
   }
 
   private static Map<Long, Placed> messages(JdbcClient jdbc, List<Kept> events) {
@@ -97,22 +105,25 @@ final class RoundTable {
   }
 
   /** A message joins the round that its place is in, however late it comes; else one begins. */
-  private static void wrote(JdbcClient jdbc, Kept kept, @Nullable Placed message) {
+  private static List<Long> wrote(JdbcClient jdbc, Kept kept, @Nullable Placed message) {
     if (message == null) {
-      return; // Undone meanwhile.
+      return List.of(); // Undone meanwhile.
     }
-    Optional<Long> round =
+    record Joined(long id, long openedAt) {}
+    Joined round =
         jdbc.sql(
                 """
-                SELECT id FROM round WHERE conversation_id = ? AND end_key > ?
+                SELECT id, opened_at FROM round WHERE conversation_id = ? AND end_key > ?
                 ORDER BY end_key LIMIT 1
                 """)
             .params(kept.conversationId(), message.sortKey)
-            .query(Long.class)
-            .optional();
-    if (round.isEmpty()) {
+            .query(RecordMapper.of(Joined.class))
+            .optional()
+            .orElse(null);
+    long opened = Micros.of(message.createdAt);
+    if (round == null) {
       begin(jdbc, kept, kept.seq(), message, message.sortKey, 1);
-      return;
+      return List.of(opened);
     }
     jdbc.sql(
             """
@@ -125,10 +136,11 @@ final class RoundTable {
             WHERE id = :id
             """)
         .param("key", message.sortKey)
-        .param("opened", Micros.of(message.createdAt))
+        .param("opened", opened)
         .param("arrived", Micros.of(message.receivedAt))
-        .param("id", round.get())
+        .param("id", round.id)
         .update();
+    return List.of(round.openedAt, opened); // The second one only when it is the first message.
   }
 
   private static void begin(
@@ -184,16 +196,26 @@ final class RoundTable {
    * The round ends with the first answer of a person that the platform takes. What the customer
    * wrote behind that answer's place, while the answer was on its way, begins the next one.
    */
-  private static void accepted(JdbcClient jdbc, Kept kept, @Nullable Placed answer) {
-    if (answer == null || answer.automatic) {
-      return;
+  private static List<Long> accepted(JdbcClient jdbc, Kept kept, @Nullable Placed answer) {
+    if (answer == null) {
+      return List.of();
+    }
+    if (answer.automatic) {
+      return acceptedAutomatic(jdbc, kept, answer);
     }
     Going round = going(jdbc, kept.conversationId());
     if (round == null || round.firstKey.compareTo(answer.sortKey) > 0) {
-      return;
+      return List.of();
     }
     List<Behind> behind = behind(jdbc, kept, round, answer.sortKey);
-    end(jdbc, kept, "answered", Objects.requireNonNullElse(answer.byUsername, ""), answer.sortKey);
+    List<Long> changed =
+        new ArrayList<>(
+            end(
+                jdbc,
+                kept,
+                "answered",
+                Objects.requireNonNullElse(answer.byUsername, ""),
+                answer.sortKey));
     if (!behind.isEmpty()) {
       jdbc.sql(
               """
@@ -216,7 +238,24 @@ final class RoundTable {
       long fromSeq = behind.stream().mapToLong(Behind::seq).min().orElseThrow();
       Behind first = behind.getFirst();
       begin(jdbc, kept, fromSeq, first.placed(), behind.getLast().sortKey, behind.size());
+      changed.add(Micros.of(first.createdAt));
     }
+    return changed;
+  }
+
+  /** It ends nothing, and is kept for those who count it. */
+  private static List<Long> acceptedAutomatic(JdbcClient jdbc, Kept kept, Placed answer) {
+    return jdbc.sql(
+            """
+            UPDATE round SET automatic_at = :at
+            WHERE %s AND first_key < :key AND automatic_at IS NULL RETURNING opened_at
+            """
+                .formatted(GOES_ON))
+        .param("at", Micros.of(kept.happenedAt()))
+        .param("key", answer.sortKey)
+        .param("conversation", kept.conversationId())
+        .query((row, _) -> row.getLong("opened_at"))
+        .list();
   }
 
   /** What the customer wrote behind a place. */
@@ -248,15 +287,16 @@ final class RoundTable {
         .orElse(null);
   }
 
-  private static void end(JdbcClient jdbc, Kept kept, String outcome, String by, String endKey) {
-    jdbc.sql(
+  private static List<Long> end(
+      JdbcClient jdbc, Kept kept, String outcome, String by, String endKey) {
+    return jdbc.sql(
             """
             UPDATE round
             SET outcome = :outcome, ended_at = :at, ended_by = :by, end_key = :end_key,
                 queue_micros = queue_micros
                                + CASE WHEN queued_at IS NULL THEN 0 ELSE :at - queued_at END,
                 queued_at = NULL
-            WHERE %s
+            WHERE %s RETURNING opened_at
             """
                 .formatted(GOES_ON))
         .param("outcome", outcome)
@@ -264,23 +304,25 @@ final class RoundTable {
         .param("by", by)
         .param("end_key", endKey)
         .param("conversation", kept.conversationId())
-        .update();
+        .query((row, _) -> row.getLong("opened_at"))
+        .list();
   }
 
-  private static void enteredQueue(JdbcClient jdbc, Kept kept) {
-    jdbc.sql(
+  private static List<Long> enteredQueue(JdbcClient jdbc, Kept kept) {
+    return jdbc.sql(
             """
             UPDATE round SET queued_at = coalesce(queued_at, :at), agent = NULL, agent_at = NULL
-            WHERE %s
+            WHERE %s RETURNING opened_at
             """
                 .formatted(GOES_ON))
         .param("at", Micros.of(kept.happenedAt()))
         .param("conversation", kept.conversationId())
-        .update();
+        .query((row, _) -> row.getLong("opened_at"))
+        .list();
   }
 
-  private static void assigned(JdbcClient jdbc, Kept kept, String agent) {
-    jdbc.sql(
+  private static List<Long> assigned(JdbcClient jdbc, Kept kept, String agent) {
+    return jdbc.sql(
             """
             UPDATE round
             SET queue_micros = queue_micros
@@ -288,21 +330,23 @@ final class RoundTable {
                 queued_at = NULL,
                 agent_at = CASE WHEN agent = :agent THEN agent_at ELSE :at END,
                 agent = :agent
-            WHERE %s
+            WHERE %s RETURNING opened_at
             """
                 .formatted(GOES_ON))
         .param("at", Micros.of(kept.happenedAt()))
         .param("agent", agent)
         .param("conversation", kept.conversationId())
-        .update();
+        .query((row, _) -> row.getLong("opened_at"))
+        .list();
   }
 
   /** It ends without an answer, right behind its last message. */
-  private static void closed(JdbcClient jdbc, Kept kept, String by) {
-    jdbc.sql("SELECT last_key FROM round WHERE " + GOES_ON)
+  private static List<Long> closed(JdbcClient jdbc, Kept kept, String by) {
+    return jdbc.sql("SELECT last_key FROM round WHERE " + GOES_ON)
         .param("conversation", kept.conversationId())
         .query(String.class)
         .optional()
-        .ifPresent(last -> end(jdbc, kept, "closed", by, last + "!"));
+        .map(last -> end(jdbc, kept, "closed", by, last + "!"))
+        .orElse(List.of());
   }
 }

@@ -93,6 +93,9 @@ class RoundsTest {
     assertThat(rounds()).containsExactly("1 from 10:00:00");
     answers(1, "mei", "10:01:00");
     assertThat(rounds()).containsExactly("1 from 10:00:00 answered by mei 10:01:00");
+    assertThat(all().getFirst().automaticAt)
+        .as("it is kept for those who count it")
+        .isEqualTo(Micros.of(at("10:00:02")));
   }
 
   @Test
@@ -228,6 +231,87 @@ class RoundsTest {
     assertThat(all()).hasSizeGreaterThan(50).isEqualTo(asTheyCame);
   }
 
+  @Test
+  void aPageHasTheRoundsOfItsDayAndLosesThemWithEachChange() {
+    RoundPages pages = new RoundPages(database, Lease.ofOne(), () -> DAY.plusSeconds(2 * 86_400));
+    asks(1, "10:00:00");
+    answers(1, "mei", "10:01:00");
+    asks(1, "23:59:59");
+    long automatic = writes(1, "bot", true, "23:59:59");
+    accepted(1, automatic, "23:59:59");
+    builder.takeSome();
+    List<Round> read = inTime("00:00:00", "23:59:59");
+    assertThat(pages.makeOne()).isTrue();
+    assertThat(pages.makeOne()).as("the others are made").isFalse();
+    assertThat(contents()).isEqualTo(1);
+    assertThat(inTime("00:00:00", "23:59:59")).hasSize(1).isEqualTo(read);
+    assertThat(inTime("10:00:01", "23:59:59")).isEmpty();
+    answers(1, "lan", "23:59:59");
+    builder.takeSome();
+    assertThat(contents()).isZero();
+    assertThat(pages.makeOne()).isTrue();
+    List<Round> whole =
+        database.read(jdbc -> {
+          List<Round> rounds = new ArrayList<>();
+          Rounds.each(jdbc, SHOP, DAY, DAY.plusSeconds(86_400), rounds::add);
+          return rounds;
+        });
+    assertThat(whole).extracting(Round::endedBy).containsExactly("mei", "lan");
+    assertThat(whole.getLast().automaticAt()).isEqualTo(Micros.of(at("23:59:59")));
+  }
+
+  @Test
+  void aDayThatIsNotOverHasNoPage() {
+    RoundPages pages = new RoundPages(database, Lease.ofOne(), () -> at("23:00:00"));
+    asks(1, "10:00:00");
+    builder.takeSome();
+    assertThat(pages.makeOne()).isFalse();
+    assertThat(inTime("00:00:00", "23:59:59")).hasSize(1);
+  }
+
+  @Test
+  void whatIsWrittenIntoAPageIsRead() {
+    Random random = new Random(34);
+    List<Round> rounds = new ArrayList<>();
+    for (int i = 0; i < 2_000; i++) {
+      Round.Outcome outcome =
+          List.of(Round.Outcome.GOES_ON, Round.Outcome.ANSWERED, Round.Outcome.CLOSED)
+              .get(random.nextInt(3));
+      long opened = Micros.of(DAY) + random.nextLong(86_400_000_000L);
+      boolean goesOn = outcome == Round.Outcome.GOES_ON;
+      rounds.add(
+          new Round(
+              random.nextLong(1L << 40),
+              random.nextLong(1L << 40),
+              opened,
+              opened + random.nextLong(-1_000_000, 1L << 40),
+              random.nextInt(1, 300),
+              random.nextBoolean() ? Round.NEVER : opened + random.nextLong(1L << 40),
+              outcome,
+              goesOn ? Round.NEVER : opened + random.nextLong(-1_000_000, 1L << 40),
+              goesOn ? "" : random.nextBoolean() ? "小李" : "api:erp",
+              random.nextBoolean() ? "" : "mei" + random.nextInt(300)));
+    }
+    List<Round> read = new ArrayList<>();
+    RoundPage.read(RoundPage.write(rounds), read::add);
+    assertThat(read).isEqualTo(rounds);
+  }
+
+  private List<Round> inTime(String from, String to) {
+    return database.read(jdbc -> {
+      List<Round> rounds = new ArrayList<>();
+      Rounds.each(jdbc, SHOP, at(from), at(to), rounds::add);
+      return rounds;
+    });
+  }
+
+  private long contents() {
+    return database.read(jdbc ->
+        jdbc.sql("SELECT count(*) FROM round_page WHERE content IS NOT NULL")
+            .query(Long.class)
+            .single());
+  }
+
   private record Made(
       long id,
       long conversationId,
@@ -244,7 +328,8 @@ class RoundsTest {
       @Nullable Long agentAt,
       @Nullable Long endedAt,
       @Nullable String outcome,
-      @Nullable String endedBy) {}
+      @Nullable String endedBy,
+      @Nullable Long automaticAt) {}
 
   private List<Made> all() {
     while (builder.takeSome() > 0) {
