@@ -30,7 +30,7 @@ public final class ConnectedUsers implements SmartLifecycle {
   /** A node that has not repeated itself for so long is dead, and its users are not connected. */
   static final Duration BELIEVED = Duration.ofSeconds(45);
 
-  private static final Duration REPEATED_EVERY = Duration.ofSeconds(15);
+  static final Duration REPEATED_EVERY = Duration.ofSeconds(15);
   private static final Duration KEPT = Duration.ofDays(1);
 
   private final Database database;
@@ -120,8 +120,19 @@ public final class ConnectedUsers implements SmartLifecycle {
     }
     long at = Micros.of(now);
     database.write(jdbc -> {
-      toSay.forEach(username -> say(jdbc, username, true, at));
-      toEnd.forEach(username -> say(jdbc, username, false, at));
+      toSay.forEach(username -> {
+        say(jdbc, username, true, at);
+        Instant last = written.get(username);
+        // Whom nobody believes to be here any more has been taken for gone, and comes anew.
+        if (last == null || !last.plus(BELIEVED).isAfter(now)) {
+          PresenceLog.begin(jdbc, node, username, at);
+        }
+      });
+      toEnd.forEach(username -> {
+        say(jdbc, username, false, at);
+        PresenceLog.end(jdbc, node, username, at);
+      });
+      PresenceLog.endThoseOfDeadNodes(jdbc, Micros.of(now.minus(BELIEVED)));
       return jdbc.sql("DELETE FROM connected_user WHERE seen_at < ?")
           .param(Micros.of(now.minus(KEPT)))
           .update();

@@ -8,6 +8,7 @@ import io.xiaoer.store.Database;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,6 +85,56 @@ class ConnectedUsersTest {
     assertThat(presence()).containsEntry("mei", Presence.CONNECTED);
     there.stop();
     assertThat(presence()).containsEntry("mei", Presence.GRACE);
+  }
+
+  @Test
+  void whenSomebodyHadAPageOpenIsKept() {
+    assertThat(database.read(PresenceLog::since)).isEmpty();
+    here.opened("mei");
+    await("mei", Presence.CONNECTED);
+    assertThat(database.read(PresenceLog::since)).hasValue(START);
+    now = START.plusSeconds(10);
+    assertThat(spans()).as("it goes on").containsExactly("mei 0-10");
+    here.closed("mei");
+    await("mei", Presence.GRACE);
+    now = START.plusSeconds(20);
+    assertThat(spans()).containsExactly("mei 0-10");
+    here.opened("mei");
+    await("mei", Presence.CONNECTED);
+    now = START.plusSeconds(30);
+    assertThat(spans()).containsExactly("mei 0-10", "mei 20-30");
+  }
+
+  @Test
+  void whatIsOpenAtANodeThatDiesEndsWhenItWasHeardOfLast() {
+    here.opened("mei");
+    await("mei", Presence.CONNECTED);
+    here.stop(); // as if it were dead: what it said last is made to stand
+    say("mei");
+    database.write(jdbc -> jdbc.sql("UPDATE presence_span SET until_at = NULL").update());
+    now = START.plus(Duration.ofMinutes(5));
+    assertThat(spans()).as("as long as nobody has noticed").containsExactly("mei 0-0");
+    ConnectedUsers there = new ConnectedUsers(database, () -> now);
+    there.start();
+    there.opened("lan");
+    Soon.await().until(() -> rows("lan") == 1);
+    now = START.plusSeconds(330);
+    assertThat(spans()).containsExactly("lan 300-330", "mei 0-0");
+    there.stop();
+  }
+
+  /** Each with the seconds since the start. */
+  private List<String> spans() {
+    return database.read(jdbc ->
+        PresenceLog.between(jdbc, START.minusSeconds(1), START.plusSeconds(3_600), now).stream()
+            .map(span ->
+                "%s %s-%s"
+                    .formatted(
+                        span.username(),
+                        Duration.between(START, span.fromAt()).toSeconds(),
+                        Duration.between(START, span.untilAt()).toSeconds()))
+            .sorted()
+            .toList());
   }
 
   private Map<String, Presence> presence() {
