@@ -244,6 +244,7 @@ public final class Accounts {
                   Arrays.asList(
                       username, name, hash, role.name(), ShopList.text(shops), Micros.of(now)))
               .update();
+          StateLog.note(jdbc, username, now);
           Audit.note(
               jdbc,
               now,
@@ -337,6 +338,9 @@ public final class Accounts {
         .param("hash", hash)
         .param("username", before.username)
         .update();
+    if (after.state != before.state || !shops.equals(before.shops)) {
+      StateLog.note(jdbc, before.username, clock.instant());
+    }
     if (!active || hash != null) {
       endSessions(jdbc, before.username, "");
     }
@@ -416,6 +420,7 @@ public final class Accounts {
             .param("username", username)
             .update();
     if (changed > 0) {
+      StateLog.note(jdbc, username, now);
       ChangeFeed.noteTopic(jdbc, TOPIC);
     }
     return changed > 0;
@@ -480,17 +485,18 @@ public final class Accounts {
             .params(Micros.of(now), username)
             .update();
     if (changed > 0) {
+      StateLog.note(jdbc, username, now);
       ChangeFeed.noteTopic(jdbc, TOPIC);
     }
   }
 
   /** Whose sessions are all over is offline. Looks before it writes: mostly there is nobody. */
   void sendHomeWhoHasNoSession() {
-    long now = Micros.of(clock.instant());
+    Instant now = clock.instant();
     boolean any =
         database.read(jdbc ->
             jdbc.sql("SELECT count(*) FROM staff WHERE " + ONLINE_WITHOUT_SESSION)
-                    .param("now", now)
+                    .param("now", Micros.of(now))
                     .query(Long.class)
                     .single()
                 > 0);
@@ -498,9 +504,12 @@ public final class Accounts {
       database.write(jdbc -> {
         jdbc.sql(
                 "UPDATE staff SET state = 'offline', state_since = :now WHERE "
-                    + ONLINE_WITHOUT_SESSION)
-            .param("now", now)
-            .update();
+                    + ONLINE_WITHOUT_SESSION
+                    + " RETURNING username")
+            .param("now", Micros.of(now))
+            .query((row, _) -> row.getString("username"))
+            .list()
+            .forEach(username -> StateLog.note(jdbc, username, now));
         ChangeFeed.noteTopic(jdbc, TOPIC);
         return true;
       });

@@ -6,6 +6,7 @@ import io.xiaoer.Engine;
 import io.xiaoer.Frames;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
+import io.xiaoer.shop.ShopId;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
@@ -256,6 +257,45 @@ class StaffTest {
     as(cookie, "PUT", "/api/v1/me/state", "{\"state\":\"away\"}");
     assertThat(as(cookie, "DELETE", "/api/v1/session", "").statusCode()).isEqualTo(204);
     assertThat(state(name)).isEqualTo("offline");
+  }
+
+  @Test
+  void whatSomebodySaidOfThemselvesAndWhichShopsTheyServedIsKept() {
+    String name = add("agent", "[\"left\"]");
+    String cookie = server.logIn(name);
+    as(cookie, "PUT", "/api/v1/me/state", "{\"state\":\"online\"}");
+    as(cookie, "PUT", "/api/v1/me/state", "{\"state\":\"online\"}");
+    patch(name, "{\"shops\":[\"left\",\"right\"]}");
+    server
+        .bean("desk", Database.class)
+        .write(jdbc -> {
+          Accounts.sendAway(jdbc, name, Instant.now());
+          return true;
+        });
+    patch(name, "{\"active\":false}");
+    List<StateLog.Entry> all = entries(name, Instant.EPOCH);
+    assertThat(all)
+        .extracting(StateLog.Entry::state)
+        .containsExactly(
+            Accounts.State.OFFLINE,
+            Accounts.State.ONLINE,
+            Accounts.State.ONLINE,
+            Accounts.State.AWAY,
+            Accounts.State.OFFLINE);
+    assertThat(all.get(1).shops().has(new ShopId("right"))).isFalse();
+    assertThat(all.get(2).shops().has(new ShopId("right"))).isTrue();
+    assertThat(entries(name, all.get(2).at()))
+        .as("how they were, and what followed")
+        .isEqualTo(all.subList(2, 5));
+  }
+
+  private static List<StateLog.Entry> entries(String username, Instant from) {
+    return server
+        .bean("desk", Database.class)
+        .read(jdbc -> StateLog.between(jdbc, from, Instant.now().plusSeconds(60)))
+        .stream()
+        .filter(entry -> entry.username().equals(username))
+        .toList();
   }
 
   private static String state(String username) {
