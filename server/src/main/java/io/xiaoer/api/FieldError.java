@@ -81,6 +81,10 @@ public record FieldError(
     return of(field, "not_a_time", "expected a time like 2026-11-25T00:00:00Z");
   }
 
+  public static FieldError periodTooLong(String field, int days) {
+    return of(field, "period_too_long", "at most %s days".formatted(days)).with("days", days);
+  }
+
   public FieldError with(String name, Object value) {
     Map<String, Object> more = new LinkedHashMap<>(parameters);
     more.put(name, value);

@@ -2,10 +2,15 @@ package io.xiaoer.export;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.math.BigDecimal;
 import java.text.Normalizer;
 import java.text.Normalizer.Form;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * CSV as RFC 4180 has it, fit to be opened by a spreadsheet: with a byte order mark, by which Excel
@@ -18,7 +23,7 @@ import java.util.regex.Pattern;
  *
  * <p>Every table that is given out is written here.
  */
-final class Csv {
+public final class Csv {
   private static final String MARK = "\uFEFF";
   private static final String LINE_END = "\r\n";
 
@@ -58,12 +63,12 @@ final class Csv {
 
   private final Writer out;
 
-  Csv(Writer out) throws IOException {
+  public Csv(Writer out) throws IOException {
     this.out = out;
     out.write(MARK);
   }
 
-  void line(List<String> cells) throws IOException {
+  public void line(List<String> cells) throws IOException {
     for (int i = 0; i < cells.size(); i++) {
       if (i > 0) {
         out.write(',');
@@ -71,6 +76,29 @@ final class Csv {
       out.write(cell(cells.get(i)));
     }
     out.write(LINE_END);
+  }
+
+  /** Of our own numbers, times and words; what people have written stands there as a text. */
+  public void values(List<? extends @Nullable Object> values) throws IOException {
+    for (int i = 0; i < values.size(); i++) {
+      if (i > 0) {
+        out.write(',');
+      }
+      out.write(written(values.get(i)));
+    }
+    out.write(LINE_END);
+  }
+
+  private static String written(@Nullable Object value) {
+    return switch (value) {
+      case null -> "";
+      case Double number -> BigDecimal.valueOf(number).stripTrailingZeros().toPlainString();
+      case Number number -> number.toString();
+      case Boolean truth -> truth.toString();
+      case Instant time -> time.truncatedTo(ChronoUnit.SECONDS).toString();
+      case LocalDate day -> day.toString();
+      case Object other -> cell(other.toString());
+    };
   }
 
   static String cell(String value) {

@@ -29,6 +29,11 @@ public final class Timetables {
     return of(shop).assessed(moment);
   }
 
+  /** The part of each day in which answers are counted. */
+  public Span assessedSpan(ShopId shop) {
+    return of(shop).assessed();
+  }
+
   public ZoneId zone(ShopId shop) {
     return of(shop).zone();
   }
