@@ -127,6 +127,15 @@ class ApiShapesTest {
             "/api/v1/automatic-replies/dry-run?shop=main&date=2026-11-25"
           },
           {"/api/v1/shops/{shop}/auto-close", "/api/v1/shops/main/auto-close"},
+          {"/api/v1/reports/presets", "/api/v1/reports/presets"},
+          {"/api/v1/reports/service", "/api/v1/reports/service?from=2026-11-29&to=2026-11-30"},
+          {
+            "/api/v1/reports/service",
+            "/api/v1/reports/service?from=2026-11-29&to=2026-11-30&by=hour&preset=wecom"
+          },
+          {"/api/v1/reports/rounds", "/api/v1/reports/rounds?from=2026-01-01&to=2026-12-31"},
+          {"/api/v1/reports/shifts", "/api/v1/reports/shifts?from=2026-11-29&to=2026-11-30"},
+          {"/api/v1/reports/heat-map", "/api/v1/reports/heat-map?from=2026-11-29&to=2026-11-30"},
           {"/api/v1/colleagues", "/api/v1/colleagues"},
           {"/api/v1/staff", "/api/v1/staff"},
           {"/api/v1/audit", "/api/v1/audit"},

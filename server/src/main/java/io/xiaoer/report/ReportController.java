@@ -1,0 +1,262 @@
+package io.xiaoer.report;
+
+import io.xiaoer.access.Caller;
+import io.xiaoer.access.Permission;
+import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.HeavyWork;
+import io.xiaoer.presence.PresenceLog;
+import io.xiaoer.report.Evidence.Sifted;
+import io.xiaoer.report.ReportViews.CellView;
+import io.xiaoer.report.ReportViews.HeatMapView;
+import io.xiaoer.report.ReportViews.PresetList;
+import io.xiaoer.report.ReportViews.PresetView;
+import io.xiaoer.report.ReportViews.RoundList;
+import io.xiaoer.report.ReportViews.RoundView;
+import io.xiaoer.report.ReportViews.ServiceView;
+import io.xiaoer.report.ReportViews.ShiftList;
+import io.xiaoer.report.ReportViews.ShiftView;
+import io.xiaoer.report.ServiceReport.Row;
+import io.xiaoer.round.Rounds.Place;
+import io.xiaoer.shop.ShopScope;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.http.HttpHeaders;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Reports; who accepts {@code text/csv} is given each as a table. */
+@RestController
+@RequestMapping("/api/v1/reports")
+@RequiresPermission(Permission.FIGURES)
+class ReportController {
+  private static final String CSV = "text/csv";
+  private static final String LANGUAGE = HttpHeaders.ACCEPT_LANGUAGE;
+
+  /** The page asks for some at once. */
+  private static final HeavyWork.Bounds BOUNDS =
+      new HeavyWork.Bounds(2, 12, Duration.ofSeconds(10), 6, "too_many_reports", "reports_busy");
+
+  private final ServiceReport service;
+  private final Evidence evidence;
+  private final Shifts shifts;
+  private final HeatMap heatMap;
+  private final ReportTables tables;
+  private final HeavyWork running = new HeavyWork(BOUNDS);
+
+  ReportController(
+      ServiceReport service,
+      Evidence evidence,
+      Shifts shifts,
+      HeatMap heatMap,
+      ReportTables tables) {
+    this.service = service;
+    this.evidence = evidence;
+    this.shifts = shifts;
+    this.heatMap = heatMap;
+    this.tables = tables;
+  }
+
+  @GetMapping("/presets")
+  PresetList presets(@RequestHeader(name = LANGUAGE, defaultValue = "zh") String language) {
+    return new PresetList(
+        Preset.ALL.stream()
+            .map(preset -> PresetView.of(preset, preset.fixedWindow().orElse(null), language))
+            .toList());
+  }
+
+  @GetMapping("/service")
+  ServiceView service(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @RequestParam(defaultValue = "day") String by,
+      @RequestParam(defaultValue = "house") String preset,
+      @RequestHeader(name = LANGUAGE, defaultValue = "zh") String language,
+      @AuthenticationPrincipal Caller caller) {
+    Asked asked = ReportParams.asked(shops, from, to);
+    Preset rule = ReportParams.preset(preset);
+    By rows = ReportParams.by(by);
+    ServiceReport.Made made;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      made = service.make(asked, rule, rows);
+    }
+    return new ServiceView(
+        PresetView.of(rule, made.window(), language),
+        asked.from(),
+        asked.to(),
+        rows.word(),
+        made.asOf(),
+        made.rows().stream().map(row -> ReportViews.row(row, rule)).toList(),
+        ReportViews.row(new Row("total", null, made.total()), rule));
+  }
+
+  @GetMapping(path = "/service", produces = CSV)
+  void serviceTable(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @RequestParam(defaultValue = "day") String by,
+      @RequestParam(defaultValue = "house") String preset,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    Asked asked = ReportParams.asked(shops, from, to);
+    Preset rule = ReportParams.preset(preset);
+    By rows = ReportParams.by(by);
+    ServiceReport.Made made;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      made = service.make(asked, rule, rows);
+    }
+    tables.service(made, rule, rows, asked, response);
+  }
+
+  @GetMapping("/rounds")
+  RoundList rounds(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @RequestParam(defaultValue = "house") String preset,
+      @RequestParam(defaultValue = "") String missed,
+      @RequestParam(defaultValue = "") String result,
+      @RequestParam(name = "within_seconds", defaultValue = "") String withinSeconds,
+      @RequestParam(defaultValue = "") String agent,
+      @RequestParam(defaultValue = "") String group,
+      @RequestParam(defaultValue = "") String hour,
+      @RequestParam(defaultValue = "") String cursor,
+      @RequestParam(defaultValue = "50") int limit,
+      @AuthenticationPrincipal Caller caller) {
+    Sifted sifted =
+        sifted(shops, from, to, preset, missed, result, withinSeconds, agent, group, hour);
+    Place behind = ReportParams.place(cursor);
+    int roundsMax = ReportParams.limit(limit);
+    Evidence.Page page;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      page = evidence.page(sifted, behind, roundsMax);
+    }
+    return new RoundList(
+        page.rounds().stream().map(one -> RoundView.of(one, page.asOf())).toList(),
+        ReportParams.cursor(page.next()).orElse(null));
+  }
+
+  /** All that are asked for, whatever {@code cursor} and {@code limit} say. */
+  @GetMapping(path = "/rounds", produces = CSV)
+  void roundTable(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @RequestParam(defaultValue = "house") String preset,
+      @RequestParam(defaultValue = "") String missed,
+      @RequestParam(defaultValue = "") String result,
+      @RequestParam(name = "within_seconds", defaultValue = "") String withinSeconds,
+      @RequestParam(defaultValue = "") String agent,
+      @RequestParam(defaultValue = "") String group,
+      @RequestParam(defaultValue = "") String hour,
+      @RequestParam(defaultValue = "") String cursor,
+      @RequestParam(defaultValue = "50") int limit,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    Sifted sifted =
+        sifted(shops, from, to, preset, missed, result, withinSeconds, agent, group, hour);
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      tables.rounds(evidence, sifted, response);
+    }
+  }
+
+  private static Sifted sifted(
+      ShopScope shops,
+      String from,
+      String to,
+      String preset,
+      String missed,
+      String result,
+      String withinSeconds,
+      String agent,
+      String group,
+      String hour) {
+    return new Sifted(
+        ReportParams.asked(shops, from, to),
+        ReportParams.preset(preset),
+        ReportParams.flag("missed", missed),
+        ReportParams.verdict(result),
+        ReportParams.within(withinSeconds),
+        ReportParams.agent(agent),
+        ReportParams.group(group),
+        ReportParams.hour(hour));
+  }
+
+  @GetMapping("/shifts")
+  ShiftList shifts(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @AuthenticationPrincipal Caller caller) {
+    Asked asked = ReportParams.asked(shops, from, to);
+    Shifts.Made made;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      made = shifts.make(asked);
+    }
+    return new ShiftList(
+        asked.from(),
+        asked.to(),
+        made.since(),
+        PresenceLog.PRECISION.toSeconds(),
+        made.agents().stream().map(ShiftView::of).toList());
+  }
+
+  @GetMapping(path = "/shifts", produces = CSV)
+  void shiftTable(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    Asked asked = ReportParams.asked(shops, from, to);
+    Shifts.Made made;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      made = shifts.make(asked);
+    }
+    tables.shifts(made.agents().stream().map(ShiftView::of).toList(), asked, response);
+  }
+
+  @GetMapping("/heat-map")
+  HeatMapView heatMap(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @AuthenticationPrincipal Caller caller) {
+    Asked asked = ReportParams.asked(shops, from, to);
+    HeatMap.Made made;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      made = heatMap.make(asked);
+    }
+    return new HeatMapView(asked.from(), asked.to(), made.asOf(), made.since(), cells(made));
+  }
+
+  @GetMapping(path = "/heat-map", produces = CSV)
+  void heatMapTable(
+      ShopScope shops,
+      @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String to,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    Asked asked = ReportParams.asked(shops, from, to);
+    HeatMap.Made made;
+    try (HeavyWork.Place _ = running.enter(caller.name())) {
+      made = heatMap.make(asked);
+    }
+    tables.heatMap(cells(made), asked, response);
+  }
+
+  private static List<CellView> cells(HeatMap.Made made) {
+    return made.cells().stream().map(CellView::of).toList();
+  }
+}
