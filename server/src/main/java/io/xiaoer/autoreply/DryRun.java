@@ -100,7 +100,9 @@ final class DryRun {
               date.plusDays(1).atStartOfDay(zone).toInstant(),
               zone,
               timetables,
-              RuleTable.enabled(jdbc).stream().filter(rule -> rule.isFor(shop)).toList());
+              RuleTable.enabled(jdbc).stream()
+                  .filter(rule -> rule.isOn() && rule.isFor(shop))
+                  .toList());
         });
     Sums sums = new Sums(day.rules);
     long after = 0;

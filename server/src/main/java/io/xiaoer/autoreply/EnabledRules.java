@@ -7,8 +7,12 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.RecordMapper;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -16,11 +20,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * signal of a change is a reason to read, and one that was missed costs some seconds.
  */
 final class EnabledRules {
+  private static final Logger log = LoggerFactory.getLogger(EnabledRules.class);
+
   private static final Duration AGE_MAX = Duration.ofSeconds(10);
 
   private final Database database;
   private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable Known known;
+  private volatile Set<Long> saidToBeOff = Set.of();
 
   EnabledRules(Database database, NodeSignals signals) {
     this.database = database;
@@ -42,11 +49,12 @@ final class EnabledRules {
   }
 
   boolean anyFor(ShopId shop) {
-    return recent().stream().anyMatch(rule -> rule.isFor(shop));
+    return recent().stream().anyMatch(rule -> rule.isOn() && rule.isFor(shop));
   }
 
   boolean anyFor(ShopId shop, Rule.Trigger trigger) {
-    return recent().stream().anyMatch(rule -> rule.trigger() == trigger && rule.isFor(shop));
+    return recent().stream()
+        .anyMatch(rule -> rule.trigger() == trigger && rule.isOn() && rule.isFor(shop));
   }
 
   private List<Rule> recent() {
@@ -55,8 +63,24 @@ final class EnabledRules {
     if (present == null || present.changes != asOf || present.untilNanos - System.nanoTime() <= 0) {
       present = Known.of(database.read(RuleTable::enabled), asOf);
       known = present;
+      sayWhatIsOff(present.rules);
     }
     return present.rules;
+  }
+
+  /**
+   * A rule whose pattern an older server took and this one refuses must not fall silent unnoticed.
+   */
+  private void sayWhatIsOff(List<Rule> rules) {
+    Set<Long> off =
+        rules.stream()
+            .filter(rule -> !rule.isOn())
+            .map(Rule::id)
+            .collect(Collectors.toUnmodifiableSet());
+    if (!off.isEmpty() && !off.equals(saidToBeOff)) {
+      log.warn("autoreply: off, as their patterns are refused today: rules {}", off);
+    }
+    saidToBeOff = off;
   }
 
   /** Those of a shop as they are now, in the caller's transaction. */
@@ -68,6 +92,6 @@ final class EnabledRules {
             .list();
     List<Rule> rules =
         present != null && present.stamps.equals(stamps) ? present.rules : RuleTable.enabled(jdbc);
-    return rules.stream().filter(rule -> rule.isFor(shop)).toList();
+    return rules.stream().filter(rule -> rule.isOn() && rule.isFor(shop)).toList();
   }
 }

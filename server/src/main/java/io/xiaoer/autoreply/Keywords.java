@@ -1,30 +1,31 @@
 package io.xiaoer.autoreply;
 
-import com.google.re2j.Pattern;
+import io.xiaoer.wording.WordingPattern;
 import java.text.Normalizer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Words that a text must have or must not have. Capitals and full-width forms do not count.
  *
- * <p>The pattern is RE2's: its time is linear in the text times the size of the program, both of
- * which are bounded ({@link io.xiaoer.wording.WordingPattern}), so no rule and no customer can stop
- * the composer.
+ * <p>The pattern has a bounded number of steps for a text ({@link WordingPattern}), so no rule and
+ * no customer can stop the composer.
  *
  * @param any one of these, if there are some
  * @param all every one of these
  * @param none not one of these
  * @param pattern is found in the text; null when there is none
  */
-record Keywords(List<String> any, List<String> all, List<String> none, @Nullable Pattern pattern) {
+record Keywords(
+    List<String> any, List<String> all, List<String> none, @Nullable WordingPattern pattern) {
   static final int WORDS_MAX = 50;
   static final int WORD_CHARS_MAX = 50;
   static final int PATTERN_CHARS_MAX = 256;
 
   /** What is behind is not looked at. */
-  static final int TEXT_CHARS_MAX = 2_048;
+  static final int TEXT_CHARS_MAX = WordingPattern.TEXT_CHARS_MAX;
 
   static final Keywords NONE = new Keywords(List.of(), List.of(), List.of(), null);
 
@@ -43,6 +44,16 @@ record Keywords(List<String> any, List<String> all, List<String> none, @Nullable
     return !any.isEmpty() || !all.isEmpty() || pattern != null;
   }
 
+  /** Why nothing matches, whatever is written; empty where something may. */
+  Optional<WordingPattern.Fault> refusal() {
+    return pattern == null ? Optional.empty() : pattern.refusal();
+  }
+
+  /** What its pattern may take for each char. */
+  long programSize() {
+    return pattern == null ? 0 : pattern.programSize();
+  }
+
   boolean match(String text) {
     if (areEmpty()) {
       return true;
@@ -52,7 +63,7 @@ record Keywords(List<String> any, List<String> all, List<String> none, @Nullable
     return (any.isEmpty() || any.stream().anyMatch(word -> has(small, word)))
         && all.stream().allMatch(word -> has(small, word))
         && none.stream().noneMatch(word -> has(small, word))
-        && (pattern == null || pattern.matcher(plain).find());
+        && (pattern == null || pattern.isIn(plain));
   }
 
   private static boolean has(String small, String word) {

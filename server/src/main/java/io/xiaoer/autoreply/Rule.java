@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param when at which of the shop's hours it applies
  * @param reply a text may have variables, see {@link Template}
  * @param perCustomer how often one customer is told
+ * @param enabled whether somebody has switched it on
  * @param revision rises with each change of this rule
  */
 record Rule(
@@ -108,6 +109,11 @@ record Rule(
 
   boolean isFor(ShopId which) {
     return shop == null || shop.equals(which);
+  }
+
+  /** Switched on, and not switched off by a pattern that would be refused today. */
+  boolean isOn() {
+    return enabled && keywords.refusal().isEmpty();
   }
 
   /** As the API and the tables name it. */

@@ -1,6 +1,5 @@
 package io.xiaoer.autoreply;
 
-import com.google.re2j.Pattern;
 import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.autoreply.Rule.Limit;
@@ -34,7 +33,7 @@ final class RuleJson {
       java.util.regex.Pattern.compile("马上|立即|立刻|即刻|秒回|第一时间|at once|right away|immediately");
 
   private static final String TEXT = "reply.text.content";
-  private static final String REGEX = "keywords.regex";
+  static final String REGEX = "keywords.regex";
 
   private RuleJson() {}
 
@@ -116,11 +115,16 @@ final class RuleJson {
       errors.add(FieldError.wrongJsonType("keywords", "an object with any, all, none and regex"));
       return Keywords.NONE;
     }
+    return keywords(field, pattern(field.path("regex"), errors), errors);
+  }
+
+  private static Keywords keywords(
+      JsonNode field, @Nullable WordingPattern pattern, List<FieldError> errors) {
     return new Keywords(
         list(field, "any", errors),
         list(field, "all", errors),
         list(field, "none", errors),
-        pattern(field.path("regex"), errors));
+        pattern);
   }
 
   private static List<String> list(JsonNode keywords, String name, List<FieldError> errors) {
@@ -149,7 +153,7 @@ final class RuleJson {
     return words;
   }
 
-  private static @Nullable Pattern pattern(JsonNode field, List<FieldError> errors) {
+  private static @Nullable WordingPattern pattern(JsonNode field, List<FieldError> errors) {
     if (field.isMissingNode() || field.isNull() || field.asString("").isEmpty()) {
       return null;
     }
@@ -165,9 +169,9 @@ final class RuleJson {
           switch (e.fault()) {
             case NOT_A_PATTERN ->
                 FieldError.of(
-                    REGEX, "not_a_pattern", "expected a pattern of RE2: " + e.getMessage());
+                    REGEX, e.fault().word(), "expected a pattern of RE2: " + e.getMessage());
             case TOO_COMPLEX ->
-                FieldError.of(REGEX, "too_complex", "too complex: " + e.getMessage());
+                FieldError.of(REGEX, e.fault().word(), "too complex: " + e.getMessage());
           });
       return null;
     }
@@ -232,11 +236,12 @@ final class RuleJson {
     node.put("when", Rule.word(rule.when()));
     node.set("reply", write(rule.reply()));
     node.put("per_customer", Rule.word(rule.perCustomer()))
-        .put("enabled", rule.enabled())
+        .put("enabled", rule.isOn())
         .put("revision", rule.revision())
         .put("changed_at", rule.changedAt().toString())
         .put("changed_by", rule.changedBy());
     ArrayNode warnings = node.putArray("warnings");
+    rule.keywords().refusal().ifPresent(fault -> warn(warnings, REGEX, fault.word()));
     if (promisesAtAllHours(rule)) {
       warn(warnings, "when", "promise_at_all_hours");
     }
@@ -280,12 +285,17 @@ final class RuleJson {
     keywords.any().forEach(node.putArray("any")::add);
     keywords.all().forEach(node.putArray("all")::add);
     keywords.none().forEach(node.putArray("none")::add);
-    Pattern pattern = keywords.pattern();
-    return node.put("regex", pattern == null ? null : pattern.pattern());
+    WordingPattern pattern = keywords.pattern();
+    return node.put("regex", pattern == null ? null : pattern.written());
   }
 
-  /** As {@link #write(Keywords)} wrote it. */
+  /**
+   * As {@link #write(Keywords)} wrote it. A pattern that would be refused today is there all the
+   * same, and finds nothing: without it the rule would speak to everybody.
+   */
   static Keywords readKept(String written) {
-    return keywords(JSON.readTree(written), new ArrayList<>());
+    JsonNode kept = JSON.readTree(written);
+    String regex = kept.path("regex").asString("");
+    return keywords(kept, regex.isEmpty() ? null : WordingPattern.kept(regex), new ArrayList<>());
   }
 }

@@ -12,7 +12,8 @@ import java.util.function.Function;
 
 /**
  * A shop's rules, ready for use. What it takes grows with the text's length and no faster, whatever
- * the patterns are: they are RE2's, and each is looked for a bounded number of times.
+ * the patterns are: they are RE2's, each is looked for a bounded number of times, and the shop's
+ * own have a bounded number of steps ({@link WordingPattern}).
  */
 final class Wording {
   /** Of one rule in one text; more of the same tell nobody more. */
@@ -37,7 +38,7 @@ final class Wording {
     }
   }
 
-  /** Every pattern of the rules was compiled before. */
+  /** A pattern that is refused meanwhile finds nothing. */
   static Wording of(WordingRules rules) {
     return new Wording(
         rules, rules.entries().stream().map(entry -> new Own(entry, places(entry))).toList());
@@ -50,8 +51,9 @@ final class Wording {
         yield text -> words(text.tight, word);
       }
       case PATTERN -> {
-        Pattern pattern = WordingPattern.compile(entry.value());
-        yield text -> matches(text.visible, pattern);
+        WordingPattern pattern = WordingPattern.kept(entry.value());
+        yield text ->
+            asWritten(text.visible, pattern.places(text.visible.toString(), HITS_OF_A_RULE_MAX));
       }
       case SHIPPED -> throw new IllegalArgumentException("an entry of a shop is not shipped");
     };
@@ -104,11 +106,11 @@ final class Wording {
       case CONTACTS -> all(folded, ShippedPatterns.CONTACTS);
       case QR_CODES -> all(folded, ShippedPatterns.QR_CODES);
       case INSULTS -> all(folded, ShippedPatterns.INSULTS);
-      case PHONE_NUMBERS -> written(folded.visible, PhoneNumbers.in(folded.visible));
+      case PHONE_NUMBERS -> asWritten(folded.visible, PhoneNumbers.in(folded.visible));
       case LINKS -> {
         List<int[]> found = new ArrayList<>(all(folded, ShippedPatterns.LINKS));
         found.addAll(
-            written(
+            asWritten(
                 folded.visible, Links.in(folded.visible, rules.ownDomains(), HITS_OF_A_RULE_MAX)));
         yield found;
       }
@@ -119,6 +121,7 @@ final class Wording {
     return patterns.stream().flatMap(one -> matches(folded.loose, one).stream()).toList();
   }
 
+  /** Of a pattern that comes with the server. */
   private static List<int[]> matches(FoldedText text, Pattern pattern) {
     List<int[]> found = new ArrayList<>();
     Matcher matcher = pattern.matcher(text.toString());
@@ -156,7 +159,7 @@ final class Wording {
         && Character.isDigit(text.charAt(at - 1)) == Character.isDigit(text.charAt(at));
   }
 
-  private static List<int[]> written(FoldedText text, List<int[]> places) {
+  private static List<int[]> asWritten(FoldedText text, List<int[]> places) {
     return places.stream()
         .limit(HITS_OF_A_RULE_MAX)
         .map(place -> new int[] {text.from(place[0]), text.to(place[1] - 1)})

@@ -3,6 +3,7 @@ package io.xiaoer.wording;
 import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.wording.WordingHit.Kind;
+import io.xiaoer.wording.WordingPattern.Fault;
 import io.xiaoer.wording.WordingRules.Entry;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -30,9 +31,6 @@ final class WordingJson {
   private static final int NOTE_CHARS_MAX = 100;
   private static final int DOMAINS_MAX = 50;
   private static final int DOMAIN_CHARS_MAX = 100;
-
-  /** Of all patterns together: with the longest answer some tens of milliseconds at worst. */
-  private static final int PROGRAMS_MAX = 5_000;
 
   private static final List<String> KINDS = List.of(Kind.WORD.word(), Kind.PATTERN.word());
 
@@ -129,7 +127,7 @@ final class WordingJson {
       }
       entries.add(entry);
     }
-    if (programs > PROGRAMS_MAX) {
+    if (programs > WordingPattern.PROGRAMS_MAX) {
       errors.add(tooComplex(place));
     }
     return entries;
@@ -172,7 +170,8 @@ final class WordingJson {
         errors.add(
             switch (unfit.fault()) {
               case NOT_A_PATTERN ->
-                  FieldError.of(field, "not_a_pattern", "no pattern of RE2: " + unfit.getMessage());
+                  FieldError.of(
+                      field, unfit.fault().word(), "no pattern of RE2: " + unfit.getMessage());
               case TOO_COMPLEX -> tooComplex(field);
             });
       }
@@ -181,7 +180,9 @@ final class WordingJson {
 
   private static FieldError tooComplex(String field) {
     return FieldError.of(
-        field, "too_complex", "would take too long; use fewer or smaller counts like {1,20}");
+        field,
+        Fault.TOO_COMPLEX.word(),
+        "would take too long; use fewer or smaller counts like {1,20}");
   }
 
   private static boolean length(
@@ -240,13 +241,19 @@ final class WordingJson {
     }
     ArrayNode entries = json.putArray("entries");
     for (Entry entry : rules.entries()) {
-      entries
-          .addObject()
-          .put("kind", entry.kind().word())
-          .put("value", entry.value())
-          .put("action", entry.action().word())
-          .put("replacement", entry.replacement())
-          .put("note", entry.note());
+      ObjectNode one =
+          entries
+              .addObject()
+              .put("kind", entry.kind().word())
+              .put("value", entry.value())
+              .put("action", entry.action().word())
+              .put("replacement", entry.replacement())
+              .put("note", entry.note());
+      if (entry.kind() == Kind.PATTERN) {
+        WordingPattern.kept(entry.value())
+            .refusal()
+            .ifPresent(fault -> one.put("refused", fault.word()));
+      }
     }
     rules.ownDomains().forEach(json.putArray("own_domains")::add);
     return json;

@@ -4,9 +4,7 @@ import static io.xiaoer.wording.WordingAction.CONFIRM;
 import static io.xiaoer.wording.WordingAction.REFUSE;
 import static io.xiaoer.wording.WordingAction.WARN;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.google.re2j.Pattern;
 import io.xiaoer.Sources;
 import io.xiaoer.wording.WordingHit.Kind;
 import io.xiaoer.wording.WordingRules.Entry;
@@ -20,7 +18,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** What rules find in a text, and what they do not. */
 class WordingTest {
@@ -191,67 +188,6 @@ class WordingTest {
     assertThat(USUAL.check("加微信，".repeat(500))).hasSizeLessThan(200);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "(a+)+$",
-        "(a|a)*b",
-        "(a|aa)+b",
-        "(a*)*b",
-        "(.*)*b",
-        "(?:a?){200}b",
-        "^(a+)*c$",
-        "(a.*){9}b",
-        "a{1,400}b",
-        "([a-z]+)+@"
-      })
-  void aPatternThatWouldRunForYearsElsewhereReadsALetterABoundedNumberOfTimes(String written) {
-    Pattern pattern = WordingPattern.compile(written + "|zz");
-    for (String piece : List.of("a", "aaab", "ab", "a@")) {
-      long once = lettersRead(pattern, piece.repeat(2_048 / piece.length()));
-      long twice = lettersRead(pattern, piece.repeat(4_096 / piece.length()));
-      assertThat(once).as("letters read").isLessThan(2_048L * 8);
-      assertThat(twice).as("of a text of twice the length").isLessThan(once * 3 + 100);
-    }
-  }
-
-  /** Reading is what a step of RE2's machine begins with; the work for a letter is bounded. */
-  private static long lettersRead(Pattern pattern, String text) {
-    Counted counted = new Counted(text);
-    boolean _ = pattern.matcher(counted).find();
-    return counted.read;
-  }
-
-  private static final class Counted implements CharSequence {
-    private final String text;
-    private long read;
-
-    Counted(String text) {
-      this.text = text;
-    }
-
-    @Override
-    public int length() {
-      return text.length();
-    }
-
-    @Override
-    public char charAt(int at) {
-      read++;
-      return text.charAt(at);
-    }
-
-    @Override
-    public CharSequence subSequence(int from, int to) {
-      return text.subSequence(from, to);
-    }
-
-    @Override
-    public String toString() {
-      return text;
-    }
-  }
-
   @Test
   void noOtherKindOfPatternIsUsedOnWhatPeopleWrite() {
     for (String name :
@@ -264,7 +200,7 @@ class WordingTest {
   @Test
   void hostileTextsAreReadToTheirEnd() {
     List<Entry> entries = new ArrayList<>();
-    for (String pattern : List.of("(a+)+$", "(.*)*b", "(?:a?){200}b", "(一|一一)+二")) {
+    for (String pattern : List.of("(a+)+$", "(.*)*b", "(?:a?){40}b", "(一|一一)+二")) {
       entries.add(new Entry(Kind.PATTERN, pattern, WARN, null, ""));
     }
     Wording wording = Wording.of(new WordingRules(WordingRules.usual(), entries, List.of()));
@@ -276,29 +212,14 @@ class WordingTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "((((((a{10}){10}){10}){10}){10}){10})",
-        "(a{1000}){1000}",
-        "(((a?){30}){30}){30}",
-        "(?:(?:a{1,100}){1,100}){1,10}",
-        "a{1000}b{1000}"
-      })
-  void countsThatMultiplyAreRefusedBeforeTheyAreCompiled(String written) {
-    assertThatThrownBy(() -> WordingPattern.compile(written))
-        .isInstanceOfSatisfying(
-            WordingPattern.Unfit.class,
-            unfit -> assertThat(unfit.fault()).isEqualTo(WordingPattern.Fault.TOO_COMPLEX));
-  }
-
-  @ParameterizedTest
-  @ValueSource(strings = {"(", "a{2}{3}", "[a", "(?<=a)b", "(?=a)", "\\1", "*", "a*", "", "x?"})
-  void whatIsNoPatternOrFitsEverythingIsRefused(String written) {
-    assertThatThrownBy(() -> WordingPattern.compile(written))
-        .isInstanceOfSatisfying(
-            WordingPattern.Unfit.class,
-            unfit -> assertThat(unfit.fault()).isEqualTo(WordingPattern.Fault.NOT_A_PATTERN));
+  @Test
+  void aPatternThatIsRefusedTodayIsPassedOverAndTheOthersAreNot() {
+    List<Entry> entries =
+        List.of(
+            new Entry(Kind.PATTERN, "a{1,900}b", REFUSE, null, ""),
+            new Entry(Kind.PATTERN, "a+b", WARN, null, ""));
+    Wording wording = Wording.of(new WordingRules(Map.of(), entries, List.of()));
+    assertThat(wording.check("aab")).extracting(WordingHit::value).containsExactly("a+b");
   }
 
   private static Wording own(Kind kind, String value, WordingAction action) {
