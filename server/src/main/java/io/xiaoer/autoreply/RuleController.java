@@ -19,6 +19,7 @@ import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.wording.WordingCheck;
 import io.xiaoer.wording.WordingHit;
+import io.xiaoer.wording.WordingPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -194,6 +195,12 @@ class RuleController {
           throw ApiProblem.conflict(
               "too_many",
               "There are %s rules already; remove some first.".formatted(Rule.RULES_MAX));
+      case Kept.TooComplex _ ->
+          throw ApiProblem.unprocessable(
+              FieldError.of(
+                  RuleJson.REGEX,
+                  WordingPattern.Fault.TOO_COMPLEX.word(),
+                  "with the patterns of the other rules it would take too long"));
       case Kept.Changed(long revision) ->
           throw ApiProblem.conflict(
                   "rule_changed", "The rule has changed meanwhile. Load it again first.")

@@ -14,13 +14,17 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.wording.WordingPattern;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -28,6 +32,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class RuleTable {
   /** What browsers are told that show rules. */
   private static final String TOPIC = "automatic_replies";
+
+  /** Stands for all shops; no shop is called so. */
+  private static final String EVERYWHERE = "";
 
   private static final String COLUMNS =
       """
@@ -54,6 +61,9 @@ final class RuleTable {
     record NotThere() implements Kept {}
 
     record TooMany() implements Kept {}
+
+    /** Its pattern and those of the other rules would take too long together. */
+    record TooComplex() implements Kept {}
 
     /** It has changed since the revision that its writer saw. */
     record Changed(long revision) implements Kept {}
@@ -93,6 +103,9 @@ final class RuleTable {
           if (there >= Rule.RULES_MAX) {
             return new Kept.TooMany();
           }
+          if (programs(jdbc, wanted) > WordingPattern.PROGRAMS_MAX) {
+            return new Kept.TooComplex();
+          }
           long id =
               jdbc.sql(
                       """
@@ -121,6 +134,9 @@ final class RuleTable {
           if (seen != null && seen != revision) {
             return new Kept.Changed(revision);
           }
+          if (programs(jdbc, wanted) > WordingPattern.PROGRAMS_MAX) {
+            return new Kept.TooComplex();
+          }
           jdbc.sql(
                   """
                   UPDATE automatic_reply
@@ -134,6 +150,32 @@ final class RuleTable {
               .update();
           return done(jdbc, wanted.id(), AuditAction.AUTOMATIC_REPLY_CHANGED, now, by);
         }));
+  }
+
+  /**
+   * What a text meets for each of its chars where this rule is, in the shop with most. All of it is
+   * asked in the transaction that decides.
+   */
+  private static long programs(JdbcClient jdbc, Rule wanted) {
+    if (!wanted.isOn() || wanted.keywords().pattern() == null) {
+      return 0;
+    }
+    Map<String, Long> byShop = new HashMap<>();
+    Stream.concat(
+            enabled(jdbc).stream().filter(rule -> rule.id() != wanted.id()), Stream.of(wanted))
+        .filter(Rule::isOn)
+        .forEach(rule -> {
+          ShopId shop = rule.shop();
+          byShop.merge(
+              shop == null ? EVERYWHERE : shop.value(), rule.keywords().programSize(), Long::sum);
+        });
+    long everywhere = byShop.getOrDefault(EVERYWHERE, 0L);
+    byShop.remove(EVERYWHERE);
+    ShopId only = wanted.shop();
+    return everywhere
+        + (only == null
+            ? byShop.values().stream().mapToLong(Long::longValue).max().orElse(0)
+            : byShop.getOrDefault(only.value(), 0L));
   }
 
   /** What it has said stays said, and in the log. */
