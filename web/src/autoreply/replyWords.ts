@@ -35,6 +35,8 @@ const WARNINGS: Readonly<Record<Rule['warnings'][number]['reason'], Key>> = {
   promise_at_all_hours: 'autoReply.promises',
   policy_confirm: 'autoReply.asksForConfirmation',
   policy_refused: 'autoReply.isRefused',
+  too_complex: 'autoReply.patternRefused',
+  not_a_pattern: 'autoReply.patternRefused',
 }
 
 export function warningWords({ warnings }: Rule): string {

@@ -6,11 +6,13 @@ import io.xiaoer.Engine;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.store.Database;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -32,6 +34,12 @@ class RulesTest {
       """
       {"name":"欢迎","shop":null,"trigger":"welcome",
        "reply":{"type":"text","text":{"content":"{称呼}，您好"}}}
+      """;
+
+  private static final String PATTERN =
+      """
+      {"name":"%s","shop":null,"trigger":"keyword","keywords":{"regex":"%s"},
+       "reply":{"type":"text","text":{"content":"好的"}}}
       """;
 
   @Parameter Engine engine;
@@ -147,6 +155,69 @@ class RulesTest {
         .containsExactly("no_such_file");
     assertThat(reasons("{\"name\":\"x\"}")).contains("missing", "not_one_of");
     assertThat(send("POST", RULES, "[]").statusCode()).isEqualTo(400);
+  }
+
+  /** As an older server has kept it, which allowed more. */
+  @Test
+  void aRuleWhosePatternIsRefusedTodayIsShownAsOffWithTheReason() {
+    JsonNode made = json("POST", RULES, PATTERN.formatted("old", "a{1,9}b"), 201);
+    assertThat(made.path("enabled").asBoolean()).isTrue();
+    server
+        .bean("desk", Database.class)
+        .write(jdbc ->
+            jdbc.sql(
+                    """
+                    UPDATE automatic_reply
+                    SET keywords = replace(keywords, '{1,9}', '{1,900}'), revision = revision + 1
+                    WHERE id = ?
+                    """)
+                .param(Long.parseLong(id(made)))
+                .update());
+    JsonNode shown =
+        server
+            .get(RULES)
+            .path("rules")
+            .valueStream()
+            .filter(rule -> id(rule).equals(id(made)))
+            .findFirst()
+            .orElseThrow();
+    assertThat(shown.path("enabled").asBoolean()).isFalse();
+    assertThat(shown.path("keywords").path("regex").asString()).isEqualTo("a{1,900}b");
+    assertThat(shown.path("warnings").findValuesAsString("field"))
+        .containsExactly("keywords.regex");
+    assertThat(shown.path("warnings").findValuesAsString("reason")).containsExactly("too_complex");
+    JsonNode refused =
+        json("PUT", RULES + "/" + id(made), PATTERN.formatted("old", "a{1,900}b"), 422);
+    assertThat(refused.path("errors").findValuesAsString("field"))
+        .containsExactly("keywords.regex");
+    json("PUT", RULES + "/" + id(made), PATTERN.formatted("old", "a+b"), 200);
+    assertThat(send("DELETE", RULES + "/" + id(made), "").statusCode()).isEqualTo(204);
+  }
+
+  @Test
+  void patternsThatTogetherWouldTakeTooLongAreRefused() {
+    List<String> made = new ArrayList<>();
+    String over = "";
+    for (int i = 0; over.isEmpty() && i < 100; i++) {
+      HttpResponse<String> answer =
+          send(
+              "POST",
+              RULES,
+              PATTERN.formatted("n" + i, i + ".{0,40}b").replace("null", "\"left\""));
+      if (answer.statusCode() == 201) {
+        made.add(id(JsonMapper.shared().readTree(answer.body())));
+      } else {
+        over = answer.body();
+      }
+    }
+    assertThat(made).hasSizeGreaterThan(20);
+    assertThat(over).contains("keywords.regex", "too_complex");
+    String one = PATTERN.formatted("one", "x.{0,40}b");
+    json("POST", RULES, one, 422);
+    JsonNode right = json("POST", RULES, one.replace("null", "\"right\""), 201);
+    json("POST", RULES, one.replace("\"keyword\"", "\"keyword\",\"enabled\":false"), 201);
+    made.add(id(right));
+    made.forEach(id -> send("DELETE", RULES + "/" + id, ""));
   }
 
   /** T-R11. */

@@ -195,14 +195,43 @@ class PolicyTest {
   @Test
   void patternsThatTogetherWouldTakeTooLongAreRefused() {
     List<String> entries =
-        IntStream.range(0, 12)
+        IntStream.range(0, 60)
             .mapToObj(i ->
-                "{\"kind\":\"pattern\",\"value\":\"a%s.{0,490}b\",\"action\":\"warn\"}"
-                    .formatted(i))
+                "{\"kind\":\"pattern\",\"value\":\"a%s.{0,40}b\",\"action\":\"warn\"}".formatted(i))
             .toList();
     JsonNode refused = put("{\"entries\":[" + String.join(",", entries) + "]}", 422);
     assertThat(refused.path("errors").path(0).path("field").asString()).isEqualTo("entries");
     assertThat(refused.path("errors").path(0).path("reason").asString()).isEqualTo("too_complex");
+  }
+
+  /** As an older server has kept it, which allowed more. */
+  @Test
+  void aKeptPatternThatIsRefusedTodayIsShownAsRefusedAndStopsNothing() {
+    Customer customer = writes("oOldPattern");
+    String conversation = conversation("oOldPattern");
+    put("{\"entries\":[{\"kind\":\"pattern\",\"value\":\"a{1,9}b\",\"action\":\"refuse\"}]}", 200);
+    server
+        .bean("desk", Database.class)
+        .write(jdbc ->
+            jdbc.sql(
+                    """
+                    UPDATE wording_rules SET rules = replace(rules, '{1,9}', '{1,900}'),
+                                             revision = revision + 1
+                    WHERE shop = 'main'
+                    """)
+                .update());
+    JsonNode entry = server.get(POLICY).path("entries").path(0);
+    assertThat(entry.path("value").asString()).isEqualTo("a{1,900}b");
+    assertThat(entry.path("refused").asString()).isEqualTo("too_complex");
+    body(answer(conversation, "old1", "aab", false), 202);
+    assertThat(check("aab").path("hits").isEmpty()).isTrue();
+    JsonNode refused =
+        put(
+            "{\"entries\":[{\"kind\":\"pattern\",\"value\":\"a{1,900}b\",\"action\":\"refuse\"}]}",
+            422);
+    assertThat(refused.path("errors").path(0).path("field").asString())
+        .isEqualTo("entries[0].value");
+    platform.awaitDelivered(customer, 1, Soon.AT_MOST);
   }
 
   @Test
