@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench/load",
     mixinStandardHelpOptions = true,
     description =
-        "Measures receiving, sending, finding, assigning. Linux only; every server runs on the loopback address.",
+        "Measures receiving, sending, finding, assigning, reports. Linux only; every server runs on the loopback address.",
     subcommands = {
       PushesCommand.class,
       FullLogCommand.class,
@@ -16,6 +16,7 @@ import picocli.CommandLine.Command;
       SendCommand.class,
       SearchCommand.class,
       AssignCommand.class,
+      RoundsCommand.class,
       StartUpCommand.class,
       ReportCommand.class
     })
