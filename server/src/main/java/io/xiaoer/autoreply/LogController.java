@@ -5,8 +5,10 @@ import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
+import io.xiaoer.autoreply.Decision.Reason;
 import io.xiaoer.autoreply.ReplyLog.Counts;
 import io.xiaoer.autoreply.ReplyLog.Entry;
+import io.xiaoer.autoreply.ReplyLog.Which;
 import io.xiaoer.hours.ShopHours;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -28,6 +31,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequiresPermission(Permission.CONVERSATIONS_READ)
 class LogController {
   private static final int PAGE_MAX = 500;
+  private static final List<String> OUTCOMES = List.of("sent", "suppressed");
+  private static final List<String> REASONS =
+      Arrays.stream(Reason.values()).filter(Reason::isSuppression).map(Reason::word).toList();
 
   /** Of several shops together. */
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
@@ -74,14 +80,21 @@ class LogController {
   LogPage list(
       ShopScope scope,
       @RequestParam(defaultValue = "") String from,
+      @RequestParam(defaultValue = "") String outcome,
+      @RequestParam(defaultValue = "") String reason,
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "100") int limit) {
-    Instant since = from.isEmpty() ? Instant.EPOCH : moment(from);
+    Which which =
+        new Which(
+            scope,
+            from.isEmpty() ? Instant.EPOCH : moment(from),
+            oneOf("outcome", outcome, OUTCOMES),
+            oneOf("reason", reason, REASONS));
     Long before = cursor.isEmpty() ? null : (Long) RequestParams.id("cursor", cursor);
     int max = RequestParams.page(limit, PAGE_MAX);
     Instant now = clock.instant();
     return database.read(jdbc -> {
-      List<Entry> found = ReplyLog.entries(jdbc, scope, since, before, max + 1);
+      List<Entry> found = ReplyLog.entries(jdbc, which, before, max + 1);
       boolean more = found.size() > max;
       List<Entry> page = more ? found.subList(0, max) : found;
       ZoneId zone =
@@ -100,6 +113,13 @@ class LogController {
           more ? String.valueOf(page.getLast().id()) : null,
           new Today(day, counts.sent(), counts.budgetUsed(), counts.suppressedByBudget()));
     });
+  }
+
+  private static String oneOf(String name, String written, List<String> allowed) {
+    if (!written.isEmpty() && !allowed.contains(written)) {
+      throw ApiProblem.badRequest(FieldError.notOneOf(name, allowed));
+    }
+    return written;
   }
 
   private static Instant moment(String written) {

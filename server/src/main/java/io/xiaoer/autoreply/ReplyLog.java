@@ -84,21 +84,31 @@ final class ReplyLog {
         .update();
   }
 
+  /**
+   * Which lines are asked for.
+   *
+   * @param outcome sent or suppressed, empty for both
+   * @param reason of what was suppressed, empty for any
+   */
+  record Which(ShopScope shops, Instant from, String outcome, String reason) {}
+
   /** The newest first; {@code before} is the id of one, or null to begin. */
-  static List<Entry> entries(
-      JdbcClient jdbc, ShopScope shops, Instant from, @Nullable Long before, int limit) {
+  static List<Entry> entries(JdbcClient jdbc, Which which, @Nullable Long before, int limit) {
     return jdbc.sql(
             """
             SELECT id, logged_at, shop, conversation_id, rule_id, rule_name, outcome, reason,
                    message_id
             FROM automatic_reply_log
             WHERE id < :before AND logged_at >= :from AND %s
+              AND (:outcome = '' OR outcome = :outcome) AND (:reason = '' OR reason = :reason)
             ORDER BY id DESC LIMIT :limit
             """
-                .formatted(shops.sql("shop")))
+                .formatted(which.shops.sql("shop")))
         .param("before", before == null ? (Long) Long.MAX_VALUE : before)
-        .param("from", Micros.of(from))
-        .param("shops", shops.sqlNames())
+        .param("from", Micros.of(which.from))
+        .param("shops", which.shops.sqlNames())
+        .param("outcome", which.outcome)
+        .param("reason", which.reason)
         .param("limit", limit)
         .query(RecordMapper.of(Entry.class))
         .list();

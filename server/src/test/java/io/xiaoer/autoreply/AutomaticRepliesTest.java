@@ -309,6 +309,15 @@ class AutomaticRepliesTest extends Replying {
     assertThat(sent.path("message_id").asString())
         .isEqualTo(sentMessage("oLog").path("id").asString());
     assertThat(rest.path("next_cursor").isNull()).isTrue();
+    String of = RULES + "/log?from=" + since;
+    assertThat(server.get(of + "&outcome=sent").path("entries").findValuesAsString("outcome"))
+        .containsExactly("sent");
+    assertThat(server.get(of + "&outcome=suppressed").path("entries").findValuesAsString("reason"))
+        .containsExactly("budget");
+    assertThat(server.get(of + "&reason=budget").path("entries")).hasSize(1);
+    assertThat(server.get(of + "&reason=robot").path("entries")).isEmpty();
+    send("GET", of + "&outcome=failed", "", 400);
+    send("GET", of + "&reason=not_triggered", "", 400);
     JsonNode today = log.path("today");
     for (String count : List.of("sent", "budget_used", "suppressed_by_budget")) {
       assertThat(today.path(count).asInt() - before.path(count).asInt()).as(count).isEqualTo(1);
