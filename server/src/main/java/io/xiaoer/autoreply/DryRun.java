@@ -42,6 +42,9 @@ final class DryRun {
   private static final int CONVERSATIONS_MAX = 20_000;
   private static final int EXAMPLES_MAX = 20;
 
+  /** Conversations for each reason why something was not said. */
+  private static final int SUPPRESSED_EXAMPLES_MAX = 3;
+
   /** What was said and who was told the day before counts, too. */
   private static final Duration BEFORE = Duration.ofDays(1);
 
@@ -60,21 +63,25 @@ final class DryRun {
 
   /**
    * @param conversations in which the customer wrote
+   * @param told conversations in which something would have been said
    * @param bursts that were decided on
    * @param suppressed how often a rule was kept silent, by reason
+   * @param suppressedExamples some conversations in which that was so, by reason
    * @param truncated there was more than is read
    */
   record Report(
       LocalDate date,
       int conversations,
+      int told,
       int bursts,
       int sent,
       Map<Reason, Integer> suppressed,
+      Map<Reason, List<Long>> suppressedExamples,
       List<OfRule> rules,
       List<Example> examples,
       boolean truncated) {}
 
-  record OfRule(Rule rule, int sent, int suppressed) {}
+  record OfRule(Rule rule, int sent, Map<Reason, Integer> suppressed) {}
 
   record Example(long conversationId, Instant at, Decision.Send send) {}
 
@@ -88,7 +95,8 @@ final class DryRun {
       Timetables timetables,
       List<Rule> rules) {}
 
-  Report run(ShopId shop, LocalDate date) {
+  /** {@code disabled}: rules that are switched off speak, too. */
+  Report run(ShopId shop, LocalDate date, boolean disabled) {
     Day day =
         database.read(jdbc -> {
           Timetables timetables = hours.only(jdbc, shop);
@@ -100,9 +108,10 @@ final class DryRun {
               date.plusDays(1).atStartOfDay(zone).toInstant(),
               zone,
               timetables,
-              RuleTable.enabled(jdbc).stream()
-                  .filter(rule -> rule.isOn() && rule.isFor(shop))
-                  .toList());
+              (disabled ? RuleTable.all(jdbc) : RuleTable.enabled(jdbc))
+                  .stream()
+                      .filter(rule -> rule.keywords().refusal().isEmpty() && rule.isFor(shop))
+                      .toList());
         });
     Sums sums = new Sums(day.rules);
     long after = 0;
@@ -226,10 +235,12 @@ final class DryRun {
   private static final class Sums {
     private final Map<Long, Rule> rules = new TreeMap<>();
     private final Map<Long, Integer> sentBy = new HashMap<>();
-    private final Map<Long, Integer> heldOf = new HashMap<>();
+    private final Map<Long, Map<Reason, Integer>> heldOf = new HashMap<>();
     private final Map<Reason, Integer> reasons = new EnumMap<>(Reason.class);
+    private final Map<Reason, List<Long>> heldIn = new EnumMap<>(Reason.class);
     private final List<Example> examples = new ArrayList<>();
     private int conversations;
+    private int told;
     private int bursts;
     private int sent;
 
@@ -240,8 +251,10 @@ final class DryRun {
     void add(long conversationId, List<PastTalk.Decided> decided) {
       conversations += decided.isEmpty() ? 0 : 1;
       bursts += decided.size();
+      boolean says = false;
       for (PastTalk.Decided one : decided) {
         if (one.decision() instanceof Decision.Send send) {
+          says = true;
           sent++;
           send.rules().forEach(rule -> sentBy.merge(rule.id(), 1, Integer::sum));
           if (examples.size() < EXAMPLES_MAX) {
@@ -250,10 +263,21 @@ final class DryRun {
         }
         for (Held held : one.decision().held()) {
           if (held.reason().isSuppression()) {
-            heldOf.merge(held.rule().id(), 1, Integer::sum);
-            reasons.merge(held.reason(), 1, Integer::sum);
+            addHeld(conversationId, held);
           }
         }
+      }
+      told += says ? 1 : 0;
+    }
+
+    private void addHeld(long conversationId, Held held) {
+      heldOf
+          .computeIfAbsent(held.rule().id(), _ -> new EnumMap<>(Reason.class))
+          .merge(held.reason(), 1, Integer::sum);
+      reasons.merge(held.reason(), 1, Integer::sum);
+      List<Long> in = heldIn.computeIfAbsent(held.reason(), _ -> new ArrayList<>());
+      if (in.size() < SUPPRESSED_EXAMPLES_MAX && !in.contains(conversationId)) {
+        in.add(conversationId);
       }
     }
 
@@ -261,13 +285,17 @@ final class DryRun {
       return new Report(
           date,
           conversations,
+          told,
           bursts,
           sent,
           reasons,
+          heldIn,
           rules.values().stream()
               .map(rule ->
                   new OfRule(
-                      rule, sentBy.getOrDefault(rule.id(), 0), heldOf.getOrDefault(rule.id(), 0)))
+                      rule,
+                      sentBy.getOrDefault(rule.id(), 0),
+                      heldOf.getOrDefault(rule.id(), Map.of())))
               .toList(),
           List.copyOf(examples),
           truncated);

@@ -7,9 +7,10 @@ import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.HeavyWork;
+import io.xiaoer.api.RequestParams;
+import io.xiaoer.autoreply.Decision.Reason;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -18,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -40,17 +42,19 @@ class DryRunController {
     this.clock = clock;
   }
 
-  record OfRule(String rule, String name, int sent, int suppressed) {}
+  record OfRule(String rule, String name, int sent, int suppressed, Map<String, Integer> reasons) {}
 
   record Example(String conversationId, Instant at, List<String> rules, ObjectNode message) {}
 
   record Report(
       LocalDate date,
       int conversations,
+      int told,
       int bursts,
       int sent,
       int budgetUsed,
       Map<String, Integer> suppressed,
+      Map<String, List<String>> suppressedExamples,
       List<OfRule> rules,
       List<Example> examples,
       boolean truncated) {}
@@ -60,6 +64,7 @@ class DryRunController {
   Report run(
       ShopScope scope,
       @RequestParam(defaultValue = "") String date,
+      @RequestParam(defaultValue = "false") boolean disabled,
       @AuthenticationPrincipal Caller caller) {
     ShopId shop = OneShop.of(scope);
     if (shop == null) {
@@ -67,41 +72,41 @@ class DryRunController {
     }
     LocalDate day = day(date);
     try (HeavyWork.Place _ = running.enter(caller.name())) {
-      return view(dryRun.run(shop, day));
+      return view(dryRun.run(shop, day, disabled));
     }
   }
 
   private LocalDate day(String written) {
-    try {
-      LocalDate day = LocalDate.parse(written);
-      LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
-      if (!day.isBefore(EARLIEST) && !day.isAfter(today.plusDays(1))) {
-        return day;
-      }
-    } catch (DateTimeException notADate) {
-      // said below
+    LocalDate day =
+        RequestParams.date(written)
+            .filter(date -> !date.isBefore(EARLIEST))
+            .orElseThrow(() -> ApiProblem.badRequest(FieldError.notADate("date")));
+    LocalDate today = clock.instant().atZone(ZoneOffset.UTC).toLocalDate();
+    if (day.isAfter(today.plusDays(1))) { // where a shop is it may be tomorrow
+      throw ApiProblem.badRequest(
+          FieldError.of("date", "in_the_future", "a day that is still to come"));
     }
-    throw ApiProblem.badRequest(
-        FieldError.of("date", "not_a_date", "expected a past date like 2026-11-25"));
+    return day;
   }
 
   private static Report view(DryRun.Report report) {
-    Map<String, Integer> suppressed = new TreeMap<>();
-    report.suppressed().forEach((reason, times) -> suppressed.put(reason.word(), times));
     return new Report(
         report.date(),
         report.conversations(),
+        report.told(),
         report.bursts(),
         report.sent(),
         report.sent(),
-        suppressed,
+        byWord(report.suppressed(), times -> times),
+        byWord(report.suppressedExamples(), ids -> ids.stream().map(String::valueOf).toList()),
         report.rules().stream()
             .map(one ->
                 new OfRule(
                     String.valueOf(one.rule().id()),
                     one.rule().name(),
                     one.sent(),
-                    one.suppressed()))
+                    one.suppressed().values().stream().mapToInt(times -> times).sum(),
+                    byWord(one.suppressed(), times -> times)))
             .toList(),
         report.examples().stream()
             .map(one ->
@@ -112,5 +117,11 @@ class DryRunController {
                     RuleJson.write(one.send().body())))
             .toList(),
         report.truncated());
+  }
+
+  private static <A, B> Map<String, B> byWord(Map<Reason, A> byReason, Function<A, B> view) {
+    Map<String, B> byWord = new TreeMap<>();
+    byReason.forEach((reason, value) -> byWord.put(reason.word(), view.apply(value)));
+    return byWord;
   }
 }

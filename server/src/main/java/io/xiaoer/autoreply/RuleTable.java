@@ -71,7 +71,11 @@ final class RuleTable {
 
   /** In the order in which they were added. */
   List<Rule> all() {
-    return database.read(jdbc -> select(jdbc, "1 = 1"));
+    return database.read(jdbc -> all(jdbc));
+  }
+
+  static List<Rule> all(JdbcClient jdbc) {
+    return select(jdbc, "1 = 1");
   }
 
   Optional<Rule> find(long id) {

@@ -381,9 +381,49 @@ class AutomaticRepliesTest extends Replying {
         .isEqualTo(report.path("sent").asInt());
     assertThat(report.path("bursts").asInt())
         .isGreaterThanOrEqualTo(report.path("conversations").asInt());
+    assertThat(report.path("told").asInt())
+        .isPositive()
+        .isLessThanOrEqualTo(report.path("conversations").asInt());
     assertThat(platform.delivered(customer)).isEmpty();
     send("GET", RULES + "/dry-run?shop=main&date=yesterday", "", 400);
     send("GET", RULES + "/dry-run?date=" + date, "", 400);
+    assertThat(send("GET", RULES + "/dry-run?shop=main&date=2199-01-01", "", 400).toString())
+        .contains("in_the_future");
+    JsonNode longAgo = server.get(RULES + "/dry-run?shop=main&date=2001-01-01");
+    assertThat(longAgo.path("conversations").asInt(-1)).isZero();
+  }
+
+  @Test
+  void aDryRunNamesWhatWasHeldBackAndWhereAndTriesRulesThatAreOff() {
+    writes("oDryHeld", "什么时候发货");
+    answer("oDryHeld", "明天");
+    writes("oDryHeld", "发货快点");
+    String id = rule("keyword", "48 小时内发货", ",\"per_customer\":\"message\"");
+    String off = rule("welcome", "您好");
+    send(
+        "PUT",
+        RULES + "/" + off,
+        "{\"name\":\"welcome\",\"trigger\":\"welcome\",\"enabled\":false,"
+            + "\"reply\":{\"type\":\"text\",\"text\":{\"content\":\"您好\"}}}",
+        200);
+    String day =
+        RULES
+            + "/dry-run?shop=main&date="
+            + now().atZone(java.time.ZoneId.of("Asia/Shanghai")).toLocalDate();
+    JsonNode report = server.get(day);
+    assertThat(report.path("rules")).hasSize(1);
+    JsonNode keyword = report.path("rules").path(0);
+    assertThat(keyword.path("rule").asString()).isEqualTo(id);
+    assertThat(keyword.path("reasons").path("person_answered").asInt()).isPositive();
+    assertThat(keyword.path("suppressed").asInt())
+        .isEqualTo(keyword.path("reasons").valueStream().mapToInt(JsonNode::asInt).sum());
+    assertThat(report.path("suppressed_examples").path("person_answered"))
+        .isNotEmpty()
+        .hasSizeLessThanOrEqualTo(3);
+    JsonNode both = server.get(day + "&disabled=true");
+    assertThat(both.path("rules").valueStream().map(one -> one.path("rule").asString()))
+        .contains(id, off);
+    send("GET", day + "&disabled=perhaps", "", 400);
   }
 
   @Test
