@@ -4,7 +4,7 @@ import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
 import { request, type Schemas } from '@/shared/http'
 import { t } from '@/shared/i18n/i18n'
-import { isOfRule } from './automaticReply'
+import { isOfRule, keyOf } from './automaticReply'
 
 export type Colleague = Schemas['Colleague']
 
@@ -25,7 +25,11 @@ export const useColleagueStore = defineStore('colleague', () => {
   }
 
   function nameOf(username: string): string {
-    return isOfRule(username) ? t('chat.automaticReply') : colleagues.value.find((one) => one.username === username)?.name || username
+    if (isOfRule(username)) {
+      return t('chat.automaticReply')
+    }
+    const key = keyOf(username)
+    return key === null ? colleagues.value.find((one) => one.username === username)?.name || username : t('chat.byKey', { name: key })
   }
 
   function clear(): void {

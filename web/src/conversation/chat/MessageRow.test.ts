@@ -74,6 +74,18 @@ describe('a message', () => {
     }
   })
 
+  it.each([
+    ['person', 'wang', 'wang', 'wang'],
+    ['api', 'api:erp', '接口 erp', 'API erp'],
+    ['auto:7', 'auto:7', '自动回复', 'Automatic reply'],
+    ['assist', 'wang', 'wang · 智能起草', 'wang, drafted by the assistant'],
+  ])('of origin %s names who wrote it', (origin, by, chinese, english) => {
+    const author = () => row({ direction: 'out', origin, by, state: 'accepted' }).get('.author').text()
+    expect(author()).toBe(chinese)
+    speak('en')
+    expect(author()).toBe(english)
+  })
+
   it('that came late says so', () => {
     expect(row({ created_at: '2026-11-23T08:00:00Z', received_at: '2026-11-23T10:00:00Z' }).text()).toContain('2026-11-23 18:00:00')
   })

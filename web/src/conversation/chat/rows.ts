@@ -75,7 +75,7 @@ function keyOf(message: Message): string {
 }
 
 function belongTogether(a: Message, b: Message): boolean {
-  return a.direction === b.direction && a.by === b.by && Math.abs(millisOf(b.created_at) - millisOf(a.created_at)) <= GROUP_WITHIN_MS
+  return a.direction === b.direction && a.by === b.by && a.origin === b.origin && Math.abs(millisOf(b.created_at) - millisOf(a.created_at)) <= GROUP_WITHIN_MS
 }
 
 function endGroup(rows: Row[], ends: boolean): void {

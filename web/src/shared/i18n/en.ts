@@ -132,6 +132,8 @@ export const en: Catalogue = {
   'chat.other': 'From the platform',
   'chat.fromCustomer': 'Customer, {time}',
   'chat.automaticReply': 'Automatic reply',
+  'chat.byKey': 'API {name}',
+  'chat.assisted': '{name}, drafted by the assistant',
   'chat.fromAgent': '{name}, {time}',
   'chat.late': 'Late: received at {time}',
   'chat.announce': '{name}: {text}',

@@ -131,6 +131,8 @@ export const zhCN = {
   'chat.other': '平台消息',
   'chat.fromCustomer': '顾客，{time}',
   'chat.automaticReply': '自动回复',
+  'chat.byKey': '接口 {name}',
+  'chat.assisted': '{name} · 智能起草',
   'chat.fromAgent': '{name}，{time}',
   'chat.late': '迟到的消息：{time} 才收到',
   'chat.announce': '{name}：{text}',

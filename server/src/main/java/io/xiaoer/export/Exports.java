@@ -185,8 +185,15 @@ public final class Exports {
           case Origin.Received.CUSTOMER -> words.say("customer");
           case Origin.Received.OTHER -> words.say("other");
           case Origin.Auto _ -> words.say("automatic");
-          case Origin.Sent _ -> called(known, message.by());
+          case Origin.Api _ -> words.say("api", key(message.by()));
+          case Origin.Assist _ -> words.say("assist", called(known, message.by()));
+          case Origin.Person _ -> called(known, message.by());
         };
+  }
+
+  /** The name of a key alone, as it was given. */
+  private static String key(@Nullable String by) {
+    return by == null ? "" : by.substring(by.indexOf(':') + 1);
   }
 
   private static String called(Map<String, String> known, @Nullable String by) {

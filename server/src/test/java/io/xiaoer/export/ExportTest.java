@@ -11,6 +11,7 @@ import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.shop.Shop;
+import io.xiaoer.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -18,10 +19,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -132,6 +135,50 @@ class ExportTest {
     assertThat(outside).doesNotContainPattern("<[^>]+\\son[a-z]+=");
     Path keep = Path.of("target", "export-" + engine + ".html");
     Files.writeString(keep, html.body());
+  }
+
+  @Test
+  void whoWroteAMessageIsSaidForEveryOriginInBothLanguages() {
+    Customer zhou = platform.customer("oOrigins");
+    platform.awaitAcknowledged(zhou.says("在吗"), Soon.AT_MOST);
+    platform.awaitAcknowledged(zhou.says("有货吗"), Soon.AT_MOST);
+    String id = conversation("oOrigins", 2);
+    for (String said : List.of("by-rule", "by-assist", "by-api")) {
+      String body =
+          "{\"client_id\":\"%s\",\"type\":\"text\",\"text\":{\"content\":\"%s\"}}"
+              .formatted(said, said);
+      assertThat(server.post("/api/v1/conversations/" + id + "/messages", body).statusCode())
+          .isEqualTo(202);
+    }
+    answer(id, "by-person");
+    wrote("auto:7", "auto:7", "client_id = 'by-rule'");
+    wrote("assist", "admin", "client_id = 'by-assist'");
+    wrote("other", null, "conversation_id = " + id + " AND body LIKE '%有货吗%'");
+    String page = "/api/v1/conversations/" + id + "/export?format=html&lang=";
+    assertThat(get(page + "zh-CN", "admin").body())
+        .contains(from("顾客"), from("平台工作台"), from("自动回复"), from("接口 test"))
+        .containsPattern("<p class=\"from\">[^<]+（智能起草）</p>");
+    assertThat(get(page + "en", "admin").body())
+        .contains(from("Customer"), from("Platform workbench"), from("Automatic reply"))
+        .contains(from("API test"))
+        .containsPattern("<p class=\"from\">[^<]+, drafted by the assistant</p>");
+    assertThat(get("/api/v1/conversations/" + id + "/export?format=csv", "admin").body().lines())
+        .map(line -> line.substring(line.lastIndexOf(',') + 1))
+        .containsExactly("origin", "customer", "other", "auto:7", "assist", "api", "person");
+  }
+
+  private static String from(String words) {
+    return "<p class=\"from\">" + words + "</p>";
+  }
+
+  /** As if another one had written what the condition says. */
+  private static void wrote(String origin, @Nullable String by, String which) {
+    server
+        .bean("desk", Database.class)
+        .write(jdbc ->
+            jdbc.sql("UPDATE message SET origin = ?, by_username = ? WHERE " + which)
+                .params(Arrays.asList(origin, by))
+                .update());
   }
 
   @Test
