@@ -1,3 +1,4 @@
+import { TRIGGERS } from '@/autoreply/replyWords'
 import { t, type Key } from '@/shared/i18n/i18n'
 import { exactTime } from '@/shared/instant'
 import { readerWords } from './readerWords'
@@ -58,6 +59,14 @@ export function deedWords(what: string): string {
   return key === undefined ? what : t(key)
 }
 
+/** What the server also does by itself: then nobody is named. */
+const BY_ITSELF = new Set(['conversation_closed', 'sent_away', 'customer_tagged'])
+
+/** Who did it, where no account is named. */
+export function nobodyWords(what: string): string {
+  return t(BY_ITSELF.has(what) ? 'audit.itself' : 'audit.nobody')
+}
+
 export function isGrave(what: string): boolean {
   return GRAVE.has(what)
 }
@@ -72,6 +81,7 @@ const SUBJECTS: Readonly<Record<string, Key>> = {
   conversation: 'audit.conversation',
   message: 'audit.message',
   phrase: 'audit.phrase',
+  'automatic reply': 'audit.automaticReply',
   group: 'audit.group',
   calendar: 'audit.calendar',
   key: 'audit.key',
@@ -85,7 +95,7 @@ export interface Names {
 }
 
 export function subjectWords(subject: string, names: Names): string {
-  const [, kind = '', id = ''] = /^(\w+) (\S+)$/.exec(subject) ?? []
+  const [, kind = '', id = ''] = /^(\w+|automatic reply) (\S+)$/.exec(subject) ?? []
   if (kind === 'shop') {
     return names.shop(id)
   }
@@ -116,6 +126,15 @@ export function detailWords(detail: string, names: Names): string {
   if (sessions !== undefined) {
     return t('deed.sessions', { n: Number(sessions) })
   }
+  const [, about = '', hours = ''] = /^(after|answered) (\d+) hours(?: ago)?$/.exec(detail) ?? []
+  if (hours !== '') {
+    return t(about === 'after' ? 'deed.afterHours' : 'deed.answeredAgo', { n: Number(hours) })
+  }
+  const [, name = '', trigger = '', state = ''] = /^(.+); (\w+); (on|off)$/.exec(detail) ?? []
+  const triggered = Object.entries(TRIGGERS).find(([one]) => one === trigger)?.[1]
+  if (triggered !== undefined) {
+    return t(state === 'on' ? 'deed.ruleOn' : 'deed.ruleOff', { name, trigger: t(triggered) })
+  }
   const shop = /^of shop (\S+)$/.exec(detail)?.[1]
   if (shop !== undefined) {
     return names.shop(shop)
@@ -136,6 +155,7 @@ const CHANGES: Readonly<Record<string, Key>> = {
   'for good': 'block.forGood',
   'as sent': 'deed.asSent',
   'as dropped': 'deed.asDropped',
+  off: 'deed.off',
   'their own': 'deed.theirOwn',
   'his own': 'deed.theirOwn', // as older lines of the log have it
   'other sessions ended': 'deed.otherSessionsEnded',
