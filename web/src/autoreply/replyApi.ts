@@ -19,8 +19,18 @@ export function deleteRule(id: string): Promise<Reply<undefined>> {
   return request('delete', '/api/v1/automatic-replies/{id}', { path: { id } })
 }
 
-export function tryMessage(shop: string, text: string, newCustomer: boolean): Promise<Reply<Trial>> {
-  return request('post', '/api/v1/automatic-replies/test', { body: { shop, text, new_customer: newCustomer } })
+export interface TriedMessage {
+  shop: string
+  /** None: a picture, or another message without words. */
+  text: string
+  newCustomer: boolean
+  served: boolean
+  /** An instant; now where there is none. */
+  at: string | undefined
+}
+
+export function tryMessage({ shop, text, newCustomer, served, at }: TriedMessage): Promise<Reply<Trial>> {
+  return request('post', '/api/v1/automatic-replies/test', { body: { shop, text, new_customer: newCustomer, served, ...(at === undefined ? {} : { at }) } })
 }
 
 export function fetchLog(limit: number): Promise<Reply<ReplyLog>> {

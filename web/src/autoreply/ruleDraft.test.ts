@@ -33,6 +33,11 @@ describe('the form of a rule', () => {
     expect(switched(RULE, false)).toMatchObject({ enabled: false, name: '发货', keywords: RULE.keywords, revision: 7 })
   })
 
+  it('has all that must be said, what must not be, and patterns', () => {
+    const draft = { ...draftOf(null, null), trigger: 'keyword' as const, any: '发货', all: '什么, 时候', none: '投诉', regex: ' 几天 ' }
+    expect(inputOf(draft, null).keywords).toEqual({ any: ['发货'], all: ['什么', '时候'], none: ['投诉'], regex: '几天' })
+  })
+
   it('begins for the one shop of whoever sees one only', () => {
     expect(inputOf(draftOf(null, 'main'), null)).toMatchObject({ shop: 'main', trigger: 'welcome', when: 'always', per_customer: 'day' })
   })

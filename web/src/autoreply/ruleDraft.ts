@@ -8,6 +8,7 @@ export interface RuleDraft {
   when: Rule['when']
   perCustomer: Rule['per_customer']
   any: string
+  all: string
   none: string
   regex: string
   kind: Rule['reply']['type']
@@ -26,6 +27,13 @@ const USUAL: Readonly<Record<Rule['trigger'], Pick<RuleDraft, 'when' | 'perCusto
   closing: { when: 'always', perCustomer: 'conversation' },
 }
 
+/** Said once in a conversation, however often the rule allows: follow-ups get no second greeting. */
+const ONCE: ReadonlySet<Rule['trigger']> = new Set(['welcome', 'queued', 'assigned', 'closing'])
+
+export function isOncePerConversation(trigger: Rule['trigger']): boolean {
+  return ONCE.has(trigger)
+}
+
 /** What a trigger mostly wants. */
 export function usualOf(trigger: Rule['trigger']): Pick<RuleDraft, 'when' | 'perCustomer'> {
   return USUAL[trigger]
@@ -33,7 +41,7 @@ export function usualOf(trigger: Rule['trigger']): Pick<RuleDraft, 'when' | 'per
 
 export function draftOf(rule: Rule | null, shop: string | null): RuleDraft {
   if (rule === null) {
-    return { name: '', shop: shop ?? '', trigger: 'welcome', ...USUAL.welcome, any: '', none: '', regex: '', kind: 'text', content: '', mediaId: null, productId: '', enabled: true }
+    return { name: '', shop: shop ?? '', trigger: 'welcome', ...USUAL.welcome, any: '', all: '', none: '', regex: '', kind: 'text', content: '', mediaId: null, productId: '', enabled: true }
   }
   const { reply, keywords } = rule
   return {
@@ -43,6 +51,7 @@ export function draftOf(rule: Rule | null, shop: string | null): RuleDraft {
     when: rule.when,
     perCustomer: rule.per_customer,
     any: keywords.any.join('，'),
+    all: keywords.all.join('，'),
     none: keywords.none.join('，'),
     regex: keywords.regex ?? '',
     kind: reply.type,
@@ -53,13 +62,13 @@ export function draftOf(rule: Rule | null, shop: string | null): RuleDraft {
   }
 }
 
-/** `before` is the rule that is changed: what the form does not show stays as it is. */
+/** `before` is the rule that is changed. */
 export function inputOf(draft: RuleDraft, before: Rule | null): RuleInput {
   return {
     name: draft.name.trim(),
     shop: draft.shop === '' ? null : draft.shop,
     trigger: draft.trigger,
-    keywords: { any: wordsOf(draft.any), all: before?.keywords.all ?? [], none: wordsOf(draft.none), regex: draft.regex.trim() === '' ? null : draft.regex.trim() },
+    keywords: { any: wordsOf(draft.any), all: wordsOf(draft.all), none: wordsOf(draft.none), regex: draft.regex.trim() === '' ? null : draft.regex.trim() },
     when: draft.when,
     reply: replyOf(draft),
     per_customer: draft.perCustomer,
