@@ -1,5 +1,5 @@
 import { t, type Key } from '@/shared/i18n/i18n'
-import type { Reason, Rule } from './replyApi'
+import type { HeldReason, Reason, Rule } from './replyApi'
 
 export const TRIGGERS: Readonly<Record<Rule['trigger'], Key>> = {
   welcome: 'autoReply.welcome',
@@ -31,6 +31,9 @@ const REASONS: Readonly<Record<Reason, Key>> = {
   no_shop: 'autoReply.noShop',
 }
 
+/** In the order in which a log is asked for them: those first that are most often asked about. */
+export const HELD_REASONS: readonly HeldReason[] = ['budget', 'person_answered', 'already_sent', 'one_message', 'policy', 'robot', 'late', 'closed', 'blocked', 'empty', 'no_file', 'no_shop']
+
 const WARNINGS: Readonly<Record<Rule['warnings'][number]['reason'], Key>> = {
   promise_at_all_hours: 'autoReply.promises',
   policy_confirm: 'autoReply.asksForConfirmation',
@@ -43,8 +46,17 @@ export function warningWords({ warnings }: Rule): string {
   return warnings.map(({ reason }) => t(WARNINGS[reason])).join(' ')
 }
 
-export function reasonWords(reason: Reason | null): string {
-  return reason === null ? '' : t(REASONS[reason])
+/** A newer server may have a reason that this page has no words for. */
+export function reasonWords(reason: string | null): string {
+  const key = Object.entries(REASONS).find(([one]) => one === reason)?.[1]
+  return key === undefined ? (reason ?? '') : t(key)
+}
+
+/** `已经发过 3 · 客服刚回复过 1`, the most frequent first. */
+export function reasonCounts(counts: Readonly<Record<string, number>>): { reason: string; words: string; times: number }[] {
+  return Object.entries(counts)
+    .map(([reason, times]) => ({ reason, words: reasonWords(reason), times }))
+    .sort((a, b) => b.times - a.times)
 }
 
 /** What a rule says, in one line. */

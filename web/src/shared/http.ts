@@ -39,7 +39,7 @@ type Answer<Operation> = Operation extends { responses: infer Responses } ? { [S
 type InPath<Operation> = Operation extends { parameters: { path: infer Names } } ? { path: Names } : unknown
 type InQuery<Operation> = Operation extends { parameters: { query?: infer Names } } ? { query?: Names } : unknown
 type Body<Operation> = Operation extends { requestBody: { content: { 'application/json': infer Value } } } ? { body: Value } : unknown
-type Asked<Operation> = InPath<Operation> & InQuery<Operation> & Body<Operation>
+type Asked<Operation> = InPath<Operation> & InQuery<Operation> & Body<Operation> & { /** For what may take the server long. */ withinMs?: number }
 
 /**
  * One operation of the server's description. The compiler holds path, parameters and bodies to it; at run time nothing
@@ -50,7 +50,7 @@ export async function request<M extends Method, P extends PathOf<M>>(
   path: P,
   ...[asked]: object extends Asked<paths[P][M]> ? [asked?: Asked<paths[P][M]>] : [asked: Asked<paths[P][M]>]
 ): Promise<Reply<Answer<paths[P][M]>>> {
-  const { path: names = {}, query = {}, body } = (asked ?? {}) as { path?: Record<string, string>; query?: Record<string, unknown>; body?: unknown }
+  const { path: names = {}, query = {}, body, withinMs = REQUEST_MS } = (asked ?? {}) as { path?: Record<string, string>; query?: Record<string, unknown>; body?: unknown; withinMs?: number }
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
   let response: Response
   let json: unknown
@@ -60,7 +60,7 @@ export async function request<M extends Method, P extends PathOf<M>>(
       credentials: 'same-origin',
       headers: { Accept: 'application/json, application/problem+json', ...accountHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
       body: body === undefined ? undefined : JSON.stringify(body),
-      signal: AbortSignal.timeout(REQUEST_MS),
+      signal: AbortSignal.timeout(withinMs),
     })
     json = await jsonOf(response)
   } catch {

@@ -981,7 +981,6 @@ export const en: Catalogue = {
   'autoReply.todayUsedMore': 'of the 5 replies that the platform takes after a customer writes',
   'autoReply.todayHeld': 'Held back for people',
   'autoReply.todayHeldMore': 'the last 3 replies are left to agents',
-  'autoReply.today': 'Today: {sent} automatic replies, {used} of the allowance used, {held} held back for people',
   'autoReply.outcome': 'Outcome',
   'autoReply.conversation': 'Conversation',
   'autoReply.openConversation': 'Open',

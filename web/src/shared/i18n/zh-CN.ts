@@ -980,7 +980,6 @@ export const zhCN = {
   'autoReply.todayUsedMore': '顾客每次发言后，平台允许回 5 条',
   'autoReply.todayHeld': '因额度抑制',
   'autoReply.todayHeldMore': '剩下的 3 条留给人工',
-  'autoReply.today': '今日自动回复 {sent} 条，占用额度 {used}，因额度抑制 {held}',
   'autoReply.outcome': '结果',
   'autoReply.conversation': '会话',
   'autoReply.openConversation': '打开会话',
