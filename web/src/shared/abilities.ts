@@ -33,6 +33,7 @@ const PATHS = {
   assignment: '/api/v1/shops/{shop}/assignment',
   groups: '/api/v1/groups',
   automaticReplies: '/api/v1/automatic-replies',
+  dryRun: '/api/v1/automatic-replies/dry-run',
   putBack: '/api/v1/conversations/{id}/put-back',
   assignmentPreview: '/api/v1/shops/{shop}/assignment/preview',
   board: '/api/v1/board',
