@@ -34,6 +34,7 @@ const PATHS = {
   groups: '/api/v1/groups',
   automaticReplies: '/api/v1/automatic-replies',
   dryRun: '/api/v1/automatic-replies/dry-run',
+  autoClose: '/api/v1/shops/{shop}/auto-close',
   putBack: '/api/v1/conversations/{id}/put-back',
   assignmentPreview: '/api/v1/shops/{shop}/assignment/preview',
   board: '/api/v1/board',
