@@ -25,6 +25,13 @@ const OTHERS = [
   ['oHxXueLi4kQp', '我买的那一批茶叶，想问下是今年的春茶还是去年的？包装上只写了生产日期没写采摘日期，朋友说要问清楚，因为要送给长辈，不太想送陈茶。'],
 ]
 
+const textOf = (content) => ({ type: 'text', text: { content } })
+const REPLIES = [
+  { name: '发货时间', trigger: 'keyword', keywords: { any: ['发货', '多久到'], none: ['投诉'] }, reply: textOf('{称呼}，一般在下单后 48 小时内发货。') },
+  { name: '欢迎', trigger: 'welcome', reply: textOf('{称呼}您好，欢迎光临{店铺名}，马上为您服务。') },
+  { name: '下班以后', trigger: 'off_hours', shop: 'main', reply: textOf('客服下班了，{营业时间}。留言都会看到。'), enabled: false },
+]
+
 mkdirSync(SHOTS, { recursive: true })
 const house = await openHouse(TWO_SHOPS)
 const { desk } = house
@@ -142,11 +149,12 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
     }
     if (wanted('board')) await attempt(() => board(page, id, shot))
     if (wanted('admin')) {
-      for (const name of ['phrases', 'hours', 'assignment', 'groups', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
+      for (const name of ['phrases', 'hours', 'assignment', 'groups', 'replies', 'staff', 'shops', 'keys', 'audit', 'unread', 'system']) {
         await page.goto(`${desk}/admin/${name}`)
         await shot(`admin-${name}`)
         if (name === 'hours') await attempt(() => hours(page, id, shot))
         if (name === 'assignment') await attempt(() => assignment(page, id, shot))
+        if (name === 'replies') await attempt(() => replies(page, id, shot))
         await attempt(async () => {
           const button = { phrases: 'phrase-new', staff: 'staff-new', shops: 'shop-new', keys: 'key-new' }[name]
           if (button !== undefined) {
@@ -246,6 +254,49 @@ async function assignment(page, id, shot) {
   await shot('admin-assignment-wrong')
   await id('unsaved-discard').click()
   await page.setViewportSize({ width, height })
+}
+
+/** The page of automatic replies with rules, what they have said, a day that is tried, and a form with mistakes. */
+async function replies(page, id, shot) {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {}
+  for (const rule of REPLIES) {
+    await house.asked('/api/v1/automatic-replies', rule)
+  }
+  const { sent } = (await house.asked('/api/v1/automatic-replies/log')).today
+  await house.says(`oHxWen${width}${sent}`, '什么时候发货？急')
+  await until(async () => (await house.asked('/api/v1/automatic-replies/log')).today.sent > sent)
+  await page.goto(`${desk}/admin/replies`)
+  await id('reply-row').first().waitFor()
+  await shot('admin-replies-rules')
+  await id('reply-try-text').fill('什么时候发货')
+  await id('reply-try').click()
+  await id('reply-trial').waitFor()
+  await id('dry-run-date').fill((await house.asked('/api/v1/automatic-replies/log')).today.date)
+  await id('dry-run-disabled').check()
+  await id('dry-run-ask').click()
+  await id('dry-run-report').waitFor()
+  await id('auto-close-on').check()
+  const whole = await page.locator('main').evaluate((main) => main.scrollHeight)
+  await page.setViewportSize({ width, height: whole + 140 })
+  await shot('admin-replies-whole')
+  await id('rule-hours').fill('0')
+  await id('unsaved-save').click()
+  await id('unsaved-trouble').waitFor()
+  await page.setViewportSize({ width, height })
+  await id('auto-close').evaluate((panel) => panel.scrollIntoView({ block: 'center' }))
+  await shot('admin-replies-wrong')
+  await id('unsaved-discard').click()
+  await id('reply-new').click()
+  await id('reply-trigger').selectOption('keyword')
+  await id('reply-name').fill('发货时间')
+  await id('reply-content').fill('{称乎}您好')
+  await id('form-save').click()
+  await id('form-trouble').waitFor()
+  await shot('admin-replies-form')
+  await page.keyboard.press('Escape')
+  for (const { id: rule } of (await house.asked('/api/v1/automatic-replies')).rules) {
+    await house.asked(`/api/v1/automatic-replies/${rule}`, undefined, 'DELETE')
+  }
 }
 
 /** Customers who are assigned, and who wait behind them: each time one more is. */

@@ -111,6 +111,9 @@ async function rush() {
   await pause(2_500)
   await pictures('after', boards, agents)
 
+  if (process.argv.includes('--publish')) {
+    await tryReplies(supervisor)
+  }
   const { today, agents: team } = await asked('/api/v1/board')
   process.stdout.write(`${machine()}; ${AGENTS.length} agents' pages, ${SCREENS.length} boards, server and simulator on the same cores
 ${CUSTOMERS} customers in ${sent.toFixed(1)} s; all assigned after ${assigned.toFixed(1)} s, all answered after ${answered.toFixed(0)} s
@@ -193,6 +196,20 @@ async function halfway(boards, agents) {
     await page.screenshot({ path: `${ROOT}docs/images/assignment.png` })
     await page.goto(`${desk}/board`)
   }
+}
+
+/** What rules would have made of this day: they are tried only. */
+async function tryReplies(page) {
+  const text = (content) => ({ type: 'text', text: { content } })
+  await asked('/api/v1/automatic-replies', { name: '欢迎', trigger: 'welcome', reply: text('{称呼}您好，欢迎光临{店铺名}。'), enabled: false })
+  await asked('/api/v1/automatic-replies', { name: '有货吗', trigger: 'keyword', keywords: { any: ['有货', '还有吗'] }, reply: text('页面上能下单的都有货，48 小时内发出。'), enabled: false })
+  await page.goto(`${desk}/admin/replies`)
+  await page.getByTestId('dry-run-date').fill((await asked('/api/v1/automatic-replies/log')).today.date)
+  await page.getByTestId('dry-run-disabled').check()
+  await page.getByTestId('dry-run-ask').click()
+  await page.getByTestId('dry-run-report').waitFor()
+  await page.getByTestId('dry-run').evaluate((panel) => panel.scrollIntoView())
+  await page.screenshot({ path: `${ROOT}docs/images/automatic-replies.png` })
 }
 
 /** As a person with the keyboard: who of one's own has waited longest is opened and answered, until nobody waits. */
