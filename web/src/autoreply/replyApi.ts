@@ -32,13 +32,15 @@ export interface TriedMessage {
   /** None: a picture, or another message without words. */
   text: string
   newCustomer: boolean
+  /** Whether anybody is online for the shop. */
+  attended: boolean
   served: boolean
   /** An instant; now where there is none. */
   at: string | undefined
 }
 
-export function tryMessage({ shop, text, newCustomer, served, at }: TriedMessage): Promise<Reply<Trial>> {
-  return request('post', '/api/v1/automatic-replies/test', { body: { shop, text, new_customer: newCustomer, served, ...(at === undefined ? {} : { at }) } })
+export function tryMessage({ shop, text, newCustomer, attended, served, at }: TriedMessage): Promise<Reply<Trial>> {
+  return request('post', '/api/v1/automatic-replies/test', { body: { shop, text, new_customer: newCustomer, attended, served, ...(at === undefined ? {} : { at }) } })
 }
 
 export interface LogFilter {

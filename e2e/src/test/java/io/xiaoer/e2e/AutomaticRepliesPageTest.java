@@ -89,6 +89,7 @@ class AutomaticRepliesPageTest {
       admin.id("reply-try-shop").selectOption(Installation.SHOP);
       admin.id("reply-try-text").fill("什么时候发货");
       admin.id("reply-try-at").fill("2026-11-24T03:30");
+      admin.id("reply-try-attended").uncheck();
       admin.id("reply-try-served").check();
       admin.id("reply-try").click();
       assertThat(admin.id("reply-trial-at")).containsText("2026-11-24 03:30");
@@ -105,6 +106,7 @@ class AutomaticRepliesPageTest {
       assertThat(row(admin, "发货时间")).hasAttribute("data-on", "false");
       assertThat(only().path("enabled").asBoolean()).isFalse();
       row(admin, "发货时间").getByTestId("reply-edit").click();
+      assertThat(admin.id("reply-changed")).containsText(" 修改");
       admin.id("reply-regex").fill("(几|多少)天.*到");
       admin.id("reply-on").check();
       admin.id("reply-name").fill("物流");
