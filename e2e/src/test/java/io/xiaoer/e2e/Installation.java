@@ -1,6 +1,12 @@
 package io.xiaoer.e2e;
 
+import io.xiaoer.simulator.Platform;
+import io.xiaoer.simulator.Settings;
+import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Keys;
+import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.simulator.shop.AllowedAddresses;
+import io.xiaoer.simulator.shop.Shop;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -177,6 +183,31 @@ public final class Installation {
     }
   }
 
+  /**
+   * The simulated platform in this process, for who looks closely at what it has; what is pushed in
+   * vain is tried again so many times faster than published.
+   */
+  public Platform startPlatform(double timeScale) {
+    Shop shop =
+        new Shop(
+            SHOP,
+            "测试小店",
+            USER_NAME,
+            APP_ID,
+            SECRET,
+            TOKEN,
+            AES_KEY,
+            Mode.SECURE,
+            Format.JSON,
+            desk("/callback/" + SHOP),
+            AllowedAddresses.ANY);
+    return Platform.start(
+        Settings.standard()
+            .withPort(simulatorPort)
+            .withTimeScale(timeScale)
+            .withShops(List.of(shop)));
+  }
+
   public static Keys keys() {
     return new Keys(APP_ID, TOKEN, AES_KEY);
   }
@@ -218,7 +249,7 @@ public final class Installation {
     return send("POST", path, json);
   }
 
-  HttpResponse<String> send(String method, String path, String json) throws IOException {
+  public HttpResponse<String> send(String method, String path, String json) throws IOException {
     return Program.send(
         HttpRequest.newBuilder(desk(path))
             .header("Authorization", "Bearer " + API_KEY)

@@ -152,7 +152,8 @@ final class PostgresHouse implements House {
           POWER_CUT,
           POWER_CUT_WITHIN_A_CALL,
           POWER_CUT_WHILE_STARTING,
-          LYING_DISK ->
+          LYING_DISK,
+          KILL_AND_FORGET ->
           throw new IllegalArgumentException(trouble + ": only on files of our own");
     };
   }

@@ -25,7 +25,12 @@ import picocli.CommandLine.Spec;
         "Breaks a running server again and again and compares what it acknowledged with what it"
             + " kept. Exit code 0: nothing lost, nothing double; 1: something was.",
     mixinStandardHelpOptions = true,
-    subcommands = {Proof.Sqlite.class, Proof.Postgres.class, Proof.Control.class})
+    subcommands = {
+      Proof.Sqlite.class,
+      Proof.Postgres.class,
+      Proof.Replies.class,
+      Proof.Control.class
+    })
 final class Proof {
 
   private Proof() {}
@@ -64,6 +69,10 @@ final class Proof {
     }
 
     Path folder() {
+      return made(folder);
+    }
+
+    static Path made(Path folder) {
       try {
         return folder.toString().isEmpty()
             ? Files.createTempDirectory("xiaoer-proof")
@@ -98,15 +107,7 @@ final class Proof {
 
     @Override
     public Integer call() throws IOException {
-      List<Trouble> troubles = new ArrayList<>();
-      for (int i = 0; i < kills; i++) {
-        troubles.add(
-            switch (i % 10) {
-              case 0 -> Trouble.KILL_WHILE_STARTING;
-              case 1, 2, 3, 4 -> Trouble.KILL_WITHIN_A_CALL;
-              default -> Trouble.KILL;
-            });
-      }
+      List<Trouble> troubles = killings(kills);
       for (int i = 0; i < powerCuts; i++) {
         troubles.add(
             switch (i % 5) {
@@ -184,6 +185,71 @@ final class Proof {
   }
 
   @Command(
+      name = "replies",
+      description = {
+        "Automatic replies of one server on its own files: kill -9 while customers write to a shop",
+        "that answers by itself; then each must have been told once what was due."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Replies implements Callable<Integer> {
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @Spec CommandSpec spec = CommandSpec.create();
+
+    @Option(
+        names = "--seed",
+        description = "what is random follows from it (${DEFAULT-VALUE})",
+        defaultValue = "1")
+    long seed;
+
+    @Option(
+        names = "--rate",
+        description = "new customers a second, up to 9 900 in all (${DEFAULT-VALUE})",
+        defaultValue = "5")
+    int rate;
+
+    @Option(
+        names = "--kills",
+        description =
+            "how many kill -9: at random moments, within a write or a sync, while it starts"
+                + " (${DEFAULT-VALUE})",
+        defaultValue = "200")
+    int kills;
+
+    @Option(
+        names = "--folder",
+        description = "where data and logs are kept (a new temporary folder)")
+    Path folder = Path.of("");
+
+    @Override
+    public Integer call() throws IOException {
+      List<Trouble> troubles = killings(kills);
+      Collections.shuffle(troubles, new Random(seed));
+      Path own = Common.made(folder);
+      say(spec, "seed %d, folder %s".formatted(seed, own));
+      Instant began = Instant.now();
+      try (SqliteHouse house = new SqliteHouse(own, ServerImage.quick(own))) {
+        ReplyTrial.Result result =
+            new ReplyTrial(house, seed, rate, line -> say(spec, since(began) + line))
+                .run(troubles, PATIENCE, null);
+        say(spec, "");
+        result.suffered().forEach((trouble, times) -> row(spec, trouble.text, times));
+        row(spec, "customers", result.customers());
+        row(spec, "messages they wrote", result.written());
+        row(spec, "automatic messages that the platform has for them", result.received());
+        row(spec, "seconds", result.took().toSeconds());
+        for (ReplyFlaw.Kind kind : ReplyFlaw.Kind.values()) {
+          row(spec, kind.text, result.count(kind));
+        }
+        result.times().forEach(line -> say(spec, line));
+        house.times().violations().forEach(late -> say(spec, late.toString()));
+        result.flaws().stream().limit(20).forEach(flaw -> say(spec, flaw.toString()));
+        return result.flaws().isEmpty() && house.times().violations().isEmpty() ? 0 : 1;
+      }
+    }
+  }
+
+  @Command(
       name = "control",
       description = {
         "The negative controls: a plain writer with synchronous=NORMAL beside one with FULL,",
@@ -229,21 +295,31 @@ final class Proof {
     }
   }
 
+  /** Of one server on its own files. */
+  private static List<Trouble> killings(int kills) {
+    List<Trouble> troubles = new ArrayList<>();
+    for (int i = 0; i < kills; i++) {
+      troubles.add(
+          switch (i % 10) {
+            case 0 -> Trouble.KILL_WHILE_STARTING;
+            case 1, 2, 3, 4 -> Trouble.KILL_WITHIN_A_CALL;
+            default -> Trouble.KILL;
+          });
+    }
+    return troubles;
+  }
+
+  private static String since(Instant began) {
+    return "%5d s  ".formatted(Duration.between(began, Instant.now()).toSeconds());
+  }
+
   private static int report(
       CommandSpec spec, Path folder, Common common, House house, List<Trouble> troubles)
       throws IOException {
     say(spec, "seed %d, folder %s".formatted(common.seed, folder));
     Instant began = Instant.now();
     Trial.Result result =
-        new Trial(
-                house,
-                folder,
-                common.load(),
-                line ->
-                    say(
-                        spec,
-                        "%5d s  %s"
-                            .formatted(Duration.between(began, Instant.now()).toSeconds(), line)))
+        new Trial(house, folder, common.load(), line -> say(spec, since(began) + line))
             .run(troubles, true);
     say(spec, "");
     result.suffered().forEach((trouble, times) -> row(spec, trouble.text, times));

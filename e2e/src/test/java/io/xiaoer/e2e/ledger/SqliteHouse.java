@@ -8,6 +8,10 @@ import io.xiaoer.e2e.disk.Disk;
 import io.xiaoer.e2e.disk.PowerCut;
 import java.net.URI;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
@@ -74,6 +78,7 @@ final class SqliteHouse implements House {
             disk.lie();
             yield killAtRandom(running, random) + ", " + cutPower(random);
           }
+          case KILL_AND_FORGET -> killAtRandom(running, random) + ", " + forget();
           case KILL_THE_READER, PAUSE, DATABASE_RESTART, DATABASE_CRASH ->
               throw new IllegalArgumentException(trouble + ": not with one server on its files");
         };
@@ -121,6 +126,22 @@ final class SqliteHouse implements House {
   private String cutPower(Random random) {
     PowerCut.Extent extent = random.nextInt(3) == 0 ? PowerCut.Extent.ALL : PowerCut.Extent.SOME;
     return "power cut, " + extent + " of " + disk.cutPower(extent, random);
+  }
+
+  private String forget() {
+    try (Connection connection =
+            DriverManager.getConnection("jdbc:sqlite:" + installation.data().resolve("desk.db"));
+        Statement statement = connection.createStatement()) {
+      int told = statement.executeUpdate("DELETE FROM automatic_reply_sent");
+      int due = statement.executeUpdate("DELETE FROM automatic_reply_due WHERE due_at IS NOT NULL");
+      return "%d told and %d to be told forgotten".formatted(told, due);
+    } catch (SQLException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  Installation installation() {
+    return installation;
   }
 
   @Override

@@ -10,6 +10,8 @@ enum Trouble {
   POWER_CUT_WHILE_STARTING("power cut while it starts"),
   /** The negative control: no promise can be kept on it. */
   LYING_DISK("power cut on a disk that says synced and does not sync"),
+  /** The negative control of automatic replies: whom they have told, and whom not yet. */
+  KILL_AND_FORGET("kill -9, and what automatic replies remember is gone"),
   KILL_THE_READER("kill -9 of the node that reads the log"),
   PAUSE("a node paused for longer than its lease"),
   DATABASE_RESTART("restart of PostgreSQL"),
