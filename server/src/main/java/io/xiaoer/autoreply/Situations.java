@@ -325,7 +325,9 @@ final class Situations {
       Instant now) {
     Set<Variable> wanted = EnumSet.noneOf(Variable.class);
     for (Rule rule : ofShop) {
-      if (rule.reply() instanceof MessageBody.Text(String content)) {
+      // To count a queue that nobody will be told of costs the more the more customers wait.
+      if (rule.when().includes(state.open())
+          && rule.reply() instanceof MessageBody.Text(String content)) {
         wanted.addAll(Template.variables(content));
       }
     }
