@@ -8,6 +8,7 @@ import io.xiaoer.store.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +21,6 @@ import java.util.Map;
 final class Tally {
   /** A push that comes later than this tells of an outage, ours or on the way. */
   static final long LATE_PUSH_MICROS = Duration.ofSeconds(10).dividedBy(Micros.UNIT);
-
-  private static final long ASKED = 0;
-  private static final long SERVED = 1;
 
   private final Preset preset;
   private final long firstDay;
@@ -61,13 +59,25 @@ final class Tally {
     private final Duty duty;
     private final Keys keys;
     private final Units units = new Units();
-    private final LongMap customers = new LongMap();
-    private final Map<String, LongMap> customersOfKeys = new HashMap<>();
+    private final LongMap numbers = new LongMap();
+    private final Seen seen = new Seen();
+    private final Map<String, Seen> seenOfKeys = new HashMap<>();
 
     private OfShop(LocalDays days, Duty duty, Keys keys) {
       this.days = days;
       this.duty = duty;
       this.keys = keys;
+    }
+
+    /** From 0 on, so that sets of customers are small and quick. */
+    private int number(long conversation) {
+      long known = numbers.get(conversation);
+      if (known != LongMap.NONE) {
+        return (int) known;
+      }
+      int next = numbers.size();
+      numbers.put(conversation, next);
+      return next;
     }
 
     void add(Round round) {
@@ -94,11 +104,13 @@ final class Tally {
               wait,
               round.arrivedAt() - round.openedAt() > LATE_PUSH_MICROS);
       long capped = preset.cappedMicros(wait);
-      count(total, customers, round, counted, capped);
+      int customer = number(round.conversationId());
+      count(total, seen, customer, round, counted, capped);
       for (String key : keys.of(round, day, days)) {
         count(
             rows.computeIfAbsent(key, _ -> new Figures()),
-            customersOfKeys.computeIfAbsent(key, _ -> new LongMap()),
+            seenOfKeys.computeIfAbsent(key, _ -> new Seen()),
+            customer,
             round,
             counted,
             capped);
@@ -106,19 +118,22 @@ final class Tally {
     }
   }
 
+  /** Customers by their number: whether they asked, and whether a person answered them. */
+  private static final class Seen {
+    private final BitSet asked = new BitSet();
+    private final BitSet served = new BitSet();
+  }
+
   private static void count(
-      Figures figures, LongMap customers, Round round, Counted counted, long capped) {
+      Figures figures, Seen seen, int customer, Round round, Counted counted, long capped) {
     figures.add(counted, capped);
-    long served = round.outcome() == Outcome.ANSWERED ? SERVED : ASKED;
-    long before = customers.get(round.conversationId());
-    if (before == LongMap.NONE) {
+    if (!seen.asked.get(customer)) {
+      seen.asked.set(customer);
       figures.customer();
     }
-    if (served == SERVED && before != SERVED) {
+    if (round.outcome() == Outcome.ANSWERED && !seen.served.get(customer)) {
+      seen.served.set(customer);
       figures.served();
-    }
-    if (before == LongMap.NONE || served > before) {
-      customers.put(round.conversationId(), served);
     }
   }
 
