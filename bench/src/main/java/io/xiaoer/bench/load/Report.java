@@ -50,6 +50,10 @@ final class Report {
     if (send.isPresent()) {
       sections.put("send", send(send.get()));
     }
+    var patterns = Result.newest(work, Result.Patterns.class);
+    if (patterns.isPresent()) {
+      sections.put("patterns", patterns(patterns.get()));
+    }
     var search = Result.newest(work, Result.Search.class);
     if (search.isPresent()) {
       sections.put("search", search(search.get()));
@@ -183,6 +187,47 @@ final class Report {
                 result.customers(),
                 result.serverCpuMicrosPerAnswer(),
                 result.rssMib());
+  }
+
+  static String patterns(Result.Patterns result) {
+    StringBuilder text = new StringBuilder(heading(result));
+    text.append(
+        """
+        ; `%s`.
+
+        %d patterns are taken and %d refused; each of those in %d texts of 2,048 characters, the fastest of %d times.
+
+        | | p50 | p99 | longest | over %.0f ms |
+        |---|---|---|---|---|
+        | request with a pattern | %.1f ms | %.1f ms | %.1f ms | %d of %,d |
+        | request with a word | %.1f ms | | | |
+
+        The longest:
+
+        """
+            .formatted(
+                result.jvmOptions(),
+                result.patterns(),
+                result.refused(),
+                result.texts(),
+                result.rounds(),
+                millis(result.limitMicros()),
+                millis(result.p50Micros()),
+                millis(result.p99Micros()),
+                millis(result.maxMicros()),
+                result.overLimit(),
+                (long) result.patterns() * result.texts(),
+                millis(result.plainP50Micros())));
+    for (Result.Pair pair : result.worst()) {
+      text.append(
+          "- %.1f ms: `` %s `` in `%s…`%n"
+              .formatted(millis(pair.micros()), shortened(pair.pattern()), pair.text()));
+    }
+    return text.toString();
+  }
+
+  private static String shortened(String pattern) {
+    return pattern.length() <= 50 ? pattern : pattern.substring(0, 49) + "…";
   }
 
   static String search(Result.Search result) {

@@ -103,6 +103,32 @@ sealed interface Result {
       List<Long> rssMib)
       implements Result {}
 
+  /**
+   * Hostile patterns in hostile texts.
+   *
+   * @param plainP50Micros what a request takes without a pattern
+   * @param worst the pairs that took longest
+   */
+  record Patterns(
+      Instant at,
+      Machine machine,
+      String jvmOptions,
+      int patterns,
+      int refused,
+      int texts,
+      int rounds,
+      long limitMicros,
+      long plainP50Micros,
+      long p50Micros,
+      long p99Micros,
+      long maxMicros,
+      int overLimit,
+      List<Pair> worst)
+      implements Result {}
+
+  /** A pattern and how a text begins. */
+  record Pair(String pattern, String text, long micros) {}
+
   /** Start-up in several shapes. */
   record StartUp(Instant at, Machine machine, String jvmOptions, List<Start> starts)
       implements Result {}
