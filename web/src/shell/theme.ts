@@ -1,5 +1,6 @@
-import { computed, ref } from 'vue'
+import { computed, ref, watch } from 'vue'
 import { keptChoice, ofBrowser } from '@/shared/kept'
+import { onPaper } from '@/shared/paper'
 
 export type Theme = 'system' | 'light' | 'dark'
 
@@ -13,12 +14,13 @@ const systemDark = matchMedia('(prefers-color-scheme: dark)')
 
 function paint(): void {
   const dark = chosen.value === 'dark' || (chosen.value === 'system' && systemDark.matches)
-  document.documentElement.classList.toggle('dark', dark)
+  document.documentElement.classList.toggle('dark', dark && !onPaper.value)
 }
 
 export function paintAsKept(): void {
   paint()
   systemDark.addEventListener('change', paint)
+  watch(onPaper, paint, { flush: 'sync' }) // The browser prints what is there when it has asked.
 }
 
 export function nextTheme(): void {
