@@ -1,5 +1,7 @@
 import { failure } from './http'
 import { t } from './i18n/i18n'
+import { asObject, asText } from './json'
+import { refusedWords } from './refusals'
 import { toast, toastTrouble } from './toast'
 
 /** As long as a browser may need to begin to save it. */
@@ -9,12 +11,12 @@ const KEPT_MS = 60_000
  * Fetches a file and has the browser save it. A link could do that too, but a refusal would be a failed download
  * without a word, and a file that broke off is not told from a whole one in every browser.
  */
-export async function download(path: string): Promise<void> {
+export async function download(path: string, accept = '*/*'): Promise<void> {
   toast(t('export.begun'))
   let response: Response
   let file: Blob
   try {
-    response = await fetch(path, { credentials: 'same-origin' })
+    response = await fetch(path, { credentials: 'same-origin', headers: { Accept: accept } })
     if (response.ok) {
       file = await response.blob()
     } else {
@@ -33,10 +35,14 @@ export async function download(path: string): Promise<void> {
 }
 
 function refuse(response: Response, text: string): void {
-  if (response.status === 429) {
-    toast(t(text.includes('exports_busy') ? 'export.busy' : 'export.running'), 'warning')
+  const about = asObject(parsed(text))
+  const reason = asText(about['reason'])
+  if (response.status === 429 && reason.includes('report')) {
+    toast(refusedWords(reason, about), 'warning')
+  } else if (response.status === 429) {
+    toast(t(reason === 'exports_busy' ? 'export.busy' : 'export.running'), 'warning')
   } else {
-    toastTrouble(failure(response.status, parsed(text), response.headers.get('Retry-After')))
+    toastTrouble(failure(response.status, about, response.headers.get('Retry-After')))
   }
 }
 
