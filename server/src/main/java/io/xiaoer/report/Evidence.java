@@ -18,10 +18,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -34,6 +37,8 @@ final class Evidence {
   private static final int LOOKED_AT_MAX = 20_000;
 
   private static final int ROUNDS_AT_ONCE = 1_000;
+
+  private static final Set<Verdict> LATE = EnumSet.of(Verdict.LATE, Verdict.UNANSWERED);
 
   private final Database database;
   private final Shops shops;
@@ -51,21 +56,26 @@ final class Evidence {
    * Which of the rounds that a rule counts.
    *
    * @param missed only those that lower the rate
+   * @param verdicts only these; empty: all
    * @param within answered within so long; null: all
    * @param agent a username; empty: nobody; null: all
+   * @param group whose member they belong to, or {@link #NO_GROUP}; null: all
    * @param hour of the day; null: all
    */
   record Sifted(
       Asked asked,
       Preset preset,
       boolean missed,
-      @Nullable Verdict verdict,
+      Set<Verdict> verdicts,
       @Nullable Duration within,
       @Nullable String agent,
       @Nullable Long group,
       @Nullable Integer hour) {
+    /** Of whoever is in none. */
+    static final Long NO_GROUP = 0L;
+
     boolean onlyLate() {
-      return missed || verdict == Verdict.LATE || verdict == Verdict.UNANSWERED;
+      return missed || (!verdicts.isEmpty() && LATE.containsAll(verdicts));
     }
   }
 
@@ -96,9 +106,18 @@ final class Evidence {
     }
   }
 
-  /** What is the same for all pages. */
+  /**
+   * What is the same for all pages.
+   *
+   * @param grouped whose rounds are not looked for, because they are in a group
+   */
   private record Basis(
-      Sifted sifted, Instant now, ShopDays shopDays, Attendance attendance, Sought sought) {}
+      Sifted sifted,
+      Instant now,
+      ShopDays shopDays,
+      Attendance attendance,
+      Sought sought,
+      Set<String> grouped) {}
 
   private Basis basis(JdbcClient jdbc, Sifted sifted) {
     Instant now = clock.instant();
@@ -125,13 +144,21 @@ final class Evidence {
     Attendance attendance =
         Attendance.read(
             jdbc, ServiceReport.aroundBegin(asked), ServiceReport.aroundEnd(asked), now);
-    return new Basis(sifted, now, shopDays, attendance, sought);
+    return new Basis(sifted, now, shopDays, attendance, sought, grouped(jdbc, sifted));
+  }
+
+  private static Set<String> grouped(JdbcClient jdbc, Sifted sifted) {
+    return Sifted.NO_GROUP.equals(sifted.group)
+        ? GroupMembers.all(jdbc).stream()
+            .flatMap(one -> one.usernames().stream())
+            .collect(Collectors.toSet())
+        : Set.of();
   }
 
   private static @Nullable List<String> agents(JdbcClient jdbc, Sifted sifted) {
     Long group = sifted.group;
     String agent = sifted.agent;
-    if (group == null) {
+    if (group == null || group.equals(Sifted.NO_GROUP)) {
       return agent == null ? null : List.of(agent);
     }
     return GroupMembers.all(jdbc).stream()
@@ -194,6 +221,7 @@ final class Evidence {
       long day = ofShop.day(round.openedAt());
       if (day < sifted.asked.from().toEpochDay()
           || day > sifted.asked.to().toEpochDay()
+          || basis.grouped.contains(ServiceReport.owner(round))
           || (sifted.hour != null && ofShop.hour(round.openedAt()) != sifted.hour)) {
         return null;
       }
@@ -201,7 +229,7 @@ final class Evidence {
       Verdict verdict = sifted.preset.verdict(round, duty, Micros.of(now));
       boolean missed = sifted.preset.isMissed(verdict);
       if ((sifted.missed && !missed)
-          || (sifted.verdict != null && sifted.verdict != verdict)
+          || (!sifted.verdicts.isEmpty() && !sifted.verdicts.contains(verdict))
           || (sifted.within != null && !isWithin(round, sifted.within))) {
         return null;
       }
@@ -219,7 +247,7 @@ final class Evidence {
 
     /** Whether a number was asked for, which only those rounds make that decide. */
     private boolean isAsked() {
-      return sifted.missed || sifted.verdict != null || sifted.within != null;
+      return sifted.missed || !sifted.verdicts.isEmpty() || sifted.within != null;
     }
 
     /** Of a session or a customer's day only the first round decides. */

@@ -184,7 +184,7 @@ class ReportController {
         ReportParams.asked(shops, from, to),
         ReportParams.preset(preset),
         ReportParams.flag("missed", missed),
-        ReportParams.verdict(result),
+        ReportParams.verdicts(result),
         ReportParams.within(withinSeconds),
         ReportParams.agent(agent),
         ReportParams.group(group),

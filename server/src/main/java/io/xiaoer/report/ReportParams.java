@@ -3,12 +3,14 @@ package io.xiaoer.report;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
+import io.xiaoer.report.Evidence.Sifted;
 import io.xiaoer.round.Rounds.Place;
 import io.xiaoer.shop.ShopScope;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -70,9 +72,10 @@ final class ReportParams {
     };
   }
 
-  static @Nullable Verdict verdict(String word) {
+  /** Empty for all. */
+  static Set<Verdict> verdicts(String word) {
     return word.isEmpty()
-        ? null
+        ? Set.of()
         : Verdict.of(word).orElseThrow(() -> unfit(FieldError.notOneOf("result", Verdict.words())));
   }
 
@@ -101,7 +104,11 @@ final class ReportParams {
   }
 
   static @Nullable Long group(String written) {
-    return written.isEmpty() ? null : Long.valueOf(RequestParams.id("group", written));
+    return switch (written) {
+      case "" -> null;
+      case NOBODY -> Sifted.NO_GROUP;
+      default -> Long.valueOf(RequestParams.id("group", written));
+    };
   }
 
   static int limit(int limit) {

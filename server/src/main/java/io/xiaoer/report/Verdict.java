@@ -1,9 +1,12 @@
 package io.xiaoer.report;
 
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** What a round is by the rule of a preset. */
 enum Verdict {
@@ -18,16 +21,34 @@ enum Verdict {
   /** The rule does not count it. */
   LEFT_OUT;
 
+  private static final String ANSWERED = "answered";
+  private static final String OPEN = "open";
+
+  /** Whoever needs an answer. */
+  private static final String COUNTED = "counted";
+
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  static Optional<Verdict> of(String word) {
-    return Arrays.stream(values()).filter(one -> one.word().equals(word)).findFirst();
+  /** One of them by its word, or those that make one number together. */
+  static Optional<Set<Verdict>> of(String word) {
+    return switch (word) {
+      case ANSWERED -> Optional.of(EnumSet.of(IN_TIME, LATE));
+      case OPEN -> Optional.of(EnumSet.of(UNANSWERED, WAITING));
+      case COUNTED -> Optional.of(EnumSet.of(IN_TIME, LATE, UNANSWERED, WAITING));
+      default ->
+          Arrays.stream(values())
+              .filter(one -> one.word().equals(word))
+              .findFirst()
+              .map(EnumSet::of);
+    };
   }
 
   static List<String> words() {
-    return Arrays.stream(values()).map(Verdict::word).toList();
+    return Stream.concat(
+            Arrays.stream(values()).map(Verdict::word), Stream.of(ANSWERED, OPEN, COUNTED))
+        .toList();
   }
 
   /** Whether somebody was to answer. */

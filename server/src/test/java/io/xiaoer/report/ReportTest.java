@@ -199,6 +199,15 @@ class ReportTest {
       assertThat(all(asked + "&result=in_time"))
           .as(preset)
           .hasSize(total.path("within_threshold").asInt());
+      if (!preset.equals("kuaishou")) { // counts messages, of which a round has several
+        assertThat(all(asked + "&result=answered"))
+            .as(preset)
+            .hasSize(total.path("answered").asInt());
+        assertThat(all(asked + "&result=open"))
+            .as(preset)
+            .hasSize(total.path("unanswered").asInt());
+        assertThat(all(asked + "&result=counted")).as(preset).hasSize(total.path("rounds").asInt());
+      }
       assertThat(all(asked + "&within_seconds=30"))
           .as(preset)
           .hasSize(total.path("within_30s").asInt());
@@ -206,6 +215,7 @@ class ReportTest {
     assertThat(all(DAY + "&agent=boss")).hasSize(1);
     assertThat(all(DAY + "&agent=-")).isEmpty();
     assertThat(all(DAY + "&group=" + group)).hasSize(7);
+    assertThat(all(DAY + "&group=-")).hasSize(all(DAY).size() - 7);
     assertThat(all(DAY + "&hour=10")).hasSize(1);
     assertThat(all(DAY + "&result=no_answer_needed")).hasSize(1);
   }
