@@ -38,6 +38,7 @@ const PATHS = {
   putBack: '/api/v1/conversations/{id}/put-back',
   assignmentPreview: '/api/v1/shops/{shop}/assignment/preview',
   board: '/api/v1/board',
+  reports: '/api/v1/reports/service',
   policy: '/api/v1/shops/{shop}/policy',
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',

@@ -67,6 +67,8 @@ export const ICONS = {
   filter: 'M4 6h16l-6 7v6l-4-2v-4z',
   board: 'M4 19.500V12h4v7.500M10 19.500V5h4v14.500M16 19.500V9h4v10.500M3 19.500h18',
   expand: 'M4 9V4h5M15 4h5v5M20 15v5h-5M9 20H4v-5',
+  report: 'M5 3.500h14v17H5zM8.500 15.500l2.500-3.500 2.500 2 2.500-4.500M8.500 7h4',
+  print: 'M7 8.500V4h10v4.500M7 16.500H4v-8h16v8h-3M7 13.500h10v7H7z',
   join: 'M5 6h14M5 10h9M9 20v-5M6.500 17.500h5',
 } as const
 
