@@ -1,0 +1,120 @@
+import { request, type Reply, type Schemas } from '@/shared/http'
+import type { paths } from '@/shared/schema'
+import type { Days } from './period'
+
+export type ServiceReport = Schemas['ServiceReport']
+export type ServiceRow = Schemas['ServiceRow']
+export type Definition = Schemas['ReportPreset']
+export type Round = Schemas['Round']
+export type Shifts = Schemas['ShiftList']
+export type ShiftAgent = Schemas['Shift']
+export type Span = Schemas['ShiftSpan']
+export type HeatMap = Schemas['HeatMap']
+export type HeatCell = Schemas['HeatMapCell']
+export type By = ServiceReport['by']
+export type Result = Round['result']
+export type Cause = NonNullable<Round['cause']>
+type RoundsAsked = NonNullable<paths['/api/v1/reports/rounds']['get']['parameters']['query']>
+export type RoundKind = NonNullable<RoundsAsked['result']>
+
+export const BYS: readonly By[] = ['day', 'hour', 'agent', 'group', 'shop']
+
+/** The server reports of at most a leap year. */
+export const DAYS_MAX = 366
+
+/** What all reports are asked; an empty shop is all that the caller sees. */
+export interface Asked extends Days {
+  shop: string
+}
+
+export interface AskedService extends Asked {
+  preset: Definition['preset']
+  by: By
+}
+
+/** Which rounds; what is empty is not asked. */
+export interface AskedRounds extends Asked {
+  preset: Definition['preset']
+  missed: boolean
+  result: string
+  within: string
+  agent: string
+  group: string
+  hour: string
+}
+
+export function fetchPresets(): Promise<Reply<{ presets: Definition[] }>> {
+  return request('get', '/api/v1/reports/presets')
+}
+
+export function fetchService({ from, to, shop, preset, by }: AskedService): Promise<Reply<ServiceReport>> {
+  return request('get', '/api/v1/reports/service', { query: { from, to, shop: shop || undefined, preset, by } })
+}
+
+export function fetchShifts({ from, to, shop }: Asked): Promise<Reply<Shifts>> {
+  return request('get', '/api/v1/reports/shifts', { query: { from, to, shop: shop || undefined } })
+}
+
+export function fetchHeatMap({ from, to, shop }: Asked): Promise<Reply<HeatMap>> {
+  return request('get', '/api/v1/reports/heat-map', { query: { from, to, shop: shop || undefined } })
+}
+
+/** What a number of rounds is asked for at a time. */
+const ROUNDS_LIMIT = 50
+
+export type Rounds = Schemas['RoundList']
+
+/** Some of them, where there are any: a page of the server may have none and still name a next one. */
+export async function fetchRounds(asked: AskedRounds, cursor: string | null): Promise<Reply<Rounds>> {
+  let reply = await fetchPage(asked, cursor)
+  while (reply.kind === 'ok' && reply.value.rounds.length === 0 && reply.value.next_cursor !== null) {
+    reply = await fetchPage(asked, reply.value.next_cursor)
+  }
+  return reply
+}
+
+function fetchPage(asked: AskedRounds, cursor: string | null): Promise<Reply<Rounds>> {
+  const { from, to, shop, preset, missed, result, within, agent, group, hour } = asked
+  return request('get', '/api/v1/reports/rounds', {
+    query: {
+      from,
+      to,
+      shop: shop || undefined,
+      preset,
+      missed: missed || undefined,
+      result: (result || undefined) as RoundKind | undefined, // What is none of them the server refuses.
+      within_seconds: within === '' ? undefined : Number(within),
+      agent: agent || undefined,
+      group: group || undefined,
+      hour: hour === '' ? undefined : Number(hour),
+      limit: ROUNDS_LIMIT,
+      cursor: cursor ?? undefined,
+    },
+  })
+}
+
+export type Page = 'service' | 'rounds' | 'heat-map' | 'shifts'
+
+/** The same as a page shows, to be asked for as a table. */
+export function csvPath(page: Page, asked: AskedService, rounds: AskedRounds): string {
+  const query = new URLSearchParams()
+  for (const [name, value] of Object.entries(asksOf(page, asked, rounds))) {
+    if (value !== '' && value !== false) {
+      query.set(name, String(value))
+    }
+  }
+  return `/api/v1/reports/${page}?${query}`
+}
+
+function asksOf(page: Page, asked: AskedService, { within, ...rounds }: AskedRounds): Record<string, string | boolean> {
+  const { from, to, shop, preset, by } = asked
+  switch (page) {
+    case 'service':
+      return { from, to, shop, preset, by }
+    case 'rounds':
+      return { ...rounds, within_seconds: within }
+    case 'heat-map':
+    case 'shifts':
+      return { from, to, shop }
+  }
+}
