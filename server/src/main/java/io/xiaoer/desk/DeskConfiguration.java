@@ -26,6 +26,8 @@ class DeskConfiguration {
         registry.addViewController("/c/{id}").setViewName("forward:/index.html");
         registry.addViewController("/search").setViewName("forward:/index.html");
         registry.addViewController("/board").setViewName("forward:/index.html");
+        registry.addViewController("/reports").setViewName("forward:/index.html");
+        registry.addViewController("/reports/{page}").setViewName("forward:/index.html");
         registry.addViewController("/admin").setViewName("forward:/index.html");
         registry.addViewController("/admin/{page}").setViewName("forward:/index.html");
       }
