@@ -118,6 +118,7 @@ class EveryPageTest {
       agent.page.navigate(at.installation.desk("/board").toString());
       assertThat(agent.id("board-tiles")).isVisible();
       judge(agent, "the live board");
+      reports(agent);
       for (String sheet : SHEETS) {
         sheet(agent, sheet);
       }
@@ -183,6 +184,17 @@ class EveryPageTest {
     agent.id("search-go").click();
     assertThat(agent.id("hit")).hasCount(0);
     judge(agent, "nothing found");
+  }
+
+  private static void reports(Agent agent) {
+    for (String page : List.of("", "/rounds", "/heat-map", "/shifts")) {
+      agent.page.navigate(at.installation.desk("/reports" + page + "?period=last30").toString());
+      assertThat(agent.id("report-range")).isVisible();
+      agent.settles();
+      judge(agent, "reports" + page);
+    }
+    agent.id("report-own").click();
+    judge(agent, "a period of one's own");
   }
 
   private static void dialogs(Agent agent, boolean wide) {
