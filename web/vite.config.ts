@@ -25,6 +25,7 @@ export default defineConfig({
   },
   test: {
     environment: 'happy-dom',
+    testTimeout: 30_000, // Machines are busy.
     include: ['src/**/*.test.ts', 'lint/**/*.test.js'],
     restoreMocks: true,
     pool: 'threads',
