@@ -92,7 +92,8 @@ public final class ConversationEvents {
         .list();
   }
 
-  static long lastSeq(JdbcClient jdbc) {
+  /** The newest one's number; 0 when there is none. */
+  public static long lastSeq(JdbcClient jdbc) {
     return jdbc.sql("SELECT coalesce(max(seq), 0) FROM conversation_event")
         .query(Long.class)
         .single();

@@ -15,10 +15,8 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.staff.Credentials;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -30,7 +28,6 @@ import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -144,30 +141,11 @@ class EventController {
                 .map(EventController::customer)
                 .toList());
     return new EventList(
-        found.entries.stream().map(entry -> view(entry, ids.get(customer(entry)))).toList(),
+        found.entries.stream().map(entry -> EventJson.of(entry, ids.get(customer(entry)))).toList(),
         found.end);
   }
 
   private static Customer customer(LogEntry entry) {
     return new Customer(entry.shop(), entry.openId());
-  }
-
-  private static ObjectNode view(LogEntry entry, @Nullable Long conversationId) {
-    ObjectNode node =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("seq", entry.seq())
-            .put("shop", entry.shop().value())
-            .put("type", EventType.of(entry).word())
-            .put("event", entry.event())
-            .put("msg_id", entry.msgId())
-            .put("open_id", entry.openId().isEmpty() ? null : entry.openId())
-            .put("conversation_id", conversationId == null ? null : conversationId.toString())
-            .put("create_time", entry.createTime())
-            .put("received_at", entry.receivedAt().toString())
-            .put("format", entry.format().name().toLowerCase(Locale.ROOT))
-            .put("raw", new String(entry.raw(), StandardCharsets.UTF_8));
-    EventMessages.of(entry).ifPresent(message -> node.set("message", message));
-    return node;
   }
 }
