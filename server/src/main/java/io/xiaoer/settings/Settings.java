@@ -26,6 +26,7 @@ public record Settings(
     @DefaultValue Admin admin,
     @DefaultValue List<ApiKey> apiKeys,
     @DefaultValue Media media,
+    @DefaultValue Webhooks webhooks,
     @DefaultValue List<Shop> shops) {
 
   @Override
@@ -113,6 +114,13 @@ public record Settings(
       return "S3[" + bucket + "]";
     }
   }
+
+  /**
+   * Where events are sent.
+   *
+   * @param allow inner addresses that may be called, also by plain http
+   */
+  public record Webhooks(@DefaultValue List<String> allow) {}
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(

@@ -1,0 +1,26 @@
+/**
+ * Webhooks: every event to each address that asked for it, signed, in order for each customer,
+ * until it is taken or a person gives it up. Each address has its own place in the log and in the
+ * events of conversations, so one that fails or is slow holds up nobody else.
+ */
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "cluster",
+      "conversation",
+      "duework",
+      "events",
+      "log",
+      "secret",
+      "settings",
+      "shop",
+      "staff",
+      "store"
+    })
+@NullMarked
+package io.xiaoer.webhook;
+
+import org.jspecify.annotations.NullMarked;
+import org.springframework.modulith.ApplicationModule;
