@@ -80,6 +80,7 @@ class TableOwnersTest {
           Map.entry("send", Set.of("outbox", "sending_trouble")),
           Map.entry("shop", Set.of("shop", "shop_version")),
           Map.entry("staff", Set.of("session", "staff", "state_log")),
+          Map.entry("webhook", Set.of("webhook", "webhook_attempt", "webhook_delivery")),
           Map.entry("wording", Set.of("wording_rules")));
 
   /** Who reads what of another feature, in a join or because a whole page is read at once. */
@@ -119,7 +120,10 @@ class TableOwnersTest {
           "search message",
           "search staff",
           "send conversation",
-          "send message");
+          "send message",
+          // Whose event it is, and which answer was accepted.
+          "webhook conversation",
+          "webhook message");
 
   private static final Pattern CREATED =
       Pattern.compile("(?i)CREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?(\\w+)");
