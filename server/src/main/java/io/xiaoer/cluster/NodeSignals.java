@@ -30,7 +30,9 @@ public class NodeSignals {
     /** A rule for automatic replies that has changed. */
     AUTOMATIC_REPLY,
     /** Messages that may be answered by themselves. */
-    AUTOMATIC_REPLY_DUE
+    AUTOMATIC_REPLY_DUE,
+    /** A webhook that has changed, or an event that waits for one. */
+    WEBHOOK
   }
 
   /** Must not block for long. */

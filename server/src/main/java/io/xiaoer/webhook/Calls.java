@@ -1,0 +1,165 @@
+package io.xiaoer.webhook;
+
+import io.xiaoer.webhook.Answer.Trouble;
+import io.xiaoer.webhook.Signature.Secret;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
+import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.StringEntity;
+import org.apache.hc.core5.util.Timeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes a call: signed, to an address that was looked at, without following anything, and not
+ * longer than it may take.
+ */
+final class Calls implements AutoCloseable {
+  static final Duration CONNECT_MAX = Duration.ofSeconds(5);
+  static final Duration TOTAL_MAX = Duration.ofSeconds(15);
+
+  /** Several webhooks may be at one host; how many calls each has is not decided here. */
+  private static final int CONNECTIONS_MAX = 32;
+
+  private static final int ANSWER_BYTES_MAX = 800;
+  private static final int ANSWER_CHARS_MAX = 200;
+  private static final long SECONDS_MAX = 1_000_000;
+  private static final ContentType CLOUD_EVENT =
+      ContentType.create("application/cloudevents+json", StandardCharsets.UTF_8);
+
+  private final AddressGuard guard;
+  private final ScheduledExecutorService deadlines =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
+  private final CloseableHttpClient http =
+      HttpClients.custom()
+          .setConnectionManager(
+              PoolingHttpClientConnectionManagerBuilder.create()
+                  .setMaxConnTotal(CONNECTIONS_MAX)
+                  .setMaxConnPerRoute(CONNECTIONS_MAX)
+                  .setDefaultConnectionConfig(
+                      ConnectionConfig.custom()
+                          .setConnectTimeout(Timeout.of(CONNECT_MAX))
+                          .setSocketTimeout(Timeout.of(TOTAL_MAX))
+                          .build())
+                  .build())
+          .setDefaultRequestConfig(
+              RequestConfig.custom()
+                  .setConnectionRequestTimeout(Timeout.of(CONNECT_MAX))
+                  .setResponseTimeout(Timeout.of(TOTAL_MAX))
+                  .build())
+          .setUserAgent("Xiaoer-Webhooks")
+          .disableRedirectHandling()
+          .disableAutomaticRetries()
+          .disableCookieManagement()
+          .disableAuthCaching()
+          .disableContentCompression()
+          .build();
+
+  Calls(AddressGuard guard) {
+    this.guard = guard;
+  }
+
+  /** {@code secrets}: each signs. */
+  Answer call(URI url, List<Secret> secrets, String eventId, String body, Instant now) {
+    long began = System.nanoTime();
+    HttpPost post = new HttpPost(url);
+    ScheduledFuture<?> deadline =
+        deadlines.schedule(post::cancel, TOTAL_MAX.toMillis(), TimeUnit.MILLISECONDS);
+    try {
+      List<InetAddress> addresses = guard.resolve(url);
+      if (guard.objection(url, addresses).isPresent()) {
+        return new Answer.None(Trouble.FORBIDDEN_ADDRESS, since(began));
+      }
+      long seconds = now.getEpochSecond();
+      post.setHeader("webhook-id", eventId);
+      post.setHeader("webhook-timestamp", seconds);
+      post.setHeader("webhook-signature", Signature.of(secrets, eventId, seconds, body));
+      post.setEntity(new StringEntity(body, CLOUD_EVENT));
+      HttpHost target =
+          new HttpHost(url.getScheme(), addresses.getFirst(), url.getHost(), url.getPort());
+      return http.execute(target, post, response -> answered(response, began));
+    } catch (UnknownHostException e) {
+      return new Answer.None(Trouble.UNKNOWN_HOST, since(began));
+    } catch (SSLException e) {
+      return new Answer.None(Trouble.TLS, since(began));
+    } catch (SocketTimeoutException e) {
+      return new Answer.None(
+          e instanceof ConnectTimeoutException ? Trouble.UNREACHABLE : Trouble.TIMEOUT,
+          since(began));
+    } catch (ConnectException | NoRouteToHostException e) {
+      return new Answer.None(Trouble.UNREACHABLE, since(began));
+    } catch (IOException e) {
+      return new Answer.None(post.isCancelled() ? Trouble.TIMEOUT : Trouble.BROKEN, since(began));
+    } finally {
+      deadline.cancel(false);
+    }
+  }
+
+  /** What is left of the body is not read: the connection is closed with it. */
+  private static Answer answered(ClassicHttpResponse response, long began) throws IOException {
+    Header asked = response.getFirstHeader("Retry-After");
+    String beginning = "";
+    if (response.getEntity() != null) {
+      InputStream content = response.getEntity().getContent();
+      beginning = new String(content.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
+      if (content.read() >= 0) {
+        response.close();
+      }
+    }
+    return new Answer.Answered(
+        response.getCode(),
+        since(began),
+        printable(beginning),
+        asked == null ? null : seconds(asked.getValue()));
+  }
+
+  private static String printable(String text) {
+    String plain = text.replaceAll("\\p{Cntrl}", " ").replace('\uFFFD', ' ').strip();
+    int end = Math.min(plain.length(), ANSWER_CHARS_MAX);
+    return plain.substring(
+        0, end > 0 && Character.isHighSurrogate(plain.charAt(end - 1)) ? end - 1 : end);
+  }
+
+  /** A date is not read: the schedule goes on without it. */
+  private static @Nullable Duration seconds(String written) {
+    String digits = written.strip();
+    return digits.matches("\\d{1,7}")
+        ? Duration.ofSeconds(Math.min(SECONDS_MAX, Long.parseLong(digits)))
+        : null;
+  }
+
+  private static Duration since(long began) {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  @Override
+  public void close() throws IOException {
+    deadlines.shutdownNow();
+    http.close();
+  }
+}

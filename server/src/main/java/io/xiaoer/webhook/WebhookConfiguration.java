@@ -1,0 +1,65 @@
+package io.xiaoer.webhook;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.cluster.Worker;
+import io.xiaoer.conversation.Conversations;
+import io.xiaoer.duework.DueWorker;
+import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.log.EventLog;
+import io.xiaoer.secret.Seal;
+import io.xiaoer.settings.Settings;
+import io.xiaoer.settings.SettingsCheck;
+import io.xiaoer.store.Database;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+class WebhookConfiguration {
+  @Bean
+  static SettingsCheck webhooksCheck() {
+    return AddressGuard::allowed;
+  }
+
+  @Bean
+  AddressGuard webhookAddressGuard(Settings settings) {
+    return new AddressGuard(AddressGuard.allowed(settings));
+  }
+
+  @Bean
+  Calls webhookCalls(AddressGuard guard) {
+    return new Calls(guard);
+  }
+
+  @Bean
+  Intake webhookIntake(
+      Database desk, EventLog log, Lease lease, NodeSignals signals, InstantSource clock) {
+    return new Intake(desk, log, lease, signals, clock);
+  }
+
+  @Bean
+  Worker webhookIntakeWorker(Intake intake) {
+    return new Worker("webhook-intake", "webhooks: events are not taken up", intake::step);
+  }
+
+  @Bean
+  DueWorker<DeliveryTable.Due> webhookDeliveries(
+      Database desk,
+      EventLog log,
+      Conversations conversations,
+      Calls calls,
+      Seal seal,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock,
+      MeterRegistry registry) {
+    Deliverer deliverer =
+        new Deliverer(
+            desk, new CloudEvents(log, conversations, desk), calls, seal, lease, clock, registry);
+    return new DueWorker<>(
+        "webhooks", deliverer, AtStop.BREAK_OFF, lease, signals, Topic.WEBHOOK, clock);
+  }
+}
