@@ -49,6 +49,11 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   automatic_reply_changed: 'deed.automaticReplyChanged',
   automatic_reply_removed: 'deed.automaticReplyRemoved',
   auto_close_changed: 'deed.autoCloseChanged',
+  webhook_added: 'deed.webhookAdded',
+  webhook_changed: 'deed.webhookChanged',
+  webhook_removed: 'deed.webhookRemoved',
+  webhook_resumed: 'deed.webhookResumed',
+  webhook_replayed: 'deed.webhookReplayed',
 }
 
 /** Those after which somebody may ask who did it. */
