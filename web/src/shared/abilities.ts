@@ -43,6 +43,7 @@ const PATHS = {
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',
+  webhooks: '/api/v1/webhooks',
   parked: '/api/v1/admin/parked',
   system: '/api/v1/admin/system',
   quarantine: '/api/v1/quarantine',

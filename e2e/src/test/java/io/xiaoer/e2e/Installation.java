@@ -47,7 +47,15 @@ public final class Installation {
 
   /** On SQLite, or on a PostgreSQL of its own where {@code xiaoer.e2e.engine} says postgres. */
   public Installation(Path folder) {
-    this(folder, ofEngine(System.getProperty("xiaoer.e2e.engine", "sqlite")), ServerImage.quick());
+    this(folder, "");
+  }
+
+  /** The same, with more below {@code xiaoer:} in the configuration, indented by two. */
+  Installation(Path folder, String more) {
+    this(
+        folder,
+        ofEngine(System.getProperty("xiaoer.e2e.engine", "sqlite")) + more,
+        ServerImage.quick());
   }
 
   private static String ofEngine(String engine) {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @SuppressWarnings("NullAway.Init") // what beforeAll sets, before any test asks for it
 final class Running implements BeforeAllCallback, AfterEachCallback, AfterAllCallback {
   private final Supplier<Path> folder;
+  private final String more;
   private Program server;
   private Program simulator;
   Installation installation;
@@ -25,12 +26,18 @@ final class Running implements BeforeAllCallback, AfterEachCallback, AfterAllCal
 
   /** {@code folder}: a temporary one, which is there only when the class begins. */
   Running(Supplier<Path> folder) {
+    this(folder, "");
+  }
+
+  /** {@code more}: of the configuration, below {@code xiaoer:} and indented by two. */
+  Running(Supplier<Path> folder, String more) {
     this.folder = folder;
+    this.more = more;
   }
 
   @Override
   public void beforeAll(ExtensionContext context) {
-    installation = new Installation(folder.get());
+    installation = new Installation(folder.get(), more);
     server = installation.startServer();
     simulator = installation.startSimulator();
     browser = new Browser();
