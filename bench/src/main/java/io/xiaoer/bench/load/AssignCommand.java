@@ -133,8 +133,10 @@ final class AssignCommand implements Callable<Integer> {
       rule(http, port, "automatic", CEILING_MAX);
       Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
       watch.await(came, WAIT_MAX);
-      double plan = Installation.value(port, line -> line.startsWith("xiaoer_assignment_plan_seconds_max"));
-      double apply = Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
+      double plan =
+          Installation.value(port, line -> line.startsWith("xiaoer_assignment_plan_seconds_max"));
+      double apply =
+          Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
 
       List<Long> rss = comeAndGo(http, server, generator, watch, threads);
       Result.Assign result =
@@ -162,7 +164,8 @@ final class AssignCommand implements Callable<Integer> {
       if (common.publish()) {
         Report.publish(work);
       }
-      boolean whole = watch.count() == came && manual.refused().isEmpty() && planning.refused().isEmpty();
+      boolean whole =
+          watch.count() == came && manual.refused().isEmpty() && planning.refused().isEmpty();
       if (!whole) {
         System.err.printf(
             "load: %,d of %,d were seen; refused: %s, %s%n",
@@ -251,8 +254,7 @@ final class AssignCommand implements Callable<Integer> {
           HttpRequest.newBuilder(Installation.uri("http", port, "/api/v1/me/state"))
               .header("Cookie", cookie)
               .PUT(BodyPublishers.ofString("{\"state\":\"online\"}")));
-      browsers.open(
-          port, cookie, watch, (changes, at) -> see(changes, at, username, watch));
+      browsers.open(port, cookie, watch, (changes, at) -> see(changes, at, username, watch));
     }
     Thread.sleep(2_000); // Who is connected is written down a moment later.
   }

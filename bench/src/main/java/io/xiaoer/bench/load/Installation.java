@@ -124,8 +124,7 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
                 .timeout(ANSWER_MAX)
                 .POST(
                     BodyPublishers.ofString(
-                        "{\"username\":\"%s\",\"password\":\"%s\"}"
-                            .formatted(username, PASSWORD)))
+                        "{\"username\":\"%s\",\"password\":\"%s\"}".formatted(username, PASSWORD)))
                 .build(),
             BodyHandlers.ofString());
     if (response.statusCode() != 204) {

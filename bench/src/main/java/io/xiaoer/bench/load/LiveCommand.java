@@ -63,7 +63,10 @@ final class LiveCommand implements Callable<Integer> {
       Sightings watch = new Sightings(all);
       int port = server.port();
       browsers.open(
-          port, Installation.logIn(port), watch, (changes, at) -> {
+          port,
+          Installation.logIn(port),
+          watch,
+          (changes, at) -> {
             // A message may be told again when it changes; its first sight counts.
             for (JsonNode message : changes.path("messages")) {
               watch.saw(

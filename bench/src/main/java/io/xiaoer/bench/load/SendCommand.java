@@ -163,8 +163,7 @@ final class SendCommand implements Callable<Integer> {
   private static void accepted(JsonNode changes, long at, Sightings watch) {
     for (JsonNode message : changes.path("messages")) {
       String clientId = message.path("client_id").asString("");
-      if (clientId.startsWith(CLIENT_ID)
-          && message.path("state").asString("").equals("accepted")) {
+      if (clientId.startsWith(CLIENT_ID) && message.path("state").asString("").equals("accepted")) {
         watch.saw(Long.parseLong(clientId.substring(CLIENT_ID.length())), at);
       }
     }
