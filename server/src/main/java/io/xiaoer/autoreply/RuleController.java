@@ -19,7 +19,6 @@ import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.wording.WordingCheck;
 import io.xiaoer.wording.WordingHit;
-import io.xiaoer.wording.WordingPattern;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -199,7 +198,7 @@ class RuleController {
           throw ApiProblem.unprocessable(
               FieldError.of(
                   RuleJson.REGEX,
-                  WordingPattern.Fault.TOO_COMPLEX.word(),
+                  "too_complex",
                   "with the patterns of the other rules it would take too long"));
       case Kept.Changed(long revision) ->
           throw ApiProblem.conflict(

@@ -169,9 +169,9 @@ final class RuleJson {
           switch (e.fault()) {
             case NOT_A_PATTERN ->
                 FieldError.of(
-                    REGEX, e.fault().word(), "expected a pattern of RE2: " + e.getMessage());
+                    REGEX, "not_a_pattern", "expected a pattern of RE2: " + e.getMessage());
             case TOO_COMPLEX ->
-                FieldError.of(REGEX, e.fault().word(), "too complex: " + e.getMessage());
+                FieldError.of(REGEX, "too_complex", "too complex: " + e.getMessage());
           });
       return null;
     }

@@ -87,11 +87,7 @@ final class AddressGuard {
   /** What there is against an address; found before it is called. */
   enum Objection {
     NOT_HTTPS,
-    INNER_ADDRESS;
-
-    String word() {
-      return name().toLowerCase(Locale.ROOT);
-    }
+    INNER_ADDRESS
   }
 
   /** Where a call goes, looked up once: what is called is what was looked at. */

@@ -406,14 +406,14 @@ class WebhookController {
     }
     objection.ifPresent(why ->
         errors.add(
-            FieldError.of(
-                "url",
-                why.word(),
-                switch (why) {
-                  case NOT_HTTPS -> "https";
-                  case INNER_ADDRESS ->
-                      "an address of the Internet, or one that xiaoer.webhooks.allow names";
-                })));
+            switch (why) {
+              case NOT_HTTPS -> FieldError.of("url", "not_https", "https");
+              case INNER_ADDRESS ->
+                  FieldError.of(
+                      "url",
+                      "inner_address",
+                      "an address of the Internet, or one that xiaoer.webhooks.allow names");
+            }));
     return url.get();
   }
 

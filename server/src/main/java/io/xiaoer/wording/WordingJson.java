@@ -3,7 +3,6 @@ package io.xiaoer.wording;
 import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.wording.WordingHit.Kind;
-import io.xiaoer.wording.WordingPattern.Fault;
 import io.xiaoer.wording.WordingRules.Entry;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -170,8 +169,7 @@ final class WordingJson {
         errors.add(
             switch (unfit.fault()) {
               case NOT_A_PATTERN ->
-                  FieldError.of(
-                      field, unfit.fault().word(), "no pattern of RE2: " + unfit.getMessage());
+                  FieldError.of(field, "not_a_pattern", "no pattern of RE2: " + unfit.getMessage());
               case TOO_COMPLEX -> tooComplex(field);
             });
       }
@@ -180,9 +178,7 @@ final class WordingJson {
 
   private static FieldError tooComplex(String field) {
     return FieldError.of(
-        field,
-        Fault.TOO_COMPLEX.word(),
-        "would take too long; use fewer or smaller counts like {1,20}");
+        field, "too_complex", "would take too long; use fewer or smaller counts like {1,20}");
   }
 
   private static boolean length(
