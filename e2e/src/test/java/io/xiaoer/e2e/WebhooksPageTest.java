@@ -28,6 +28,7 @@ class WebhooksPageTest {
   @RegisterExtension
   static final Running at = new Running(() -> folder, "  webhooks: {allow: [127.0.0.1]}\n");
 
+  private static final int PAGE = 50;
   private static final AtomicInteger STATUS = new AtomicInteger(200);
   private static final List<String> BODIES = new CopyOnWriteArrayList<>();
   private static HttpServer receiver;
@@ -111,6 +112,19 @@ class WebhooksPageTest {
       admin.id("replay-also").check();
       admin.id("form-save").click();
       assertThat(admin.page.getByText("将重发 1 个事件")).isVisible();
+
+      for (int i = 0; i <= PAGE; i++) {
+        at.installation.customerSays("oMany" + i % 5, "第 %s 条".formatted(i));
+      }
+      Soon.await()
+          .until(() -> {
+            one.getByTestId("deliveries-again").click();
+            return one.getByTestId("deliveries-more").count() == 1;
+          });
+      assertThat(one.getByTestId("delivery")).hasCount(PAGE);
+      one.getByTestId("deliveries-more").click();
+      assertThat(one.getByTestId("deliveries-more")).hasCount(0);
+      assertThat(one.getByTestId("delivery").nth(PAGE)).isVisible();
 
       one.getByTestId("webhook-edit").click();
       admin.id("webhook-type-event.received").check();
