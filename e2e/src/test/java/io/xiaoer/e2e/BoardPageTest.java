@@ -43,6 +43,12 @@ class BoardPageTest {
              "app_secret":"%s","token":"%s","encoding_aes_key":"%s","mode":"secure"}
             """
                 .formatted(Installation.SECRET, Installation.TOKEN, Installation.AES_KEY)));
+    HttpResponse<String> hours = // Else the figures of a night are those of no round at all.
+        at.installation.send(
+            "PUT",
+            "/api/v1/shops/" + Installation.SHOP + "/hours",
+            "{\"weekly\":{},\"follow_calendar\":false,\"assessed\":\"00:00-24:00\"}");
+    assertThat(hours.statusCode()).as(hours.body()).isEqualTo(200);
   }
 
   @Test
