@@ -10,6 +10,7 @@ import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogEntry;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
 import io.xiaoer.webhook.DeliveryTable.Due;
 import io.xiaoer.webhook.DeliveryTable.Found;
 import io.xiaoer.webhook.DeliveryTable.Source;
@@ -54,13 +55,16 @@ final class CloudEvents {
         : Optional.empty();
   }
 
-  /** What a webhook gets of what happened to a conversation. */
+  /**
+   * What a webhook gets of what happened to a conversation. After a restore the numbers of these
+   * events are given out once more, so the id says when it was, too.
+   */
   static Optional<Found> of(Kept kept, String openId, Webhook webhook) {
     return kind(kept.event())
         .filter(kind -> webhook.types().contains(kind) && webhook.shops().has(kept.shop()))
         .map(kind ->
             new Found(
-                "conversation-" + kept.seq(),
+                "conversation-%s-%s".formatted(kept.seq(), Micros.of(kept.happenedAt())),
                 kind,
                 Source.CONVERSATION,
                 kept.seq(),
