@@ -30,6 +30,9 @@ final class Intake {
   private static final int ENTRIES_MAX = 200;
   private static final Duration IDLE = Duration.ofSeconds(5);
 
+  /** Others are waited for, to be taken with the first; each time costs a place with the writer. */
+  private static final Duration GATHER = Duration.ofMillis(100);
+
   private final Database database;
   private final EventLog log;
   private final Lease lease;
@@ -69,59 +72,86 @@ final class Intake {
     }
     List<Webhook> webhooks = database.read(WebhookTable::all);
     hasAny = !webhooks.isEmpty();
-    boolean some = false;
-    for (Webhook webhook : webhooks) {
-      some |= piece(webhook);
-    }
-    if (!some) {
+    List<Page> pages = log.follow(() -> pages(webhooks));
+    if (pages.isEmpty()) {
       wakeUp.await(IDLE);
+      return;
+    }
+    if (keep(pages)) {
+      signals.ring(Topic.WEBHOOK);
+    }
+    if (pages.stream().noneMatch(Page::isFull)) {
+      Thread.sleep(GATHER);
     }
   }
 
-  private boolean piece(Webhook webhook) throws InterruptedException {
-    return webhook.isAsked() && log.follow(() -> takeUp(webhook));
+  /** What stands behind the places of a webhook. */
+  private record Page(Webhook webhook, List<LogEntry> entries, List<Kept> events, int limit) {
+    boolean isEmpty() {
+      return entries.isEmpty() && events.isEmpty();
+    }
+
+    boolean isFull() {
+      return entries.size() == limit || events.size() == limit;
+    }
   }
 
-  /** Whether there may be more. */
-  private boolean takeUp(Webhook webhook) {
+  private List<Page> pages(List<Webhook> webhooks) {
+    return webhooks.stream()
+        .filter(Webhook::isAsked)
+        .flatMap(webhook -> page(webhook).stream())
+        .filter(page -> !page.isEmpty())
+        .toList();
+  }
+
+  /** Empty when enough waits for it. */
+  private Optional<Page> page(Webhook webhook) {
     int room = PENDING_MAX - database.read(jdbc -> DeliveryTable.pending(jdbc, webhook.id()));
     if (room <= 0) {
-      return false;
+      return Optional.empty();
     }
     int limit = Math.min(room, ENTRIES_MAX);
     // In this order: what happened to a conversation follows the push that is in the log before it.
     List<Kept> happened =
         database.read(jdbc -> ConversationEvents.after(jdbc, webhook.eventSeq(), limit));
     List<LogEntry> entries = log.after(webhook.logSeq(), limit, null);
-    List<Kept> events = entries.size() < limit ? happened : List.of();
-    if (entries.isEmpty() && events.isEmpty()) {
-      return false;
-    }
+    return Optional.of(
+        new Page(webhook, entries, entries.size() < limit ? happened : List.of(), limit));
+  }
+
+  /** Gives whether there is something to send. */
+  private boolean keep(List<Page> pages) {
     Instant now = clock.instant();
-    boolean added =
-        database.write(jdbc -> {
-          lease.check(jdbc);
-          Optional<Webhook> present = WebhookTable.find(jdbc, webhook.id());
-          if (present.isEmpty()
-              || !present.get().isAsked()
-              || present.get().logSeq() != webhook.logSeq()
-              || present.get().eventSeq() != webhook.eventSeq()) {
-            return false;
-          }
-          int fresh =
-              DeliveryTable.add(
-                  jdbc, webhook.id(), found(jdbc, entries, events, present.get()), now);
-          WebhookTable.takenUp(
-              jdbc,
-              webhook.id(),
-              entries.isEmpty() ? webhook.logSeq() : entries.getLast().seq(),
-              events.isEmpty() ? webhook.eventSeq() : events.getLast().seq());
-          return fresh > 0;
-        });
-    if (added) {
-      signals.ring(Topic.WEBHOOK);
+    return database.write(jdbc -> {
+      lease.check(jdbc);
+      int fresh = 0;
+      for (Page page : pages) {
+        fresh += keep(jdbc, page, now);
+      }
+      return fresh > 0;
+    });
+  }
+
+  private static int keep(JdbcClient jdbc, Page page, Instant now) {
+    Webhook webhook = page.webhook;
+    Optional<Webhook> present =
+        WebhookTable.find(jdbc, webhook.id())
+            .filter(one ->
+                one.isAsked()
+                    && one.logSeq() == webhook.logSeq()
+                    && one.eventSeq() == webhook.eventSeq());
+    if (present.isEmpty()) {
+      return 0; // Removed, stopped or sent elsewhere meanwhile.
     }
-    return true;
+    int fresh =
+        DeliveryTable.add(
+            jdbc, webhook.id(), found(jdbc, page.entries, page.events, present.get()), now);
+    WebhookTable.takenUp(
+        jdbc,
+        webhook.id(),
+        page.entries.isEmpty() ? webhook.logSeq() : page.entries.getLast().seq(),
+        page.events.isEmpty() ? webhook.eventSeq() : page.events.getLast().seq());
+    return fresh;
   }
 
   private static List<Found> found(

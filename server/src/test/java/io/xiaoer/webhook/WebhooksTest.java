@@ -197,6 +197,7 @@ class WebhooksTest {
     writes("left", "oRefused");
     writes("left", "oTaken");
     await("oTaken");
+    await("oRefused");
     assertThat(
             CALLS.stream().filter(one -> one.openId().equals("oRefused")).map(Call::id).distinct())
         .as("the second one waits for the first")
@@ -204,8 +205,11 @@ class WebhooksTest {
     ANSWERS.set(_ -> 200);
     send("POST", WEBHOOKS + "/" + id + "/resume", "", 200);
     Soon.await().until(() -> states(id).equals(List.of("delivered", "delivered", "delivered")));
-    List<String> tried =
-        CALLS.stream().filter(one -> one.openId().equals("oRefused")).map(Call::id).toList();
+    List<Long> tried =
+        CALLS.stream()
+            .filter(one -> one.openId().equals("oRefused"))
+            .map(call -> Long.parseLong(call.id().substring("log-".length())))
+            .toList();
     assertThat(tried).isSorted();
     assertThat(tried.stream().distinct()).as("under the same id each time").hasSize(2);
     JsonNode attempts =
