@@ -93,6 +93,9 @@ class EventController {
         new Question(RequestParams.page(limit, PAGE_MAX), EventType.read(types), OneShop.of(shops));
     Supplier<Optional<Caller>> present = credentials.watch(request);
     Found found = find(question, after);
+    if (wait == 0 || !found.entries.isEmpty()) {
+      return view(found);
+    }
     long until = System.nanoTime() + Duration.ofSeconds(wait).toNanos();
     while (found.entries.isEmpty() && waiting.isRunning()) {
       long left = until - System.nanoTime();
