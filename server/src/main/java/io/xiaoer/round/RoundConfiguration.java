@@ -3,6 +3,7 @@ package io.xiaoer.round;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -20,5 +21,10 @@ class RoundConfiguration {
   @Bean
   RoundPages roundPages(Database desk, Lease lease, InstantSource clock) {
     return new RoundPages(desk, lease, clock);
+  }
+
+  @Bean
+  Worker roundPagesWorker(RoundPages pages) {
+    return new Worker("round-pages", "rounds: reports are slow, pages are not made", pages::step);
   }
 }

@@ -1,7 +1,6 @@
 package io.xiaoer.round;
 
 import io.xiaoer.cluster.Lease;
-import io.xiaoer.cluster.Worker;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Database;
 import java.time.Duration;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,7 +17,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * that makes the change; here those of days that are over are given it again. So a page that has
  * content is true, and a day without a row has no rounds.
  */
-final class RoundPages implements SmartLifecycle {
+final class RoundPages {
   static final long DAY_MICROS = Duration.ofDays(1).toNanos() / 1_000;
 
   /** A day is left alone until answers to its last questions have mostly come. */
@@ -30,8 +28,6 @@ final class RoundPages implements SmartLifecycle {
   private final Database database;
   private final Lease lease;
   private final InstantSource clock;
-  private final Worker worker =
-      new Worker("round-pages", "rounds: reports are slow, pages are not made", this::step);
 
   RoundPages(Database database, Lease lease, InstantSource clock) {
     this.database = database;
@@ -60,22 +56,7 @@ final class RoundPages implements SmartLifecycle {
     }
   }
 
-  @Override
-  public void start() {
-    worker.start();
-  }
-
-  @Override
-  public void stop() {
-    worker.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return worker.isRunning();
-  }
-
-  private void step() throws InterruptedException {
+  void step() throws InterruptedException {
     if (!lease.held()) {
       lease.await(IDLE);
     } else if (!makeOne()) {
