@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -44,6 +45,13 @@ public final class HeavyWork {
   public HeavyWork(Bounds bounds) {
     this.bounds = bounds;
     places = new Semaphore(bounds.atOnce, true);
+  }
+
+  /** Does work in a place of its own, as {@link #enter} gives it. */
+  public <T> T run(String caller, Supplier<T> work) {
+    try (Place _ = enter(caller)) {
+      return work.get();
+    }
   }
 
   /** Waits for a place; refuses when there is none in time. */

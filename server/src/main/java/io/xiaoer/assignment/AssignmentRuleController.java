@@ -100,9 +100,7 @@ class AssignmentRuleController {
     AssignmentRule rule = read(body);
     LocalDate last = days.yesterday(id);
     LocalDate day = date == null ? last : date(date, last);
-    try (HeavyWork.Place _ = previews.enter(caller.name())) {
-      return days.compare(id, day, rule);
-    }
+    return previews.run(caller.name(), () -> days.compare(id, day, rule));
   }
 
   private static LocalDate date(String written, LocalDate last) {

@@ -71,9 +71,7 @@ class DryRunController {
       throw ApiProblem.badRequest(FieldError.of("shop", "shop_needed", "name a shop"));
     }
     LocalDate day = day(date);
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      return view(dryRun.run(shop, day, disabled));
-    }
+    return running.run(caller.name(), () -> view(dryRun.run(shop, day, disabled)));
   }
 
   private LocalDate day(String written) {

@@ -82,10 +82,7 @@ class ReportController {
     Asked asked = ReportParams.asked(shops, from, to);
     Preset rule = ReportParams.preset(preset);
     By rows = ReportParams.by(by);
-    ServiceReport.Made made;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      made = service.make(asked, rule, rows);
-    }
+    ServiceReport.Made made = running.run(caller.name(), () -> service.make(asked, rule, rows));
     return new ServiceView(
         PresetView.of(rule, made.window(), language),
         asked.from(),
@@ -109,10 +106,7 @@ class ReportController {
     Asked asked = ReportParams.asked(shops, from, to);
     Preset rule = ReportParams.preset(preset);
     By rows = ReportParams.by(by);
-    ServiceReport.Made made;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      made = service.make(asked, rule, rows);
-    }
+    ServiceReport.Made made = running.run(caller.name(), () -> service.make(asked, rule, rows));
     tables.service(made, rule, rows, asked, response);
   }
 
@@ -135,10 +129,7 @@ class ReportController {
         sifted(shops, from, to, preset, missed, result, withinSeconds, agent, group, hour);
     Place behind = ReportParams.place(cursor);
     int roundsMax = ReportParams.limit(limit);
-    Evidence.Page page;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      page = evidence.page(sifted, behind, roundsMax);
-    }
+    Evidence.Page page = running.run(caller.name(), () -> evidence.page(sifted, behind, roundsMax));
     return new RoundList(
         page.rounds().stream().map(one -> RoundView.of(one, page.asOf())).toList(),
         ReportParams.cursor(page.next()).orElse(null));
@@ -198,10 +189,7 @@ class ReportController {
       @RequestParam(defaultValue = "") String to,
       @AuthenticationPrincipal Caller caller) {
     Asked asked = ReportParams.asked(shops, from, to);
-    Shifts.Made made;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      made = shifts.make(asked);
-    }
+    Shifts.Made made = running.run(caller.name(), () -> shifts.make(asked));
     return new ShiftList(
         asked.from(),
         asked.to(),
@@ -219,10 +207,7 @@ class ReportController {
       HttpServletResponse response)
       throws IOException {
     Asked asked = ReportParams.asked(shops, from, to);
-    Shifts.Made made;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      made = shifts.make(asked);
-    }
+    Shifts.Made made = running.run(caller.name(), () -> shifts.make(asked));
     tables.shifts(made.agents().stream().map(ShiftView::of).toList(), asked, response);
   }
 
@@ -233,10 +218,7 @@ class ReportController {
       @RequestParam(defaultValue = "") String to,
       @AuthenticationPrincipal Caller caller) {
     Asked asked = ReportParams.asked(shops, from, to);
-    HeatMap.Made made;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      made = heatMap.make(asked);
-    }
+    HeatMap.Made made = running.run(caller.name(), () -> heatMap.make(asked));
     return new HeatMapView(asked.from(), asked.to(), made.asOf(), made.since(), cells(made));
   }
 
@@ -249,10 +231,7 @@ class ReportController {
       HttpServletResponse response)
       throws IOException {
     Asked asked = ReportParams.asked(shops, from, to);
-    HeatMap.Made made;
-    try (HeavyWork.Place _ = running.enter(caller.name())) {
-      made = heatMap.make(asked);
-    }
+    HeatMap.Made made = running.run(caller.name(), () -> heatMap.make(asked));
     tables.heatMap(cells(made), asked, response);
   }
 

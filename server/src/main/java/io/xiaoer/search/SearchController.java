@@ -96,10 +96,7 @@ class SearchController {
             word("tag", tag, TAG_CHARS_MAX));
     long before = before(cursor);
     int hitsMax = RequestParams.page(limit, PAGE_MAX);
-    Search.Page page;
-    try (HeavyWork.Place _ = searches.enter(caller.name())) {
-      page = search.find(question, before, hitsMax);
-    }
+    Search.Page page = searches.run(caller.name(), () -> search.find(question, before, hitsMax));
     Long next = page.next();
     return new HitList(
         page.hits().stream().map(SearchController::view).toList(),
