@@ -6,18 +6,8 @@ export type WebhookInput = Schemas['WebhookInput']
 export type Delivery = Schemas['WebhookDelivery']
 export type DeliveryState = Delivery['state']
 export type NewSecret = Schemas['WebhookSecret']
-
-export interface DeliveryPage {
-  deliveries: Delivery[]
-  next_cursor: string | null
-}
-
-export interface TestOutcome {
-  outcome: 'delivered' | 'refused' | 'unreachable'
-  status: number | null
-  milliseconds: number
-  detail: string | null
-}
+export type DeliveryPage = Schemas['WebhookDeliveryPage']
+export type TestOutcome = Schemas['WebhookTest']
 
 export function fetchWebhooks(): Promise<Reply<Webhook[]>> {
   return mapped(request('get', '/api/v1/webhooks'), ({ webhooks }) => webhooks)
