@@ -54,6 +54,7 @@ export async function openHouse(shops = [MAIN]) {
       'data-dir': join(folder, 'data'),
       admin: { username: USERNAME, password: PASSWORD },
       'api-keys': [{ name: 'measure', key: KEY }],
+      webhooks: { allow: ['127.0.0.1'] },
       shops: shops.map((shop) => ({ ...shop, 'api-base-url': `http://127.0.0.1:${simulatorPort}`, 'allow-private-media-hosts': true })),
     },
   })

@@ -1,8 +1,9 @@
 // For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
 //   ./xiaoer build
 //   npm run dev:look [-- only parts]      the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search board admin queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
+// Parts: login list chat pane dialogs search board admin webhooks reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
+import { createServer } from 'node:http'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
 import { chromium } from 'playwright-core'
@@ -164,6 +165,8 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
         })
       }
     }
+    if (wanted('webhooks')) await attempt(() => webhooks(page, id, shot))
+    if (wanted('reports')) await attempt(() => reports(page, id, shot))
     if (wanted('queue')) await attempt(() => queue(page, id, shot))
     await context.close()
   }
@@ -296,6 +299,56 @@ async function replies(page, id, shot) {
   await page.keyboard.press('Escape')
   for (const { id: rule } of (await house.asked('/api/v1/automatic-replies')).rules) {
     await house.asked(`/api/v1/automatic-replies/${rule}`, undefined, 'DELETE')
+  }
+}
+
+/** Webhooks: none, one that works, one that fails, what was sent, and the dialogs. */
+async function webhooks(page, id, shot) {
+  const receiver = createServer((request, response) => response.writeHead(request.url === '/good' ? 200 : 500).end('{"ok":true}'))
+  await new Promise((ready) => receiver.listen(0, '127.0.0.1', ready))
+  await page.goto(`${desk}/admin/webhooks`)
+  await id('webhook-new').waitFor()
+  await shot('webhooks-none')
+  const added = []
+  for (const path of ['good', 'bad']) {
+    const url = `http://127.0.0.1:${receiver.address().port}/${path}`
+    added.push((await house.asked('/api/v1/webhooks', { url, types: ['message.received', 'conversation.assigned', 'conversation.closed'] })).id)
+  }
+  await house.says(SHOWN, '还有一个问题')
+  await until(async () => (await house.asked(`/api/v1/webhooks/${added[1]}/deliveries`)).deliveries.some((one) => one.attempts.length > 0))
+  await page.reload()
+  await id('webhook-test').first().click()
+  await id('webhook-tested').first().waitFor()
+  await shot('webhooks')
+  await id('webhook-deliveries').last().click()
+  await id('delivery').first().waitFor()
+  await shot('webhooks-deliveries')
+  await id('webhook-replay').last().click()
+  await id('replay-from').waitFor()
+  await shot('webhooks-replay')
+  await page.keyboard.press('Escape')
+  await id('webhook-new').click()
+  await id('webhook-url').fill('http://10.0.0.1/hook')
+  await id('form-save').click()
+  await shot('webhooks-form')
+  await page.keyboard.press('Escape')
+  for (const one of added) {
+    await house.asked(`/api/v1/webhooks/${one}`, undefined, 'DELETE')
+  }
+  receiver.close()
+}
+
+/** Each page of the reports, as long as it is. */
+async function reports(page, id, shot) {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {}
+  for (const name of ['', 'rounds', 'shifts', 'heat-map']) {
+    await page.goto(`${desk}/reports/${name}`)
+    await id('report-range').waitFor()
+    await page.waitForTimeout(1_500)
+    const whole = await page.locator('main').evaluate((main) => main.scrollHeight)
+    await page.setViewportSize({ width, height: Math.max(height, whole + 60) })
+    await shot(`reports-${name || 'service'}`)
+    await page.setViewportSize({ width, height })
   }
 }
 
