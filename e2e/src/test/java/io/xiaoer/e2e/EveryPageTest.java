@@ -33,6 +33,7 @@ class EveryPageTest {
           "assignment",
           "groups",
           "replies",
+          "webhooks",
           "staff",
           "shops",
           "keys",
@@ -241,6 +242,7 @@ class EveryPageTest {
       case "replies" -> dialog(agent, "reply-first");
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
+      case "webhooks" -> dialog(agent, "webhook-new");
       case "shops" -> {
         agent.id("token-test").first().click();
         assertThat(agent.id("token-result").first()).isVisible();
