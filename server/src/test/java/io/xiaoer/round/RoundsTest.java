@@ -312,7 +312,7 @@ class RoundsTest {
             .single());
   }
 
-  private record Made(
+  record Made(
       long id,
       long conversationId,
       long fromSeq,
