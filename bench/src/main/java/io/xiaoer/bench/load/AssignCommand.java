@@ -109,13 +109,30 @@ final class AssignCommand implements Callable<Integer> {
                 .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Browsers browsers = new Browsers();
-        Generator generator = new Generator(server.port(), 64, pushes())) {
+        Browsers browsers = new Browsers()) {
       int port = server.port();
       Sightings watch = new Sightings(all);
       rule(http, port, "automatic", CEILING_MAX);
       comeOnline(http, port, browsers, watch);
+      return measure(work, machine, http, server, threads, watch);
+    }
+  }
 
+  /**
+   * Connections that are not used for a minute are closed, so they are opened when all are there.
+   */
+  private int measure(
+      Path work,
+      Machine machine,
+      HttpClient http,
+      ServerProcess server,
+      ExecutorService threads,
+      Sightings watch)
+      throws IOException, InterruptedException, ExecutionException {
+    int port = server.port();
+    int warmUp = perSecond * 5;
+    int counted = perSecond * seconds;
+    try (Generator generator = new Generator(port, 64, pushes())) {
       come(generator, watch, perSecond, 5);
       watch.await(warmUp, WAIT_MAX);
       come(generator, watch, perSecond, seconds);
