@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
       FullLogCommand.class,
       LiveCommand.class,
       SendCommand.class,
+      RushCommand.class,
       PatternsCommand.class,
       SearchCommand.class,
       AssignCommand.class,

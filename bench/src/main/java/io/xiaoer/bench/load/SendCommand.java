@@ -23,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,8 +43,8 @@ final class SendCommand implements Callable<Integer> {
   /** As many as the platform takes for each message of a customer. */
   private static final int ANSWERS_A_ROUND = 5;
 
-  private static final String SHOP = "simulated";
-  private static final String CLIENT_ID = "bench-";
+  static final String SHOP = "simulated";
+  static final String CLIENT_ID = "bench-";
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
   private static final long LATENCY_MICROS_MAX = 600_000_000;
   private static final int DIGITS = 3;
@@ -104,7 +105,7 @@ final class SendCommand implements Callable<Integer> {
       Duration took = Duration.ZERO;
       Duration cpu = Duration.ZERO;
       for (int round = 0; round < rounds; round++) {
-        Map<String, String> conversations = everybodyWrites(platform, server.port());
+        Map<String, String> conversations = everybodyWrites(platform, server.port(), openIds());
         AtomicBoolean over = new AtomicBoolean();
         Future<SortedMap<String, Long>> pushing =
             threads.submit(() -> push(generator, over, received));
@@ -160,7 +161,7 @@ final class SendCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void accepted(JsonNode changes, long at, Sightings watch) {
+  static void accepted(JsonNode changes, long at, Sightings watch) {
     for (JsonNode message : changes.path("messages")) {
       String clientId = message.path("client_id").asString("");
       if (clientId.startsWith(CLIENT_ID) && message.path("state").asString("").equals("accepted")) {
@@ -169,7 +170,7 @@ final class SendCommand implements Callable<Integer> {
     }
   }
 
-  private static String shop(Platform platform) {
+  static String shop(Platform platform) {
     Shop shop = platform.shop();
     return """
         - id: %s
@@ -193,11 +194,9 @@ final class SendCommand implements Callable<Integer> {
   }
 
   /** Each customer's conversation, as soon as all have written and can be answered. */
-  private Map<String, String> everybodyWrites(Platform platform, int port)
+  static Map<String, String> everybodyWrites(Platform platform, int port, List<String> openIds)
       throws IOException, InterruptedException {
-    for (int i = 0; i < customers; i++) {
-      platform.customer(openId(i)).says("在吗");
-    }
+    openIds.forEach(openId -> platform.customer(openId).says("在吗"));
     long until = System.nanoTime() + WAIT_MAX.toNanos();
     try (HttpClient http = HttpClient.newHttpClient()) {
       while (System.nanoTime() < until) {
@@ -212,7 +211,7 @@ final class SendCommand implements Callable<Integer> {
           }
           cursor = page.path("next_cursor").asString("");
         } while (!cursor.isEmpty());
-        if (ready.size() == customers) {
+        if (ready.size() == openIds.size()) {
           return ready;
         }
         Thread.sleep(200);
@@ -316,6 +315,10 @@ final class SendCommand implements Callable<Integer> {
 
   private static String text(int round, int turn) {
     return "第 %d 轮第 %d 条，您好".formatted(round + 1, turn + 1);
+  }
+
+  private List<String> openIds() {
+    return IntStream.range(0, customers).mapToObj(SendCommand::openId).toList();
   }
 
   private static String openId(int customer) {

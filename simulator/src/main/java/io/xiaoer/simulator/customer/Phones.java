@@ -16,7 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /** All customers' phones. */
 public final class Phones {
   // A storm of customers is welcome, an endless one would fill the memory.
-  private static final int PHONES_MAX = 10_000;
+  private static final int PHONES_MAX = 20_000;
 
   /** From whom events come that are about no customer. */
   static final String NOBODY = "oPlatformEvents0000000000000";
