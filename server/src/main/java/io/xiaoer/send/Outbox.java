@@ -259,7 +259,7 @@ final class Outbox {
   }
 
   /** An answer that may be tried now. */
-  record Head(String shop, long messageId, long conversationId, boolean upload) {
+  record Head(String shop, long messageId, long conversationId, boolean upload, boolean automatic) {
     @Override
     public String toString() {
       return "message " + messageId;
@@ -319,7 +319,7 @@ final class Outbox {
       JdbcClient jdbc, String shop, Instant now, int limit, boolean uploads) {
     return jdbc.sql(
             """
-            SELECT o.shop, o.message_id, o.conversation_id, o.upload FROM outbox o
+            SELECT o.shop, o.message_id, o.conversation_id, o.upload, o.automatic FROM outbox o
             WHERE o.shop = :shop AND o.next_try_at <= :now AND (o.upload = 0 OR :uploads = 1)
               AND NOT EXISTS (SELECT 1 FROM outbox e
                               WHERE e.conversation_id = o.conversation_id

@@ -1,5 +1,6 @@
 package io.xiaoer.send;
 
+import io.xiaoer.send.Outbox.Head;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -7,8 +8,9 @@ import java.util.Set;
 
 /**
  * How much is under way, and who may begin more: one answer of a customer at a time, not too many
- * of a shop, and the last places only for shops that have next to nothing under way. So a few shops
- * whose calls hang fill the common places and no more, and the others go on.
+ * of a shop, fewer of automatic ones, and the last places only for shops that have next to nothing
+ * under way. So a few shops whose calls hang fill the common places and no more, and the others go
+ * on.
  */
 final class SendSlots {
   /** Over all shops: enough to hide the platform's latency, few enough to be polite. */
@@ -23,37 +25,50 @@ final class SendSlots {
   /** A video may take a minute; texts pass it. */
   static final int UPLOADS_OF_SHOP_MAX = 4;
 
+  /** What people write does not wait until automatic answers are through. */
+  static final int AUTOMATIC_OF_SHOP_MAX = 16;
+
   private final Set<Long> conversations = new HashSet<>();
   private final Map<String, Integer> underWay = new HashMap<>();
   private final Map<String, Integer> uploads = new HashMap<>();
+  private final Map<String, Integer> automatic = new HashMap<>();
   private int all;
 
   /** False when it has to wait. */
-  synchronized boolean enter(String shop, long conversationId, boolean upload) {
+  synchronized boolean enter(Head head) {
+    String shop = head.shop();
     int ofShop = underWay(shop);
     boolean room =
         ofShop < OF_SHOP_MAX
             && (all < COMMON_MAX || (ofShop < SURE_OF_SHOP && all < AT_ONCE_MAX))
-            && (!upload || mayUpload(shop));
-    if (!room || !conversations.add(conversationId)) {
+            && (!head.upload() || mayUpload(shop))
+            && (!head.automatic() || automatic.getOrDefault(shop, 0) < AUTOMATIC_OF_SHOP_MAX);
+    if (!room || !conversations.add(head.conversationId())) {
       return false;
     }
     all++;
     underWay.merge(shop, 1, Integer::sum);
-    if (upload) {
+    if (head.upload()) {
       uploads.merge(shop, 1, Integer::sum);
+    }
+    if (head.automatic()) {
+      automatic.merge(shop, 1, Integer::sum);
     }
     return true;
   }
 
-  synchronized void leave(String shop, long conversationId, boolean upload) {
-    if (!conversations.remove(conversationId)) {
-      throw new IllegalStateException("conversation " + conversationId + " was not under way");
+  synchronized void leave(Head head) {
+    if (!conversations.remove(head.conversationId())) {
+      throw new IllegalStateException(
+          "conversation " + head.conversationId() + " was not under way");
     }
     all--;
-    takeOne(underWay, shop);
-    if (upload) {
-      takeOne(uploads, shop);
+    takeOne(underWay, head.shop());
+    if (head.upload()) {
+      takeOne(uploads, head.shop());
+    }
+    if (head.automatic()) {
+      takeOne(automatic, head.shop());
     }
   }
 

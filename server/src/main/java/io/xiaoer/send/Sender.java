@@ -55,6 +55,10 @@ final class Sender implements DueWork<Sender.Piece> {
   private final RandomGenerator random;
   private final MeterRegistry registry;
   private final SendSlots slots = new SendSlots();
+  private final AutomaticPace pace = new AutomaticPace();
+
+  /** Whether something due waits for nothing but the pace. */
+  private boolean heldBack;
 
   Sender(
       Outbox outbox,
@@ -97,6 +101,7 @@ final class Sender implements DueWork<Sender.Piece> {
 
   @Override
   public List<Piece> admit(Instant now) {
+    heldBack = false;
     outbox.endDoubts(now, slots::isBusy);
     outbox.reopen(now);
     List<Lane> found =
@@ -147,7 +152,7 @@ final class Sender implements DueWork<Sender.Piece> {
     while (!queues.isEmpty()) {
       Queue queue = queues.remove();
       Head head = queue.heads.get(queue.next);
-      boolean entered = slots.enter(head.shop(), head.conversationId(), head.upload());
+      boolean entered = enter(head, now);
       if (entered) {
         admitted.add(head);
       }
@@ -156,6 +161,21 @@ final class Sender implements DueWork<Sender.Piece> {
             new Queue(queue.shop, queue.heads, queue.next + 1, queue.underWay + (entered ? 1 : 0)));
       }
     }
+  }
+
+  private boolean enter(Head head, Instant now) {
+    if (!head.automatic()) {
+      return slots.enter(head);
+    }
+    if (!pace.hasRoom(head.shop(), now)) {
+      heldBack = true;
+      return false;
+    }
+    boolean entered = slots.enter(head);
+    if (entered) {
+      pace.take(head.shop());
+    }
+    return entered;
   }
 
   private static boolean isTrialDue(Stopped stopped, Instant now) {
@@ -175,7 +195,7 @@ final class Sender implements DueWork<Sender.Piece> {
       return;
     }
     Head head = lane.heads().getFirst();
-    if (slots.enter(head.shop(), head.conversationId(), head.upload())) {
+    if (slots.enter(head)) {
       admitted.add(head);
     }
   }
@@ -231,7 +251,7 @@ final class Sender implements DueWork<Sender.Piece> {
   }
 
   private void leave(Head head) {
-    slots.leave(head.shop(), head.conversationId(), head.upload());
+    slots.leave(head);
   }
 
   private void probe(String shop) {
@@ -344,7 +364,9 @@ final class Sender implements DueWork<Sender.Piece> {
 
   @Override
   public Instant nextLook(Instant looked) {
-    return outbox.nextDue(looked).orElse(Instant.MAX);
+    Instant due = outbox.nextDue(looked).orElse(Instant.MAX);
+    Instant pacedUntil = heldBack ? looked.plus(AutomaticPace.LOOK_AFTER) : Instant.MAX;
+    return due.isBefore(pacedUntil) ? due : pacedUntil;
   }
 
   private static void report(Settlement settlement) {

@@ -3,6 +3,7 @@ package io.xiaoer.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.xiaoer.send.Outbox.Head;
 import org.junit.jupiter.api.Test;
 
 class SendSlotsTest {
@@ -11,11 +12,11 @@ class SendSlotsTest {
 
   @Test
   void aCustomerHasOneAnswerUnderWayAtATime() {
-    assertThat(slots.enter("a", 7, false)).isTrue();
-    assertThat(slots.enter("a", 7, false)).isFalse();
+    assertThat(slots.enter(text("a", 7))).isTrue();
+    assertThat(slots.enter(text("a", 7))).isFalse();
     assertThat(slots.isBusy(7)).isTrue();
-    slots.leave("a", 7, false);
-    assertThat(slots.enter("a", 7, false)).isTrue();
+    slots.leave(text("a", 7));
+    assertThat(slots.enter(text("a", 7))).isTrue();
   }
 
   @Test
@@ -39,7 +40,7 @@ class SendSlotsTest {
   @Test
   void longUploadsLeaveRoomForTexts() {
     int uploads = 0;
-    while (slots.enter("a", conversation++, true)) {
+    while (slots.enter(file("a", conversation++))) {
       uploads++;
     }
     assertThat(uploads).isEqualTo(SendSlots.UPLOADS_OF_SHOP_MAX);
@@ -49,19 +50,43 @@ class SendSlotsTest {
   }
 
   @Test
+  void automaticAnswersLeaveRoomForPeople() {
+    int automatic = 0;
+    while (slots.enter(automatic("a", conversation++))) {
+      automatic++;
+    }
+    assertThat(automatic).isEqualTo(SendSlots.AUTOMATIC_OF_SHOP_MAX);
+    assertThat(fill("a")).isEqualTo(SendSlots.OF_SHOP_MAX - automatic);
+    slots.leave(automatic("a", 0));
+    assertThat(slots.enter(automatic("a", conversation++))).isTrue();
+  }
+
+  @Test
   void whatIsLeftIsFreeAgainAndNothingIsLeftTwice() {
-    assertThat(slots.enter("a", 1, true)).isTrue();
-    slots.leave("a", 1, true);
+    assertThat(slots.enter(file("a", 1))).isTrue();
+    slots.leave(file("a", 1));
     assertThat(slots.underWay("a")).isZero();
-    assertThatThrownBy(() -> slots.leave("a", 1, true)).isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> slots.leave(file("a", 1))).isInstanceOf(IllegalStateException.class);
     assertThat(slots.underWay("a")).isZero();
   }
 
   private int fill(String shop) {
     int entered = 0;
-    while (slots.enter(shop, conversation++, false)) {
+    while (slots.enter(text(shop, conversation++))) {
       entered++;
     }
     return entered;
+  }
+
+  private static Head text(String shop, long conversationId) {
+    return new Head(shop, conversationId, conversationId, false, false);
+  }
+
+  private static Head file(String shop, long conversationId) {
+    return new Head(shop, conversationId, conversationId, true, false);
+  }
+
+  private static Head automatic(String shop, long conversationId) {
+    return new Head(shop, conversationId, conversationId, false, true);
   }
 }
