@@ -104,8 +104,8 @@ final class RushCommand implements Callable<Integer> {
                 .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-        Browsers browsers = new Browsers();
-        Generator generator = new Generator(server.port(), 16, file.pushes(false))) {
+        Browsers browsers = new Browsers()) {
+      PushFile.Pushes others = file.pushes(false);
       int port = server.port();
       platform.pushTo(Installation.uri("http", port, "/callback/" + SendCommand.SHOP));
       Sightings accepted = new Sightings(2 * answers);
@@ -122,7 +122,7 @@ final class RushCommand implements Callable<Integer> {
       everybodySays(platform);
       awaitRead(port);
 
-      Beside without = rush(platform, http, port, threads, generator, 0, conversations, accepted);
+      Beside without = rush(platform, http, port, threads, others, 0, conversations, accepted);
       awaitRead(port);
       System.out.println("without rules: " + without.told());
 
@@ -130,8 +130,7 @@ final class RushCommand implements Callable<Integer> {
       ZonedDateTime closing = closing(http, port);
       Thread.sleep(Duration.between(Instant.now(), closing.toInstant().minus(BEFORE_CLOSING)));
       long began = System.nanoTime();
-      Beside with =
-          rush(platform, http, port, threads, generator, answers, conversations, accepted);
+      Beside with = rush(platform, http, port, threads, others, answers, conversations, accepted);
       System.out.println("with rules:    " + with.told());
       SortedMap<Integer, Integer> got = awaitAll(platform, began);
       System.out.println("messages got by how many customers: " + got);
@@ -157,7 +156,7 @@ final class RushCommand implements Callable<Integer> {
       HttpClient http,
       int port,
       ExecutorService threads,
-      Generator generator,
+      PushFile.Pushes others,
       int firstAnswer,
       Map<String, String> conversations,
       Sightings accepted)
@@ -180,8 +179,11 @@ final class RushCommand implements Callable<Integer> {
           return null;
         });
     Future<Burst> pushing =
-        threads.submit(
-            () -> generator.paced(pushesPerSecond, Duration.ofSeconds(seconds), _ -> {}));
+        threads.submit(() -> {
+          try (Generator generator = new Generator(port, 16, others)) {
+            return generator.paced(pushesPerSecond, Duration.ofSeconds(seconds), _ -> {});
+          }
+        });
     everybodySays(platform);
     answering.get();
     accepted.await(firstAnswer + answers, WAIT_MAX);
