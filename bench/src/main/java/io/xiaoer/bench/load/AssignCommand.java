@@ -43,7 +43,7 @@ final class AssignCommand implements Callable<Integer> {
   private static final String OPEN_ID = "oAssign";
   private static final int CEILING_MAX = 99;
   private static final int CROWD_PER_SECOND = 2_000;
-  private static final int BESIDE_SECONDS = 8;
+  private static final int BESIDE_SECONDS = 3;
   private static final int CLOSERS = 8;
   private static final int COMING_PER_SECOND = 20;
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
