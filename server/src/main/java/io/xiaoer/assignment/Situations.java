@@ -28,6 +28,9 @@ final class Situations {
   /** Who got nothing for so long is as fresh as who never got anything. */
   private static final Duration LATELY = Duration.ofDays(1);
 
+  /** Longer than anything is kept. */
+  private static final Duration NEVER = Duration.ofDays(36_500);
+
   /** More than a plan can give in one go. */
   private static final int READ_MAX = 1_000;
 
@@ -45,7 +48,7 @@ final class Situations {
         now,
         waiting,
         assigned,
-        agents(jdbc, now),
+        agents(jdbc, Assignments.loads(jdbc, now), now),
         shops(
             jdbc,
             AssignmentRules.all(jdbc),
@@ -67,7 +70,8 @@ final class Situations {
       return new Situation(now, List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
     }
     Map<ShopId, ShopNow> shops = shops(jdbc, rules, rules.keySet().stream(), now);
-    List<Agent> agents = agents(jdbc, now);
+    Map<String, Integer> loads = Assignments.loads(jdbc, now);
+    List<Agent> agents = agents(jdbc, loads, now);
     List<ShopId> withRoom =
         shops.entrySet().stream()
             .filter(entry -> entry.getValue().assignsNow())
@@ -80,11 +84,33 @@ final class Situations {
     return new Situation(
         now,
         waiting,
-        Queue.assigned(jdbc, now),
+        Queue.overdue(
+            jdbc, gone(agents, loads), withRoom, now.minus(soonestPullBack(shops)), now, READ_MAX),
         agents,
         shops,
         missedBy(jdbc, waiting.stream().map(Queue.Waiting::id).toList()),
         groups(jdbc));
+  }
+
+  /** Whoever has something and is not there. */
+  private static List<String> gone(List<Agent> agents, Map<String, Integer> loads) {
+    Set<String> there =
+        agents.stream()
+            .filter(agent -> agent.presence() != Presence.GONE)
+            .map(Agent::username)
+            .collect(Collectors.toSet());
+    return loads.keySet().stream().filter(username -> !there.contains(username)).toList();
+  }
+
+  /** Where a shop pulls back; else so long that nothing is found. */
+  private static Duration soonestPullBack(Map<ShopId, ShopNow> shops) {
+    return shops.values().stream()
+        .filter(ShopNow::assignsNow)
+        .map(shop -> shop.rule().pullBackAfterSeconds())
+        .filter(seconds -> seconds > 0)
+        .min(Integer::compare)
+        .map(Duration::ofSeconds)
+        .orElse(NEVER);
   }
 
   private static Map<Long, String> missedBy(JdbcClient jdbc, List<Long> ids) {
@@ -103,8 +129,7 @@ final class Situations {
         .anyMatch(agent -> agent.isAssignable() && agent.shops().has(shop) && agent.hasRoom(rule));
   }
 
-  private static List<Agent> agents(JdbcClient jdbc, Instant now) {
-    Map<String, Integer> loads = Assignments.loads(jdbc, now);
+  private static List<Agent> agents(JdbcClient jdbc, Map<String, Integer> loads, Instant now) {
     Map<String, Presence> connected = ConnectedUsers.all(jdbc, now);
     Map<String, Instant> lastAssigned = Queue.lastAssigned(jdbc, now.minus(LATELY));
     return Accounts.active(jdbc).stream()

@@ -165,21 +165,63 @@ public final class Queue {
     return from;
   }
 
+  private static final String ASSIGNED =
+      """
+      SELECT c.id, c.shop, c.assignee AS agent, c.assigned_at AS at, c.waiting_since,
+             coalesce(c.answered_at >= c.assigned_at, FALSE) AS answered
+      FROM conversation c JOIN queue_rule r ON r.shop = c.shop AND r.automatic = 1
+      WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NOT NULL
+        AND c.assigned_by = '' AND c.assigned_at IS NOT NULL
+        AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
+      """;
+
   /** What the server has given to people, where the customer waits. */
   public static List<Assigned> assigned(JdbcClient jdbc, Instant now) {
-    return jdbc.sql(
-            """
-            SELECT c.id, c.shop, c.assignee AS agent, c.assigned_at AS at, c.waiting_since,
-                   coalesce(c.answered_at >= c.assigned_at, FALSE) AS answered
-            FROM conversation c JOIN queue_rule r ON r.shop = c.shop AND r.automatic = 1
-            WHERE c.closed_at IS NULL AND c.waiting_since IS NOT NULL AND c.assignee IS NOT NULL
-              AND c.assigned_by = '' AND c.assigned_at IS NOT NULL
-              AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
-            ORDER BY c.assigned_at, c.id
-            """)
+    return jdbc.sql(ASSIGNED + " ORDER BY c.assigned_at, c.id")
         .param("now", Micros.of(now))
         .query(RecordMapper.of(Assigned.class))
         .list();
+  }
+
+  /**
+   * Of what the server has given to people that which may be to be taken back, the oldest first:
+   * what some people have, and in some shops what was given until a moment and is not answered.
+   */
+  public static List<Assigned> overdue(
+      JdbcClient jdbc,
+      Collection<String> of,
+      List<ShopId> shops,
+      Instant givenUntil,
+      Instant now,
+      int limit) {
+    Map<Long, Assigned> found = new LinkedHashMap<>();
+    if (!of.isEmpty()) {
+      jdbc.sql(ASSIGNED + " AND c.assignee IN (:of) ORDER BY c.assigned_at, c.id LIMIT :limit")
+          .param("of", of)
+          .param("now", Micros.of(now))
+          .param("limit", limit)
+          .query(RecordMapper.of(Assigned.class))
+          .list()
+          .forEach(one -> found.put(one.id, one));
+    }
+    if (shops.isEmpty()) {
+      return List.copyOf(found.values());
+    }
+    jdbc.sql(
+            ASSIGNED
+                + """
+                AND c.shop IN (:shops) AND c.assigned_at <= :until
+                AND (c.answered_at IS NULL OR c.answered_at < c.assigned_at)
+                ORDER BY c.assigned_at, c.id LIMIT :limit
+                """)
+        .param("shops", shops.stream().map(ShopId::value).toList())
+        .param("until", Micros.of(givenUntil))
+        .param("now", Micros.of(now))
+        .param("limit", limit)
+        .query(RecordMapper.of(Assigned.class))
+        .list()
+        .forEach(one -> found.putIfAbsent(one.id, one));
+    return List.copyOf(found.values());
   }
 
   /** When each who got a conversation since {@code from} got the last one. */
@@ -187,12 +229,15 @@ public final class Queue {
     Map<String, Instant> last = new HashMap<>();
     jdbc.sql(
             """
-            SELECT last_agent, max(last_agent_at) AS at FROM conversation
-            WHERE last_agent_at > ? AND last_agent IS NOT NULL GROUP BY last_agent
+            SELECT * FROM (
+              SELECT s.username, (SELECT max(c.last_agent_at) FROM conversation c
+                                  WHERE c.last_agent = s.username) AS at
+              FROM staff s) one
+            WHERE one.at > ?
             """)
         .param(Micros.of(from))
         .query(row -> {
-          last.put(row.getString("last_agent"), Columns.instant(row, "at"));
+          last.put(row.getString("username"), Columns.instant(row, "at"));
         });
     return last;
   }
