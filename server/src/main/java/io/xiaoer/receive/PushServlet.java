@@ -7,6 +7,7 @@ import io.xiaoer.log.Appended;
 import io.xiaoer.log.Inbox;
 import io.xiaoer.quarantine.Quarantine;
 import io.xiaoer.sdk.event.PushEvent;
+import io.xiaoer.sdk.push.PushAnswer;
 import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.Shop;
@@ -17,8 +18,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -37,15 +36,7 @@ final class PushServlet extends HttpServlet {
 
   private final transient SeldomLog mistakes = SeldomLog.errors(log);
 
-  /**
-   * The largest published push is a few KB; this leaves room and bounds a stranger's cost to us.
-   */
-  static final int BODY_BYTES_MAX = 1 << 20;
-
   private static final byte[] NO_BODY = new byte[0];
-
-  /** The reasons take differently long to find, and the time must not tell which of them it was. */
-  private static final TimeGrid UNOPENED_ANSWERED = new TimeGrid(Duration.ofMillis(20));
 
   private final transient BodyReader bodies;
   private final transient AddressGate gate;
@@ -108,33 +99,31 @@ final class PushServlet extends HttpServlet {
 
   private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long came = System.nanoTime();
-    Answer answer = answerOrBroken(request);
-    if (answer.equals(Answer.UNOPENED)) {
-      UNOPENED_ANSWERED.await(came);
-    }
+    PushAnswer answer = answerOrBroken(request);
+    answer.holdBack(came);
     // Some are refused before their body is read.
     bodies.answer(request, response, () -> write(response, answer));
   }
 
-  private Answer answerOrBroken(HttpServletRequest request) {
+  private PushAnswer answerOrBroken(HttpServletRequest request) {
     try {
       return answer(request);
     } catch (RuntimeException e) {
       // Our own mistake: whatever it is, the platform must not take it for an acknowledgement.
       mistakes.say("receive: a push could not be handled, answered 503", e);
-      return Answer.BROKEN;
+      return PushAnswer.NOT_KEPT;
     }
   }
 
-  private Answer answer(HttpServletRequest request) {
+  private PushAnswer answer(HttpServletRequest request) {
     Door door = doors.get(withoutSlash(String.valueOf(request.getPathInfo())));
     if (door == null) {
       refusals.unknownShop(request.getRequestURI());
-      return Answer.UNKNOWN_SHOP;
+      return PushAnswer.UNKNOWN_SHOP;
     }
     boolean check = request.getMethod().equals("GET");
     if (!check && !request.getMethod().equals("POST")) {
-      return Answer.METHOD;
+      return PushAnswer.METHOD;
     }
     return switch (gate.passage(door.shop().id(), request.getRemoteAddr())) {
       case OPEN -> read(door, request, check);
@@ -148,53 +137,53 @@ final class PushServlet extends HttpServlet {
     return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
   }
 
-  private Answer shutOut(Door door, HttpServletRequest request) {
+  private PushAnswer shutOut(Door door, HttpServletRequest request) {
     refusals.shutOut(door.shop().id(), request.getRemoteAddr());
     door.meters().countShutOut();
     journal.note(door.shop().id(), clock.instant(), "address_unlisted");
-    return Answer.NOT_THE_PLATFORM;
+    return Answers.NOT_THE_PLATFORM;
   }
 
   /** What cannot be read or kept now was still signed by somebody who has the token. */
-  private Answer readAndTell(Door door, HttpServletRequest request, boolean check) {
-    Answer answer = read(door, request, check);
+  private PushAnswer readAndTell(Door door, HttpServletRequest request, boolean check) {
+    PushAnswer answer = read(door, request, check);
     boolean genuine =
         answer.status() == 200
             || (answer.status() == 503
-                && !answer.equals(Answer.NO_ROOM)
-                && !answer.equals(Answer.BROKEN));
+                && !answer.equals(Answers.NO_ROOM)
+                && !answer.equals(PushAnswer.NOT_KEPT));
     refusals.wouldBeShutOut(door.shop().id(), request.getRemoteAddr(), genuine);
     door.meters().countWouldBeShutOut(genuine);
     return answer;
   }
 
-  private Answer read(Door door, HttpServletRequest request, boolean check) {
+  private PushAnswer read(Door door, HttpServletRequest request, boolean check) {
     if (check) {
       return answer(door, request, NO_BODY);
     }
-    try (Body body = bodies.read(request, BODY_BYTES_MAX)) {
+    try (Body body = bodies.read(request, PushReceiver.bodyBytesMax)) {
       return switch (body) {
         case Body.Whole whole -> answer(door, request, whole.bytes());
-        case Body.TooLarge _ -> Answer.TOO_LARGE;
-        case Body.NoRoom _ -> Answer.NO_ROOM;
-        case Body.Incomplete _ -> Answer.UNREADABLE_BODY;
+        case Body.TooLarge _ -> PushAnswer.TOO_LARGE;
+        case Body.NoRoom _ -> Answers.NO_ROOM;
+        case Body.Incomplete _ -> PushAnswer.UNREADABLE_BODY;
       };
     }
   }
 
-  private Answer answer(Door door, HttpServletRequest request, byte[] body) {
+  private PushAnswer answer(Door door, HttpServletRequest request, byte[] body) {
     return switch (door.receiver().receive(request.getQueryString(), body)) {
       case Received.Event(PushEvent event) -> keep(door, event, request.getRemoteAddr());
       case Received.UrlCheck(String echo) when request.getMethod().equals("GET") -> {
         journal.note(door.shop().id(), clock.instant(), "url_check");
-        yield new Answer(200, echo);
+        yield new PushAnswer(200, echo);
       }
-      case Received.UrlCheck _ -> new Answer(400, "an empty push");
+      case Received.UrlCheck _ -> PushAnswer.EMPTY_PUSH;
       case Received.Refused refused -> refuse(door, refused, body, request.getRemoteAddr());
     };
   }
 
-  private Answer refuse(Door door, Received.Refused refused, byte[] body, String from) {
+  private PushAnswer refuse(Door door, Received.Refused refused, byte[] body, String from) {
     ShopId shop = door.shop().id();
     String outcome = refused.reason().name().toLowerCase(Locale.ROOT);
     switch (refused.reason()) {
@@ -206,7 +195,7 @@ final class PushServlet extends HttpServlet {
     }
     refusals.refused(shop, refused);
     door.meters().count(refused.reason());
-    return Answer.to(refused.reason());
+    return PushAnswer.to(refused.reason());
   }
 
   /** The same steps for every reason: which of them it is must not show outside. */
@@ -228,7 +217,7 @@ final class PushServlet extends HttpServlet {
     }
   }
 
-  private Answer keep(Door door, PushEvent event, String from) {
+  private PushAnswer keep(Door door, PushEvent event, String from) {
     Appended appended = inbox.append(door.shop().id(), event);
     if (appended instanceof Appended.Variant) {
       log.warn(
@@ -249,17 +238,13 @@ final class PushServlet extends HttpServlet {
       case Appended.NotDurable _ ->
           journal.failed(door.shop().id(), now, "not_durable", "not_durable");
     }
-    return Answer.to(appended);
+    return Answers.to(appended);
   }
 
-  static void write(HttpServletResponse response, Answer answer) throws IOException {
-    byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+  static void write(HttpServletResponse response, PushAnswer answer) throws IOException {
+    byte[] body = answer.bytes();
     response.setStatus(answer.status());
-    if (answer.status() == HttpServletResponse.SC_METHOD_NOT_ALLOWED) {
-      response.setHeader("Allow", "GET, POST");
-    }
-    response.setContentType("text/plain;charset=utf-8");
-    response.setHeader("X-Content-Type-Options", "nosniff");
+    answer.headers().forEach(response::setHeader);
     response.setContentLength(body.length);
     response.getOutputStream().write(body);
   }

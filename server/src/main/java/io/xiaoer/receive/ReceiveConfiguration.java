@@ -89,7 +89,7 @@ class ReceiveConfiguration {
     @Override
     protected void service(HttpServletRequest request, HttpServletResponse response)
         throws IOException {
-      PushServlet.write(response, Answer.OTHER_NODE);
+      PushServlet.write(response, Answers.OTHER_NODE);
     }
   }
 }

@@ -6,6 +6,7 @@ import io.xiaoer.Engine;
 import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
+import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.simulator.envelope.Chance;
 import io.xiaoer.simulator.envelope.EnvelopeWriter;
 import io.xiaoer.simulator.envelope.Format;
@@ -316,7 +317,7 @@ class PushUrlTest {
               right,
               "<!DOCTYPE x [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>"
                   + "<xml><ToUserName>&e;</ToUserName><Encrypt>&e;</Encrypt></xml>");
-      case OVERSIZED -> withBody(right, right.body() + " ".repeat(PushServlet.BODY_BYTES_MAX));
+      case OVERSIZED -> withBody(right, right.body() + " ".repeat(PushReceiver.bodyBytesMax));
     };
   }
 
@@ -374,7 +375,7 @@ class PushUrlTest {
         HttpRequest.newBuilder(server.url("/callback/" + shop(Mode.SECURE)))
             .POST(
                 BodyPublishers.fromPublisher(
-                    BodyPublishers.ofByteArray(new byte[PushServlet.BODY_BYTES_MAX + 1])));
+                    BodyPublishers.ofByteArray(new byte[PushReceiver.bodyBytesMax + 1])));
     assertThat(server.send(chunked).statusCode()).isEqualTo(413);
   }
 

@@ -28,8 +28,11 @@ import org.jspecify.annotations.Nullable;
  *     push on the platform's pages</a>
  */
 public final class PushReceiver {
-  /** Of one body. The platform's are a few kilobytes at most. */
-  static final int bodyBytesMax = 1 << 20;
+  /**
+   * Of one body: 1 MiB. The largest published push is a few KB; this leaves room and bounds what a
+   * stranger can cost.
+   */
+  public static final int bodyBytesMax = 1 << 20;
 
   private static final int BASE64_GROUP_CHARS = 4;
 

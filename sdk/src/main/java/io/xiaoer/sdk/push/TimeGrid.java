@@ -1,6 +1,7 @@
-package io.xiaoer.receive;
+package io.xiaoer.sdk.push;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Lets what began at any moment end only at whole steps after it, so that from outside a little
@@ -14,7 +15,7 @@ record TimeGrid(Duration step) {
   void await(long began) {
     long left = left(System.nanoTime() - began);
     try {
-      Thread.sleep(Duration.ofNanos(left));
+      TimeUnit.NANOSECONDS.sleep(left);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -1,4 +1,4 @@
-package io.xiaoer.receive;
+package io.xiaoer.sdk.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
