@@ -8,6 +8,8 @@ import io.xiaoer.log.Inbox;
 import io.xiaoer.quarantine.Quarantine;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.sdk.push.PushAnswer;
+import io.xiaoer.sdk.push.PushEndpoint;
+import io.xiaoer.sdk.push.PushKeeper;
 import io.xiaoer.sdk.push.PushReceiver;
 import io.xiaoer.sdk.push.Received;
 import io.xiaoer.shop.Shop;
@@ -51,7 +53,7 @@ final class PushServlet extends HttpServlet {
   /** By the path behind {@code /callback}; another map whenever the shops have changed. */
   private transient volatile Map<String, Door> doors = Map.of();
 
-  private record Door(Shop shop, PushReceiver receiver, PushMeters meters) {}
+  private record Door(Shop shop, PushReceiver receiver, PushEndpoint endpoint, PushMeters meters) {}
 
   PushServlet(
       BodyReader bodies,
@@ -77,11 +79,13 @@ final class PushServlet extends HttpServlet {
   private Map<String, Door> doors(Shops shops) {
     Map<String, Door> byPath = new HashMap<>();
     for (Shop shop : shops.all()) {
+      PushReceiver receiver = new PushReceiver(shop.push());
       byPath.put(
           "/" + shop.id().value(),
           new Door(
               shop,
-              new PushReceiver(shop.push()),
+              receiver,
+              new PushEndpoint(receiver),
               new PushMeters(registry, shops.label(shop.id()))));
     }
     return byPath;
@@ -121,13 +125,12 @@ final class PushServlet extends HttpServlet {
       refusals.unknownShop(request.getRequestURI());
       return PushAnswer.UNKNOWN_SHOP;
     }
-    boolean check = request.getMethod().equals("GET");
-    if (!check && !request.getMethod().equals("POST")) {
+    if (!PushEndpoint.takes(request.getMethod())) {
       return PushAnswer.METHOD;
     }
     return switch (gate.passage(door.shop().id(), request.getRemoteAddr())) {
-      case OPEN -> read(door, request, check);
-      case TOLD -> readAndTell(door, request, check);
+      case OPEN -> read(door, request);
+      case TOLD -> readAndTell(door, request);
       case SHUT -> shutOut(door, request);
     };
   }
@@ -145,8 +148,8 @@ final class PushServlet extends HttpServlet {
   }
 
   /** What cannot be read or kept now was still signed by somebody who has the token. */
-  private PushAnswer readAndTell(Door door, HttpServletRequest request, boolean check) {
-    PushAnswer answer = read(door, request, check);
+  private PushAnswer readAndTell(Door door, HttpServletRequest request) {
+    PushAnswer answer = read(door, request);
     boolean genuine =
         answer.status() == 200
             || (answer.status() == 503
@@ -157,8 +160,8 @@ final class PushServlet extends HttpServlet {
     return answer;
   }
 
-  private PushAnswer read(Door door, HttpServletRequest request, boolean check) {
-    if (check) {
+  private PushAnswer read(Door door, HttpServletRequest request) {
+    if (!PushEndpoint.hasBody(request.getMethod())) {
       return answer(door, request, NO_BODY);
     }
     try (Body body = bodies.read(request, PushReceiver.bodyBytesMax)) {
@@ -172,18 +175,41 @@ final class PushServlet extends HttpServlet {
   }
 
   private PushAnswer answer(Door door, HttpServletRequest request, byte[] body) {
-    return switch (door.receiver().receive(request.getQueryString(), body)) {
-      case Received.Event(PushEvent event) -> keep(door, event, request.getRemoteAddr());
-      case Received.UrlCheck(String echo) when request.getMethod().equals("GET") -> {
-        journal.note(door.shop().id(), clock.instant(), "url_check");
-        yield new PushAnswer(200, echo);
-      }
-      case Received.UrlCheck _ -> PushAnswer.EMPTY_PUSH;
-      case Received.Refused refused -> refuse(door, refused, body, request.getRemoteAddr());
-    };
+    return door.endpoint()
+        .answer(
+            request.getMethod(),
+            request.getQueryString(),
+            body,
+            new Keeping(door, request.getRemoteAddr()));
   }
 
-  private PushAnswer refuse(Door door, Received.Refused refused, byte[] body, String from) {
+  /** What is done with the request of one sender. */
+  private final class Keeping implements PushKeeper {
+    private final Door door;
+    private final String from;
+
+    Keeping(Door door, String from) {
+      this.door = door;
+      this.from = from;
+    }
+
+    @Override
+    public PushAnswer keep(PushEvent event) {
+      return PushServlet.this.keep(door, event, from);
+    }
+
+    @Override
+    public void checked() {
+      journal.note(door.shop().id(), clock.instant(), "url_check");
+    }
+
+    @Override
+    public void refused(Received.Refused refused, byte[] body) {
+      refuse(door, refused, body, from);
+    }
+  }
+
+  private void refuse(Door door, Received.Refused refused, byte[] body, String from) {
     ShopId shop = door.shop().id();
     String outcome = refused.reason().name().toLowerCase(Locale.ROOT);
     switch (refused.reason()) {
@@ -195,7 +221,6 @@ final class PushServlet extends HttpServlet {
     }
     refusals.refused(shop, refused);
     door.meters().count(refused.reason());
-    return PushAnswer.to(refused.reason());
   }
 
   /** The same steps for every reason: which of them it is must not show outside. */
