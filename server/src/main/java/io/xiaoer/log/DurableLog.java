@@ -3,6 +3,7 @@ package io.xiaoer.log;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
+import io.xiaoer.sdk.event.EventKey;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.sdk.event.PushEvent;
 import io.xiaoer.shop.ShopId;
@@ -173,7 +174,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
         new ShopId(row.getString("shop")),
         row.getString("event"),
         row.getString("open_id"),
-        key.startsWith(NewEvent.HASH_PREFIX) ? null : key,
+        key.startsWith(EventKey.hashPrefix) ? null : key,
         Columns.longOrNull(row, "create_time"),
         Columns.instant(row, "received_at"),
         Columns.constant(row, "format", Format.class),
