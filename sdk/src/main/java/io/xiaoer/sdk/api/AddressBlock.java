@@ -18,6 +18,11 @@ public record AddressBlock(InetAddress network, int prefixBits) {
   private static final Pattern V6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
   private static final Pattern BITS = Pattern.compile("0|[1-9]\\d{0,2}");
 
+  /**
+   * A block.
+   *
+   * @throws IllegalArgumentException when the prefix is longer than an address
+   */
   public AddressBlock {
     int bits = network.getAddress().length * 8;
     if (prefixBits < 0 || prefixBits > bits) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 public record CallbackAddresses(List<AddressBlock> blocks, List<String> malformed) {
   private static final int malformedCharsMax = 64;
 
+  /** Keeps copies of the lists. */
   public CallbackAddresses {
     blocks = List.copyOf(blocks);
     malformed = List.copyOf(malformed);

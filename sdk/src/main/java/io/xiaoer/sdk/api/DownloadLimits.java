@@ -9,6 +9,11 @@ import java.time.Duration;
  * @param deadline of the whole: redirects, the last byte, and the sink's own writing
  */
 public record DownloadLimits(long bytesMax, Duration deadline) {
+  /**
+   * Limits.
+   *
+   * @throws IllegalArgumentException when one of them is not above zero
+   */
   public DownloadLimits {
     if (bytesMax <= 0) {
       throw new IllegalArgumentException("bytes: at most " + bytesMax + " (expected: above zero)");

@@ -1,7 +1,12 @@
 package io.xiaoer.sdk.api;
 
-/** What came of asking the platform for something. Asking again does no harm. */
+/**
+ * What came of asking the platform for something. Asking again does no harm.
+ *
+ * @param <T> what was asked for
+ */
 public sealed interface LookUp<T> {
+  /** It is there. */
   record Found<T>(T value) implements LookUp<T> {}
 
   /**
@@ -10,5 +15,6 @@ public sealed interface LookUp<T> {
    */
   record Absent<T>() implements LookUp<T> {}
 
+  /** There is no answer to it; {@code why} says what to do next. */
   record Failed<T>(Failure why) implements LookUp<T> {}
 }

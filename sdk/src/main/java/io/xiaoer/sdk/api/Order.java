@@ -42,6 +42,7 @@ public record Order(
   /** Year 9999: what is later was meant in milliseconds, or is a mistake. */
   private static final long secondsMax = 253_402_300_799L;
 
+  /** Keeps copies of the lists. */
   public Order {
     goods = List.copyOf(goods);
     parcels = List.copyOf(parcels);
@@ -62,6 +63,7 @@ public record Order(
       @Nullable Long count,
       @Nullable Long salePriceFen,
       List<SkuAttribute> attributes) {
+    /** Keeps a copy of the list. */
     public Item {
       attributes = List.copyOf(attributes);
     }

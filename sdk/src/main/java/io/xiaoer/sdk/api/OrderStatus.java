@@ -31,6 +31,7 @@ public record OrderStatus(int code) {
     return code == null || code.intValue() != code ? null : new OrderStatus(code.intValue());
   }
 
+  /** What the number means, {@link Stage#UNKNOWN} where this library does not know it. */
   public Stage stage() {
     return switch (code) {
       case 10 -> Stage.AWAITING_PAYMENT;

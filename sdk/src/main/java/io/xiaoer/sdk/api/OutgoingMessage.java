@@ -12,6 +12,11 @@ import io.xiaoer.sdk.event.OpenId;
  */
 public record OutgoingMessage(String requestId, OpenId openId, Body body) {
 
+  /**
+   * An answer.
+   *
+   * @throws IllegalArgumentException when the request id is blank
+   */
   public OutgoingMessage {
     if (requestId.isBlank()) {
       throw new IllegalArgumentException("request id: blank");
@@ -35,6 +40,12 @@ public record OutgoingMessage(String requestId, OpenId openId, Body body) {
     /** The value of that field. */
     String value();
 
+    /**
+     * Words.
+     *
+     * @param content not empty; the platform tells no longest length, and neighbouring channels
+     *     take 2 048 bytes of UTF-8
+     */
     record Text(String content) implements Body {
       @Override
       public String msgType() {
@@ -138,6 +149,11 @@ public record OutgoingMessage(String requestId, OpenId openId, Body body) {
       }
     }
 
+    /**
+     * A card of one of the shop's products.
+     *
+     * @param productId of a product of this shop
+     */
     record ProductShare(String productId) implements Body {
       @Override
       public String msgType() {

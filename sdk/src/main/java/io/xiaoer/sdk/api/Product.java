@@ -27,6 +27,7 @@ public record Product(
   private static final int headImagesMax = 50;
   private static final int skusMax = 1_000;
 
+  /** Keeps copies of the lists. */
   public Product {
     headImageUrls = List.copyOf(headImageUrls);
     skus = List.copyOf(skus);
@@ -44,6 +45,7 @@ public record Product(
       @Nullable Long salePriceFen,
       @Nullable Long stock,
       List<SkuAttribute> attributes) {
+    /** Keeps a copy of the list. */
     public Sku {
       attributes = List.copyOf(attributes);
     }

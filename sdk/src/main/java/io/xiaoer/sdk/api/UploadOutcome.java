@@ -37,5 +37,6 @@ public sealed interface UploadOutcome {
    */
   record Unreadable(String cause) implements UploadOutcome {}
 
+  /** The platform did not take it; {@code why} says what to do next. */
   record Failed(Failure why) implements UploadOutcome {}
 }

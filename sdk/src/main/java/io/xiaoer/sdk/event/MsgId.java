@@ -14,6 +14,11 @@ public record MsgId(String value) implements Comparable<MsgId> {
   /** Room for far more than the 19 digits of today. */
   static final int charsMax = 128;
 
+  /**
+   * An id.
+   *
+   * @throws IllegalArgumentException when it is blank or too long
+   */
   public MsgId {
     if (!isValid(value)) {
       throw new IllegalArgumentException(

@@ -9,6 +9,11 @@ public record OpenId(String value) {
   /** Four times what the platform uses today (28). */
   static final int charsMax = 128;
 
+  /**
+   * An id.
+   *
+   * @throws IllegalArgumentException when it is blank or too long
+   */
   public OpenId {
     if (!isValid(value)) {
       throw new IllegalArgumentException(

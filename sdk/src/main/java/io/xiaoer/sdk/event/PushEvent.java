@@ -2,6 +2,7 @@ package io.xiaoer.sdk.event;
 
 /** One event of the one push URL that a shop has for all its events. */
 public sealed interface PushEvent {
+  /** What every event has. */
   Head head();
 
   /**

@@ -2,6 +2,7 @@ package io.xiaoer.sdk.event;
 
 /** What came of reading a clear text. */
 public sealed interface Read {
+  /** It is an event. */
   record Event(PushEvent event) implements Read {}
 
   /**

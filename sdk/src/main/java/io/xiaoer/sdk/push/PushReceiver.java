@@ -43,6 +43,7 @@ public final class PushReceiver {
   private final List<byte[]> tokens;
   private final List<SecretBox> boxes;
 
+  /** A receiver for one shop; make another one when its settings change. */
   public PushReceiver(PushSettings settings) {
     mode = settings.mode();
     tokens = settings.tokens().stream().map(Signature::bytes).toList();

@@ -77,10 +77,12 @@ public final class PushSettings {
     return all;
   }
 
+  /** How the shop's pushes are protected. */
   public Mode mode() {
     return mode;
   }
 
+  /** The shop's AppID, {@code wx…}. */
   public String appId() {
     return appId;
   }
