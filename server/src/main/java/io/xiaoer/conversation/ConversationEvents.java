@@ -28,7 +28,17 @@ public final class ConversationEvents {
 
   /** An event in its place. */
   public record Kept(
-      long seq, long conversationId, ShopId shop, Instant happenedAt, ConversationEvent event) {}
+      long seq,
+      long conversationId,
+      ShopId shop,
+      String openId,
+      Instant happenedAt,
+      ConversationEvent event) {
+    @Override
+    public String toString() {
+      return "Kept[%s: %s of conversation %s]".formatted(seq, event, conversationId);
+    }
+  }
 
   /** An event to be. */
   record New(long conversationId, ConversationEvent event) {}
@@ -82,8 +92,8 @@ public final class ConversationEvents {
   public static List<Kept> after(JdbcClient jdbc, long seq, int limit) {
     return jdbc.sql(
             """
-            SELECT e.seq, e.conversation_id, c.shop, e.happened_at, e.type, e.message_id, e.reason,
-                   e.agent, e.by_name, e.waiting_since
+            SELECT e.seq, e.conversation_id, c.shop, c.open_id, e.happened_at, e.type, e.message_id,
+                   e.reason, e.agent, e.by_name, e.waiting_since
             FROM conversation_event e JOIN conversation c ON c.id = e.conversation_id
             WHERE e.seq > ? ORDER BY e.seq LIMIT ?
             """)
@@ -104,6 +114,7 @@ public final class ConversationEvents {
         row.getLong("seq"),
         row.getLong("conversation_id"),
         new ShopId(row.getString("shop")),
+        row.getString("open_id"),
         Columns.instant(row, "happened_at"),
         event(row));
   }

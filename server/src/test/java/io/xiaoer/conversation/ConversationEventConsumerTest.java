@@ -133,7 +133,8 @@ class ConversationEventConsumerTest {
   }
 
   private static Kept kept(int seconds, ConversationEvent event) {
-    return new Kept(seconds, CONVERSATION, new ShopId("main"), START.plusSeconds(seconds), event);
+    return new Kept(
+        seconds, CONVERSATION, new ShopId("main"), "oZhang", START.plusSeconds(seconds), event);
   }
 
   private void see(Kept kept) {
