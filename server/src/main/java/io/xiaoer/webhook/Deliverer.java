@@ -1,6 +1,7 @@
 package io.xiaoer.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cloudevent.CloudEvents;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.duework.DueWork;
 import io.xiaoer.secret.Seal;
@@ -152,7 +153,7 @@ final class Deliverer implements DueWork<Due> {
     if (begun.isEmpty()) {
       return;
     }
-    Optional<String> body = events.body(due);
+    Optional<String> body = events.json(due.sent());
     if (body.isEmpty() || begun.get().secrets.isEmpty()) {
       log.error(
           "webhooks: {} of webhook {} cannot be made any more and is given up: {}",

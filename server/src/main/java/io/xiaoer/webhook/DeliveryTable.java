@@ -1,5 +1,8 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.cloudevent.CloudEvents.Sent;
+import io.xiaoer.cloudevent.EventRef;
+import io.xiaoer.cloudevent.EventRef.Source;
 import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.RecordMapper;
@@ -24,15 +27,6 @@ final class DeliveryTable {
 
   private DeliveryTable() {}
 
-  /** Where an event comes from. */
-  enum Source {
-    LOG,
-    CONVERSATION
-  }
-
-  /** An event that is taken up. */
-  record Found(String eventId, Kind kind, Source source, long sequence, String customer) {}
-
   /** What is tried now. */
   record Due(
       long id,
@@ -42,6 +36,10 @@ final class DeliveryTable {
       Source source,
       long sequence,
       int attempts) {
+    Sent sent() {
+      return new Sent(eventId, type, source, sequence);
+    }
+
     @Override
     public String toString() {
       return "delivery " + id;
@@ -49,20 +47,20 @@ final class DeliveryTable {
   }
 
   /** Gives how many were not there yet. */
-  static int add(JdbcClient jdbc, long webhookId, List<Found> found, Instant now) {
+  static int add(JdbcClient jdbc, long webhookId, List<EventRef> found, Instant now) {
     int added = 0;
     long at = Micros.of(now);
-    for (List<Found> slice : Tuples.slices(found)) {
+    for (List<EventRef> slice : Tuples.slices(found)) {
       List<Object> values = new ArrayList<>();
-      for (Found one : slice) {
+      for (EventRef one : slice) {
         values.addAll(
             List.of(
                 webhookId,
-                one.eventId,
-                one.kind.word(),
-                Webhook.word(one.source),
-                one.sequence,
-                one.customer,
+                one.id(),
+                one.kind().word(),
+                Webhook.word(one.source()),
+                one.sequence(),
+                one.customer(),
                 at));
       }
       added +=
@@ -81,11 +79,11 @@ final class DeliveryTable {
 
   /** Those that were given up, and on request those that were taken, are sent once more. */
   static int again(
-      JdbcClient jdbc, long webhookId, List<Found> found, boolean alsoDelivered, Instant now) {
+      JdbcClient jdbc, long webhookId, List<EventRef> found, boolean alsoDelivered, Instant now) {
     int again = 0;
-    for (List<Found> slice : Tuples.slices(found)) {
+    for (List<EventRef> slice : Tuples.slices(found)) {
       List<Object> values = new ArrayList<>(List.of(Micros.of(now), webhookId));
-      slice.forEach(one -> values.add(one.eventId));
+      slice.forEach(one -> values.add(one.id()));
       again +=
           jdbc.sql(
                   """

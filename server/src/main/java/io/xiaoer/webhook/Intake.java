@@ -1,5 +1,7 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.cloudevent.CloudEvents;
+import io.xiaoer.cloudevent.EventRef;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
@@ -9,14 +11,11 @@ import io.xiaoer.conversation.ConversationEvents.Kept;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogEntry;
 import io.xiaoer.store.Database;
-import io.xiaoer.webhook.DeliveryTable.Found;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -145,7 +144,7 @@ final class Intake {
     }
     int fresh =
         DeliveryTable.add(
-            jdbc, webhook.id(), found(jdbc, page.entries, page.events, present.get()), now);
+            jdbc, webhook.id(), found(page.entries, page.events, present.get()), now);
     WebhookTable.takenUp(
         jdbc,
         webhook.id(),
@@ -154,35 +153,21 @@ final class Intake {
     return fresh;
   }
 
-  private static List<Found> found(
-      JdbcClient jdbc, List<LogEntry> entries, List<Kept> events, Webhook webhook) {
-    List<Found> found = new ArrayList<>();
+  private static List<EventRef> found(
+      List<LogEntry> entries, List<Kept> events, Webhook webhook) {
+    List<EventRef> found = new ArrayList<>();
     for (LogEntry entry : entries) {
-      CloudEvents.of(entry, webhook).ifPresent(found::add);
+      CloudEvents.of(entry, webhook.types(), webhook.shops()).ifPresent(found::add);
     }
-    Map<Long, String> openIds = openIds(jdbc, events);
     for (Kept kept : events) {
-      CloudEvents.of(kept, openIds.getOrDefault(kept.conversationId(), ""), webhook)
-          .ifPresent(found::add);
+      CloudEvents.of(kept, webhook.types(), webhook.shops()).ifPresent(found::add);
     }
     return found;
   }
 
-  private static Map<Long, String> openIds(JdbcClient jdbc, List<Kept> events) {
-    Map<Long, String> openIds = new HashMap<>();
-    if (!events.isEmpty()) {
-      jdbc.sql("SELECT id, open_id FROM conversation WHERE id IN (:ids)")
-          .param("ids", events.stream().map(Kept::conversationId).distinct().toList())
-          .query(row -> {
-            openIds.put(row.getLong("id"), row.getString("open_id"));
-          });
-    }
-    return openIds;
-  }
-
   /** What a range of the log is to a webhook, for sending it again. */
-  List<Found> inRange(Webhook webhook, long fromSeq, long toSeq) {
-    List<Found> found = new ArrayList<>();
+  List<EventRef> inRange(Webhook webhook, long fromSeq, long toSeq) {
+    List<EventRef> found = new ArrayList<>();
     long at = fromSeq - 1;
     while (at < toSeq) {
       List<LogEntry> page = log.after(at, ENTRIES_MAX, null);
@@ -191,7 +176,8 @@ final class Intake {
       }
       page.stream()
           .filter(entry -> entry.seq() <= toSeq)
-          .forEach(entry -> CloudEvents.of(entry, webhook).ifPresent(found::add));
+          .forEach(entry ->
+              CloudEvents.of(entry, webhook.types(), webhook.shops()).ifPresent(found::add));
       at = page.getLast().seq();
     }
     return found;

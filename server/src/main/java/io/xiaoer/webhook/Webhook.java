@@ -1,5 +1,6 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.cloudevent.EventKind;
 import io.xiaoer.shop.ShopScope;
 import java.net.URI;
 import java.time.Instant;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 record Webhook(
     long id,
     URI url,
-    Set<Kind> types,
+    Set<EventKind> types,
     ShopScope shops,
     boolean ordered,
     State state,

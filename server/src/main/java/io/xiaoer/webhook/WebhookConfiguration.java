@@ -1,11 +1,11 @@
 package io.xiaoer.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cloudevent.CloudEvents;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
-import io.xiaoer.conversation.Conversations;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.log.EventLog;
@@ -48,17 +48,14 @@ class WebhookConfiguration {
   @Bean
   DueWorker<DeliveryTable.Due> webhookDeliveries(
       Database desk,
-      EventLog log,
-      Conversations conversations,
+      CloudEvents events,
       Calls calls,
       Seal seal,
       Lease lease,
       NodeSignals signals,
       InstantSource clock,
       MeterRegistry registry) {
-    Deliverer deliverer =
-        new Deliverer(
-            desk, new CloudEvents(log, conversations, desk), calls, seal, lease, clock, registry);
+    Deliverer deliverer = new Deliverer(desk, events, calls, seal, lease, clock, registry);
     return new DueWorker<>(
         "webhooks", deliverer, AtStop.BREAK_OFF, lease, signals, Topic.WEBHOOK, clock);
   }

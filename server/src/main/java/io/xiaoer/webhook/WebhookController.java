@@ -8,6 +8,8 @@ import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
+import io.xiaoer.cloudevent.EventKind;
+import io.xiaoer.cloudevent.EventRef;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.ConversationEvents;
@@ -20,7 +22,6 @@ import io.xiaoer.store.Database;
 import io.xiaoer.webhook.AddressGuard.Objection;
 import io.xiaoer.webhook.DeliveryTable.Attempt;
 import io.xiaoer.webhook.DeliveryTable.Delivery;
-import io.xiaoer.webhook.DeliveryTable.Found;
 import io.xiaoer.webhook.Signature.Secret;
 import io.xiaoer.webhook.WebhookTable.Wish;
 import java.net.URI;
@@ -114,7 +115,7 @@ class WebhookController {
       return new WebhookView(
           String.valueOf(webhook.id()),
           webhook.url().toString(),
-          webhook.types().stream().map(Kind::word).sorted().toList(),
+          webhook.types().stream().map(EventKind::word).sorted().toList(),
           ShopList.names(webhook.shops()),
           webhook.ordered(),
           Webhook.word(webhook.state()),
@@ -304,7 +305,7 @@ class WebhookController {
     }
     Webhook webhook = database.read(jdbc -> find(jdbc, id));
     // What is not taken up yet is sent anyway.
-    List<Found> found = intake.inRange(webhook, from, Math.min(to, webhook.logSeq()));
+    List<EventRef> found = intake.inRange(webhook, from, Math.min(to, webhook.logSeq()));
     int events =
         database.write(jdbc -> {
           Instant now = clock.instant();
@@ -367,7 +368,7 @@ class WebhookController {
     }
     List<FieldError> errors = new ArrayList<>();
     URI url = url(body.path("url"), before, errors);
-    Set<Kind> types = types(body.path("types"), before, errors);
+    Set<EventKind> types = types(body.path("types"), before, errors);
     JsonNode scope = body.path("shops");
     ShopScope seen =
         scope.isMissingNode()
@@ -433,24 +434,24 @@ class WebhookController {
     }
   }
 
-  private static Set<Kind> types(
+  private static Set<EventKind> types(
       JsonNode field, @Nullable Webhook before, List<FieldError> errors) {
     if (field.isMissingNode() && before != null) {
       return before.types();
     }
-    Set<Kind> types = EnumSet.noneOf(Kind.class);
+    Set<EventKind> types = EnumSet.noneOf(EventKind.class);
     if (!field.isArray()) {
       errors.add(
-          FieldError.wrongJsonType("types", "an array of " + String.join(", ", Kind.words())));
+          FieldError.wrongJsonType("types", "an array of " + String.join(", ", EventKind.words())));
       return types;
     }
     for (JsonNode one : field) {
-      Kind.of(one.asString(""))
+      EventKind.of(one.asString(""))
           .ifPresentOrElse(
-              types::add, () -> errors.add(FieldError.notOneOf("types", Kind.words())));
+              types::add, () -> errors.add(FieldError.notOneOf("types", EventKind.words())));
     }
     if (types.isEmpty() && errors.isEmpty()) {
-      errors.add(FieldError.missing("types", String.join(", ", Kind.words())));
+      errors.add(FieldError.missing("types", String.join(", ", EventKind.words())));
     }
     return types;
   }

@@ -1,5 +1,6 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.cloudevent.EventKind;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.staff.ShopList;
@@ -35,7 +36,7 @@ final class WebhookTable {
   private WebhookTable() {}
 
   /** What a person decides of one. */
-  record Wish(URI url, Set<Kind> types, ShopScope shops, boolean ordered) {}
+  record Wish(URI url, Set<EventKind> types, ShopScope shops, boolean ordered) {}
 
   static List<Webhook> all(JdbcClient jdbc) {
     return jdbc.sql(COLUMNS + " ORDER BY id").query((row, _) -> webhook(row)).list();
@@ -179,14 +180,14 @@ final class WebhookTable {
     return "webhook " + id;
   }
 
-  private static String types(Set<Kind> types) {
-    return types.stream().map(Kind::word).sorted().collect(Collectors.joining(" "));
+  private static String types(Set<EventKind> types) {
+    return types.stream().map(EventKind::word).sorted().collect(Collectors.joining(" "));
   }
 
   private static Webhook webhook(ResultSet row) throws SQLException {
-    Set<Kind> types = EnumSet.noneOf(Kind.class);
+    Set<EventKind> types = EnumSet.noneOf(EventKind.class);
     for (String word : row.getString("types").split(" ", -1)) {
-      Kind.of(word).ifPresent(types::add);
+      EventKind.of(word).ifPresent(types::add);
     }
     return new Webhook(
         row.getLong("id"),

@@ -2,11 +2,7 @@ package io.xiaoer.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.xiaoer.conversation.ConversationEvent;
-import io.xiaoer.conversation.ConversationEvents.Kept;
 import io.xiaoer.sdk.api.AddressBlock;
-import io.xiaoer.shop.ShopId;
-import io.xiaoer.shop.ShopScope;
 import io.xiaoer.webhook.AddressGuard.Objection;
 import io.xiaoer.webhook.Signature.Secret;
 import java.net.InetAddress;
@@ -16,7 +12,6 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,36 +130,6 @@ class RulesOfCallingTest {
     assertThat(Schedule.untilProbe(Schedule.FAILURES_MAX)).isEqualTo(Duration.ofSeconds(30));
     assertThat(Schedule.untilProbe(Schedule.FAILURES_MAX + 1)).isEqualTo(Duration.ofMinutes(1));
     assertThat(Schedule.untilProbe(100)).isEqualTo(Duration.ofMinutes(15));
-  }
-
-  @Test
-  void aNumberThatIsGivenOutOnceMoreAfterARestoreMakesAnotherId() {
-    assertThat(idOf(kept(NOW))).isEqualTo(idOf(kept(NOW)));
-    assertThat(idOf(kept(NOW))).isNotEqualTo(idOf(kept(NOW.plusMillis(1))));
-  }
-
-  private static Kept kept(Instant at) {
-    return new Kept(7, 1, new ShopId("shop"), at, new ConversationEvent.Assigned("mei", "mei"));
-  }
-
-  private static String idOf(Kept kept) {
-    Webhook webhook =
-        new Webhook(
-            1,
-            URI.create("https://x.test/"),
-            Set.of(Kind.CONVERSATION_ASSIGNED),
-            ShopScope.all(),
-            true,
-            Webhook.State.ACTIVE,
-            null,
-            0,
-            null,
-            null,
-            0,
-            0,
-            NOW,
-            "boss");
-    return CloudEvents.of(kept, "oZhang", webhook).orElseThrow().eventId();
   }
 
   private static Optional<Objection> objection(AddressGuard guard, String scheme, String address)

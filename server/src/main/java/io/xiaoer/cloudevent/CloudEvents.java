@@ -1,5 +1,6 @@
-package io.xiaoer.webhook;
+package io.xiaoer.cloudevent;
 
+import io.xiaoer.cloudevent.EventRef.Source;
 import io.xiaoer.conversation.ConversationEvent;
 import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.conversation.ConversationEvents.Kept;
@@ -9,14 +10,14 @@ import io.xiaoer.events.EventJson;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogEntry;
 import io.xiaoer.shop.ShopId;
+import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import io.xiaoer.webhook.DeliveryTable.Due;
-import io.xiaoer.webhook.DeliveryTable.Found;
-import io.xiaoer.webhook.DeliveryTable.Source;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
@@ -27,10 +28,13 @@ import tools.jackson.databind.node.ObjectNode;
  * Events as they are sent: CloudEvents 1.0 as JSON, with the fields of Standard Webhooks. They are
  * made anew for each attempt from what is kept, and are the same each time.
  */
-final class CloudEvents {
+public final class CloudEvents {
   private final EventLog log;
   private final Conversations conversations;
   private final Database database;
+
+  /** What is sent, and what it is made of: an {@link EventRef} as it was kept. */
+  public record Sent(String id, String type, Source source, long sequence) {}
 
   CloudEvents(EventLog log, Conversations conversations, Database database) {
     this.log = log;
@@ -38,15 +42,16 @@ final class CloudEvents {
     this.database = database;
   }
 
-  /** What a webhook gets of an entry; empty where it did not ask for it. */
-  static Optional<Found> of(LogEntry entry, Webhook webhook) {
-    Kind kind = EventJson.isMessage(entry) ? Kind.MESSAGE_RECEIVED : Kind.EVENT_RECEIVED;
-    if (!webhook.types().contains(kind)) {
-      kind = Kind.EVENT_RECEIVED;
+  /** What somebody who asked for these kinds gets of an entry; empty where that is nothing. */
+  public static Optional<EventRef> of(LogEntry entry, Set<EventKind> kinds, ShopScope shops) {
+    EventKind kind =
+        EventJson.isMessage(entry) ? EventKind.MESSAGE_RECEIVED : EventKind.EVENT_RECEIVED;
+    if (!kinds.contains(kind)) {
+      kind = EventKind.EVENT_RECEIVED;
     }
-    return webhook.types().contains(kind) && webhook.shops().has(entry.shop())
+    return kinds.contains(kind) && shops.has(entry.shop())
         ? Optional.of(
-            new Found(
+            new EventRef(
                 "log-" + entry.seq(),
                 kind,
                 Source.LOG,
@@ -56,32 +61,32 @@ final class CloudEvents {
   }
 
   /**
-   * What a webhook gets of what happened to a conversation. After a restore the numbers of these
-   * events are given out once more, so the id says when it was, too.
+   * What they get of what happened to a conversation. After a restore the numbers of these events
+   * are given out once more, so the id says when it was, too.
    */
-  static Optional<Found> of(Kept kept, String openId, Webhook webhook) {
+  public static Optional<EventRef> of(Kept kept, Set<EventKind> kinds, ShopScope shops) {
     return kind(kept.event())
-        .filter(kind -> webhook.types().contains(kind) && webhook.shops().has(kept.shop()))
+        .filter(kind -> kinds.contains(kind) && shops.has(kept.shop()))
         .map(kind ->
-            new Found(
+            new EventRef(
                 "conversation-%s-%s".formatted(kept.seq(), Micros.of(kept.happenedAt())),
                 kind,
                 Source.CONVERSATION,
                 kept.seq(),
-                customer(kept.shop(), openId)));
+                customer(kept.shop(), kept.openId())));
   }
 
-  private static Optional<Kind> kind(ConversationEvent event) {
+  private static Optional<EventKind> kind(ConversationEvent event) {
     return switch (event) {
       case ConversationEvent.CustomerWrote _ -> Optional.empty(); // As message.received.
       case ConversationEvent.EnteredQueue(var reason, String _) ->
           switch (reason) {
-            case WROTE_AGAIN, REOPENED -> Optional.of(Kind.CONVERSATION_REOPENED);
+            case WROTE_AGAIN, REOPENED -> Optional.of(EventKind.CONVERSATION_REOPENED);
             case NEW, RETURNED, MISSED, GROUP, PUT_BACK, RELEASED -> Optional.empty();
           };
-      case ConversationEvent.Assigned _ -> Optional.of(Kind.CONVERSATION_ASSIGNED);
-      case ConversationEvent.AnswerAccepted _ -> Optional.of(Kind.MESSAGE_ACCEPTED);
-      case ConversationEvent.Closed _ -> Optional.of(Kind.CONVERSATION_CLOSED);
+      case ConversationEvent.Assigned _ -> Optional.of(EventKind.CONVERSATION_ASSIGNED);
+      case ConversationEvent.AnswerAccepted _ -> Optional.of(EventKind.MESSAGE_ACCEPTED);
+      case ConversationEvent.Closed _ -> Optional.of(EventKind.CONVERSATION_CLOSED);
     };
   }
 
@@ -90,23 +95,23 @@ final class CloudEvents {
   }
 
   /** Empty when what it is made of is gone. */
-  Optional<String> body(Due due) {
-    return switch (due.source()) {
+  public Optional<String> json(Sent sent) {
+    return switch (sent.source) {
       case LOG ->
-          log.after(due.sequence() - 1, 1, null).stream()
-              .filter(entry -> entry.seq() == due.sequence())
+          log.after(sent.sequence - 1, 1, null).stream()
+              .filter(entry -> entry.seq() == sent.sequence)
               .findFirst()
-              .map(entry -> body(due, entry));
+              .map(entry -> json(sent, entry));
       case CONVERSATION ->
           database.read(jdbc ->
-              ConversationEvents.after(jdbc, due.sequence() - 1, 1).stream()
-                  .filter(kept -> kept.seq() == due.sequence())
+              ConversationEvents.after(jdbc, sent.sequence - 1, 1).stream()
+                  .filter(kept -> kept.seq() == sent.sequence)
                   .findFirst()
-                  .map(kept -> body(jdbc, due, kept)));
+                  .map(kept -> json(jdbc, sent, kept)));
     };
   }
 
-  private String body(Due due, LogEntry entry) {
+  private String json(Sent sent, LogEntry entry) {
     Long id =
         entry.openId().isEmpty()
             ? null
@@ -115,7 +120,7 @@ final class CloudEvents {
                 .get(new Customer(entry.shop(), entry.openId()));
     Long created = entry.createTime();
     return write(
-        due,
+        sent,
         entry.shop(),
         entry.openId(),
         id,
@@ -123,19 +128,18 @@ final class CloudEvents {
         EventJson.of(entry, id));
   }
 
-  private static String body(JdbcClient jdbc, Due due, Kept kept) {
-    String openId = openId(jdbc, kept.conversationId());
+  private static String json(JdbcClient jdbc, Sent sent, Kept kept) {
     ObjectNode data =
         JsonNodeFactory.instance
             .objectNode()
             .put("conversation_id", String.valueOf(kept.conversationId()))
             .put("shop", kept.shop().value())
-            .put("open_id", openId);
+            .put("open_id", kept.openId());
     switch (kept.event()) {
       case ConversationEvent.CustomerWrote(long messageId) ->
           data.put("message_id", String.valueOf(messageId));
       case ConversationEvent.EnteredQueue(var reason, String by) ->
-          data.put("reason", Webhook.word(reason)).put("by", by);
+          data.put("reason", reason.name().toLowerCase(Locale.ROOT)).put("by", by);
       case ConversationEvent.Assigned(String agent, String by) ->
           data.put("agent", agent).put("by", by);
       case ConversationEvent.AnswerAccepted(long messageId, Instant since) -> {
@@ -151,15 +155,8 @@ final class CloudEvents {
       case ConversationEvent.Closed(String by, Instant since) ->
           data.put("by", by).put("waiting_since", text(since));
     }
-    return write(due, kept.shop(), openId, kept.conversationId(), kept.happenedAt(), data);
-  }
-
-  private static String openId(JdbcClient jdbc, long conversation) {
-    return jdbc.sql("SELECT open_id FROM conversation WHERE id = ?")
-        .param(conversation)
-        .query(String.class)
-        .optional()
-        .orElse("");
+    return write(
+        sent, kept.shop(), kept.openId(), kept.conversationId(), kept.happenedAt(), data);
   }
 
   private static @Nullable String text(@Nullable Instant at) {
@@ -167,7 +164,7 @@ final class CloudEvents {
   }
 
   private static String write(
-      Due due,
+      Sent sent,
       ShopId shop,
       String openId,
       @Nullable Long conversation,
@@ -177,9 +174,9 @@ final class CloudEvents {
         JsonNodeFactory.instance
             .objectNode()
             .put("specversion", "1.0")
-            .put("id", due.eventId())
+            .put("id", sent.id)
             .put("source", "/xiaoer/shops/" + shop.value())
-            .put("type", due.type());
+            .put("type", sent.type);
     if (conversation != null) {
       event.put("subject", conversation.toString());
     }
@@ -188,7 +185,7 @@ final class CloudEvents {
         .put("timestamp", time.toString())
         .put("datacontenttype", "application/json")
         .put("partitionkey", shop.value() + "|" + openId)
-        .put("sequence", String.valueOf(due.sequence()));
+        .put("sequence", String.valueOf(sent.sequence));
     event.set("data", data);
     return JsonMapper.shared().writeValueAsString(event);
   }

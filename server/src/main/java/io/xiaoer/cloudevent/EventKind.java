@@ -1,11 +1,11 @@
-package io.xiaoer.webhook;
+package io.xiaoer.cloudevent;
 
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** What a webhook can ask for. */
-enum Kind {
+/** What kinds of events there are to ask for. */
+public enum EventKind {
   /** Whatever the platform pushed, unless it is sent as {@link #MESSAGE_RECEIVED}. */
   EVENT_RECEIVED("event.received"),
   /** A customer's message. */
@@ -18,20 +18,20 @@ enum Kind {
 
   private final String word;
 
-  Kind(String word) {
+  EventKind(String word) {
     this.word = word;
   }
 
   /** As the API and the tables name it. */
-  String word() {
+  public String word() {
     return word;
   }
 
-  static Optional<Kind> of(String word) {
+  public static Optional<EventKind> of(String word) {
     return Arrays.stream(values()).filter(kind -> kind.word.equals(word)).findFirst();
   }
 
-  static List<String> words() {
-    return Arrays.stream(values()).map(Kind::word).toList();
+  public static List<String> words() {
+    return Arrays.stream(values()).map(EventKind::word).toList();
   }
 }
