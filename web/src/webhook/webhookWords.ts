@@ -5,9 +5,12 @@ export const TYPES: readonly { type: WebhookType; words: Key }[] = [
   { type: 'message.received', words: 'webhook.messageReceived' },
   { type: 'event.received', words: 'webhook.eventReceived' },
   { type: 'message.accepted', words: 'webhook.messageAccepted' },
+  { type: 'message.failed', words: 'webhook.messageFailed' },
+  { type: 'message.unknown', words: 'webhook.messageUnknown' },
   { type: 'conversation.assigned', words: 'webhook.assigned' },
   { type: 'conversation.closed', words: 'webhook.closed' },
   { type: 'conversation.reopened', words: 'webhook.reopened' },
+  { type: 'customer.changed', words: 'webhook.customerChanged' },
 ]
 
 export const STATES: Readonly<Record<DeliveryState, Key>> = { pending: 'webhook.pendingState', delivered: 'webhook.deliveredState', parked: 'webhook.parkedState' }

@@ -60,6 +60,7 @@ class TableOwnersTest {
           Map.entry("health", Set.of("node", "shop_pulse")),
           Map.entry("presence", Set.of("connected_user", "presence_span")),
           Map.entry("hours", Set.of("holiday_calendar", "shop_hours")),
+          Map.entry("kafka", Set.of("kafka_place")),
           Map.entry(
               "log",
               Set.of(

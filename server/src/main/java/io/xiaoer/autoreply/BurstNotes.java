@@ -6,8 +6,11 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.ConversationEvent.AnswerAccepted;
+import io.xiaoer.conversation.ConversationEvent.AnswerFailed;
+import io.xiaoer.conversation.ConversationEvent.AnswerUnknown;
 import io.xiaoer.conversation.ConversationEvent.Assigned;
 import io.xiaoer.conversation.ConversationEvent.Closed;
+import io.xiaoer.conversation.ConversationEvent.CustomerChanged;
 import io.xiaoer.conversation.ConversationEvent.CustomerWrote;
 import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEventConsumer;
@@ -83,7 +86,13 @@ final class BurstNotes implements ConversationEventConsumer.Reaction {
           !closed.by().isEmpty() && rules.anyFor(event.shop(), Trigger.CLOSING)
               ? Optional.of(Kind.CLOSED)
               : Optional.empty();
-      case EnteredQueue _, Assigned _, AnswerAccepted _ -> Optional.empty();
+      case EnteredQueue _,
+          Assigned _,
+          AnswerAccepted _,
+          AnswerFailed _,
+          AnswerUnknown _,
+          CustomerChanged _ ->
+          Optional.empty();
     };
   }
 }

@@ -14,7 +14,7 @@ final class AfterRestore {
 
   /** Gives how many answers were on their way. */
   static int settle(JdbcClient jdbc, Manifest manifest, Instant now) {
-    int inDoubt = PendingAfterRestore.handToPeople(jdbc);
+    int inDoubt = PendingAfterRestore.handToPeople(jdbc, now);
     Accounts.endAllSessions(jdbc);
     ChangeFeed.startAnew(jdbc, now);
     Audit.note(

@@ -2,10 +2,12 @@ package io.xiaoer.cloudevent;
 
 import io.xiaoer.cloudevent.EventRef.Source;
 import io.xiaoer.conversation.ConversationEvent;
+import io.xiaoer.conversation.ConversationEvent.CustomerPart;
 import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.conversation.ConversationEvents.Kept;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Conversations.Customer;
+import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.events.EventJson;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogEntry;
@@ -21,6 +23,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -86,6 +89,9 @@ public final class CloudEvents {
           };
       case ConversationEvent.Assigned _ -> Optional.of(EventKind.CONVERSATION_ASSIGNED);
       case ConversationEvent.AnswerAccepted _ -> Optional.of(EventKind.MESSAGE_ACCEPTED);
+      case ConversationEvent.AnswerFailed _ -> Optional.of(EventKind.MESSAGE_FAILED);
+      case ConversationEvent.AnswerUnknown _ -> Optional.of(EventKind.MESSAGE_UNKNOWN);
+      case ConversationEvent.CustomerChanged _ -> Optional.of(EventKind.CUSTOMER_CHANGED);
       case ConversationEvent.Closed _ -> Optional.of(EventKind.CONVERSATION_CLOSED);
     };
   }
@@ -128,7 +134,7 @@ public final class CloudEvents {
         EventJson.of(entry, id));
   }
 
-  private static String json(JdbcClient jdbc, Sent sent, Kept kept) {
+  static String json(JdbcClient jdbc, Sent sent, Kept kept) {
     ObjectNode data =
         JsonNodeFactory.instance
             .objectNode()
@@ -139,24 +145,51 @@ public final class CloudEvents {
       case ConversationEvent.CustomerWrote(long messageId) ->
           data.put("message_id", String.valueOf(messageId));
       case ConversationEvent.EnteredQueue(var reason, String by) ->
-          data.put("reason", reason.name().toLowerCase(Locale.ROOT)).put("by", by);
+          data.put("reason", word(reason)).put("by", by);
       case ConversationEvent.Assigned(String agent, String by) ->
           data.put("agent", agent).put("by", by);
       case ConversationEvent.AnswerAccepted(long messageId, Instant since) -> {
-        data.put("message_id", String.valueOf(messageId)).put("waiting_since", text(since));
-        jdbc.sql("SELECT client_id, by_username, type FROM message WHERE id = ?")
-            .param(messageId)
-            .query(row -> {
-              data.put("client_id", row.getString("client_id"))
-                  .put("by", row.getString("by_username"))
-                  .put("message_type", row.getString("type"));
-            });
+        putMessage(jdbc, messageId, data);
+        data.put("waiting_since", text(since));
+      }
+      case ConversationEvent.AnswerFailed(long messageId, SendError error) -> {
+        putMessage(jdbc, messageId, data);
+        putError(error, data);
+      }
+      case ConversationEvent.AnswerUnknown(long messageId, SendError error) -> {
+        putMessage(jdbc, messageId, data);
+        putError(error, data);
+      }
+      case ConversationEvent.CustomerChanged(Set<CustomerPart> parts, String by) -> {
+        ArrayNode changed = data.putArray("changed");
+        parts.stream().sorted().forEach(part -> changed.add(word(part)));
+        data.put("by", by);
       }
       case ConversationEvent.Closed(String by, Instant since) ->
           data.put("by", by).put("waiting_since", text(since));
     }
     return write(
         sent, kept.shop(), kept.openId(), kept.conversationId(), kept.happenedAt(), data);
+  }
+
+  /** Of a message what never changes. */
+  private static void putMessage(JdbcClient jdbc, long messageId, ObjectNode data) {
+    data.put("message_id", String.valueOf(messageId));
+    jdbc.sql("SELECT client_id, by_username, type FROM message WHERE id = ?")
+        .param(messageId)
+        .query(row -> {
+          data.put("client_id", row.getString("client_id"))
+              .put("by", row.getString("by_username"))
+              .put("message_type", row.getString("type"));
+        });
+  }
+
+  private static void putError(SendError error, ObjectNode data) {
+    data.put("errcode", error.errcode()).put("errmsg", error.errmsg()).put("rid", error.rid());
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
   }
 
   private static @Nullable String text(@Nullable Instant at) {

@@ -12,9 +12,15 @@ public enum EventKind {
   MESSAGE_RECEIVED("message.received"),
   /** The platform has taken an answer. */
   MESSAGE_ACCEPTED("message.accepted"),
+  /** The platform will not have it. */
+  MESSAGE_FAILED("message.failed"),
+  /** Nobody knows whether the platform has it. */
+  MESSAGE_UNKNOWN("message.unknown"),
   CONVERSATION_ASSIGNED("conversation.assigned"),
   CONVERSATION_CLOSED("conversation.closed"),
-  CONVERSATION_REOPENED("conversation.reopened");
+  CONVERSATION_REOPENED("conversation.reopened"),
+  /** Its name, note, tags, star or block. */
+  CUSTOMER_CHANGED("customer.changed");
 
   private final String word;
 

@@ -2,6 +2,8 @@ package io.xiaoer.conversation;
 
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.ConversationEvent.AnswerAccepted;
+import io.xiaoer.conversation.ConversationEvent.AnswerFailed;
+import io.xiaoer.conversation.ConversationEvent.AnswerUnknown;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.store.Columns;
@@ -14,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -201,24 +204,52 @@ public final class AnswerTable {
       case FAILED -> giveBack(jdbc, messageId);
       case QUEUED, SENDING, UNKNOWN, ACCEPTED -> {}
     }
+    if (error != null && nextTryAt == null) {
+      ending(state, messageId, error)
+          .ifPresent(
+              event -> ConversationEvents.append(jdbc, conversationId, event, Micros.of(at)));
+    }
     ChangeFeed.note(jdbc, conversationId, messageId, Micros.of(at));
+  }
+
+  private static Optional<ConversationEvent> ending(
+      SendState state, long messageId, SendError error) {
+    return switch (state) {
+      case FAILED -> Optional.of(new AnswerFailed(messageId, error));
+      case UNKNOWN -> Optional.of(new AnswerUnknown(messageId, error));
+      case QUEUED, SENDING, ACCEPTED -> Optional.empty();
+    };
   }
 
   /**
    * What was on its way when a backup was taken may have arrived since: that is for people to find
    * out, and nothing is sent again by itself.
    */
-  public static int allInDoubt(JdbcClient jdbc, String why) {
-    return jdbc.sql(
-            """
-            UPDATE message
-            SET state = 'unknown', errcode = 0, errmsg = ?, rid = '', next_try_at = NULL,
-                undo_until = NULL
-            WHERE next_try_at IS NOT NULL
-               OR (direction = 'out' AND state IN ('queued', 'sending'))
-            """)
-        .param(why)
-        .update();
+  public static int allInDoubt(JdbcClient jdbc, String why, Instant at) {
+    record InDoubt(long id, long conversationId) {}
+    SendError error = new SendError(0, why, "");
+    List<InDoubt> inDoubt =
+        jdbc.sql(
+                """
+                UPDATE message
+                SET state = 'unknown', errcode = 0, errmsg = ?, rid = '', next_try_at = NULL,
+                    undo_until = NULL
+                WHERE next_try_at IS NOT NULL
+                   OR (direction = 'out' AND state IN ('queued', 'sending'))
+                RETURNING id, conversation_id
+                """)
+            .param(why)
+            .query(RecordMapper.of(InDoubt.class))
+            .list();
+    ConversationEvents.appendAll(
+        jdbc,
+        inDoubt.stream()
+            .sorted(Comparator.comparingLong(InDoubt::id))
+            .map(one ->
+                new ConversationEvents.New(one.conversationId, new AnswerUnknown(one.id, error)))
+            .toList(),
+        Micros.of(at));
+    return inDoubt.size();
   }
 
   /** The platform has it: its msg_id is noted, and who waited has been answered. */

@@ -1,10 +1,12 @@
 package io.xiaoer.conversation;
 
 import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.conversation.ConversationEvent.CustomerPart;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.RecordMapper;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -92,7 +94,10 @@ public final class Blocks {
             .params(Micros.of(now), limit)
             .query(RecordMapper.of(Over.class))
             .list();
-    over.forEach(one -> end(jdbc, one.id, one.blockedUntil));
+    over.forEach(one -> {
+      end(jdbc, one.id, one.blockedUntil);
+      ConversationEvents.customerChanged(jdbc, one.id, Set.of(CustomerPart.BLOCKED), "", now);
+    });
     return over.size();
   }
 

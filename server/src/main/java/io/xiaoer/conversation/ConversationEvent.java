@@ -1,6 +1,8 @@
 package io.xiaoer.conversation;
 
+import io.xiaoer.conversation.Message.SendError;
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,24 @@ public sealed interface ConversationEvent {
   record AnswerAccepted(long messageId, @Nullable Instant waitingSince)
       implements ConversationEvent {}
 
+  /** The platform will not have an answer, unless somebody sends it again. */
+  record AnswerFailed(long messageId, SendError error) implements ConversationEvent {}
+
+  /** Whether the platform has an answer is for a person to find out. */
+  record AnswerUnknown(long messageId, SendError error) implements ConversationEvent {}
+
+  /**
+   * What people know of the customer is another.
+   *
+   * @param parts at least one
+   * @param by a username; empty when nobody did it
+   */
+  record CustomerChanged(Set<CustomerPart> parts, String by) implements ConversationEvent {
+    public CustomerChanged {
+      parts = Set.copyOf(parts);
+    }
+  }
+
   /**
    * It was closed.
    *
@@ -44,6 +64,16 @@ public sealed interface ConversationEvent {
    *     waited
    */
   record Closed(String by, @Nullable Instant waitingSince) implements ConversationEvent {}
+
+  /** Of what people know of a customer. */
+  enum CustomerPart {
+    REMARK_NAME,
+    NOTE,
+    TAGS,
+    STARRED,
+    /** That nobody is called for them. */
+    BLOCKED
+  }
 
   /** Why a conversation entered the queue. */
   enum QueueReason {

@@ -1,8 +1,12 @@
 package io.xiaoer.customer;
 
 import io.xiaoer.conversation.Assignments.ClosedEpisode;
+import io.xiaoer.conversation.ConversationEvent.CustomerPart;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +39,27 @@ public record Customer(
    * @param until null for good
    */
   public record Block(String reason, @Nullable Instant until, String by, Instant at) {}
+
+  /** What people see otherwise when it is {@code after}. */
+  Set<CustomerPart> differsIn(Customer after) {
+    Set<CustomerPart> parts = EnumSet.noneOf(CustomerPart.class);
+    if (!Objects.equals(remarkName, after.remarkName)) {
+      parts.add(CustomerPart.REMARK_NAME);
+    }
+    if (!note.equals(after.note)) {
+      parts.add(CustomerPart.NOTE);
+    }
+    if (!tags.equals(after.tags)) {
+      parts.add(CustomerPart.TAGS);
+    }
+    if (starred != after.starred) {
+      parts.add(CustomerPart.STARRED);
+    }
+    if (!Objects.equals(block, after.block)) {
+      parts.add(CustomerPart.BLOCKED);
+    }
+    return parts;
+  }
 
   @Override
   public String toString() {

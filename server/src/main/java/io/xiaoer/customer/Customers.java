@@ -8,6 +8,8 @@ import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Assignments;
 import io.xiaoer.conversation.Blocks;
 import io.xiaoer.conversation.ConversationDetails;
+import io.xiaoer.conversation.ConversationEvent.CustomerPart;
+import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.customer.Customer.Block;
 import io.xiaoer.customer.CustomerChange.Blocking;
 import io.xiaoer.shop.ShopScope;
@@ -22,6 +24,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.node.ArrayNode;
@@ -101,7 +104,8 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
     Instant now = clock.instant();
     Optional<Customer> changed =
         database.write(jdbc -> {
-          if (find(jdbc, conversationId, now).isEmpty()) {
+          Optional<Customer> before = find(jdbc, conversationId, now);
+          if (before.isEmpty()) {
             return Optional.<Customer>empty();
           }
           jdbc.sql(
@@ -140,7 +144,12 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
           }
           block(jdbc, conversationId, change.blocking(), by, now);
           ChangeFeed.noteConversation(jdbc, conversationId, Micros.of(now));
-          return find(jdbc, conversationId, now);
+          Optional<Customer> after = find(jdbc, conversationId, now);
+          Set<CustomerPart> parts = after.map(before.get()::differsIn).orElse(Set.of());
+          if (!parts.isEmpty()) {
+            ConversationEvents.customerChanged(jdbc, conversationId, parts, by, now);
+          }
+          return after;
         });
     changeFeed.announce();
     return changed;
@@ -196,6 +205,7 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
             .update();
     if (added > 0) {
       Audit.note(jdbc, now, "", AuditAction.CUSTOMER_TAGGED, "conversation " + conversationId, tag);
+      ConversationEvents.customerChanged(jdbc, conversationId, Set.of(CustomerPart.TAGS), "", now);
       ChangeFeed.noteConversation(jdbc, conversationId, Micros.of(now));
     }
   }

@@ -1,8 +1,11 @@
 package io.xiaoer.round;
 
 import io.xiaoer.conversation.ConversationEvent.AnswerAccepted;
+import io.xiaoer.conversation.ConversationEvent.AnswerFailed;
+import io.xiaoer.conversation.ConversationEvent.AnswerUnknown;
 import io.xiaoer.conversation.ConversationEvent.Assigned;
 import io.xiaoer.conversation.ConversationEvent.Closed;
+import io.xiaoer.conversation.ConversationEvent.CustomerChanged;
 import io.xiaoer.conversation.ConversationEvent.CustomerWrote;
 import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEvents.Kept;
@@ -73,6 +76,7 @@ final class RoundTable {
       case EnteredQueue _ -> enteredQueue(jdbc, kept);
       case Assigned(String agent, String _) -> assigned(jdbc, kept, agent);
       case Closed(String by, Instant _) -> closed(jdbc, kept, by);
+      case AnswerFailed _, AnswerUnknown _, CustomerChanged _ -> List.of();
     };
   }
 
@@ -84,7 +88,13 @@ final class RoundTable {
                 switch (event) {
                   case CustomerWrote(long id) -> Stream.of(id);
                   case AnswerAccepted(long id, Instant _) -> Stream.of(id);
-                  case EnteredQueue _, Assigned _, Closed _ -> Stream.empty();
+                  case EnteredQueue _,
+                      Assigned _,
+                      Closed _,
+                      AnswerFailed _,
+                      AnswerUnknown _,
+                      CustomerChanged _ ->
+                      Stream.empty();
                 })
             .distinct()
             .toList();

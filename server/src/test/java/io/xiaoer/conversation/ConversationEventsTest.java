@@ -8,12 +8,17 @@ import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.conversation.ConversationEvent.AnswerAccepted;
+import io.xiaoer.conversation.ConversationEvent.AnswerFailed;
+import io.xiaoer.conversation.ConversationEvent.AnswerUnknown;
 import io.xiaoer.conversation.ConversationEvent.Assigned;
 import io.xiaoer.conversation.ConversationEvent.Closed;
+import io.xiaoer.conversation.ConversationEvent.CustomerChanged;
+import io.xiaoer.conversation.ConversationEvent.CustomerPart;
 import io.xiaoer.conversation.ConversationEvent.CustomerWrote;
 import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEvent.QueueReason;
 import io.xiaoer.conversation.ConversationEvents.Kept;
+import io.xiaoer.conversation.Message.SendError;
 import io.xiaoer.log.LogEntry;
 import io.xiaoer.sdk.event.Format;
 import io.xiaoer.shop.ShopId;
@@ -29,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +146,42 @@ class ConversationEventsTest {
         .isEqualTo(new AnswerAccepted(late, null));
   }
 
+  @Test
+  void anAnswerThatEndsOtherwiseIsAnEventAndOneThatIsTriedAgainIsNone() {
+    long answer = answers(writes("oA"), "mei");
+    SendError error = new SendError(45_009, "reach max api daily quota limit", "rid-1");
+    moves(answer, SendState.QUEUED, error, now.plusSeconds(1));
+    moves(answer, SendState.UNKNOWN, error, now.plusSeconds(1));
+    int before = events().size();
+    assertThat(events()).noneMatch(AnswerUnknown.class::isInstance);
+    moves(answer, SendState.UNKNOWN, error, null);
+    moves(answer, SendState.FAILED, error, null);
+    assertThat(events().subList(before, before + 2))
+        .containsExactly(new AnswerUnknown(answer, error), new AnswerFailed(answer, error));
+  }
+
+  @Test
+  void whatIsHandedToPeopleAfterARestoreIsSaidOfEachAnswer() {
+    long id = writes("oA");
+    long first = answers(id, "mei");
+    long second = answers(id, "mei");
+    database.write(jdbc -> AnswerTable.allInDoubt(jdbc, "restored", now));
+    SendError error = new SendError(0, "restored", "");
+    List<ConversationEvent> events = events();
+    assertThat(events.subList(events.size() - 2, events.size()))
+        .containsExactly(new AnswerUnknown(first, error), new AnswerUnknown(second, error));
+  }
+
+  @Test
+  void theEndOfABlockChangesTheCustomer() {
+    long id = writes("oA");
+    database.write(jdbc -> {
+      Blocks.begin(jdbc, id, now.plusSeconds(60), now);
+      return Blocks.endThoseOver(jdbc, now.plusSeconds(61), 10);
+    });
+    assertThat(events().getLast()).isEqualTo(new CustomerChanged(Set.of(CustomerPart.BLOCKED), ""));
+  }
+
   /** Whatever happens in whatever order, the events end where the rows stand. */
   @Test
   void theLastEventsSayWhereEveryConversationIs() {
@@ -189,7 +231,11 @@ class ConversationEventsTest {
         case EnteredQueue _ -> states.put(kept.conversationId(), "queue");
         case Assigned(String agent, String _) -> states.put(kept.conversationId(), agent);
         case Closed _ -> states.put(kept.conversationId(), "closed");
-        case CustomerWrote _, AnswerAccepted _ -> {}
+        case CustomerWrote _,
+            AnswerAccepted _,
+            AnswerFailed _,
+            AnswerUnknown _,
+            CustomerChanged _ -> {}
       }
     }
     return states;
@@ -267,6 +313,13 @@ class ConversationEventsTest {
   private void accepted(long answer) {
     database.write(jdbc -> {
       answers.accepted(jdbc, answer, "", now);
+      return null;
+    });
+  }
+
+  private void moves(long answer, SendState state, SendError error, @Nullable Instant nextTryAt) {
+    database.write(jdbc -> {
+      answers.move(jdbc, answer, state, error, nextTryAt, now);
       return null;
     });
   }

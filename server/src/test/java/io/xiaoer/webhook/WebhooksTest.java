@@ -181,6 +181,24 @@ class WebhooksTest {
   }
 
   @Test
+  void aCustomerThatPeopleKnowOtherwiseIsSaidInWhat() {
+    add("/in", "\"message.received\",\"customer.changed\"", "");
+    writes("left", "oTagged");
+    String path = "/api/v1/conversations/" + conversation("oTagged") + "/customer";
+    send("PATCH", path, "{\"tags\":[\"VIP\"],\"starred\":true,\"note\":\"\"}", 200);
+    send("PATCH", path, "{\"tags\":[\"VIP\"]}", 200);
+    send("PATCH", path, "{\"note\":\"爱问尺码\"}", 200);
+    Soon.await().until(() -> types("oTagged").size() == 3);
+    assertThat(
+            CALLS.stream()
+                .filter(one -> one.event().path("type").asString().equals("customer.changed"))
+                .map(one -> one.event().path("data").path("changed").toString()))
+        .as("what stays as it is changes nothing")
+        .containsExactly("[\"tags\",\"starred\"]", "[\"note\"]");
+    assertThat(CALLS.getLast().body()).doesNotContain("尺码");
+  }
+
+  @Test
   void onlyWhatWasAskedForIsSentAndOnlyOfItsShops() {
     add("/in", "\"message.received\"", ",\"shops\":[\"right\"]");
     writes("left", "oElsewhere");
