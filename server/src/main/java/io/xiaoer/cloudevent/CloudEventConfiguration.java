@@ -12,4 +12,9 @@ class CloudEventConfiguration {
   CloudEvents cloudEvents(EventLog log, Conversations conversations, Database desk) {
     return new CloudEvents(log, conversations, desk);
   }
+
+  @Bean
+  EventFeed eventFeed(EventLog log, Database desk) {
+    return new EventFeed(log, desk);
+  }
 }

@@ -16,8 +16,11 @@ import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +35,18 @@ import tools.jackson.databind.node.ObjectNode;
  * made anew for each attempt from what is kept, and are the same each time.
  */
 public final class CloudEvents {
+  private static final Set<EventKind> ALL = EnumSet.allOf(EventKind.class);
+
   private final EventLog log;
   private final Conversations conversations;
   private final Database database;
 
   /** What is sent, and what it is made of: an {@link EventRef} as it was kept. */
-  public record Sent(String id, String type, Source source, long sequence) {}
+  public record Sent(String id, String type, Source source, long sequence) {
+    static Sent of(EventRef ref) {
+      return new Sent(ref.id(), ref.kind().word(), ref.source(), ref.sequence());
+    }
+  }
 
   CloudEvents(EventLog log, Conversations conversations, Database database) {
     this.log = log;
@@ -97,7 +106,11 @@ public final class CloudEvents {
   }
 
   private static String customer(ShopId shop, String openId) {
-    return openId.isEmpty() ? "" : shop.value() + "|" + openId;
+    return openId.isEmpty() ? "" : partitionKey(shop, openId);
+  }
+
+  private static String partitionKey(ShopId shop, String openId) {
+    return shop.value() + "|" + openId;
   }
 
   /** Empty when what it is made of is gone. */
@@ -107,7 +120,7 @@ public final class CloudEvents {
           log.after(sent.sequence - 1, 1, null).stream()
               .filter(entry -> entry.seq() == sent.sequence)
               .findFirst()
-              .map(entry -> json(sent, entry));
+              .map(entry -> json(sent, entry, ids(List.of(entry)).get(customer(entry))));
       case CONVERSATION ->
           database.read(jdbc ->
               ConversationEvents.after(jdbc, sent.sequence - 1, 1).stream()
@@ -117,13 +130,49 @@ public final class CloudEvents {
     };
   }
 
-  private String json(Sent sent, LogEntry entry) {
-    Long id =
-        entry.openId().isEmpty()
-            ? null
-            : conversations
-                .idsOf(List.of(new Customer(entry.shop(), entry.openId())))
-                .get(new Customer(entry.shop(), entry.openId()));
+  /** All of them in their order, each as what it is: a message is sent as one only. */
+  public List<CloudEvent> all(EventFeed.Page page) {
+    Map<Customer, Long> ids = ids(page.entries());
+    List<CloudEvent> events = new ArrayList<>();
+    for (LogEntry entry : page.entries()) {
+      of(entry, ALL, ShopScope.all())
+          .map(ref ->
+              new CloudEvent(
+                  ref.id(),
+                  partitionKey(entry.shop(), entry.openId()),
+                  json(Sent.of(ref), entry, ids.get(customer(entry)))))
+          .ifPresent(events::add);
+    }
+    if (!page.happened().isEmpty()) {
+      database.read(jdbc -> {
+        for (Kept kept : page.happened()) {
+          of(kept, ALL, ShopScope.all())
+              .map(ref ->
+                  new CloudEvent(
+                      ref.id(),
+                      partitionKey(kept.shop(), kept.openId()),
+                      json(jdbc, Sent.of(ref), kept)))
+              .ifPresent(events::add);
+        }
+        return true;
+      });
+    }
+    return events;
+  }
+
+  private Map<Customer, Long> ids(List<LogEntry> entries) {
+    return conversations.idsOf(
+        entries.stream()
+            .filter(entry -> !entry.openId().isEmpty())
+            .map(CloudEvents::customer)
+            .toList());
+  }
+
+  private static Customer customer(LogEntry entry) {
+    return new Customer(entry.shop(), entry.openId());
+  }
+
+  private static String json(Sent sent, LogEntry entry, @Nullable Long id) {
     Long created = entry.createTime();
     return write(
         sent,
@@ -168,8 +217,7 @@ public final class CloudEvents {
       case ConversationEvent.Closed(String by, Instant since) ->
           data.put("by", by).put("waiting_since", text(since));
     }
-    return write(
-        sent, kept.shop(), kept.openId(), kept.conversationId(), kept.happenedAt(), data);
+    return write(sent, kept.shop(), kept.openId(), kept.conversationId(), kept.happenedAt(), data);
   }
 
   /** Of a message what never changes. */
@@ -217,7 +265,7 @@ public final class CloudEvents {
         .put("time", time.toString())
         .put("timestamp", time.toString())
         .put("datacontenttype", "application/json")
-        .put("partitionkey", shop.value() + "|" + openId)
+        .put("partitionkey", partitionKey(shop, openId))
         .put("sequence", String.valueOf(sent.sequence));
     event.set("data", data);
     return JsonMapper.shared().writeValueAsString(event);

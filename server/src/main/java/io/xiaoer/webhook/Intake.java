@@ -1,12 +1,13 @@
 package io.xiaoer.webhook;
 
 import io.xiaoer.cloudevent.CloudEvents;
+import io.xiaoer.cloudevent.EventFeed;
+import io.xiaoer.cloudevent.EventFeed.Page;
 import io.xiaoer.cloudevent.EventRef;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.WakeUp;
-import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.conversation.ConversationEvents.Kept;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogEntry;
@@ -34,6 +35,7 @@ final class Intake {
 
   private final Database database;
   private final EventLog log;
+  private final EventFeed feed;
   private final Lease lease;
   private final NodeSignals signals;
   private final InstantSource clock;
@@ -42,9 +44,16 @@ final class Intake {
   /** Without any nothing wakes this up but a new one. */
   private volatile boolean hasAny = true;
 
-  Intake(Database database, EventLog log, Lease lease, NodeSignals signals, InstantSource clock) {
+  Intake(
+      Database database,
+      EventLog log,
+      EventFeed feed,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock) {
     this.database = database;
     this.log = log;
+    this.feed = feed;
     this.lease = lease;
     this.signals = signals;
     this.clock = clock;
@@ -71,95 +80,70 @@ final class Intake {
     }
     List<Webhook> webhooks = database.read(WebhookTable::all);
     hasAny = !webhooks.isEmpty();
-    List<Page> pages = log.follow(() -> pages(webhooks));
-    if (pages.isEmpty()) {
+    List<Portion> portions = log.follow(() -> portions(webhooks));
+    if (portions.isEmpty()) {
       wakeUp.await(IDLE);
       return;
     }
-    if (keep(pages)) {
+    if (keep(portions)) {
       signals.ring(Topic.WEBHOOK);
     }
-    if (pages.stream().noneMatch(Page::isFull)) {
+    if (portions.stream().allMatch(portion -> portion.page.isLast())) {
       Thread.sleep(GATHER);
     }
   }
 
-  /** What stands behind the places of a webhook. */
-  private record Page(Webhook webhook, List<LogEntry> entries, List<Kept> events, int limit) {
-    boolean isEmpty() {
-      return entries.isEmpty() && events.isEmpty();
-    }
+  /** What stands behind the place of a webhook. */
+  private record Portion(Webhook webhook, Page page) {}
 
-    boolean isFull() {
-      return entries.size() == limit || events.size() == limit;
-    }
-  }
-
-  private List<Page> pages(List<Webhook> webhooks) {
+  private List<Portion> portions(List<Webhook> webhooks) {
     return webhooks.stream()
         .filter(Webhook::isAsked)
-        .flatMap(webhook -> page(webhook).stream())
-        .filter(page -> !page.isEmpty())
+        .flatMap(webhook -> portion(webhook).stream())
+        .filter(portion -> !portion.page.isEmpty())
         .toList();
   }
 
   /** Empty when enough waits for it. */
-  private Optional<Page> page(Webhook webhook) {
+  private Optional<Portion> portion(Webhook webhook) {
     int room = PENDING_MAX - database.read(jdbc -> DeliveryTable.pending(jdbc, webhook.id()));
-    if (room <= 0) {
-      return Optional.empty();
-    }
-    int limit = Math.min(room, ENTRIES_MAX);
-    // In this order: what happened to a conversation follows the push that is in the log before it.
-    List<Kept> happened =
-        database.read(jdbc -> ConversationEvents.after(jdbc, webhook.eventSeq(), limit));
-    List<LogEntry> entries = log.after(webhook.logSeq(), limit, null);
-    return Optional.of(
-        new Page(webhook, entries, entries.size() < limit ? happened : List.of(), limit));
+    return room <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Portion(webhook, feed.after(webhook.place(), Math.min(room, ENTRIES_MAX))));
   }
 
   /** Gives whether there is something to send. */
-  private boolean keep(List<Page> pages) {
+  private boolean keep(List<Portion> portions) {
     Instant now = clock.instant();
     return database.write(jdbc -> {
       lease.check(jdbc);
       int fresh = 0;
-      for (Page page : pages) {
-        fresh += keep(jdbc, page, now);
+      for (Portion portion : portions) {
+        fresh += keep(jdbc, portion.webhook, portion.page, now);
       }
       return fresh > 0;
     });
   }
 
-  private static int keep(JdbcClient jdbc, Page page, Instant now) {
-    Webhook webhook = page.webhook;
+  private static int keep(JdbcClient jdbc, Webhook webhook, Page page, Instant now) {
     Optional<Webhook> present =
         WebhookTable.find(jdbc, webhook.id())
-            .filter(one ->
-                one.isAsked()
-                    && one.logSeq() == webhook.logSeq()
-                    && one.eventSeq() == webhook.eventSeq());
+            .filter(one -> one.isAsked() && one.place().equals(webhook.place()));
     if (present.isEmpty()) {
       return 0; // Removed, stopped or sent elsewhere meanwhile.
     }
-    int fresh =
-        DeliveryTable.add(
-            jdbc, webhook.id(), found(page.entries, page.events, present.get()), now);
-    WebhookTable.takenUp(
-        jdbc,
-        webhook.id(),
-        page.entries.isEmpty() ? webhook.logSeq() : page.entries.getLast().seq(),
-        page.events.isEmpty() ? webhook.eventSeq() : page.events.getLast().seq());
+    int fresh = DeliveryTable.add(jdbc, webhook.id(), found(page, present.get()), now);
+    WebhookTable.takenUp(jdbc, webhook.id(), page.end());
     return fresh;
   }
 
-  private static List<EventRef> found(
-      List<LogEntry> entries, List<Kept> events, Webhook webhook) {
+  private static List<EventRef> found(Page page, Webhook webhook) {
     List<EventRef> found = new ArrayList<>();
-    for (LogEntry entry : entries) {
+    for (LogEntry entry : page.entries()) {
       CloudEvents.of(entry, webhook.types(), webhook.shops()).ifPresent(found::add);
     }
-    for (Kept kept : events) {
+    for (Kept kept : page.happened()) {
       CloudEvents.of(kept, webhook.types(), webhook.shops()).ifPresent(found::add);
     }
     return found;
@@ -170,15 +154,15 @@ final class Intake {
     List<EventRef> found = new ArrayList<>();
     long at = fromSeq - 1;
     while (at < toSeq) {
-      List<LogEntry> page = log.after(at, ENTRIES_MAX, null);
-      if (page.isEmpty()) {
+      List<LogEntry> entries = log.after(at, ENTRIES_MAX, null);
+      if (entries.isEmpty()) {
         break;
       }
-      page.stream()
+      entries.stream()
           .filter(entry -> entry.seq() <= toSeq)
           .forEach(entry ->
               CloudEvents.of(entry, webhook.types(), webhook.shops()).ifPresent(found::add));
-      at = page.getLast().seq();
+      at = entries.getLast().seq();
     }
     return found;
   }

@@ -1,5 +1,6 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.cloudevent.EventFeed.Place;
 import io.xiaoer.cloudevent.EventKind;
 import io.xiaoer.shop.ShopScope;
 import java.net.URI;
@@ -60,6 +61,10 @@ record Webhook(
 
   boolean isAsked() {
     return state == State.ACTIVE || (state == State.PAUSED && reason == Reason.FAILING);
+  }
+
+  Place place() {
+    return new Place(logSeq, eventSeq);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.xiaoer.webhook;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cloudevent.CloudEvents;
+import io.xiaoer.cloudevent.EventFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
@@ -36,8 +37,13 @@ class WebhookConfiguration {
 
   @Bean
   Intake webhookIntake(
-      Database desk, EventLog log, Lease lease, NodeSignals signals, InstantSource clock) {
-    return new Intake(desk, log, lease, signals, clock);
+      Database desk,
+      EventLog log,
+      EventFeed feed,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock) {
+    return new Intake(desk, log, feed, lease, signals, clock);
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.cloudevent.EventFeed.Place;
 import io.xiaoer.cloudevent.EventKind;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.ShopScope;
@@ -132,9 +133,9 @@ final class WebhookTable {
         .update();
   }
 
-  static void takenUp(JdbcClient jdbc, long id, long logSeq, long eventSeq) {
+  static void takenUp(JdbcClient jdbc, long id, Place end) {
     jdbc.sql("UPDATE webhook SET log_seq = ?, event_seq = ? WHERE id = ?")
-        .params(logSeq, eventSeq, id)
+        .params(end.logSeq(), end.eventSeq(), id)
         .update();
   }
 
