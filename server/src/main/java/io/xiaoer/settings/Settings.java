@@ -3,6 +3,7 @@ package io.xiaoer.settings;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -27,6 +28,7 @@ public record Settings(
     @DefaultValue List<ApiKey> apiKeys,
     @DefaultValue Media media,
     @DefaultValue Webhooks webhooks,
+    @Nullable Kafka kafka,
     @DefaultValue List<Shop> shops) {
 
   @Override
@@ -121,6 +123,19 @@ public record Settings(
    * @param allow inner addresses that may be called, also by plain http
    */
   public record Webhooks(@DefaultValue List<String> allow) {}
+
+  /**
+   * Where every event goes, too.
+   *
+   * @param properties of a producer, as Kafka names them
+   */
+  public record Kafka(
+      @DefaultValue("xiaoer.events") String topic, @DefaultValue Map<String, String> properties) {
+    @Override
+    public String toString() {
+      return "Kafka[" + topic + "]";
+    }
+  }
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(
