@@ -1375,6 +1375,7 @@ export const en: Catalogue = {
   'reader.catalog': 'Product and order cards',
   'reader.search': 'Search',
   'reader.rounds': 'Figures',
+  'reader.kafka': 'Sending to Kafka',
   'system.readers': 'Readers',
   'system.cursor': 'Cursor',
   'system.lag': 'Lag',

@@ -1374,6 +1374,7 @@ export const zhCN = {
   'reader.catalog': '商品和订单卡片',
   'reader.search': '搜索',
   'reader.rounds': '接待统计',
+  'reader.kafka': '发送到 Kafka',
   'system.readers': '处理进度',
   'system.cursor': '已处理到',
   'system.lag': '落后',

@@ -107,7 +107,11 @@ class DocumentsTest {
   private Map<String, Set<String>> measured() {
     String[] shop =
         TestPlatform.settings(0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9/"));
-    try (TestServer server = TestServer.start(data, shop)) {
+    String[] settings =
+        Stream.concat(
+                Stream.of(shop), Stream.of("xiaoer.kafka.properties.bootstrap.servers=127.0.0.1:9"))
+            .toArray(String[]::new);
+    try (TestServer server = TestServer.start(data, settings)) {
       server.get("/api/v1/shops");
       String text =
           server

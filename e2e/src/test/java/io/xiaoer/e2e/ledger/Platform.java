@@ -54,7 +54,7 @@ final class Platform implements AutoCloseable {
   private final int perSecond;
   private final Random random;
   private final EnvelopeWriter writer;
-  private final AtomicLong number = new AtomicLong();
+  private final AtomicLong number;
   private final Semaphore inFlight = new Semaphore(IN_FLIGHT_MAX);
   private final ScheduledExecutorService clock =
       Executors.newSingleThreadScheduledExecutor(
@@ -69,6 +69,12 @@ final class Platform implements AutoCloseable {
 
   /** {@code nodes}: push URLs of servers on one database; a load balancer stands before them. */
   Platform(List<URI> nodes, Ledger ledger, long seed, int customers, int perSecond) {
+    this(nodes, ledger, seed, customers, perSecond, 0);
+  }
+
+  /** {@code written}: by another one before; its messages are not written once more. */
+  Platform(List<URI> nodes, Ledger ledger, long seed, int customers, int perSecond, long written) {
+    number = new AtomicLong(written);
     this.nodes = nodes;
     this.ledger = ledger;
     this.customers = customers;
