@@ -8,6 +8,8 @@ describe('a webhook', () => {
     expect(stateWords({ state: 'paused', reason: 'failing' })).toBe('连续失败，稍后再试')
     expect(stateWords({ state: 'disabled', reason: 'failing' })).toBe('已停用：失败满五天')
     expect(stateWords({ state: 'disabled', reason: 'gone' })).toBe('已停用：对方返回 410')
+    expect(stateWords({ state: 'disabled', reason: 'secret' })).toBe('已停用：密钥无法解密，请更换密钥再恢复')
+    expect(stateWords({ state: 'paused', reason: 'restored' })).toBe('已暂停：数据从备份恢复，确认后再恢复发送')
   })
 
   it('says what came of an attempt', () => {

@@ -24,16 +24,18 @@ const ERRORS: Readonly<Record<string, Key>> = {
   broken: 'webhook.broken',
 }
 
+const REASONS: Readonly<Record<string, Key>> = {
+  'paused failing': 'webhook.failing',
+  'paused restored': 'webhook.restored',
+  'disabled gone': 'webhook.gone',
+  'disabled secret': 'webhook.secret',
+}
+
+const STATE_WORDS: Readonly<Record<Webhook['state'], Key>> = { active: 'webhook.active', paused: 'webhook.paused', disabled: 'webhook.disabled' }
+
 /** How it is with an address, and since when or why. */
 export function stateWords({ state, reason }: Pick<Webhook, 'state' | 'reason'>): string {
-  switch (state) {
-    case 'active':
-      return t('webhook.active')
-    case 'paused':
-      return reason === 'failing' ? t('webhook.failing') : t('webhook.paused')
-    case 'disabled':
-      return reason === 'gone' ? t('webhook.gone') : t('webhook.disabled')
-  }
+  return t(REASONS[`${state} ${reason ?? ''}`] ?? STATE_WORDS[state])
 }
 
 export function errorWords(error: string): string {

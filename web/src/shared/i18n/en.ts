@@ -1073,6 +1073,8 @@ export const en: Catalogue = {
   'webhook.failing': 'Failing, tried again later',
   'webhook.disabled': 'Disabled: failed for five days',
   'webhook.gone': 'Disabled: it answered 410',
+  'webhook.secret': 'Disabled: its secret cannot be opened; give it a new one, then resume',
+  'webhook.restored': 'Paused: a backup was brought back; resume when this copy is the one to send',
   'webhook.test': 'Test',
   'webhook.testDelivered': 'Taken: {status}, {n} ms',
   'webhook.testRefused': 'Not taken: {status} {detail}',

@@ -1072,6 +1072,8 @@ export const zhCN = {
   'webhook.failing': '连续失败，稍后再试',
   'webhook.disabled': '已停用：失败满五天',
   'webhook.gone': '已停用：对方返回 410',
+  'webhook.secret': '已停用：密钥无法解密，请更换密钥再恢复',
+  'webhook.restored': '已暂停：数据从备份恢复，确认后再恢复发送',
   'webhook.test': '测试',
   'webhook.testDelivered': '对方已收下：{status}，{n} 毫秒',
   'webhook.testRefused': '对方没有收下：{status} {detail}',

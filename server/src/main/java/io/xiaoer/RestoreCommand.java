@@ -22,8 +22,9 @@ import picocli.CommandLine.Parameters;
       "",
       "First bring back xiaoer.yaml and the installation's key (secret.key in the",
       "data folder). Answers that were on their way are in doubt afterwards, for",
-      "people to decide; everybody logs in anew. When it is broken off, the server",
-      "does not start until it was run again.",
+      "people to decide; webhooks are paused until somebody resumes them; everybody",
+      "logs in anew. When it is broken off, the server does not start until it was",
+      "run again.",
       "",
       "Exit codes: 0 done, 1 broken off, 2 refused, and nothing was changed."
     })

@@ -5,6 +5,7 @@ import io.xiaoer.audit.AuditAction;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.send.PendingAfterRestore;
 import io.xiaoer.staff.Accounts;
+import io.xiaoer.webhook.WebhooksAfterRestore;
 import java.time.Instant;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,6 +16,7 @@ final class AfterRestore {
   /** Gives how many answers were on their way. */
   static int settle(JdbcClient jdbc, Manifest manifest, Instant now) {
     int inDoubt = PendingAfterRestore.handToPeople(jdbc, now);
+    int paused = WebhooksAfterRestore.pauseAll(jdbc);
     Accounts.endAllSessions(jdbc);
     ChangeFeed.startAnew(jdbc, now);
     Audit.note(
@@ -23,7 +25,7 @@ final class AfterRestore {
         "",
         AuditAction.RESTORED,
         "backup of " + manifest.begunAt(),
-        inDoubt + " in doubt");
+        "%s in doubt, %s webhooks paused".formatted(inDoubt, paused));
     return inDoubt;
   }
 }

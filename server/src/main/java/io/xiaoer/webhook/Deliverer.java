@@ -142,26 +142,29 @@ final class Deliverer implements DueWork<Due> {
           if (webhook.isEmpty()) {
             return Optional.empty();
           }
+          List<Secret> secrets = WebhookTable.secrets(jdbc, seal, due.webhookId(), now);
+          if (secrets.isEmpty()) {
+            log.error(
+                "webhooks: the secret of webhook {} was sealed with another key; it is disabled"
+                    + " until it has a new one and is resumed",
+                due.webhookId());
+            WebhookTable.disable(jdbc, due.webhookId(), Webhook.Reason.SECRET);
+            return Optional.empty();
+          }
           Instant again = now.plus(Schedule.pause(due.attempts() + 1, chance));
           return DeliveryTable.begin(jdbc, due, now, again)
-              .map(attempt ->
-                  new Begun(
-                      webhook.get(),
-                      WebhookTable.secrets(jdbc, seal, due.webhookId(), now),
-                      attempt));
+              .map(attempt -> new Begun(webhook.get(), secrets, attempt));
         });
     if (begun.isEmpty()) {
       return;
     }
     Optional<String> body = events.json(due.sent());
-    if (body.isEmpty() || begun.get().secrets.isEmpty()) {
+    if (body.isEmpty()) {
       log.error(
-          "webhooks: {} of webhook {} cannot be made any more and is given up: {}",
+          "webhooks: {} of webhook {} cannot be made any more and is given up: what it is made of"
+              + " is gone",
           due,
-          due.webhookId(),
-          body.isEmpty()
-              ? "what it is made of is gone"
-              : "its secret was sealed with another key; rotate it");
+          due.webhookId());
       settle(due, false);
       return;
     }

@@ -52,7 +52,11 @@ record Webhook(
     /** Its calls fail. */
     FAILING,
     /** It answered that it is gone. */
-    GONE
+    GONE,
+    /** Its secret was sealed with another key than the installation has now. */
+    SECRET,
+    /** It had been sent things since the backup was taken that was brought back. */
+    RESTORED
   }
 
   static String word(Enum<?> constant) {

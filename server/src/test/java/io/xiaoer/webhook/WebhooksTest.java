@@ -12,6 +12,7 @@ import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
+import io.xiaoer.store.Database;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -303,6 +304,39 @@ class WebhooksTest {
   }
 
   @Test
+  void oneWhoseSecretCannotBeOpenedIsDisabledAndGivesNothingUp() {
+    String id = add("/in", "\"message.received\"", "").path("id").asString();
+    byte[] foreign = new byte[64];
+    desk()
+        .write(jdbc ->
+            jdbc.sql("UPDATE webhook SET secret = ? WHERE id = ?")
+                .params(foreign, Long.parseLong(id))
+                .update());
+    writes("left", "oSealed");
+    Soon.await().until(() -> one(id).path("state").asString().equals("disabled"));
+    assertThat(one(id).path("reason").asString()).isEqualTo("secret");
+    assertThat(states(id)).containsExactly("pending");
+    send("POST", WEBHOOKS + "/" + id + "/rotate-secret", "", 200);
+    send("POST", WEBHOOKS + "/" + id + "/resume", "", 200);
+    await("oSealed");
+    Soon.await().until(() -> states(id).equals(List.of("delivered")));
+  }
+
+  @Test
+  void afterARestoreNothingIsSentUntilAPersonResumesIt() {
+    String id = add("/in", "\"message.received\"", "").path("id").asString();
+    desk().write(WebhooksAfterRestore::pauseAll);
+    writes("left", "oRestored");
+    conversation("oRestored");
+    assertThat(one(id).path("state").asString()).isEqualTo("paused");
+    assertThat(one(id).path("reason").asString()).isEqualTo("restored");
+    assertThat(CALLS).isEmpty();
+    send("POST", WEBHOOKS + "/" + id + "/resume", "", 200);
+    await("oRestored");
+    assertThat(one(id).path("reason").isNull()).isTrue();
+  }
+
+  @Test
   void aTestSaysWhatCameOfIt() {
     String path = WEBHOOKS + "/" + add("/in", "\"event.received\"", "").path("id").asString();
     JsonNode delivered = send("POST", path + "/test", "", 200);
@@ -405,6 +439,10 @@ class WebhooksTest {
         WEBHOOKS,
         "{\"url\":\"%s\",\"types\":[%s]%s}".formatted(url(path), types, more),
         201);
+  }
+
+  private static Database desk() {
+    return server.bean("desk", Database.class);
   }
 
   private static JsonNode one(String id) {
