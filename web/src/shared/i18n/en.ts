@@ -1377,7 +1377,7 @@ export const en: Catalogue = {
   'reader.catalog': 'Product and order cards',
   'reader.search': 'Search',
   'reader.rounds': 'Figures',
-  'reader.kafka': 'Sending to Kafka',
+  'reader.kafka': 'Kafka topic',
   'system.readers': 'Readers',
   'system.cursor': 'Cursor',
   'system.lag': 'Lag',

@@ -1376,7 +1376,7 @@ export const zhCN = {
   'reader.catalog': '商品和订单卡片',
   'reader.search': '搜索',
   'reader.rounds': '接待统计',
-  'reader.kafka': '发送到 Kafka',
+  'reader.kafka': 'Kafka 转发',
   'system.readers': '处理进度',
   'system.cursor': '已处理到',
   'system.lag': '落后',

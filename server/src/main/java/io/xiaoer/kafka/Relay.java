@@ -105,8 +105,12 @@ final class Relay implements SmartLifecycle, Follower {
     return here == null ? places.find().orElseGet(feed::newest) : here;
   }
 
+  /** A new topic has its place before the server says that it is ready. */
   @Override
   public void start() {
+    if (places.find().isEmpty()) {
+      places.begin(feed.newest());
+    }
     worker.start();
   }
 
@@ -156,7 +160,7 @@ final class Relay implements SmartLifecycle, Follower {
   private Place here() {
     Place here = acknowledged;
     if (here == null) {
-      here = places.find().orElseGet(() -> places.begin(feed.newest()));
+      here = places.find().orElseThrow();
       acknowledged = here;
       written = here;
       writtenAtNanos = System.nanoTime();

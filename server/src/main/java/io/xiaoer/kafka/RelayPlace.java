@@ -24,18 +24,15 @@ final class RelayPlace {
   }
 
   /** At {@code first}, unless there is one. */
-  Place begin(Place first) {
-    return database.write(jdbc -> {
-      lease.check(jdbc);
-      jdbc.sql(
-              """
-              INSERT INTO kafka_place (topic, log_seq, event_seq) VALUES (?, ?, ?)
-              ON CONFLICT (topic) DO NOTHING
-              """)
-          .params(topic, first.logSeq(), first.eventSeq())
-          .update();
-      return find(jdbc).orElseThrow();
-    });
+  void begin(Place first) {
+    database.write(jdbc ->
+        jdbc.sql(
+                """
+                INSERT INTO kafka_place (topic, log_seq, event_seq) VALUES (?, ?, ?)
+                ON CONFLICT (topic) DO NOTHING
+                """)
+            .params(topic, first.logSeq(), first.eventSeq())
+            .update());
   }
 
   /** False when it is not at {@code from}: another node has taken over and goes its own way. */

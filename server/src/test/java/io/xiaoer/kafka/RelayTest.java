@@ -2,6 +2,7 @@ package io.xiaoer.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.Absence;
 import io.xiaoer.Engine;
 import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
@@ -9,7 +10,6 @@ import io.xiaoer.TestServer;
 import io.xiaoer.broker.Broker;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
-import io.xiaoer.store.Database;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -26,9 +26,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,6 +53,9 @@ import tools.jackson.databind.json.JsonMapper;
 class RelayTest {
   private static final int CUSTOMERS = 5;
   private static final int AT_ONCE = 15;
+
+  /** Twice in an event, which is then more than brokers take unless told otherwise. */
+  private static final int LARGE = 600_000;
 
   @Parameter Engine engine;
   @TempDir static Path folder;
@@ -81,29 +88,18 @@ class RelayTest {
   }
 
   private static TestServer startServer() {
-    TestServer started =
-        TestServer.start(
-            storedOn,
-            folder.resolve(storedOn.name()),
-            Stream.of(
-                    TestPlatform.settings(
-                        0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9")),
-                    new String[] {
-                      "xiaoer.kafka.topic=" + topic,
-                      "xiaoer.kafka.properties.bootstrap.servers=" + broker.address(),
-                      "xiaoer.kafka.properties.reconnect.backoff.max.ms=200"
-                    })
-                .flatMap(Stream::of)
-                .toArray(String[]::new));
-    // What is pushed before the topic has a place is not meant for it.
-    Soon.await()
-        .until(() ->
-            started
-                .bean("desk", Database.class)
-                .<Long>read(jdbc ->
-                    jdbc.sql("SELECT count(*) FROM kafka_place").query(Long.class).single())
-                == 1);
-    return started;
+    return TestServer.start(
+        storedOn,
+        folder.resolve(storedOn.name()),
+        Stream.of(
+                TestPlatform.settings(0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9")),
+                new String[] {
+                  "xiaoer.kafka.topic=" + topic,
+                  "xiaoer.kafka.properties.bootstrap.servers=" + broker.address(),
+                  "xiaoer.kafka.properties.reconnect.backoff.max.ms=200"
+                })
+            .flatMap(Stream::of)
+            .toArray(String[]::new));
   }
 
   @Test
@@ -116,15 +112,13 @@ class RelayTest {
             .orElseThrow();
     assertThat(record.key()).isEqualTo("main|oForm");
     assertThat(
-            new String(
-                record.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8))
+            new String(record.headers().lastHeader("content-type").value(), StandardCharsets.UTF_8))
         .isEqualTo("application/cloudevents+json");
     JsonNode event = JsonMapper.shared().readTree(record.value());
     assertThat(event.path("specversion").asString()).isEqualTo("1.0");
     assertThat(event.path("type").asString()).isEqualTo("message.received");
     assertThat(event.path("partitionkey").asString()).isEqualTo(record.key());
-    assertThat(event.path("id").asString())
-        .isEqualTo("log-" + event.path("sequence").asString());
+    assertThat(event.path("id").asString()).isEqualTo("log-" + event.path("sequence").asString());
     assertThat(event.path("data").path("message").path("text").path("content").asString())
         .isEqualTo("在吗");
   }
@@ -165,6 +159,36 @@ class RelayTest {
   }
 
   @Test
+  void whatBrokersRefuseIsNotSkippedAndNothingPassesIt() throws Exception {
+    writes("oBefore");
+    await(all -> all.stream().anyMatch(one -> openId(one).equals("oBefore")));
+    Soon.await().until(() -> lag() == 0);
+    writes("oLarge", "x".repeat(LARGE));
+    writes("oLarge");
+    Soon.await().until(() -> lag() >= 2);
+    Absence.holdsFor(Duration.ofSeconds(2), () -> assertThat(of("oLarge")).isEmpty());
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.address()))) {
+      ConfigEntry more = new ConfigEntry("max.message.bytes", String.valueOf(4 << 20));
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, topic),
+                  List.of(new AlterConfigOp(more, AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+    Soon.await().until(() -> lag() == 0);
+    assertThat(of("oLarge").stream().map(one -> one.value().length() > LARGE))
+        .containsExactly(true, false);
+  }
+
+  private static List<ConsumerRecord<String, String>> of(String openId) {
+    return await(_ -> true).stream()
+        .filter(one -> openId(one).equals(openId) && type(one).equals("message.received"))
+        .toList();
+  }
+
+  @Test
   void aServerThatWasStoppedGoesOnWhereItWas() {
     writes("oStopped");
     await(all -> all.stream().anyMatch(one -> openId(one).equals("oStopped")));
@@ -186,9 +210,13 @@ class RelayTest {
   }
 
   private static void writes(String openId) {
+    writes(openId, "在吗");
+  }
+
+  private static void writes(String openId, String text) {
     assertThat(
             new TestPlatform(server, "main", Mode.SECURE, Format.JSON)
-                .push(TestPlatform.text(openId, TestPlatform.nextMsgId(), "在吗"))
+                .push(TestPlatform.text(openId, TestPlatform.nextMsgId(), text))
                 .body())
         .isEqualTo("success");
   }
@@ -248,7 +276,7 @@ class RelayTest {
             new StringDeserializer(),
             new StringDeserializer())) {
       List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
+          Soon.await().until(() -> consumer.partitionsFor(topic), made -> !made.isEmpty()).stream()
               .map(one -> new TopicPartition(one.topic(), one.partition()))
               .toList();
       consumer.assign(partitions);

@@ -73,11 +73,16 @@ final class PostgresHouse implements House {
   }
 
   PostgresHouse(Path folder, ServerImage image, int count) {
+    this(folder, image, count, "");
+  }
+
+  /** With more below {@code xiaoer:} in each node's configuration, indented by two. */
+  PostgresHouse(Path folder, ServerImage image, int count, String more) {
     postgres = PostgresServer.start();
     try {
       for (int i = 1; i <= count; i++) {
         Path own = Files.createDirectories(folder.resolve("node" + i));
-        nodes.add(new Node(new Installation(own, postgres.settings(), image), times));
+        nodes.add(new Node(new Installation(own, postgres.settings() + more, image), times));
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -90,6 +95,11 @@ final class PostgresHouse implements House {
     return nodes.stream()
         .map(node -> node.installation.desk("/callback/" + Installation.SHOP))
         .toList();
+  }
+
+  /** A node that is not being harmed. */
+  URI reading() {
+    return reading;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.xiaoer.e2e.ledger;
 
+import io.xiaoer.broker.Broker;
 import io.xiaoer.e2e.ServerImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Spec;
       Proof.Sqlite.class,
       Proof.Postgres.class,
       Proof.Replies.class,
+      Proof.Webhooks.class,
+      Proof.Kafka.class,
       Proof.Control.class
     })
 final class Proof {
@@ -246,6 +249,142 @@ final class Proof {
         result.flaws().stream().limit(20).forEach(flaw -> say(spec, flaw.toString()));
         return result.flaws().isEmpty() && house.times().violations().isEmpty() ? 0 : 1;
       }
+    }
+  }
+
+  @Command(
+      name = "webhooks",
+      description = {
+        "Webhooks of several servers on one PostgreSQL, to an address that fails 30 % at random:",
+        "kill -9 while events are sent; then it must have each, in order for each customer, under",
+        "one id, and be sent nothing when it has said that it is gone."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Webhooks implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @CommandLine.Mixin Sent sent = new Sent();
+
+    @Override
+    public Integer call() throws IOException {
+      Path folder = Common.made(sent.folder);
+      say(spec, "seed %d, folder %s".formatted(sent.seed, folder));
+      Instant began = Instant.now();
+      try (PostgresHouse house =
+          new PostgresHouse(
+              folder, ServerImage.quick(folder), 2, "  webhooks: {allow: [127.0.0.1]}\n")) {
+        WebhookTrial.Result result =
+            new WebhookTrial(house, folder, sent.load(), line -> say(spec, since(began) + line))
+                .run(sent.troubles(), sent.events, false);
+        say(spec, "");
+        result.suffered().forEach((trouble, times) -> row(spec, trouble.text, times));
+        row(spec, "events that arrived", result.events());
+        row(spec, "calls", result.calls());
+        row(spec, "events that came again", result.again());
+        return sent.report(spec, result.took(), result.times(), result.flaws(), house);
+      }
+    }
+  }
+
+  @Command(
+      name = "kafka",
+      description = {
+        "The topic of several servers on one PostgreSQL: kill -9 of servers and of the broker while",
+        "customers write; then the topic must have each event, in order for each customer."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Kafka implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @CommandLine.Mixin Sent sent = new Sent();
+
+    @Option(
+        names = "--outages",
+        description = "how many kill -9 of the broker (${DEFAULT-VALUE})",
+        defaultValue = "10")
+    int outages;
+
+    @Override
+    public Integer call() throws IOException {
+      Path folder = Common.made(sent.folder);
+      say(spec, "seed %d, folder %s".formatted(sent.seed, folder));
+      Instant began = Instant.now();
+      try (Broker broker = new Broker(folder.resolve("broker"));
+          PostgresHouse house =
+              new PostgresHouse(
+                  folder, ServerImage.quick(folder), 2, KafkaTrial.settings(broker))) {
+        KafkaTrial.Result result =
+            new KafkaTrial(
+                    house, broker, folder, sent.load(), line -> say(spec, since(began) + line))
+                .run(sent.troubles(), outages, sent.events);
+        say(spec, "");
+        result.suffered().forEach((trouble, times) -> row(spec, trouble.text, times));
+        row(spec, "kill -9 of the broker", outages);
+        row(spec, "events in the topic", result.events());
+        row(spec, "events that came again", result.again());
+        row(spec, "most events that waited", result.mostLag());
+        return sent.report(spec, result.took(), result.times(), result.flaws(), house);
+      }
+    }
+  }
+
+  /** What the proofs of what is sent to others take. */
+  static final class Sent {
+    @Option(
+        names = "--seed",
+        description = "what is random follows from it (${DEFAULT-VALUE})",
+        defaultValue = "1")
+    long seed;
+
+    @Option(
+        names = "--rate",
+        description = "new messages a second (${DEFAULT-VALUE})",
+        defaultValue = "60")
+    int rate;
+
+    @Option(
+        names = "--events",
+        description = "how many at least (${DEFAULT-VALUE})",
+        defaultValue = "10000")
+    int events;
+
+    @Option(
+        names = "--kills",
+        description =
+            "how many kill -9 of a server, every other one of the one that sends"
+                + " (${DEFAULT-VALUE})",
+        defaultValue = "10")
+    int kills;
+
+    @Option(
+        names = "--folder",
+        description = "where data and logs are kept (a new temporary folder)")
+    Path folder = Path.of("");
+
+    Trial.Load load() {
+      return new Trial.Load(seed, 100, rate);
+    }
+
+    List<Trouble> troubles() {
+      List<Trouble> troubles = new ArrayList<>();
+      for (int i = 0; i < kills; i++) {
+        troubles.add(i % 2 == 0 ? Trouble.KILL_THE_READER : Trouble.KILL);
+      }
+      return troubles;
+    }
+
+    int report(
+        CommandSpec spec,
+        Duration took,
+        List<String> times,
+        List<SentFlaw> flaws,
+        PostgresHouse house) {
+      row(spec, "seconds", took.toSeconds());
+      for (SentFlaw.Kind kind : SentFlaw.Kind.values()) {
+        row(spec, kind.text, flaws.stream().filter(flaw -> flaw.kind() == kind).count());
+      }
+      times.forEach(line -> say(spec, line));
+      house.times().violations().forEach(late -> say(spec, late.toString()));
+      flaws.stream().limit(20).forEach(flaw -> say(spec, flaw.toString()));
+      return flaws.isEmpty() && house.times().violations().isEmpty() ? 0 : 1;
     }
   }
 
