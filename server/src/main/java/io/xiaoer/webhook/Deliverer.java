@@ -4,6 +4,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cloudevent.CloudEvents;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.duework.DueWork;
+import io.xiaoer.outbound.Answer;
+import io.xiaoer.outbound.Calls;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.store.Database;
 import io.xiaoer.webhook.DeliveryTable.Due;
@@ -30,6 +32,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Deliverer implements DueWork<Due> {
   private static final Logger log = LoggerFactory.getLogger(Deliverer.class);
+
+  static final String MEDIA_TYPE = "application/cloudevents+json";
 
   /** At one address; one that hangs holds no other's. */
   static final int CALLS_EACH_MAX = 2;
@@ -169,7 +173,11 @@ final class Deliverer implements DueWork<Due> {
       return;
     }
     Answer answer =
-        calls.call(begun.get().webhook.url(), begun.get().secrets, due.eventId(), body.get(), now);
+        calls.post(
+            begun.get().webhook.url(),
+            Signature.headers(begun.get().secrets, due.eventId(), body.get(), now),
+            MEDIA_TYPE,
+            body.get());
     finish(due, begun.get(), answer, chance);
   }
 

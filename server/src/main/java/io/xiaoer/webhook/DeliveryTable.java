@@ -3,6 +3,7 @@ package io.xiaoer.webhook;
 import io.xiaoer.cloudevent.CloudEvents.Sent;
 import io.xiaoer.cloudevent.EventRef;
 import io.xiaoer.cloudevent.EventRef.Source;
+import io.xiaoer.outbound.Answer;
 import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.RecordMapper;

@@ -1,5 +1,6 @@
 package io.xiaoer.webhook;
 
+import io.xiaoer.outbound.Answer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -3,9 +3,11 @@ package io.xiaoer.webhook;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -51,6 +53,15 @@ final class Signature {
     public int hashCode() {
       return Arrays.hashCode(bytes);
     }
+  }
+
+  /** Of one attempt. */
+  static Map<String, String> headers(List<Secret> secrets, String id, String body, Instant now) {
+    long seconds = now.getEpochSecond();
+    return Map.of(
+        "webhook-id", id,
+        "webhook-timestamp", String.valueOf(seconds),
+        "webhook-signature", of(secrets, id, seconds, body));
   }
 
   /** The header's value. */

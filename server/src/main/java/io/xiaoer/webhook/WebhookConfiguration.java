@@ -10,9 +10,8 @@ import io.xiaoer.cluster.Worker;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.log.EventLog;
+import io.xiaoer.outbound.Calls;
 import io.xiaoer.secret.Seal;
-import io.xiaoer.settings.Settings;
-import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -20,21 +19,6 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class WebhookConfiguration {
-  @Bean
-  static SettingsCheck webhooksCheck() {
-    return AddressGuard::allowed;
-  }
-
-  @Bean
-  AddressGuard webhookAddressGuard(Settings settings) {
-    return new AddressGuard(AddressGuard.allowed(settings));
-  }
-
-  @Bean
-  Calls webhookCalls(AddressGuard guard) {
-    return new Calls(guard);
-  }
-
   @Bean
   Intake webhookIntake(
       Database desk,

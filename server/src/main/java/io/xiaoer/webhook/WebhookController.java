@@ -14,26 +14,26 @@ import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.log.EventLog;
+import io.xiaoer.outbound.AddressGuard;
+import io.xiaoer.outbound.Answer;
+import io.xiaoer.outbound.Calls;
+import io.xiaoer.outbound.UrlField;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.ShopList;
 import io.xiaoer.store.Database;
-import io.xiaoer.webhook.AddressGuard.Objection;
 import io.xiaoer.webhook.DeliveryTable.Attempt;
 import io.xiaoer.webhook.DeliveryTable.Delivery;
 import io.xiaoer.webhook.Signature.Secret;
 import io.xiaoer.webhook.WebhookTable.Wish;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -59,7 +59,6 @@ import tools.jackson.databind.node.JsonNodeFactory;
 @RequiresPermission(Permission.ADMIN)
 class WebhookController {
   private static final int WEBHOOKS_MAX = 50;
-  private static final int URL_CHARS_MAX = 500;
   private static final int PAGE_MAX = 200;
 
   /** What is sent again in one go. */
@@ -259,7 +258,8 @@ class WebhookController {
             .put("time", now.toString())
             .put("timestamp", now.toString())
             .toString();
-    return switch (calls.call(webhook.url(), secrets, eventId, body, now)) {
+    Map<String, String> headers = Signature.headers(secrets, eventId, body, now);
+    return switch (calls.post(webhook.url(), headers, Deliverer.MEDIA_TYPE, body)) {
       case Answer.Answered answered ->
           new Tried(
               answered.isTaken() ? "delivered" : "refused",
@@ -385,53 +385,9 @@ class WebhookController {
   }
 
   private @Nullable URI url(JsonNode field, @Nullable Webhook before, List<FieldError> errors) {
-    if (field.isMissingNode() && before != null) {
-      return before.url();
-    }
-    String written = field.asString("").strip();
-    if (written.length() > URL_CHARS_MAX) {
-      errors.add(FieldError.tooLong("url", URL_CHARS_MAX));
-      return null;
-    }
-    Optional<URI> url = parse(written);
-    if (url.isEmpty()) {
-      errors.add(FieldError.of("url", "not_a_url", "https://host/path without user or fragment"));
-      return null;
-    }
-    Optional<Objection> objection;
-    try {
-      objection = guard.objection(url.get(), guard.resolve(url.get()));
-    } catch (UnknownHostException e) {
-      errors.add(FieldError.of("url", "unknown_host", "a host name that means an address"));
-      return null;
-    }
-    objection.ifPresent(why ->
-        errors.add(
-            switch (why) {
-              case NOT_HTTPS -> FieldError.of("url", "not_https", "https");
-              case INNER_ADDRESS ->
-                  FieldError.of(
-                      "url",
-                      "inner_address",
-                      "an address of the Internet, or one that xiaoer.webhooks.allow names");
-            }));
-    return url.get();
-  }
-
-  private static Optional<URI> parse(String written) {
-    try {
-      URI url = URI.create(written);
-      String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-      boolean fits =
-          (scheme.equals("https") || scheme.equals("http"))
-              && url.getHost() != null
-              && !url.getHost().isEmpty()
-              && url.getRawUserInfo() == null
-              && url.getRawFragment() == null;
-      return fits ? Optional.of(url) : Optional.empty();
-    } catch (IllegalArgumentException notAnAddress) {
-      return Optional.empty();
-    }
+    return field.isMissingNode() && before != null
+        ? before.url()
+        : UrlField.read("url", field.asString(""), guard, errors);
   }
 
   private static Set<EventKind> types(

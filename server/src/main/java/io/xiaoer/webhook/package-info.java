@@ -13,8 +13,8 @@
       "conversation",
       "duework",
       "log",
+      "outbound",
       "secret",
-      "settings",
       "shop",
       "staff",
       "store"

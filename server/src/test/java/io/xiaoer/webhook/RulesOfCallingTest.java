@@ -2,8 +2,10 @@ package io.xiaoer.webhook;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.outbound.AddressGuard;
+import io.xiaoer.outbound.AddressGuard.Objection;
+import io.xiaoer.outbound.Answer;
 import io.xiaoer.sdk.api.AddressBlock;
-import io.xiaoer.webhook.AddressGuard.Objection;
 import io.xiaoer.webhook.Signature.Secret;
 import java.net.InetAddress;
 import java.net.URI;

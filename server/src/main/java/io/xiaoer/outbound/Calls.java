@@ -1,7 +1,6 @@
-package io.xiaoer.webhook;
+package io.xiaoer.outbound;
 
-import io.xiaoer.webhook.Answer.Trouble;
-import io.xiaoer.webhook.Signature.Secret;
+import io.xiaoer.outbound.Answer.Trouble;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -12,8 +11,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -35,26 +34,23 @@ import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes a call: signed, to an address that was looked at, without following anything, and not
- * longer than it may take.
+ * Makes a call: to an address that was looked at, without following anything, and not longer than
+ * it may take.
  */
-final class Calls implements AutoCloseable {
+public final class Calls implements AutoCloseable {
   static final Duration CONNECT_MAX = Duration.ofSeconds(5);
   static final Duration TOTAL_MAX = Duration.ofSeconds(15);
 
-  /** Several webhooks may be at one host; how many calls each has is not decided here. */
+  /** Several addresses may be at one host; how many calls each has is not decided here. */
   private static final int CONNECTIONS_MAX = 32;
 
-  private static final int ANSWER_BYTES_MAX = 800;
-  private static final int ANSWER_CHARS_MAX = 200;
+  private static final int ANSWER_BYTES_MAX = 2_000;
   private static final long SECONDS_MAX = 1_000_000;
-  private static final ContentType CLOUD_EVENT =
-      ContentType.create("application/cloudevents+json", StandardCharsets.UTF_8);
 
   private final AddressGuard guard;
   private final ScheduledExecutorService deadlines =
       Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().name("webhook-deadlines").daemon().factory());
+          Thread.ofPlatform().name("outbound-deadlines").daemon().factory());
   private final CloseableHttpClient http =
       HttpClients.custom()
           .setConnectionManager(
@@ -72,7 +68,7 @@ final class Calls implements AutoCloseable {
                   .setConnectionRequestTimeout(Timeout.of(CONNECT_MAX))
                   .setResponseTimeout(Timeout.of(TOTAL_MAX))
                   .build())
-          .setUserAgent("Xiaoer-Webhooks")
+          .setUserAgent("Xiaoer")
           .disableRedirectHandling()
           .disableAutomaticRetries()
           .disableCookieManagement()
@@ -84,8 +80,8 @@ final class Calls implements AutoCloseable {
     this.guard = guard;
   }
 
-  /** {@code secrets}: each signs. */
-  Answer call(URI url, List<Secret> secrets, String eventId, String body, Instant now) {
+  /** {@code mediaType} of the body, which is sent in UTF-8. */
+  public Answer post(URI url, Map<String, String> headers, String mediaType, String body) {
     long began = System.nanoTime();
     HttpPost post = new HttpPost(url);
     ScheduledFuture<?> deadline =
@@ -95,11 +91,9 @@ final class Calls implements AutoCloseable {
       if (guard.objection(url, addresses).isPresent()) {
         return new Answer.None(Trouble.FORBIDDEN_ADDRESS, since(began));
       }
-      long seconds = now.getEpochSecond();
-      post.setHeader("webhook-id", eventId);
-      post.setHeader("webhook-timestamp", seconds);
-      post.setHeader("webhook-signature", Signature.of(secrets, eventId, seconds, body));
-      post.setEntity(new StringEntity(body, CLOUD_EVENT));
+      headers.forEach(post::setHeader);
+      post.setEntity(
+          new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
       HttpHost target =
           new HttpHost(url.getScheme(), addresses.getFirst(), url.getHost(), url.getPort());
       return http.execute(target, post, response -> answered(response, began));
@@ -134,15 +128,8 @@ final class Calls implements AutoCloseable {
     return new Answer.Answered(
         response.getCode(),
         since(began),
-        printable(beginning),
+        beginning,
         asked == null ? null : seconds(asked.getValue()));
-  }
-
-  private static String printable(String text) {
-    String plain = text.replaceAll("\\p{Cntrl}", " ").replace('\uFFFD', ' ').strip();
-    int end = Math.min(plain.length(), ANSWER_CHARS_MAX);
-    return plain.substring(
-        0, end > 0 && Character.isHighSurrogate(plain.charAt(end - 1)) ? end - 1 : end);
   }
 
   /** A date is not read: the schedule goes on without it. */

@@ -1,4 +1,4 @@
-package io.xiaoer.webhook;
+package io.xiaoer.outbound;
 
 import io.xiaoer.sdk.api.AddressBlock;
 import io.xiaoer.settings.BadSettings;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * Which addresses may be called: those of the Internet, by https; inner ones, and these by http
  * too, only where the configuration allows them; those that tell a machine its secrets, never.
  */
-final class AddressGuard {
+public final class AddressGuard {
   /** Whatever is allowed: link-local ones, and where clouds have their metadata. */
   private static final List<AddressBlock> NEVER =
       blocks("169.254.0.0/16", "100.100.100.200/32", "fe80::/10", "fd00:ec2::254/128");
@@ -57,7 +57,7 @@ final class AddressGuard {
 
   private final List<AddressBlock> allowed;
 
-  AddressGuard(List<AddressBlock> allowed) {
+  public AddressGuard(List<AddressBlock> allowed) {
     this.allowed = List.copyOf(allowed);
   }
 
@@ -85,18 +85,18 @@ final class AddressGuard {
   }
 
   /** What there is against an address; found before it is called. */
-  enum Objection {
+  public enum Objection {
     NOT_HTTPS,
     INNER_ADDRESS
   }
 
   /** Where a call goes, looked up once: what is called is what was looked at. */
-  List<InetAddress> resolve(URI url) throws UnknownHostException {
+  public List<InetAddress> resolve(URI url) throws UnknownHostException {
     return List.of(InetAddress.getAllByName(url.getHost()));
   }
 
   /** Empty when all of them may be called. */
-  Optional<Objection> objection(URI url, List<InetAddress> addresses) {
+  public Optional<Objection> objection(URI url, List<InetAddress> addresses) {
     boolean plain = !url.getScheme().toLowerCase(Locale.ROOT).equals("https");
     for (InetAddress address : addresses) {
       if (isIn(NEVER, address)) {

@@ -1,31 +1,41 @@
-package io.xiaoer.webhook;
+package io.xiaoer.outbound;
 
 import java.time.Duration;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What came of one call. */
-sealed interface Answer {
+public sealed interface Answer {
   Duration took();
 
   /**
    * The other side answered.
    *
-   * @param beginning of the body, for people
+   * @param body its beginning
    * @param retryAfter as it asked for; null when it did not
    */
-  record Answered(int status, Duration took, String beginning, @Nullable Duration retryAfter)
+  record Answered(int status, Duration took, String body, @Nullable Duration retryAfter)
       implements Answer {
-    boolean isTaken() {
+    private static final int SHOWN_CHARS_MAX = 200;
+
+    public boolean isTaken() {
       return status >= 200 && status < 300;
     }
 
-    boolean isGone() {
+    public boolean isGone() {
       return status == 410;
     }
 
-    boolean asksToWait() {
+    public boolean asksToWait() {
       return status == 429 || status == 503;
+    }
+
+    /** Of the body, for people. */
+    public String beginning() {
+      String plain = body.replaceAll("\\p{Cntrl}", " ").replace('\uFFFD', ' ').strip();
+      int end = Math.min(plain.length(), SHOWN_CHARS_MAX);
+      return plain.substring(
+          0, end > 0 && Character.isHighSurrogate(plain.charAt(end - 1)) ? end - 1 : end);
     }
 
     @Override
@@ -51,7 +61,7 @@ sealed interface Answer {
     /** The connection broke, or what came is no HTTP. */
     BROKEN;
 
-    String word() {
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
