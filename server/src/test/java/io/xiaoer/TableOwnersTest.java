@@ -58,7 +58,7 @@ class TableOwnersTest {
           Map.entry("customer", Set.of("customer", "customer_tag")),
           Map.entry("draft", Set.of("draft")),
           Map.entry("health", Set.of("node", "shop_pulse")),
-          Map.entry("presence", Set.of("connected_user", "presence_span")),
+          Map.entry("presence", Set.of("connected_user", "phone_duty", "presence_span")),
           Map.entry("hours", Set.of("holiday_calendar", "shop_hours")),
           Map.entry("kafka", Set.of("kafka_place")),
           Map.entry(
@@ -71,6 +71,17 @@ class TableOwnersTest {
                   "reader_cursor",
                   "writer_probe")),
           Map.entry("media", Set.of("media_file", "media_upload", "media_vault", "medium")),
+          Map.entry(
+              "notice",
+              Set.of(
+                  "notice",
+                  "notice_alarm",
+                  "notice_attempt",
+                  "notice_call",
+                  "notice_channel",
+                  "notice_ladder",
+                  "notice_link",
+                  "notice_setting")),
           Map.entry("phrase", Set.of("phrase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
@@ -113,6 +124,9 @@ class TableOwnersTest {
           "draft conversation",
           // Which message a file belongs to.
           "media message",
+          // Who still waits when a message about them leaves, and the name that people gave them.
+          "notice conversation",
+          "notice customer",
           // What happened, and when it was written.
           "round conversation",
           "round conversation_event",
