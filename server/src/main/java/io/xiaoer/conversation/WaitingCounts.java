@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /** How many customers wait for an answer. Those for whom nobody is called are left out. */
 public final class WaitingCounts {
   /** A condition on the conversation {@code c} at {@code :now}. */
-  static final String WAITS =
+  public static final String WAITS =
       """
       c.closed_at IS NULL AND c.waiting_since IS NOT NULL
       AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
