@@ -59,7 +59,7 @@ public final class ConnectedUsers implements SmartLifecycle {
     changed.raise();
   }
 
-  /** Of everybody who was connected lately; whoever is absent is gone. */
+  /** Of everybody who was connected lately, by a page or a telephone; whoever is absent is gone. */
   public static Map<String, Presence> all(JdbcClient jdbc, Instant now) {
     record Seen(String username, boolean connected, Instant seenAt) {}
     Map<String, Presence> all = new HashMap<>();
@@ -74,6 +74,9 @@ public final class ConnectedUsers implements SmartLifecycle {
               here ? Presence.CONNECTED : Presence.GRACE,
               (a, b) -> a.compareTo(b) < 0 ? a : b);
         });
+    PhoneDuty.on(jdbc, now).stream()
+        .filter(duty -> duty.isConnected(now))
+        .forEach(duty -> all.put(duty.username(), Presence.CONNECTED));
     return all;
   }
 

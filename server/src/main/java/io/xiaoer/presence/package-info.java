@@ -1,6 +1,6 @@
 /**
- * Which users are connected, over all nodes. What they say of themselves (online, away, offline)
- * belongs to {@code staff}.
+ * Which users are connected, over all nodes, by a page or by a telephone. What they say of
+ * themselves (online, away, offline) belongs to {@code staff}.
  */
 @ApplicationModule(allowedDependencies = {"cluster", "store"})
 @NullMarked

@@ -61,6 +61,26 @@ class ConnectedUsersTest {
   }
 
   @Test
+  void aTelephoneCountsWhileItIsConfirmedAndUntilItsDutyEnds() {
+    Instant until = START.plus(Duration.ofHours(2));
+    database.write(jdbc -> {
+      PhoneDuty.begin(jdbc, "mei", until, START);
+      return true;
+    });
+    assertThat(presence()).containsEntry("mei", Presence.CONNECTED);
+    now = START.plus(PhoneDuty.BELIEVED);
+    assertThat(presence()).doesNotContainKey("mei");
+    database.write(jdbc -> {
+      PhoneDuty.confirm(jdbc, "mei", until.minusSeconds(1));
+      return true;
+    });
+    now = until.minusSeconds(1);
+    assertThat(presence()).containsEntry("mei", Presence.CONNECTED);
+    now = until;
+    assertThat(presence()).as("two hours are over").doesNotContainKey("mei");
+  }
+
+  @Test
   void whatANodeSaidThatIsDeadIsNotBelievedForLong() {
     here.opened("mei");
     await("mei", Presence.CONNECTED);
