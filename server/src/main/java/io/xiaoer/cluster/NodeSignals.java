@@ -32,7 +32,9 @@ public class NodeSignals {
     /** Messages that may be answered by themselves. */
     AUTOMATIC_REPLY_DUE,
     /** A webhook that has changed, or an event that waits for one. */
-    WEBHOOK
+    WEBHOOK,
+    /** Who is called how has changed, or a message to them waits. */
+    NOTICE
   }
 
   /** Must not block for long. */
