@@ -54,6 +54,11 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   webhook_removed: 'deed.webhookRemoved',
   webhook_resumed: 'deed.webhookResumed',
   webhook_replayed: 'deed.webhookReplayed',
+  notice_channel_added: 'deed.channelAdded',
+  notice_channel_changed: 'deed.channelChanged',
+  notice_channel_removed: 'deed.channelRemoved',
+  notice_ladder_changed: 'deed.ladderChanged',
+  notice_settings_changed: 'deed.noticeSettingsChanged',
 }
 
 /** Those after which somebody may ask who did it. */
@@ -88,6 +93,7 @@ const SUBJECTS: Readonly<Record<string, Key>> = {
   phrase: 'audit.phrase',
   'automatic reply': 'audit.automaticReply',
   group: 'audit.group',
+  channel: 'audit.channel',
   calendar: 'audit.calendar',
   key: 'audit.key',
   entry: 'audit.entry',
