@@ -37,6 +37,7 @@ class EveryPageTest {
           "staff",
           "shops",
           "keys",
+          "notices",
           "audit",
           "unread",
           "system");
@@ -243,6 +244,7 @@ class EveryPageTest {
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
       case "webhooks" -> dialog(agent, "webhook-new");
+      case "notices" -> dialog(agent, "channel-new");
       case "shops" -> {
         agent.id("token-test").first().click();
         assertThat(agent.id("token-result").first()).isVisible();
