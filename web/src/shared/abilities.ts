@@ -44,6 +44,8 @@ const PATHS = {
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',
   webhooks: '/api/v1/webhooks',
+  noticeChannels: '/api/v1/notices/channels',
+  phoneDuty: '/api/v1/me/phone-duty',
   parked: '/api/v1/admin/parked',
   system: '/api/v1/admin/system',
   quarantine: '/api/v1/quarantine',

@@ -92,8 +92,7 @@ public final class Calls implements AutoCloseable {
         return new Answer.None(Trouble.FORBIDDEN_ADDRESS, since(began));
       }
       headers.forEach(post::setHeader);
-      post.setEntity(
-          new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
+      post.setEntity(new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
       HttpHost target =
           new HttpHost(url.getScheme(), addresses.getFirst(), url.getHost(), url.getPort());
       return http.execute(target, post, response -> answered(response, began));

@@ -48,7 +48,8 @@ public final class UrlField {
     return url.get();
   }
 
-  private static Optional<URI> parse(String written) {
+  /** An address by http or https; what it points to is not looked at. */
+  public static Optional<URI> parse(String written) {
     try {
       URI url = URI.create(written);
       String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
