@@ -14,10 +14,12 @@ public final class WebhookStates {
    */
   public record Failing(long id, String host, boolean disabled) {}
 
-  /** Those that a person paused are not among them. */
+  /** Those that a person paused, or a restore, are not among them. */
   public static List<Failing> failing(JdbcClient jdbc) {
     return WebhookTable.all(jdbc).stream()
-        .filter(one -> one.state() != Webhook.State.ACTIVE && one.reason() != Webhook.Reason.PERSON)
+        .filter(one -> one.state() != Webhook.State.ACTIVE)
+        .filter(one ->
+            one.reason() != Webhook.Reason.PERSON && one.reason() != Webhook.Reason.RESTORED)
         .map(one ->
             new Failing(one.id(), one.url().getHost(), one.state() == Webhook.State.DISABLED))
         .toList();
