@@ -18,8 +18,8 @@ public final class WebhookStates {
   public static List<Failing> failing(JdbcClient jdbc) {
     return WebhookTable.all(jdbc).stream()
         .filter(one -> one.state() != Webhook.State.ACTIVE)
-        .filter(one ->
-            one.reason() != Webhook.Reason.PERSON && one.reason() != Webhook.Reason.RESTORED)
+        .filter(
+            one -> one.reason() != Webhook.Reason.PERSON && one.reason() != Webhook.Reason.RESTORED)
         .map(one ->
             new Failing(one.id(), one.url().getHost(), one.state() == Webhook.State.DISABLED))
         .toList();
