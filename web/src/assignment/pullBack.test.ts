@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Conversation } from '@/conversation/conversation'
 import { conversation, message, rule } from '@/testing/fixtures'
-import { minutesAndSeconds, pullBackAt } from './pullBack'
+import { pullBackAt } from './pullBack'
 
 const AT = '2026-11-23T08:00:00.123456Z'
 const given = (change: Partial<Conversation> = {}) => conversation({ id: '7', assignee: { username: 'lin', name: '林' }, assigned_at: AT, assigned_by: '', waiting_since: '2026-11-23T07:59:00Z', ...change })
@@ -29,11 +29,5 @@ describe('a conversation that the server has assigned', () => {
     expect(pullBackAt(given({ assigned_by: 'lin' }), [], rule())).toBeNull()
     expect(pullBackAt(given({ assigned_by: 'wang' }), [], rule())).toBeNull()
     expect(pullBackAt(given({ assigned_by: null }), [], rule())).toBeNull()
-  })
-})
-
-describe('the count-down', () => {
-  it('is in minutes and seconds', () => {
-    expect([119_001, 60_000, 9_400, 0, -5].map(minutesAndSeconds)).toEqual(['2:00', '1:00', '0:10', '0:00', '0:00'])
   })
 })

@@ -16,9 +16,3 @@ export function pullBackAt(conversation: Conversation, messages: readonly Messag
   const answered = messages.some((one) => one.direction === 'out' && one.automatic !== true && one.state === 'accepted' && compareInstants(one.created_at, assigned_at) >= 0)
   return answered || !isAssignedByServer(conversation) ? null : millisOf(assigned_at) + rule.pull_back_after_seconds * 1_000
 }
-
-/** `1:05`, minutes and seconds. */
-export function minutesAndSeconds(millis: number): string {
-  const seconds = Math.max(0, Math.ceil(millis / 1_000))
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
-}

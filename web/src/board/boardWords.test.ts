@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inOrder, isAtHome, percent, spanWords } from './boardWords'
+import { inOrder, isAtHome } from './boardWords'
 import type { BoardAgent } from './boardApi'
 
 function agent(of: Partial<BoardAgent>): BoardAgent {
@@ -7,14 +7,6 @@ function agent(of: Partial<BoardAgent>): BoardAgent {
 }
 
 describe('the words of the board', () => {
-  it('say a time as short as can be', () => {
-    expect([0, 59, 60, 125, 3_600, 3_849].map(spanWords)).toEqual(['0 秒', '59 秒', '1:00', '2:05', '1:00:00', '1:04:09'])
-  })
-
-  it('say a rate with a digit only where it has one', () => {
-    expect([null, 1, 0, 0.5, 0.987].map(percent)).toEqual(['–', '100%', '0%', '50%', '98.7%'])
-  })
-
   it('have those first who are there, and of them those who have most to do', () => {
     const agents = [
       agent({ username: 'offline', state: 'offline', connected: false }),

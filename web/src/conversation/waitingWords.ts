@@ -1,9 +1,6 @@
+import { spanRoughly } from '@/shared/figures'
 import { t } from '@/shared/i18n/i18n'
 import type { Waiting } from './waiting'
-
-const MINUTE = 60
-const HOUR = 3600
-const DAY = 86_400
 
 export function waitingWords({ seconds, urgency }: Waiting): string {
   switch (urgency) {
@@ -14,13 +11,6 @@ export function waitingWords({ seconds, urgency }: Waiting): string {
     case 'red':
       return t('waiting.red', { n: seconds })
     case 'overdue':
-      return t('waiting.overdue', { time: spanWords(seconds) })
+      return t('waiting.overdue', { time: spanRoughly(seconds) })
   }
-}
-
-function spanWords(seconds: number): string {
-  if (seconds < HOUR) {
-    return t('waiting.minutes', { n: Math.floor(seconds / MINUTE) })
-  }
-  return seconds < DAY ? t('waiting.hours', { n: Math.floor(seconds / HOUR) }) : t('waiting.days', { n: Math.floor(seconds / DAY) })
 }

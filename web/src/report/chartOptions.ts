@@ -1,8 +1,9 @@
+import { countWords, limitWords, numberWords, rateWords, spanWords } from '@/shared/figures'
 import { t } from '@/shared/i18n/i18n'
 import type { ChartOption } from './charts'
 import { mixed, type Palette } from './palette'
 import type { HeatCell, ShiftAgent } from './reportApi'
-import { countWords, hourWords, limitWords, numberWords, rateWords, timeWords, weekdayWords } from './reportWords'
+import { hourWords, weekdayWords } from './reportWords'
 
 /** More names than these are only in the table; those with most come first. */
 export const BARS_MAX = 20
@@ -155,14 +156,14 @@ export function timesOption(palette: Palette, times: readonly Times[], overTime:
     { name: t('report.first'), data: times.map(({ first }) => first), colour: palette.accent, symbol: 'circle', dash: 'solid' as const, decal: undefined },
     { name: t('report.response'), data: times.map(({ response }) => response), colour: palette.amber, symbol: 'triangle', dash: 'dashed' as const, decal: { ...STRIPES, color: palette.surface } },
   ]
-  const said = { valueFormatter: (value: unknown) => timeWords(typeof value === 'number' ? value : null) }
+  const said = { valueFormatter: (value: unknown) => spanWords(typeof value === 'number' ? value : null) }
   const grid = { top: 34, left: 4, right: 16, bottom: 4, outerBoundsMode: 'same' as const, outerBoundsContain: 'axisLabel' as const }
   if (!overTime) {
     return {
       ...base(palette),
       legend: legend(palette),
       grid,
-      xAxis: numbers(palette, timeWords),
+      xAxis: numbers(palette, spanWords),
       yAxis: { ...names(palette, times.map(({ name }) => cut(name))), inverse: true },
       series: kinds.map(({ name, data, colour, decal }) => ({ type: 'bar' as const, name, data, barMaxWidth: 9, itemStyle: { color: colour, decal }, tooltip: said })),
     }
@@ -172,7 +173,7 @@ export function timesOption(palette: Palette, times: readonly Times[], overTime:
     legend: legend(palette),
     grid,
     xAxis: names(palette, times.map(({ name }) => name)),
-    yAxis: numbers(palette, timeWords),
+    yAxis: numbers(palette, spanWords),
     series: kinds.map(({ name, data, colour, symbol, dash }) => ({ type: 'line' as const, name, data, symbol, symbolSize: 7, lineStyle: { color: colour, width: 2, type: dash }, itemStyle: { color: colour }, tooltip: said })),
   }
 }

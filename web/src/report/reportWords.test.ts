@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { speak } from '@/shared/i18n/i18n'
 import { en } from '@/shared/i18n/en'
 import { zhCN } from '@/shared/i18n/zh-CN'
-import { columnName, countWords, dayWords, hourWords, limitWords, rateName, ratesCompared, rateWords, rowWords, shiftWords, timesCompared, timeWords } from './reportWords'
+import { columnName, dayWords, hourWords, rateName, ratesCompared, rowWords, timesCompared } from './reportWords'
 import type { Definition } from './reportApi'
 
 const TODAY = '2026-12-01'
@@ -14,31 +14,14 @@ function definition(of: Partial<Definition>): Definition {
 describe('the words of reports', () => {
   afterEach(() => speak('zh-CN'))
 
-  it('say all only when nothing is missing, and nothing only when there is nothing', () => {
-    expect([null, 1, 0, 0.5, 0.987, 0.9999, 0.0001].map(rateWords)).toEqual(['–', '100%', '0%', '50%', '98.7%', '99.9%', '0.1%'])
-  })
-
-  it('say times as people do', () => {
-    expect([null, 0, 4.24, 9.96, 34.6, 59.6, 60, 185, 3_599.6, 3_600, 5_400, 115_200].map(timeWords)).toEqual(['–', '0 秒', '4.2 秒', '10 秒', '35 秒', '1 分 00 秒', '1 分 00 秒', '3 分 05 秒', '1 小时 00 分', '1 小时 00 分', '1 小时 30 分', '32 小时 00 分'])
-  })
-
-  it('say shifts to the minute', () => {
-    expect([0, 29, 2_859, 30_240, 3_590].map(shiftWords)).toEqual(['0 分', '0 分', '48 分', '8 小时 24 分', '1 小时 00 分'])
-  })
-
   it('are shorter below a column', () => {
     expect(columnName('hour', { key: '09', label: null }, 24, TODAY)).toBe('09:00')
     expect([7, 30].map((columns) => columnName('day', { key: '2026-11-30', label: null }, columns, TODAY))).toEqual(['11-30 周一', '11-30'])
     expect(columnName('agent', { key: 'lan', label: '小兰' }, 1, TODAY)).toBe('小兰')
   })
 
-  it('keep long numbers readable', () => {
-    expect([0, 999, 1_234_567].map(countWords)).toEqual(['0', '999', '1,234,567'])
-  })
-
   it('call a rate by its limit, and never as the platform calls its own', () => {
-    expect(limitWords(30)).toBe('30 秒')
-    expect([definition({}), definition({ threshold_seconds: 30, automatic_answers: 'count' }), definition({ threshold_seconds: null })].map(rateName)).toEqual(['3 分钟人工回复率', '30 秒回复率（含自动回复）', '人工回复率'])
+    expect([definition({}), definition({ threshold_seconds: 30, automatic_answers: 'count' }), definition({ threshold_seconds: null }), definition({ threshold_seconds: null, automatic_answers: 'count' })].map(rateName)).toEqual(['3 分钟人工回复率', '30 秒回复率（含自动回复）', '人工回复率', '回复率（含自动回复）'])
     expect([...Object.values(zhCN), ...Object.values(en)].filter((text) => /平台.{0,4}3 ?分钟.{0,4}回复率/.test(text))).toEqual([])
   })
 
@@ -66,6 +49,5 @@ describe('the words of reports', () => {
   it('say it in English, too', () => {
     speak('en')
     expect(rateName(definition({}))).toBe('Answered by a person within 3 minutes')
-    expect(timeWords(185)).toBe('3 min 05 s')
   })
 })

@@ -1,65 +1,12 @@
+import { limitWords, spanWords, twoDigits } from '@/shared/figures'
 import { language, t, type Key } from '@/shared/i18n/i18n'
 import { weekdayOf } from './period'
 import type { By, Cause, Definition, Result, ServiceRow } from './reportApi'
 
-const MINUTE = 60
-const HOUR = 3_600
-const numbers = new Intl.NumberFormat('en-US')
-const withDigit = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 })
-
-export function countWords(count: number): string {
-  return numbers.format(count)
-}
-
-export function numberWords(number: number): string {
-  return withDigit.format(number)
-}
-
-/** A part of all as per cent; 100 % is said only when nothing is missing, 0 % only of nothing. */
-export function rateWords(rate: number | null): string {
-  if (rate === null) {
-    return '–'
-  }
-  const tenths = Math.round(rate * 1_000)
-  const honest = rate < 1 && tenths === 1_000 ? 999 : rate > 0 && tenths === 0 ? 1 : tenths
-  return `${honest / 10}%`
-}
-
-/** `4.2 秒`, `34 秒`, `3 分 05 秒`, `1 小时 04 分`; a dash where there is none. */
-export function timeWords(seconds: number | null): string {
-  if (seconds === null) {
-    return '–'
-  }
-  if (seconds < MINUTE - 0.5) {
-    return t('report.seconds', { s: seconds < 9.95 ? withDigit.format(seconds) : Math.round(seconds) })
-  }
-  const whole = Math.round(seconds)
-  if (whole < HOUR) {
-    return t('report.minutes', { m: Math.floor(whole / MINUTE), s: twoDigits(whole % MINUTE) })
-  }
-  const minutes = Math.round(seconds / MINUTE)
-  return t('report.hours', { h: numbers.format(Math.floor(minutes / MINUTE)), m: twoDigits(minutes % MINUTE) })
-}
-
-function twoDigits(number: number): string {
-  return String(number).padStart(2, '0')
-}
-
-/** To the minute, as shifts are known: `47 分`, `8 小时 24 分`. */
-export function shiftWords(seconds: number): string {
-  const minutes = Math.round(seconds / MINUTE)
-  return minutes < MINUTE ? t('report.minutesOnly', { m: minutes }) : t('report.hours', { h: numbers.format(Math.floor(minutes / MINUTE)), m: twoDigits(minutes % MINUTE) })
-}
-
-/** A limit as people say it: `3 分钟`, `30 秒`. */
-export function limitWords(seconds: number): string {
-  return seconds % MINUTE === 0 ? t('report.limitMinutes', { n: seconds / MINUTE }) : t('report.limitSeconds', { n: seconds })
-}
-
 /** What the rate of a preset is called; never as the platform calls its own. */
 export function rateName({ threshold_seconds: limit, automatic_answers: automatic }: Definition): string {
   if (limit === null) {
-    return t('report.rateOfAll')
+    return t(automatic === 'count' ? 'report.rateOfAllAutomatic' : 'report.rateOfAll')
   }
   return t(automatic === 'count' ? 'report.rateWithAutomatic' : 'report.rate', { limit: limitWords(limit) })
 }
@@ -161,5 +108,5 @@ export function timesCompared(now: number | null, before: number | null): { turn
   if (Math.abs(difference) < 0.05) {
     return { turn: 'same', words: t('report.same') }
   }
-  return { turn: difference < 0 ? 'better' : 'worse', words: t(difference < 0 ? 'report.faster' : 'report.slower', { time: timeWords(Math.abs(difference)) }) }
+  return { turn: difference < 0 ? 'better' : 'worse', words: t(difference < 0 ? 'report.faster' : 'report.slower', { time: spanWords(Math.abs(difference)) }) }
 }

@@ -1,7 +1,8 @@
+import { countWords, rateWords, spanWords } from '@/shared/figures'
 import { t, type Key } from '@/shared/i18n/i18n'
 import type { Kind } from './address'
 import type { By, Definition, ServiceRow } from './reportApi'
-import { countWords, rateName, rateWords, timeWords } from './reportWords'
+import { rateName } from './reportWords'
 
 export type Measure = 'customers' | 'served_customers' | 'rounds' | 'answered' | 'within_threshold' | 'rate' | 'rate_30s' | 'first_response_seconds' | 'response_seconds' | 'unanswered' | 'missed' | 'no_answer_needed'
 
@@ -24,8 +25,8 @@ export const COLUMNS: readonly Column[] = [
   { name: 'within_threshold', words: 'report.inTime', text: count, kind: { result: 'in_time' } },
   { name: 'rate', words: 'report.rateShort', text: rateWords, kind: { missed: true } },
   { name: 'rate_30s', words: 'report.rate30', text: rateWords, kind: { within: 30 } },
-  { name: 'first_response_seconds', words: 'report.first', text: timeWords, kind: { result: 'answered' } },
-  { name: 'response_seconds', words: 'report.response', text: timeWords, kind: { result: 'answered' } },
+  { name: 'first_response_seconds', words: 'report.first', text: spanWords, kind: { result: 'answered' } },
+  { name: 'response_seconds', words: 'report.response', text: spanWords, kind: { result: 'answered' } },
   { name: 'unanswered', words: 'report.unanswered', text: count, kind: { result: 'open' } },
   { name: 'missed', words: 'report.missed', text: count, kind: { missed: true } },
   { name: 'no_answer_needed', words: 'report.noAnswerNeeded', text: count, kind: { result: 'no_answer_needed' } },

@@ -153,14 +153,18 @@ class BoardController {
         figures.rounds(),
         figures.answered(),
         figures.inTime(),
-        rounded(figures.rate(), 1_000),
-        rounded(figures.responseSeconds(), 10),
+        nullable(figures.rate()),
+        tenths(figures.responseSeconds()),
         figures.unanswered(),
         figures.noAnswerNeeded());
   }
 
-  private static @Nullable Double rounded(OptionalDouble value, int parts) {
-    return value.isEmpty() ? null : Math.round(value.getAsDouble() * parts) / (double) parts;
+  private static @Nullable Double nullable(OptionalDouble value) {
+    return value.isEmpty() ? null : (Double) value.getAsDouble();
+  }
+
+  private static @Nullable Double tenths(OptionalDouble value) {
+    return value.isEmpty() ? null : (Double) (Math.round(value.getAsDouble() * 10) / 10.0);
   }
 
   /** Shops whose answers do not leave. */

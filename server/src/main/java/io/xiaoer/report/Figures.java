@@ -1,7 +1,9 @@
 package io.xiaoer.report;
 
+import io.xiaoer.round.Rate;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /** Sums of some rounds; they grow. */
@@ -99,7 +101,8 @@ final class Figures {
   }
 
   private static @Nullable Double part(long some, long all) {
-    return all == 0 ? null : Math.round(some * 10_000.0 / all) / 10_000.0;
+    OptionalDouble rate = Rate.of(some, all);
+    return rate.isEmpty() ? null : (Double) rate.getAsDouble();
   }
 
   private static @Nullable Double average(long micros, long count) {

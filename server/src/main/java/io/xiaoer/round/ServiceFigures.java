@@ -68,8 +68,7 @@ public final class ServiceFigures {
 
     /** Of those that are decided the part in time, from 0 to 1; empty without any. */
     public OptionalDouble rate() {
-      long decided = answered + late;
-      return decided == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) inTime / decided);
+      return Rate.of(inTime, answered + late);
     }
 
     /** The average of those answered, in seconds. */
