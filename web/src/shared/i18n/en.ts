@@ -1545,6 +1545,7 @@ export const en: Catalogue = {
   'wording.import': 'Add several',
   'wording.importHint': 'One per line. After a tab or comma you may add: action, replacement, note. Between slashes it is a pattern, like /保证.{0,4}发货/.',
   'wording.importSample': '全网最低, refuse, 价格实惠, advertising law\n国家级',
+  'reader.purchases': 'Payments of orders',
   'wording.importAction': 'Lines without an action',
   'wording.importGo': 'Add {n} | Add {n}',
   'wording.importKnown': '{n} known already, skipped',

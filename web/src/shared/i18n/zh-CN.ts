@@ -1544,6 +1544,7 @@ export const zhCN = {
   'wording.import': '批量添加',
   'wording.importHint': '一行一个。可以在后面用 Tab 或逗号接着写：处理方式、改为、说明。用 / 括起来的是正则，例如 /保证.{0,4}发货/。',
   'wording.importSample': '全网最低，禁止发送，价格实惠，广告法\n国家级',
+  'reader.purchases': '订单付款记录',
   'wording.importAction': '没写处理方式的按',
   'wording.importGo': '添加 {n} 个',
   'wording.importKnown': '已有 {n} 个，跳过',

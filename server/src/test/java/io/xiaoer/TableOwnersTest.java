@@ -83,6 +83,7 @@ class TableOwnersTest {
                   "notice_link",
                   "notice_setting")),
           Map.entry("phrase", Set.of("phrase")),
+          Map.entry("purchase", Set.of("purchase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
           Map.entry("round", Set.of("round", "round_page", "round_progress")),
@@ -128,6 +129,8 @@ class TableOwnersTest {
           "notice conversation",
           "notice customer",
           // What happened, and when it was written.
+          // With whom somebody wrote who paid.
+          "purchase conversation",
           "round conversation",
           "round conversation_event",
           "round message",

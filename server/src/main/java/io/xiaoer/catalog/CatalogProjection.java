@@ -106,7 +106,9 @@ final class CatalogProjection implements Projection {
     }
   }
 
-  /** Events about orders name the buyer in FromUserName, or the platform; that is not published. */
+  /**
+   * Events about orders name their user in FromUserName; others of the kind may name the platform.
+   */
   private static @Nullable String customer(LogEntry entry, Kind kind) {
     return kind == Kind.ORDER && !entry.openId().isEmpty() ? entry.openId() : null;
   }
