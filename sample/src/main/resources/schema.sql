@@ -1,0 +1,9 @@
+-- The sample's own table. The inbox makes its own by itself.
+CREATE TABLE IF NOT EXISTS ticket (
+  shop VARCHAR(64) NOT NULL,
+  open_id VARCHAR(128) NOT NULL,
+  place BIGINT NOT NULL,          -- the customer's first message is 1
+  msg_id VARCHAR(128) NOT NULL,
+  words VARCHAR(4000) NOT NULL,
+  PRIMARY KEY (shop, open_id, place)
+);
