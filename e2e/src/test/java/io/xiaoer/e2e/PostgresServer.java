@@ -84,6 +84,12 @@ public final class PostgresServer implements AutoCloseable {
         .formatted(port, PASSWORD);
   }
 
+  /** For JDBC. */
+  public String url() {
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=xiaoer&password=%s"
+        .formatted(port, PASSWORD);
+  }
+
   public void startAgain() {
     run(
         "pg_ctl",

@@ -2,6 +2,7 @@ package io.xiaoer.e2e.ledger;
 
 import io.xiaoer.broker.Broker;
 import io.xiaoer.e2e.ServerImage;
+import io.xiaoer.e2e.starter.StarterProof;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
       Proof.Replies.class,
       Proof.Webhooks.class,
       Proof.Kafka.class,
+      StarterProof.class,
       Proof.Control.class
     })
 final class Proof {
