@@ -29,7 +29,7 @@ public record Span(int from, int to) {
   }
 
   /** Empty when it is none. */
-  static Optional<Span> parse(String written) {
+  public static Optional<Span> parse(String written) {
     Matcher parts = WRITTEN.matcher(written);
     if (!parts.matches()) {
       return Optional.empty();

@@ -1,5 +1,6 @@
 package io.xiaoer.report;
 
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.hours.Span;
 import io.xiaoer.round.Round;
 import io.xiaoer.round.Round.Outcome;
@@ -63,6 +64,28 @@ record Preset(
     record Fixed(Span span) implements Window {}
 
     record WholeDay() implements Window {}
+
+    String OF_SHOP = "shop";
+    String FIXED = "fixed";
+    String WHOLE_DAY = "whole_day";
+
+    default String word() {
+      return switch (this) {
+        case OfShop _ -> OF_SHOP;
+        case Fixed _ -> FIXED;
+        case WholeDay _ -> WHOLE_DAY;
+      };
+    }
+
+    /** {@code span} is asked for by a fixed one; empty when it is missing, or the word is none. */
+    static Optional<Window> of(String word, @Nullable Span span) {
+      return switch (word) {
+        case OF_SHOP -> Optional.of(new OfShop());
+        case FIXED -> Optional.ofNullable(span).map(Fixed::new);
+        case WHOLE_DAY -> Optional.of(new WholeDay());
+        default -> Optional.empty();
+      };
+    }
   }
 
   private static final Duration THREE_MINUTES = Duration.ofMinutes(3);
@@ -197,10 +220,67 @@ record Preset(
           null,
           true);
 
-  static final List<Preset> ALL = List.of(HOUSE, TAOBAO, DOUYIN, KUAISHOU, JD, WECOM);
+  /** Those that come with the server. */
+  static final List<Preset> SHIPPED = List.of(HOUSE, TAOBAO, DOUYIN, KUAISHOU, JD, WECOM);
 
-  static Optional<Preset> of(String word) {
-    return ALL.stream().filter(one -> one.word.equals(word)).findFirst();
+  private static final String OWN = "own-";
+
+  /** A team's own; its formula is made of its parameters. */
+  static Preset own(
+      long id,
+      String name,
+      Unit unit,
+      @Nullable Duration threshold,
+      Window window,
+      boolean automaticCounts,
+      boolean unansweredIsMissed,
+      @Nullable Duration cap,
+      boolean nobodyOnDutyIsMissed) {
+    return new Preset(
+        ownWord(id),
+        new Words(name, name),
+        new Formula(
+                unit,
+                threshold,
+                window,
+                automaticCounts,
+                unansweredIsMissed,
+                cap,
+                nobodyOnDutyIsMissed)
+            .words(),
+        unit,
+        threshold,
+        window,
+        automaticCounts,
+        unansweredIsMissed,
+        cap,
+        nobodyOnDutyIsMissed);
+  }
+
+  static String ownWord(long id) {
+    return OWN + id;
+  }
+
+  /** The id in the word of a team's own; empty for another one. */
+  static Optional<Long> ownId(String word) {
+    return word.startsWith(OWN)
+        ? RequestParams.number(word.substring(OWN.length()))
+        : Optional.empty();
+  }
+
+  /** The same at any time of the day. */
+  Preset ofWholeDay() {
+    return new Preset(
+        word,
+        name,
+        formula,
+        unit,
+        threshold,
+        new Window.WholeDay(),
+        automaticCounts,
+        unansweredIsMissed,
+        cap,
+        nobodyOnDutyIsMissed);
   }
 
   /** The part of the day that counts in a shop, whose own one is given. */
