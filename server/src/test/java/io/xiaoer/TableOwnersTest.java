@@ -86,6 +86,7 @@ class TableOwnersTest {
           Map.entry("purchase", Set.of("purchase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
+          Map.entry("report", Set.of("report_preset")),
           Map.entry("round", Set.of("round", "round_page", "round_progress")),
           Map.entry("savedfilter", Set.of("saved_view")),
           Map.entry("search", Set.of("search_document", "search_progress")),
@@ -128,9 +129,9 @@ class TableOwnersTest {
           // Who still waits when a message about them leaves, and the name that people gave them.
           "notice conversation",
           "notice customer",
-          // What happened, and when it was written.
           // With whom somebody wrote who paid.
           "purchase conversation",
+          // What happened, and when it was written.
           "round conversation",
           "round conversation_event",
           "round message",
