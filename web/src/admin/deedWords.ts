@@ -59,6 +59,9 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   notice_channel_removed: 'deed.channelRemoved',
   notice_ladder_changed: 'deed.ladderChanged',
   notice_settings_changed: 'deed.noticeSettingsChanged',
+  preset_added: 'deed.presetAdded',
+  preset_changed: 'deed.presetChanged',
+  preset_removed: 'deed.presetRemoved',
 }
 
 /** Those after which somebody may ask who did it. */
@@ -92,6 +95,7 @@ const SUBJECTS: Readonly<Record<string, Key>> = {
   message: 'audit.message',
   phrase: 'audit.phrase',
   'automatic reply': 'audit.automaticReply',
+  preset: 'audit.preset',
   group: 'audit.group',
   channel: 'audit.channel',
   calendar: 'audit.calendar',

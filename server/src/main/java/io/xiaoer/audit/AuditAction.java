@@ -59,7 +59,10 @@ public enum AuditAction {
   NOTICE_CHANNEL_CHANGED,
   NOTICE_CHANNEL_REMOVED,
   NOTICE_LADDER_CHANGED,
-  NOTICE_SETTINGS_CHANGED;
+  NOTICE_SETTINGS_CHANGED,
+  PRESET_ADDED,
+  PRESET_CHANGED,
+  PRESET_REMOVED;
 
   /** As the API and the table name it. */
   public String word() {

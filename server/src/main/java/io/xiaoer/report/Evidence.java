@@ -60,6 +60,7 @@ final class Evidence {
    * @param within answered within so long; null: all
    * @param agent a username; empty: nobody; null: all
    * @param group whose member they belong to, or {@link #NO_GROUP}; null: all
+   * @param weekday 0 is Monday; null: all
    * @param hour of the day; null: all
    */
   record Sifted(
@@ -70,6 +71,7 @@ final class Evidence {
       @Nullable Duration within,
       @Nullable String agent,
       @Nullable Long group,
+      @Nullable Integer weekday,
       @Nullable Integer hour) {
     /** Of whoever is in none. */
     static final Long NO_GROUP = 0L;
@@ -222,6 +224,7 @@ final class Evidence {
       if (day < sifted.asked.from().toEpochDay()
           || day > sifted.asked.to().toEpochDay()
           || basis.grouped.contains(ServiceReport.owner(round))
+          || (sifted.weekday != null && ofShop.weekday(round.openedAt()) != sifted.weekday)
           || (sifted.hour != null && ofShop.hour(round.openedAt()) != sifted.hour)) {
         return null;
       }

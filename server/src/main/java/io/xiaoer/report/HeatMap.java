@@ -28,7 +28,11 @@ import org.jspecify.annotations.Nullable;
 
 /** When customers come, by weekday and hour, beside those who were there for them. */
 final class HeatMap {
-  static final int WEEKDAYS = 7;
+  /** As the API has them, Monday first. */
+  static final List<String> WEEKDAY_WORDS =
+      List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun");
+
+  static final int WEEKDAYS = WEEKDAY_WORDS.size();
   static final int HOURS = 24;
 
   private static final Span WHOLE_DAY = new Span(0, 24 * 60);

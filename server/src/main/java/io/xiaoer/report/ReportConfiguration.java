@@ -11,6 +11,11 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
   @Bean
+  Presets reportPresets(Database desk, InstantSource clock) {
+    return new Presets(desk, clock);
+  }
+
+  @Bean
   ServiceReport serviceReport(
       Database desk, Shops shops, ShopHours hours, Accounts accounts, InstantSource clock) {
     return new ServiceReport(desk, shops, hours, accounts, clock);

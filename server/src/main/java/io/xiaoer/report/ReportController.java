@@ -8,7 +8,6 @@ import io.xiaoer.presence.PresenceLog;
 import io.xiaoer.report.Evidence.Sifted;
 import io.xiaoer.report.ReportViews.CellView;
 import io.xiaoer.report.ReportViews.HeatMapView;
-import io.xiaoer.report.ReportViews.PresetList;
 import io.xiaoer.report.ReportViews.PresetView;
 import io.xiaoer.report.ReportViews.RoundList;
 import io.xiaoer.report.ReportViews.RoundView;
@@ -42,6 +41,7 @@ class ReportController {
   private static final HeavyWork.Bounds BOUNDS =
       new HeavyWork.Bounds(2, 12, Duration.ofSeconds(10), 6, "too_many_reports", "reports_busy");
 
+  private final Presets presets;
   private final ServiceReport service;
   private final Evidence evidence;
   private final Shifts shifts;
@@ -50,24 +50,18 @@ class ReportController {
   private final HeavyWork running = new HeavyWork(BOUNDS);
 
   ReportController(
+      Presets presets,
       ServiceReport service,
       Evidence evidence,
       Shifts shifts,
       HeatMap heatMap,
       ReportTables tables) {
+    this.presets = presets;
     this.service = service;
     this.evidence = evidence;
     this.shifts = shifts;
     this.heatMap = heatMap;
     this.tables = tables;
-  }
-
-  @GetMapping("/presets")
-  PresetList presets(@RequestHeader(name = LANGUAGE, defaultValue = "zh") String language) {
-    return new PresetList(
-        Preset.ALL.stream()
-            .map(preset -> PresetView.of(preset, preset.fixedWindow().orElse(null), language))
-            .toList());
   }
 
   @GetMapping("/service")
@@ -80,7 +74,7 @@ class ReportController {
       @RequestHeader(name = LANGUAGE, defaultValue = "zh") String language,
       @AuthenticationPrincipal Caller caller) {
     Asked asked = ReportParams.asked(shops, from, to);
-    Preset rule = ReportParams.preset(preset);
+    Preset rule = ReportParams.preset(presets, preset);
     By rows = ReportParams.by(by);
     ServiceReport.Made made = running.run(caller.name(), () -> service.make(asked, rule, rows));
     return new ServiceView(
@@ -104,7 +98,7 @@ class ReportController {
       HttpServletResponse response)
       throws IOException {
     Asked asked = ReportParams.asked(shops, from, to);
-    Preset rule = ReportParams.preset(preset);
+    Preset rule = ReportParams.preset(presets, preset);
     By rows = ReportParams.by(by);
     ServiceReport.Made made = running.run(caller.name(), () -> service.make(asked, rule, rows));
     tables.service(made, rule, rows, asked, response);
@@ -121,12 +115,25 @@ class ReportController {
       @RequestParam(name = "within_seconds", defaultValue = "") String withinSeconds,
       @RequestParam(defaultValue = "") String agent,
       @RequestParam(defaultValue = "") String group,
+      @RequestParam(defaultValue = "") String weekday,
       @RequestParam(defaultValue = "") String hour,
+      @RequestParam(name = "whole_day", defaultValue = "") String wholeDay,
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit,
       @AuthenticationPrincipal Caller caller) {
     Sifted sifted =
-        sifted(shops, from, to, preset, missed, result, withinSeconds, agent, group, hour);
+        sifted(
+            shops,
+            from,
+            to,
+            rule(preset, wholeDay),
+            missed,
+            result,
+            withinSeconds,
+            agent,
+            group,
+            weekday,
+            hour);
     Place behind = ReportParams.place(cursor);
     int roundsMax = ReportParams.limit(limit);
     Evidence.Page page = running.run(caller.name(), () -> evidence.page(sifted, behind, roundsMax));
@@ -147,14 +154,27 @@ class ReportController {
       @RequestParam(name = "within_seconds", defaultValue = "") String withinSeconds,
       @RequestParam(defaultValue = "") String agent,
       @RequestParam(defaultValue = "") String group,
+      @RequestParam(defaultValue = "") String weekday,
       @RequestParam(defaultValue = "") String hour,
+      @RequestParam(name = "whole_day", defaultValue = "") String wholeDay,
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "50") int limit,
       @AuthenticationPrincipal Caller caller,
       HttpServletResponse response)
       throws IOException {
     Sifted sifted =
-        sifted(shops, from, to, preset, missed, result, withinSeconds, agent, group, hour);
+        sifted(
+            shops,
+            from,
+            to,
+            rule(preset, wholeDay),
+            missed,
+            result,
+            withinSeconds,
+            agent,
+            group,
+            weekday,
+            hour);
     try (HeavyWork.Place _ = running.enter(caller.name())) {
       tables.rounds(evidence, sifted, response);
     }
@@ -164,22 +184,29 @@ class ReportController {
       ShopScope shops,
       String from,
       String to,
-      String preset,
+      Preset preset,
       String missed,
       String result,
       String withinSeconds,
       String agent,
       String group,
+      String weekday,
       String hour) {
     return new Sifted(
         ReportParams.asked(shops, from, to),
-        ReportParams.preset(preset),
+        preset,
         ReportParams.flag("missed", missed),
         ReportParams.verdicts(result),
         ReportParams.within(withinSeconds),
         ReportParams.agent(agent),
         ReportParams.group(group),
+        ReportParams.weekday(weekday),
         ReportParams.hour(hour));
+  }
+
+  private Preset rule(String preset, String wholeDay) {
+    Preset rule = ReportParams.preset(presets, preset);
+    return ReportParams.flag("whole_day", wholeDay) ? rule.ofWholeDay() : rule;
   }
 
   @GetMapping("/shifts")

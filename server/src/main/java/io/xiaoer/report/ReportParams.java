@@ -54,10 +54,14 @@ final class ReportParams {
         .orElseThrow(() -> unfit(FieldError.notADate(name)));
   }
 
-  static Preset preset(String word) {
-    return Preset.of(word)
-        .orElseThrow(() ->
-            unfit(FieldError.notOneOf("preset", Preset.ALL.stream().map(Preset::word).toList())));
+  static Preset preset(Presets presets, String word) {
+    return presets.find(word).orElseThrow(() -> unfit(noPreset(word)));
+  }
+
+  private static FieldError noPreset(String word) {
+    return Preset.ownId(word).isPresent()
+        ? FieldError.of("preset", "preset_removed", "no such rule; it has been removed")
+        : FieldError.notOneOf("preset", Preset.SHIPPED.stream().map(Preset::word).toList());
   }
 
   static By by(String word) {

@@ -3,19 +3,16 @@ package io.xiaoer.report;
 import io.xiaoer.report.Attendance.Kind;
 import io.xiaoer.report.Attendance.Stretch;
 import io.xiaoer.report.Evidence.Shown;
-import io.xiaoer.report.Preset.Window;
 import io.xiaoer.report.Shifts.AgentShift;
 import io.xiaoer.report.Shifts.Sums;
 import io.xiaoer.round.Round;
 import io.xiaoer.round.Round.Outcome;
 import io.xiaoer.store.Micros;
-import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 final class ReportViews {
   private ReportViews() {}
 
+      @Nullable String id,
   record PresetView(
       String preset,
       String name,
@@ -39,10 +37,15 @@ final class ReportViews {
       @Nullable Long capSeconds,
       String nobodyOnDuty,
       String blockedCustomers,
+    static PresetView of(Preset preset, String language) {
+      return of(preset, preset.fixedWindow().orElse(null), language);
+    }
+
       String noAnswerNeeded) {
 
     /** {@code window} is null where shops differ, or none was asked of. */
     static PresetView of(Preset preset, @Nullable String window, String language) {
+          Preset.ownId(preset.word()).map(String::valueOf).orElse(null),
       return new PresetView(
           preset.word(),
           preset.name().in(language),
@@ -52,13 +55,9 @@ final class ReportViews {
           preset.unit().word(),
           seconds(preset.threshold()),
           window,
-          switch (preset.window()) {
-            case Window.OfShop _ -> "shop";
-            case Window.Fixed _ -> "fixed";
-            case Window.WholeDay _ -> "whole_day";
-          },
+          preset.window().word(),
           "opening",
-          preset.automaticCounts() ? "count" : "ignored",
+          preset.automaticCounts() ? PresetJson.COUNT : PresetJson.IGNORED,
           missedOrLeftOut(preset.unansweredIsMissed()),
           seconds(preset.cap()),
           missedOrLeftOut(preset.nobodyOnDutyIsMissed()),
@@ -67,7 +66,7 @@ final class ReportViews {
     }
 
     private static String missedOrLeftOut(boolean missed) {
-      return missed ? "missed" : "left_out";
+      return missed ? PresetJson.MISSED : PresetJson.LEFT_OUT;
     }
 
     private static @Nullable Long seconds(@Nullable Duration duration) {
@@ -239,7 +238,7 @@ final class ReportViews {
 
     static CellView of(HeatMap.Cell cell) {
       return new CellView(
-          DayOfWeek.of(cell.weekday() + 1).name().substring(0, 3).toLowerCase(Locale.ROOT),
+          HeatMap.WEEKDAY_WORDS.get(cell.weekday()),
           cell.hour(),
           cell.days(),
           cell.arrivals(),

@@ -56,7 +56,9 @@ class EveryRouteTest {
               "/api/v1/colleagues/{username}/state",
               "Accounts looks among the colleagues of the caller only (BoardTest)",
               "/api/v1/me/sessions/{id}",
-              "Sessions looks among those of the caller only (StaffTest)"));
+              "Sessions looks among those of the caller only (StaffTest)",
+              "/api/v1/reports/presets/{id}",
+              "a rule for figures is the same for all shops"));
 
   /** Everything that a key may, in one shop. */
   private static final List<String> SCOPES_OF_ONE_SHOP =

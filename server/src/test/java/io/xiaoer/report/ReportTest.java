@@ -217,6 +217,8 @@ class ReportTest {
     assertThat(all(DAY + "&group=" + group)).hasSize(7);
     assertThat(all(DAY + "&group=-")).hasSize(all(DAY).size() - 7);
     assertThat(all(DAY + "&hour=10")).hasSize(1);
+    assertThat(all(DAY + "&hour=10&weekday=mon")).hasSize(1);
+    assertThat(all(DAY + "&hour=10&weekday=tue")).isEmpty();
     assertThat(all(DAY + "&result=no_answer_needed")).hasSize(1);
   }
 
@@ -297,6 +299,13 @@ class ReportTest {
     assertThat(tenOnMonday.path("staffed_ceiling").asDouble()).isEqualTo(10);
     assertThat(cells.path(8).path("staffed_agents").asDouble()).isEqualTo(0.5);
     assertThat(cells.path(34).path("days").asInt()).isZero();
+    cells.forEach(cell ->
+        assertThat(
+                all(
+                    "%s&shop=shop0&whole_day=true&weekday=%s&hour=%s"
+                        .formatted(
+                            DAY, cell.path("weekday").asString(), cell.path("hour").asInt())))
+            .hasSize(cell.path("arrivals").asInt()));
     assertThat(cells.path(34).path("staffed_agents").isNull()).isTrue();
   }
 
@@ -328,6 +337,8 @@ class ReportTest {
     refused(DAY + "&by=week", "not_one_of");
     refused(DAY + "&preset=amazon", "not_one_of");
     assertThat(problem("/api/v1/reports/rounds" + DAY + "&hour=24")).contains("out_of_range");
+    assertThat(problem("/api/v1/reports/rounds" + DAY + "&weekday=8")).contains("not_one_of");
+    assertThat(problem("/api/v1/reports/rounds" + DAY + "&whole_day=1")).contains("not_one_of");
     assertThat(problem("/api/v1/reports/rounds" + DAY + "&cursor=x")).contains("unknown_cursor");
     assertThat(problem("/api/v1/reports/rounds" + DAY + "&result=x")).contains("not_one_of");
     assertThat(server.get("/api/v1/reports/service?from=2025-11-24&to=2026-11-24").path("rows"))
