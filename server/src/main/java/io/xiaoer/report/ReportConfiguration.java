@@ -38,6 +38,12 @@ class ReportConfiguration {
   }
 
   @Bean
+  Conversion conversion(
+      Database desk, Shops shops, ShopHours hours, Accounts accounts, InstantSource clock) {
+    return new Conversion(desk, shops, hours, accounts, clock);
+  }
+
+  @Bean
   ReportTables reportTables() {
     return new ReportTables();
   }

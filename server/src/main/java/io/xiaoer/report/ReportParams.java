@@ -20,6 +20,8 @@ final class ReportParams {
   static final int DAYS_MAX = 366;
 
   private static final int ROUNDS_MAX = 200;
+  private static final int CONVERSION_DAYS_MAX = 30;
+  private static final List<By> CONVERSION_BY = List.of(By.AGENT, By.SHOP);
   private static final int USERNAME_CHARS_MAX = 100;
   private static final int DAY_SECONDS = 86_400;
   private static final char NUL = 0; // PostgreSQL takes no text with it
@@ -91,6 +93,30 @@ final class ReportParams {
 
   static @Nullable Integer hour(String written) {
     return written.isEmpty() ? null : Integer.valueOf((int) number("hour", written, 0, 23));
+  }
+
+  /** How long after a question an order may be paid. */
+  static Duration days(String written) {
+    return Duration.ofDays(number("days", written, 1, CONVERSION_DAYS_MAX));
+  }
+
+  static By conversionBy(String word) {
+    return By.of(word)
+        .filter(CONVERSION_BY::contains)
+        .orElseThrow(
+            () -> unfit(FieldError.notOneOf("by", CONVERSION_BY.stream().map(By::word).toList())));
+  }
+
+  /** 0 is Monday. */
+  static @Nullable Integer weekday(String word) {
+    if (word.isEmpty()) {
+      return null;
+    }
+    int weekday = HeatMap.WEEKDAY_WORDS.indexOf(word);
+    if (weekday < 0) {
+      throw unfit(FieldError.notOneOf("weekday", HeatMap.WEEKDAY_WORDS));
+    }
+    return weekday;
   }
 
   private static long number(String name, String written, long min, long max) {

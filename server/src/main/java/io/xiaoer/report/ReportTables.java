@@ -2,8 +2,10 @@ package io.xiaoer.report;
 
 import io.xiaoer.export.Csv;
 import io.xiaoer.report.Evidence.Sifted;
+import io.xiaoer.report.ReportViews.BuyerView;
 import io.xiaoer.report.ReportViews.CellView;
 import io.xiaoer.report.ReportViews.DayView;
+import io.xiaoer.report.ReportViews.OrderView;
 import io.xiaoer.report.ReportViews.RoundView;
 import io.xiaoer.report.ReportViews.ShiftView;
 import io.xiaoer.report.ServiceReport.Row;
@@ -19,6 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
@@ -188,6 +193,68 @@ final class ReportTables {
                     cell.staffedCeiling()));
           }
         });
+  }
+
+  void conversion(Conversion.Made made, By by, Asked asked, HttpServletResponse response)
+      throws IOException {
+    write(
+        "conversion-by-" + by.word(),
+        asked,
+        response,
+        csv -> {
+          csv.line(List.of(by.word(), "label", "customers", "buyers", "orders", "rate"));
+          for (Conversion.Row row : made.rows()) {
+            csv.values(line(row));
+          }
+          csv.values(line(made.total()));
+        });
+  }
+
+  private static List<@Nullable Object> line(Conversion.Row row) {
+    return Arrays.asList(
+        row.key(),
+        row.label(),
+        row.customers(),
+        row.sums().buyers(),
+        row.sums().orders(),
+        row.rate());
+  }
+
+  /** A line for each customer. */
+  void buyers(List<BuyerView> customers, Asked asked, HttpServletResponse response)
+      throws IOException {
+    write(
+        "conversion-customers",
+        asked,
+        response,
+        csv -> {
+          csv.line(
+              List.of(
+                  "shop",
+                  "conversation_id",
+                  "asked_at",
+                  "agents",
+                  "orders",
+                  "order_ids",
+                  "first_paid_at",
+                  "credited_to"));
+          for (BuyerView one : customers) {
+            csv.values(
+                Arrays.asList(
+                    one.shop(),
+                    one.conversationId(),
+                    one.askedAt(),
+                    String.join(" ", one.agents()),
+                    one.orders().size(),
+                    joined(one, OrderView::orderId),
+                    one.orders().isEmpty() ? null : one.orders().getFirst().paidAt(),
+                    joined(one, order -> Objects.requireNonNullElse(order.agent(), "-"))));
+          }
+        });
+  }
+
+  private static String joined(BuyerView one, Function<OrderView, String> what) {
+    return one.orders().stream().map(what).collect(Collectors.joining(" "));
   }
 
   private interface Content {

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ReportViews {
   private ReportViews() {}
 
-      @Nullable String id,
   record PresetView(
       String preset,
+      @Nullable String id,
       String name,
       Words names,
       String text,
@@ -37,17 +37,17 @@ final class ReportViews {
       @Nullable Long capSeconds,
       String nobodyOnDuty,
       String blockedCustomers,
+      String noAnswerNeeded) {
+
     static PresetView of(Preset preset, String language) {
       return of(preset, preset.fixedWindow().orElse(null), language);
     }
 
-      String noAnswerNeeded) {
-
     /** {@code window} is null where shops differ, or none was asked of. */
     static PresetView of(Preset preset, @Nullable String window, String language) {
-          Preset.ownId(preset.word()).map(String::valueOf).orElse(null),
       return new PresetView(
           preset.word(),
+          Preset.ownId(preset.word()).map(String::valueOf).orElse(null),
           preset.name().in(language),
           preset.name(),
           preset.formula().in(language),
@@ -247,6 +247,63 @@ final class ReportViews {
               : (Double) (Math.round(cell.arrivals() * 10.0 / cell.days()) / 10.0),
           cell.staffedAgents(),
           cell.staffedCeiling());
+    }
+  }
+
+  record ConversionView(
+      LocalDate from,
+      LocalDate to,
+      String by,
+      long days,
+      Instant asOf,
+      @Nullable Instant ordersSince,
+      List<ConversionRow> rows,
+      ConversionRow total) {}
+
+  record ConversionRow(
+      String key,
+      @Nullable String label,
+      long customers,
+      long buyers,
+      long orders,
+      @Nullable Double rate) {
+
+    static ConversionRow of(Conversion.Row row) {
+      return new ConversionRow(
+          row.key(),
+          row.label(),
+          row.customers(),
+          row.sums().buyers(),
+          row.sums().orders(),
+          row.rate());
+    }
+  }
+
+  record BuyerList(List<BuyerView> customers, @Nullable String nextCursor) {}
+
+  record BuyerView(
+      String shop,
+      String conversationId,
+      Instant askedAt,
+      List<String> agents,
+      List<OrderView> orders) {
+
+    static BuyerView of(Buyers.Buyer buyer) {
+      return new BuyerView(
+          buyer.shop().value(),
+          String.valueOf(buyer.conversation()),
+          Micros.instant(buyer.askedAt()),
+          List.copyOf(buyer.agents()),
+          buyer.orders().stream().map(OrderView::of).toList());
+    }
+  }
+
+  record OrderView(String orderId, Instant paidAt, @Nullable String agent) {
+    static OrderView of(Buyers.Order order) {
+      return new OrderView(
+          order.id(),
+          Micros.instant(order.paidAt()),
+          order.agent().equals(ServiceReport.NONE) ? null : order.agent());
     }
   }
 }

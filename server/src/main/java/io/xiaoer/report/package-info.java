@@ -12,6 +12,7 @@
       "export",
       "hours",
       "presence",
+      "purchase",
       "round",
       "shop",
       "staff",

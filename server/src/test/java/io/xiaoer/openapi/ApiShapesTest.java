@@ -134,6 +134,17 @@ class ApiShapesTest {
             "/api/v1/reports/service?from=2026-11-29&to=2026-11-30&by=hour&preset=wecom"
           },
           {"/api/v1/reports/rounds", "/api/v1/reports/rounds?from=2026-01-01&to=2026-12-31"},
+          {
+            "/api/v1/reports/rounds",
+            "/api/v1/reports/rounds?from=2026-01-01&to=2026-12-31&weekday=mon&whole_day=true"
+          },
+          {
+            "/api/v1/reports/conversion", "/api/v1/reports/conversion?from=2026-01-01&to=2026-12-31"
+          },
+          {
+            "/api/v1/reports/conversion/customers",
+            "/api/v1/reports/conversion/customers?from=2026-01-01&to=2026-12-31"
+          },
           {"/api/v1/reports/shifts", "/api/v1/reports/shifts?from=2026-11-29&to=2026-11-30"},
           {"/api/v1/reports/heat-map", "/api/v1/reports/heat-map?from=2026-11-29&to=2026-11-30"},
           {"/api/v1/notices", "/api/v1/notices"},
