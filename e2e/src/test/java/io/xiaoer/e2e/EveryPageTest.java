@@ -189,7 +189,7 @@ class EveryPageTest {
   }
 
   private static void reports(Agent agent) {
-    for (String page : List.of("", "/rounds", "/heat-map", "/shifts")) {
+    for (String page : List.of("", "/rounds", "/heat-map", "/shifts", "/conversion")) {
       agent.page.navigate(at.installation.desk("/reports" + page + "?period=last30").toString());
       assertThat(agent.id("report-range")).isVisible();
       agent.settles();

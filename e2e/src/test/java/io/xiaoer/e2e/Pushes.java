@@ -7,10 +7,12 @@ import io.xiaoer.simulator.envelope.Keys;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.envelope.PushRequest;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Random;
 import tools.jackson.databind.json.JsonMapper;
@@ -51,6 +53,21 @@ public final class Pushes {
         .put("msg_type", "text")
         .put("msg_event", "EVENT_TYPE_SEND_MSG");
     event.putObject("text").put("content", content);
+    return writer.push(event, keys, Mode.SECURE, Format.JSON, AT);
+  }
+
+  /** An order is paid, so long after the texts. */
+  PushRequest paid(String openId, String orderId, Duration after) {
+    long at = AT.plus(after).getEpochSecond();
+    ObjectNode event =
+        JsonMapper.shared()
+            .createObjectNode()
+            .put("ToUserName", Installation.USER_NAME)
+            .put("FromUserName", openId)
+            .put("CreateTime", at)
+            .put("MsgType", "event")
+            .put("Event", "channels_ec_order_pay");
+    event.putObject("order_info").put("order_id", new BigInteger(orderId)).put("pay_time", at);
     return writer.push(event, keys, Mode.SECURE, Format.JSON, AT);
   }
 

@@ -235,6 +235,19 @@ class ReportPageTest {
       assertThat(supervisor.id("heat-table")).containsText("60 /"); // Monday at 16:00.
       assertThat(supervisor.barriers()).isEmpty();
       supervisor.settles();
+      supervisor.id("heat-mon-16").click();
+      assertThat(supervisor.page)
+          .hasURL(Pattern.compile("/reports/rounds.*weekday=mon&hour=16&whole_day=true"));
+      assertThat(supervisor.id("round")).hasCount(50);
+      assertThat(supervisor.id("rounds-widen-weekday")).containsText("周一");
+      assertThat(supervisor.id("rounds-widen-hour")).containsText("16:00–17:00");
+      supervisor.id("rounds-widen-whole_day").click();
+      assertThat(supervisor.id("rounds-widen-whole_day")).hasCount(0);
+      assertThat(supervisor.barriers()).isEmpty();
+      supervisor.settles();
+      supervisor.id("report-heat-map").click();
+      assertDrawn(supervisor, 1);
+      supervisor.settles();
       supervisor.id("report-period-today").click();
       supervisor.id("report-shifts").click();
       assertThat(supervisor.page).hasURL(Pattern.compile("/reports/shifts.*period=today"));
