@@ -341,7 +341,7 @@ async function webhooks(page, id, shot) {
 /** Each page of the reports, as long as it is. */
 async function reports(page, id, shot) {
   const { width = 0, height = 0 } = page.viewportSize() ?? {}
-  for (const name of ['', 'rounds', 'shifts', 'heat-map']) {
+  for (const name of ['', 'rounds', 'shifts', 'heat-map', 'conversion']) {
     await page.goto(`${desk}/reports/${name}`)
     await id('report-range').waitFor()
     await page.waitForTimeout(1_500)
@@ -350,6 +350,29 @@ async function reports(page, id, shot) {
     await shot(`reports-${name || 'service'}`)
     await page.setViewportSize({ width, height })
   }
+  await page.goto(`${desk}/reports/conversion?list=asked`)
+  await id('buyer').first().waitFor()
+  await shot('reports-conversion-customers')
+  await page.goto(`${desk}/reports/`)
+  await id('presets-open').click()
+  await shot('reports-presets-none')
+  await id('preset-new').click()
+  await shot('reports-preset-new')
+  await id('preset-threshold').fill('x')
+  await id('form-save').click()
+  await id('preset-problem').first().waitFor()
+  await shot('reports-preset-wrong')
+  await id('preset-name').fill(`夜班 ${width} ${Date.now() % 10_000}`)
+  await id('preset-threshold').fill('1')
+  await id('form-save').click()
+  await id('preset').first().waitFor()
+  await shot('reports-presets')
+  await id('presets-close').click()
+  await page.route('**/api/v1/reports/**', (route) => route.abort())
+  await page.goto(`${desk}/reports/`)
+  await page.waitForTimeout(800)
+  await shot('reports-broken')
+  await page.unrouteAll()
 }
 
 /** Customers who are assigned, and who wait behind them: each time one more is. */

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { askedOf, askedRoundsOf, changed, periodOf, roundsAddress, sharedAddress, withDays, withPeriod } from './address'
+import { askedConversionOf, askedOf, askedRoundsOf, buyersAddress, changed, hourAddress, periodOf, roundsAddress, sharedAddress, withDays, withPeriod } from './address'
 import { csvPath, type AskedService } from './reportApi'
 
 const TODAY = '2026-11-30'
+const WEEK_ADDRESS = { from: '2026-11-24', to: '2026-11-30', shop: 'main' }
 const WEEK: AskedService = { from: '2026-11-24', to: '2026-11-30', shop: 'main', preset: 'jd', by: 'agent' }
 
 describe('the address of a report', () => {
@@ -37,7 +38,18 @@ describe('the address of a report', () => {
   })
 
   it('is read back as it was written', () => {
-    expect(askedRoundsOf(roundsAddress(WEEK, 'lan', { missed: true }), TODAY)).toEqual({ from: WEEK.from, to: WEEK.to, shop: 'main', preset: 'jd', missed: true, result: '', within: '', agent: 'lan', group: '', hour: '' })
+    expect(askedRoundsOf(roundsAddress(WEEK, 'lan', { missed: true }), TODAY)).toEqual({ from: WEEK.from, to: WEEK.to, shop: 'main', preset: 'jd', missed: true, result: '', within: '', agent: 'lan', group: '', weekday: '', hour: '', wholeDay: false })
+  })
+
+  it('leads from an hour of the week to its rounds', () => {
+    const address = hourAddress({ period: 'month', shop: 'main', missed: 'true' }, { weekday: 'tue', hour: 3 })
+    expect(address).toEqual({ period: 'month', shop: 'main', weekday: 'tue', hour: '3', whole_day: 'true' })
+    expect(csvPath('rounds', WEEK, askedRoundsOf({ ...address, from: '2026-11-24', to: '2026-11-30' }, TODAY), askedConversionOf({}, TODAY))).toBe('/api/v1/reports/rounds?from=2026-11-24&to=2026-11-30&shop=main&preset=house&weekday=tue&hour=3&whole_day=true')
+  })
+
+  it('names a rule that came with the server, or one of the team', () => {
+    expect(askedOf({ preset: 'own-12' }, TODAY).preset).toBe('own-12')
+    expect(askedOf({ preset: 'own-' }, TODAY).preset).toBe('house')
   })
 
   it('takes to the other pages what they ask, too', () => {
@@ -45,10 +57,23 @@ describe('the address of a report', () => {
     expect(changed({ shop: 'main', by: 'day' }, { shop: '' })).toEqual({ by: 'day' })
   })
 
+  it('leads from a number of the conversion to its customers', () => {
+    const asked = askedConversionOf({ period: 'month', by: 'day', days: '7', agent: 'lan' }, TODAY)
+    expect(asked).toMatchObject({ by: 'agent', days: 7, list: '', agent: '' })
+    const address = buyersAddress({ period: 'month' }, asked, '', 'bought')
+    expect(address).toEqual({ period: 'month', by: 'agent', days: '7', list: 'bought', agent: '-' })
+    expect(askedConversionOf(address, TODAY)).toMatchObject({ days: 7, list: 'bought', agent: '-' })
+    expect(buyersAddress({}, { ...asked, by: 'shop' }, 'second', 'asked')).toEqual({ by: 'shop', days: '7', list: 'asked', shop: 'second' })
+    expect(askedConversionOf({ days: '2', list: 'all' }, TODAY)).toMatchObject({ days: 3, list: '' })
+  })
+
   it('is the one of its table, too', () => {
+    const conversion = askedConversionOf(WEEK_ADDRESS, TODAY)
     const rounds = askedRoundsOf(roundsAddress(WEEK, 'lan', { within: 30 }), TODAY)
-    expect(csvPath('service', WEEK, rounds)).toBe('/api/v1/reports/service?from=2026-11-24&to=2026-11-30&shop=main&preset=jd&by=agent')
-    expect(csvPath('rounds', WEEK, rounds)).toBe('/api/v1/reports/rounds?from=2026-11-24&to=2026-11-30&shop=main&preset=jd&agent=lan&within_seconds=30')
-    expect(csvPath('shifts', WEEK, rounds)).toBe('/api/v1/reports/shifts?from=2026-11-24&to=2026-11-30&shop=main')
+    expect(csvPath('service', WEEK, rounds, conversion)).toBe('/api/v1/reports/service?from=2026-11-24&to=2026-11-30&shop=main&preset=jd&by=agent')
+    expect(csvPath('rounds', WEEK, rounds, conversion)).toBe('/api/v1/reports/rounds?from=2026-11-24&to=2026-11-30&shop=main&preset=jd&agent=lan&within_seconds=30')
+    expect(csvPath('conversion', WEEK, rounds, conversion)).toBe('/api/v1/reports/conversion?from=2026-11-24&to=2026-11-30&shop=main&by=agent&days=3')
+    expect(csvPath('conversion', WEEK, rounds, { ...conversion, list: 'bought', agent: 'lan' })).toBe('/api/v1/reports/conversion/customers?from=2026-11-24&to=2026-11-30&shop=main&days=3&agent=lan&bought=true')
+    expect(csvPath('shifts', WEEK, rounds, conversion)).toBe('/api/v1/reports/shifts?from=2026-11-24&to=2026-11-30&shop=main')
   })
 })

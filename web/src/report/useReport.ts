@@ -13,6 +13,8 @@ export interface Reading<T> {
   /** It takes longer than one waits without a word. */
   long: Ref<boolean>
   trouble: Ref<string>
+  /** Why the server refused, in its word; empty when it did not. */
+  refused: Ref<string>
   /** Whether it helps to ask the same again. */
   again: Ref<boolean>
   load: () => Promise<void>
@@ -27,6 +29,7 @@ export function useReport<T>(question: () => string, ask: () => Promise<Reply<T>
   const loading = ref(false)
   const long = ref(false)
   const trouble = ref('')
+  const refused = ref('')
   const again = ref(true)
   let turn = 0
   let retry: ReturnType<typeof setTimeout> | undefined
@@ -62,6 +65,7 @@ export function useReport<T>(question: () => string, ask: () => Promise<Reply<T>
     }
     settle()
     trouble.value = reply.kind === 'ok' ? '' : troubleWords(reply)
+    refused.value = reply.kind === 'refused' ? reply.reason : ''
     again.value = reply.kind !== 'refused'
     value.value = reply.kind === 'ok' ? reply.value : null
   }
@@ -72,5 +76,5 @@ export function useReport<T>(question: () => string, ask: () => Promise<Reply<T>
     settle()
   })
 
-  return { value, loading, long, trouble, again, load }
+  return { value, loading, long, trouble, refused, again, load }
 }
