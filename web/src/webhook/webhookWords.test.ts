@@ -3,13 +3,14 @@ import { attemptWords, errorWords, stateWords, testWords } from './webhookWords'
 
 describe('a webhook', () => {
   it('says how it is', () => {
-    expect(stateWords({ state: 'active', reason: null })).toBe('正常')
-    expect(stateWords({ state: 'paused', reason: 'person' })).toBe('已暂停')
-    expect(stateWords({ state: 'paused', reason: 'failing' })).toBe('连续失败，稍后再试')
-    expect(stateWords({ state: 'disabled', reason: 'failing' })).toBe('已停用：失败满五天')
-    expect(stateWords({ state: 'disabled', reason: 'gone' })).toBe('已停用：对方返回 410')
-    expect(stateWords({ state: 'disabled', reason: 'secret' })).toBe('已停用：密钥无法解密，请更换密钥再恢复')
-    expect(stateWords({ state: 'paused', reason: 'restored' })).toBe('已暂停：数据从备份恢复，确认后再恢复发送')
+    expect(stateWords({ state: 'active', reason: null, failing_since: null })).toBe('正常')
+    expect(stateWords({ state: 'active', reason: null, failing_since: '2026-11-30T08:00:00Z' })).toBe('正在重试')
+    expect(stateWords({ state: 'paused', reason: 'person', failing_since: null })).toBe('已暂停')
+    expect(stateWords({ state: 'paused', reason: 'failing', failing_since: null })).toBe('连续失败，稍后再试')
+    expect(stateWords({ state: 'disabled', reason: 'failing', failing_since: null })).toBe('已停用：失败满五天')
+    expect(stateWords({ state: 'disabled', reason: 'gone', failing_since: null })).toBe('已停用：对方返回 410')
+    expect(stateWords({ state: 'disabled', reason: 'secret', failing_since: null })).toBe('已停用：密钥无法解密，请更换密钥再恢复')
+    expect(stateWords({ state: 'paused', reason: 'restored', failing_since: null })).toBe('已暂停：数据从备份恢复，确认后再恢复发送')
   })
 
   it('says what came of an attempt', () => {

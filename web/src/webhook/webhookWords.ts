@@ -34,7 +34,10 @@ const REASONS: Readonly<Record<string, Key>> = {
 const STATE_WORDS: Readonly<Record<Webhook['state'], Key>> = { active: 'webhook.active', paused: 'webhook.paused', disabled: 'webhook.disabled' }
 
 /** How it is with an address, and since when or why. */
-export function stateWords({ state, reason }: Pick<Webhook, 'state' | 'reason'>): string {
+export function stateWords({ state, reason, failing_since }: Pick<Webhook, 'state' | 'reason' | 'failing_since'>): string {
+  if (state === 'active' && failing_since !== null) {
+    return t('webhook.retrying')
+  }
   return t(REASONS[`${state} ${reason ?? ''}`] ?? STATE_WORDS[state])
 }
 
