@@ -128,10 +128,10 @@ final class Formula {
   }
 
   private static String chinese(Span span) {
-    return time("%d:%02d", span.from())
+    return time(span.from())
         + "–"
         + (span.to() > DAY_MINUTES ? "次日 " : "")
-        + time("%d:%02d", afterMidnight(span.to()));
+        + time(afterMidnight(span.to()));
   }
 
   private String english() {
@@ -160,8 +160,8 @@ final class Formula {
           case Window.Fixed(Span span) ->
               "Only what began from %s to %s%s counts."
                   .formatted(
-                      time("%02d:%02d", span.from()),
-                      time("%02d:%02d", afterMidnight(span.to())),
+                      padded(span.from()),
+                      padded(afterMidnight(span.to())),
                       span.to() > DAY_MINUTES ? " on the next day" : "");
           case Window.WholeDay _ -> "The whole day counts.";
         });
@@ -231,7 +231,11 @@ final class Formula {
     return minutes > DAY_MINUTES ? minutes - DAY_MINUTES : minutes;
   }
 
-  private static String time(String format, int minutes) {
-    return String.format(Locale.ROOT, format, minutes / MINUTE, minutes % MINUTE);
+  private static String time(int minutes) {
+    return String.format(Locale.ROOT, "%d:%02d", minutes / MINUTE, minutes % MINUTE);
+  }
+
+  private static String padded(int minutes) {
+    return String.format(Locale.ROOT, "%02d:%02d", minutes / MINUTE, minutes % MINUTE);
   }
 }
