@@ -45,7 +45,6 @@ final class AssignCommand implements Callable<Integer> {
   private static final int CROWD_PER_SECOND = 2_000;
   private static final int BESIDE_SECONDS = 3;
   private static final int CLOSERS = 8;
-  private static final int COMING_PER_SECOND = 20;
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
   private static final long LATENCY_MICROS_MAX = 600_000_000;
   private static final long LIMIT_MICROS = 300_000;
@@ -87,7 +86,13 @@ final class AssignCommand implements Callable<Integer> {
       names = "--minutes",
       paramLabel = "N",
       description = "of coming and closing at the end, for the memory (${DEFAULT-VALUE})")
-  private int minutes = 2;
+  private int minutes = 4;
+
+  @Option(
+      names = "--coming-per-second",
+      paramLabel = "N",
+      description = "customers a second in those minutes (${DEFAULT-VALUE})")
+  private int comingPerSecond = 200;
 
   private int came;
 
@@ -103,7 +108,7 @@ final class AssignCommand implements Callable<Integer> {
     int warmUp = perSecond * 5;
     int counted = perSecond * seconds;
     int all =
-        warmUp + counted + waiting + 2 * beside * BESIDE_SECONDS + minutes * 60 * COMING_PER_SECOND;
+        warmUp + counted + waiting + 2 * beside * BESIDE_SECONDS + minutes * 60 * comingPerSecond;
     try (ServerProcess server =
             new Installation(folder, common.serverSettings(), moreShops())
                 .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
@@ -316,7 +321,7 @@ final class AssignCommand implements Callable<Integer> {
     }
     List<Long> rss = new ArrayList<>(List.of(server.rssMib()));
     for (int minute = 0; minute < minutes; minute++) {
-      come(generator, watch, COMING_PER_SECOND, 60);
+      come(generator, watch, comingPerSecond, 60);
       rss.add(server.rssMib());
     }
     watch.await(came, WAIT_MAX);
