@@ -87,7 +87,7 @@ class PresetsPageTest {
       admin.id("preset-threshold").fill("1");
       admin.id("preset-window-to").fill("15");
       admin.id("form-save").click();
-      assertThat(problems).hasText("这个名称已被使用，请换一个。");
+      assertThat(problems).hasText(new String[] {"这个名称已被使用，请换一个。"});
       admin.id("preset-name").fill("白天");
       admin.id("form-save").click();
       assertThat(admin.page.getByText("已保存“白天”")).isVisible();

@@ -243,8 +243,8 @@ class ReportPageTest {
       assertThat(supervisor.id("rounds-widen-hour")).containsText("16:00–17:00");
       supervisor.id("rounds-widen-whole_day").click();
       assertThat(supervisor.id("rounds-widen-whole_day")).hasCount(0);
+      supervisor.settles(); // Until then what is shown is pale.
       assertThat(supervisor.barriers()).isEmpty();
-      supervisor.settles();
       supervisor.id("report-heat-map").click();
       assertDrawn(supervisor, 1);
       supervisor.settles();
