@@ -46,7 +46,7 @@ final class Agent implements AutoCloseable {
   private Agent(Page page, Installation installation) {
     this.page = page;
     this.installation = installation;
-    page.onRequest(asked::add);
+    page.onRequest(this::asks);
     page.onRequestFinished(asked::remove);
     page.onRequestFailed(asked::remove);
   }
@@ -156,6 +156,14 @@ final class Agent implements AutoCloseable {
       }
       return there;
     });
+  }
+
+  /** Of what the page before a new one has asked for, the browser does not always say an end. */
+  private void asks(Request request) {
+    if (request.isNavigationRequest()) {
+      asked.clear();
+    }
+    asked.add(request);
   }
 
   /** Waits until what the last step has asked the server for is on the page. */
