@@ -4,7 +4,6 @@ import io.xiaoer.health.Nodes;
 import io.xiaoer.health.Outage;
 import io.xiaoer.health.SystemReport;
 import io.xiaoer.quarantine.Quarantine;
-import io.xiaoer.quarantine.QuarantinedPush;
 import io.xiaoer.send.ShopSendState;
 import io.xiaoer.send.ShopSendState.Stopped;
 import io.xiaoer.send.ShopSendStates;
@@ -19,7 +18,6 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Looks for what the operator must know: pushes that cannot be read or are not taken, shops whose
@@ -30,7 +28,6 @@ final class OperatorAlarms {
   /** So long pushes may fail before somebody is called: the platform's fourth comes in ten. */
   private static final Duration OUTAGE_MIN = Duration.ofMinutes(1);
 
-  private static final int QUARANTINED_MAX = 500;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.of("Asia/Shanghai"));
 
@@ -70,8 +67,8 @@ final class OperatorAlarms {
   }
 
   private void quarantined(List<Alarm> present) {
-    quarantine.list(null, QUARANTINED_MAX).stream()
-        .collect(Collectors.groupingBy(QuarantinedPush::shop, Collectors.counting()))
+    quarantine
+        .counts()
         .forEach((shop, count) ->
             present.add(
                 new Alarm(

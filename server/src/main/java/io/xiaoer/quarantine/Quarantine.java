@@ -208,6 +208,18 @@ public final class Quarantine implements SmartLifecycle {
     });
   }
 
+  /** How many there are of each shop of which there are some. */
+  public Map<ShopId, Long> counts() {
+    Map<ShopId, Long> counts = new HashMap<>();
+    return database.read(jdbc -> {
+      jdbc.sql("SELECT shop, count(*) AS pushes FROM quarantined_push GROUP BY shop")
+          .query(row -> {
+            counts.put(new ShopId(row.getString("shop")), row.getLong("pushes"));
+          });
+      return counts;
+    });
+  }
+
   /** Tries once more, with the shop's present keys. */
   public ReadAgain readAgain(long id) {
     return find(id)
@@ -355,14 +367,7 @@ public final class Quarantine implements SmartLifecycle {
     long now = System.nanoTime();
     if (countedAtNanos == 0 || now - countedAtNanos > COUNTED_EVERY.toNanos()) {
       Map<String, Long> found = new HashMap<>();
-      database.read(jdbc -> {
-        jdbc.sql("SELECT shop, count(*) AS pushes FROM quarantined_push GROUP BY shop")
-            .query(row -> {
-              found.merge(
-                  shops.label(new ShopId(row.getString("shop"))), row.getLong("pushes"), Long::sum);
-            });
-        return true;
-      });
+      counts().forEach((shop, pushes) -> found.merge(shops.label(shop), pushes, Long::sum));
       counted = Map.copyOf(found);
       countedAtNanos = now;
     }
