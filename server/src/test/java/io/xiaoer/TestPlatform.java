@@ -14,6 +14,8 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -56,6 +58,15 @@ public final class TestPlatform {
       at + "mode=" + mode.name().toLowerCase(Locale.ROOT),
       at + "api-base-url=" + api
     };
+  }
+
+  /** The lines of {@code count} shops, shop0 and so on, of a platform that nobody reaches. */
+  public static String[] shops(int count) {
+    URI nowhere = URI.create("http://127.0.0.1:9");
+    return IntStream.range(0, count)
+        .boxed()
+        .flatMap(i -> Stream.of(settings(i, "shop" + i, Mode.SECURE, nowhere)))
+        .toArray(String[]::new);
   }
 
   public static String nextMsgId() {

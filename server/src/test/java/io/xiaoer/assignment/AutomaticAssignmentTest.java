@@ -12,7 +12,6 @@ import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,8 +27,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,17 +60,7 @@ class AutomaticAssignmentTest {
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
     USED.set(0);
-    server =
-        TestServer.start(
-            engine,
-            data.resolve(engine.name()),
-            IntStream.range(0, SHOPS)
-                .boxed()
-                .flatMap(i ->
-                    Stream.of(
-                        TestPlatform.settings(
-                            i, "shop" + i, Mode.SECURE, URI.create("http://127.0.0.1:9"))))
-                .toArray(String[]::new));
+    server = TestServer.start(engine, data.resolve(engine.name()), TestPlatform.shops(SHOPS));
   }
 
   @AfterParameterizedClassInvocation

@@ -8,14 +8,11 @@ import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -36,17 +33,7 @@ class BoardTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
-    server =
-        TestServer.start(
-            engine,
-            data.resolve(engine.name()),
-            IntStream.range(0, 3)
-                .boxed()
-                .flatMap(i ->
-                    Stream.of(
-                        TestPlatform.settings(
-                            i, "shop" + i, Mode.SECURE, URI.create("http://127.0.0.1:9"))))
-                .toArray(String[]::new));
+    server = TestServer.start(engine, data.resolve(engine.name()), TestPlatform.shops(3));
     whole("{\"assessed\":\"00:00-24:00\",\"weekly\":{}}", "shop0");
   }
 

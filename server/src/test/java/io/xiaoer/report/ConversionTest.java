@@ -10,14 +10,12 @@ import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
 import java.math.BigInteger;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,17 +42,7 @@ class ConversionTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
-    server =
-        TestServer.start(
-            engine,
-            data.resolve(engine.name()),
-            IntStream.range(0, 2)
-                .boxed()
-                .flatMap(i ->
-                    Stream.of(
-                        TestPlatform.settings(
-                            i, "shop" + i, Mode.SECURE, URI.create("http://127.0.0.1:9"))))
-                .toArray(String[]::new));
+    server = TestServer.start(engine, data.resolve(engine.name()), TestPlatform.shops(2));
     PastTalk talk = new PastTalk(server.bean("desk", Database.class));
     bought = talk.customer("shop0");
     talk.asks(bought, at("23T10:00:00"));

@@ -6,9 +6,7 @@ import io.xiaoer.Engine;
 import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
-import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -27,7 +25,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -59,17 +56,7 @@ class MonthTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
-    server =
-        TestServer.start(
-            engine,
-            data.resolve(engine.name()),
-            IntStream.range(0, SHOPS)
-                .boxed()
-                .flatMap(i ->
-                    Stream.of(
-                        TestPlatform.settings(
-                            i, "shop" + i, Mode.SECURE, URI.create("http://127.0.0.1:9"))))
-                .toArray(String[]::new));
+    server = TestServer.start(engine, data.resolve(engine.name()), TestPlatform.shops(SHOPS));
     PastTalk talk = new PastTalk(server.bean("desk", Database.class));
     generate(talk, new Random(SEED));
     talk.write();

@@ -6,18 +6,14 @@ import io.xiaoer.Engine;
 import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
-import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
-import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -41,17 +37,7 @@ class ReportTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
-    server =
-        TestServer.start(
-            engine,
-            data.resolve(engine.name()),
-            IntStream.range(0, 3)
-                .boxed()
-                .flatMap(i ->
-                    Stream.of(
-                        TestPlatform.settings(
-                            i, "shop" + i, Mode.SECURE, URI.create("http://127.0.0.1:9"))))
-                .toArray(String[]::new));
+    server = TestServer.start(engine, data.resolve(engine.name()), TestPlatform.shops(3));
     add("mei", "agent", "shop0");
     add("boss", "supervisor", "shop1");
     HttpResponse<String> made =
