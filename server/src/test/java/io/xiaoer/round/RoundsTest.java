@@ -16,7 +16,6 @@ import io.xiaoer.store.RecordMapper;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What becomes rounds, with the cases that other systems count wrongly. */
 @ParameterizedClass
@@ -342,14 +340,10 @@ class RoundsTest {
   }
 
   private void customer(long id) {
-    database.write(jdbc ->
-        jdbc.sql(
-                """
-                INSERT INTO conversation (id, shop, open_id, created_at, last_message_at)
-                VALUES (?, ?, ?, 0, 0)
-                """)
-            .params(id, SHOP.value(), "o" + id)
-            .update());
+    database.write(jdbc -> {
+      RoundRows.customer(jdbc, id, SHOP.value());
+      return true;
+    });
   }
 
   /** A place in the order of messages for one that comes later. */
@@ -363,16 +357,20 @@ class RoundsTest {
 
   private void comes(long customer, long place, String written, String arrived) {
     long id = ++lastMessage;
-    database.write(
-        jdbc -> message(jdbc, customer, id, key(place), "in", written, arrived, 0, null));
+    database.write(jdbc -> {
+      RoundRows.message(jdbc, customer, id, place, "in", at(written), at(arrived), false, null);
+      return true;
+    });
     event(customer, arrived, "customer_wrote", id, null, null);
   }
 
   /** An answer on its way; its id. */
   private long writes(long customer, String by, boolean automatic, String time) {
     long id = reserve();
-    database.write(
-        jdbc -> message(jdbc, customer, id, key(id), "out", time, time, automatic ? 1 : 0, by));
+    database.write(jdbc -> {
+      RoundRows.message(jdbc, customer, id, id, "out", at(time), at(time), automatic, by);
+      return true;
+    });
     return id;
   }
 
@@ -384,35 +382,6 @@ class RoundsTest {
     accepted(customer, writes(customer, by, false, time), time);
   }
 
-  private static int message(
-      JdbcClient jdbc,
-      long customer,
-      long id,
-      String key,
-      String direction,
-      String written,
-      String arrived,
-      int automatic,
-      @Nullable String by) {
-    return jdbc.sql(
-            """
-            INSERT INTO message (id, conversation_id, sort_key, direction, origin, type, body,
-                                 created_at, received_at, automatic, by_username)
-            VALUES (?, ?, ?, ?, 'customer', 'text', '{}', ?, ?, ?, ?)
-            """)
-        .params(
-            Arrays.asList(
-                id,
-                customer,
-                key,
-                direction,
-                Micros.of(at(written)),
-                Micros.of(at(arrived)),
-                automatic,
-                by))
-        .update();
-  }
-
   private void event(
       long customer,
       String time,
@@ -420,19 +389,10 @@ class RoundsTest {
       @Nullable Long message,
       @Nullable String agent,
       @Nullable String by) {
-    database.write(jdbc ->
-        jdbc.sql(
-                """
-                INSERT INTO conversation_event (conversation_id, happened_at, type, message_id,
-                                                reason, agent, by_name)
-                VALUES (?, ?, ?, CAST(? AS BIGINT), ?, CAST(? AS TEXT), CAST(? AS TEXT))
-                """)
-            .params(Arrays.asList(customer, Micros.of(at(time)), type, message, "new", agent, by))
-            .update());
-  }
-
-  private static String key(long place) {
-    return String.format(Locale.ROOT, "006:%06d", place);
+    database.write(jdbc -> {
+      RoundRows.event(jdbc, customer, at(time), type, message, agent, by);
+      return true;
+    });
   }
 
   private static Instant at(String time) {

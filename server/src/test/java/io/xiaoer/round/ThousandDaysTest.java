@@ -11,15 +11,12 @@ import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.round.RoundsTest.Made;
 import io.xiaoer.store.Database;
-import io.xiaoer.store.Micros;
 import io.xiaoer.store.RecordMapper;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -77,13 +74,7 @@ class ThousandDaysTest {
   void roundsOfAThousandDaysMadeAnewAreThoseThatWereKept() {
     database.write(jdbc -> {
       for (int customer = 1; customer <= CUSTOMERS; customer++) {
-        jdbc.sql(
-                """
-                INSERT INTO conversation (id, shop, open_id, created_at, last_message_at)
-                VALUES (?, ?, ?, 0, 0)
-                """)
-            .params(customer, "shop" + customer % 3, "o" + customer)
-            .update();
+        RoundRows.customer(jdbc, customer, "shop" + customer % 3);
       }
       return null;
     });
@@ -137,12 +128,12 @@ class ThousandDaysTest {
         case 7 -> {
           if (!answers.isEmpty()) {
             OnItsWay one = answers.remove(random.nextInt(answers.size()));
-            event(jdbc, one.customer, now, "answer_accepted", one.id, null, null);
+            RoundRows.event(jdbc, one.customer, now, "answer_accepted", one.id, null, null);
           }
         }
-        case 8 -> event(jdbc, customer, now, "assigned", null, "agent" + step % 4, "");
+        case 8 -> RoundRows.event(jdbc, customer, now, "assigned", null, "agent" + step % 4, "");
         default ->
-            event(
+            RoundRows.event(
                 jdbc,
                 customer,
                 now,
@@ -183,7 +174,7 @@ class ThousandDaysTest {
   private void asks(JdbcClient jdbc, OnItsWay message, Instant arrivedAt) {
     asked++;
     message(jdbc, message, "in", arrivedAt, false, null);
-    event(jdbc, message.customer, arrivedAt, "customer_wrote", message.id, null, null);
+    RoundRows.event(jdbc, message.customer, arrivedAt, "customer_wrote", message.id, null, null);
   }
 
   private void writes(JdbcClient jdbc, OnItsWay answer) {
@@ -199,40 +190,15 @@ class ThousandDaysTest {
       Instant arrivedAt,
       boolean automatic,
       @Nullable String by) {
-    jdbc.sql(
-            """
-            INSERT INTO message (id, conversation_id, sort_key, direction, origin, type, body,
-                                 created_at, received_at, automatic, by_username)
-            VALUES (?, ?, ?, ?, 'customer', 'text', '{}', ?, ?, ?, ?)
-            """)
-        .params(
-            Arrays.asList(
-                message.id,
-                message.customer,
-                String.format(Locale.ROOT, "006:%06d", message.id),
-                direction,
-                Micros.of(message.writtenAt),
-                Micros.of(arrivedAt),
-                automatic ? 1 : 0,
-                by))
-        .update();
-  }
-
-  private static void event(
-      JdbcClient jdbc,
-      long customer,
-      Instant at,
-      String type,
-      @Nullable Long message,
-      @Nullable String agent,
-      @Nullable String by) {
-    jdbc.sql(
-            """
-            INSERT INTO conversation_event (conversation_id, happened_at, type, message_id,
-                                            reason, agent, by_name)
-            VALUES (?, ?, ?, CAST(? AS BIGINT), ?, CAST(? AS TEXT), CAST(? AS TEXT))
-            """)
-        .params(Arrays.asList(customer, Micros.of(at), type, message, "new", agent, by))
-        .update();
+    RoundRows.message(
+        jdbc,
+        message.customer,
+        message.id,
+        message.id,
+        direction,
+        message.writtenAt,
+        arrivedAt,
+        automatic,
+        by);
   }
 }
