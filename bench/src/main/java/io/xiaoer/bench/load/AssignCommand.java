@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -149,9 +147,9 @@ final class AssignCommand implements Callable<Integer> {
 
       rule(http, port, "manual", CEILING_MAX);
       come(generator, watch, CROWD_PER_SECOND, waiting / CROWD_PER_SECOND);
-      awaitRead(port);
+      Installation.awaitRead(port, WAIT_MAX);
       Burst manual = come(generator, watch, beside, BESIDE_SECONDS);
-      awaitRead(port);
+      Installation.awaitRead(port, WAIT_MAX);
       rule(http, port, "automatic", CEILING_MAX);
       Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
       watch.await(came, WAIT_MAX);
@@ -223,13 +221,6 @@ final class AssignCommand implements Callable<Integer> {
     };
   }
 
-  private static void awaitRead(int port) throws IOException, InterruptedException {
-    long until = System.nanoTime() + WAIT_MAX.toNanos();
-    while (Installation.readerLag(port) != 0 && System.nanoTime() < until) {
-      Thread.sleep(200);
-    }
-  }
-
   private static String id(int shop) {
     return shop == 0 ? PeerShop.ID : "shop" + shop;
   }
@@ -247,7 +238,7 @@ final class AssignCommand implements Callable<Integer> {
   private void rule(HttpClient http, int port, String mode, int ceiling)
       throws IOException, InterruptedException {
     for (int shop = 0; shop < shops; shop++) {
-      send(
+      Installation.send(
           http,
           Installation.request(port, "/api/v1/shops/%s/assignment".formatted(id(shop)))
               .PUT(
@@ -263,7 +254,7 @@ final class AssignCommand implements Callable<Integer> {
     System.err.printf("load: %d agents log in …%n", agents);
     for (int agent = 0; agent < agents; agent++) {
       String username = "agent" + agent;
-      send(
+      Installation.send(
           http,
           Installation.request(port, "/api/v1/staff")
               .POST(
@@ -271,7 +262,7 @@ final class AssignCommand implements Callable<Integer> {
                       "{\"username\":\"%s\",\"shops\":[\"%s\"],\"password\":\"%s\"}"
                           .formatted(username, id(agent % shops), Installation.PASSWORD))));
       String cookie = Installation.logIn(port, username);
-      send(
+      Installation.send(
           http,
           HttpRequest.newBuilder(Installation.uri("http", port, "/api/v1/me/state"))
               .header("Cookie", cookie)
@@ -310,7 +301,7 @@ final class AssignCommand implements Callable<Integer> {
               if (id == null) {
                 Thread.sleep(100);
               } else {
-                send(
+                Installation.send(
                     http,
                     Installation.request(server.port(), "/api/v1/conversations/" + id + "/close")
                         .POST(BodyPublishers.ofString("{}")));
@@ -330,15 +321,5 @@ final class AssignCommand implements Callable<Integer> {
       closer.get();
     }
     return rss;
-  }
-
-  private static void send(HttpClient http, HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    HttpRequest asked = request.header("Content-Type", "application/json").build();
-    HttpResponse<String> answer = http.send(asked, BodyHandlers.ofString());
-    if (answer.statusCode() >= 300) {
-      throw new IOException(
-          "%s was answered %d: %s".formatted(asked.uri(), answer.statusCode(), answer.body()));
-    }
   }
 }

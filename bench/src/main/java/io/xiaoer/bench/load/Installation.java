@@ -76,6 +76,25 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
         port, line -> line.startsWith("xiaoer_reader_lag{") && line.contains("conversation"));
   }
 
+  /** Waits until every entry of the log is read. */
+  static void awaitRead(int port, Duration atMost) throws IOException, InterruptedException {
+    long until = System.nanoTime() + atMost.toNanos();
+    while (readerLag(port) != 0 && System.nanoTime() < until) {
+      Thread.sleep(200);
+    }
+  }
+
+  /** Sends JSON; throws what it is answered when that is no success. */
+  static void send(HttpClient http, HttpRequest.Builder request)
+      throws IOException, InterruptedException {
+    HttpRequest asked = request.header("Content-Type", "application/json").build();
+    HttpResponse<String> answer = http.send(asked, BodyHandlers.ofString());
+    if (answer.statusCode() >= 300) {
+      throw new IOException(
+          "%s was answered %d: %s".formatted(asked.uri(), answer.statusCode(), answer.body()));
+    }
+  }
+
   /** How many messages cannot be found yet; -1 when the server does not say. */
   static long searchLag(int port) throws IOException, InterruptedException {
     return metric(port, line -> line.startsWith("xiaoer_search_lag"));

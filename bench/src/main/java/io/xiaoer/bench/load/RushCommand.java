@@ -3,10 +3,7 @@ package io.xiaoer.bench.load;
 import io.xiaoer.simulator.Platform;
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,7 +25,6 @@ import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -120,10 +116,10 @@ final class RushCommand implements Callable<Integer> {
               platform, port, IntStream.range(0, talks).mapToObj(talk -> "oTalk" + talk).toList());
       System.out.println(machine);
       everybodySays(platform);
-      awaitRead(port);
+      Installation.awaitRead(port, WAIT_MAX);
 
       Beside without = rush(platform, http, port, threads, others, 0, conversations, accepted);
-      awaitRead(port);
+      Installation.awaitRead(port, WAIT_MAX);
       System.out.println("without rules: " + without.told());
 
       haveRules(http, port);
@@ -195,7 +191,7 @@ final class RushCommand implements Callable<Integer> {
 
   private static void answer(HttpClient http, int port, String conversation, int number)
       throws IOException, InterruptedException {
-    send(
+    Installation.send(
         http,
         Installation.request(port, "/api/v1/conversations/%s/messages".formatted(conversation))
             .POST(
@@ -228,13 +224,6 @@ final class RushCommand implements Callable<Integer> {
     return got;
   }
 
-  private static void awaitRead(int port) throws IOException, InterruptedException {
-    long until = System.nanoTime() + WAIT_MAX.toNanos();
-    while (Installation.readerLag(port) != 0 && System.nanoTime() < until) {
-      Thread.sleep(200);
-    }
-  }
-
   /** The shop closes at a full minute, on every day. */
   private static ZonedDateTime closing(HttpClient http, int port)
       throws IOException, InterruptedException {
@@ -248,7 +237,7 @@ final class RushCommand implements Callable<Integer> {
     for (String day : List.of("mon", "tue", "wed", "thu", "fri", "sat", "sun")) {
       weekly.putArray(day).add("00:00-%02d:%02d".formatted(closing.getHour(), closing.getMinute()));
     }
-    send(
+    Installation.send(
         http,
         Installation.request(port, "/api/v1/shops/%s/hours".formatted(SendCommand.SHOP))
             .PUT(BodyPublishers.ofString(hours.toString())));
@@ -265,7 +254,7 @@ final class RushCommand implements Callable<Integer> {
             rule("off_hours", "我们已经下班"),
             rule("queued", "请稍等").put("when", "always"),
             keyword)) {
-      send(
+      Installation.send(
           http,
           Installation.request(port, "/api/v1/automatic-replies")
               .POST(BodyPublishers.ofString(rule.toString())));
@@ -281,16 +270,5 @@ final class RushCommand implements Callable<Integer> {
             .put("trigger", trigger);
     rule.putObject("reply").put("type", "text").putObject("text").put("content", text);
     return rule;
-  }
-
-  private static JsonNode send(HttpClient http, HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    HttpRequest asked = request.header("Content-Type", "application/json").build();
-    HttpResponse<String> answer = http.send(asked, BodyHandlers.ofString());
-    if (answer.statusCode() >= 300) {
-      throw new IOException(
-          "%s was answered %d: %s".formatted(asked.uri(), answer.statusCode(), answer.body()));
-    }
-    return JsonMapper.shared().readTree(answer.body());
   }
 }
