@@ -246,10 +246,7 @@ final class Proof {
         for (ReplyFlaw.Kind kind : ReplyFlaw.Kind.values()) {
           row(spec, kind.text, result.count(kind));
         }
-        result.times().forEach(line -> say(spec, line));
-        house.times().violations().forEach(late -> say(spec, late.toString()));
-        result.flaws().stream().limit(20).forEach(flaw -> say(spec, flaw.toString()));
-        return result.flaws().isEmpty() && house.times().violations().isEmpty() ? 0 : 1;
+        return judged(spec, house.times(), result.times(), result.flaws());
       }
     }
   }
@@ -383,10 +380,7 @@ final class Proof {
       for (SentFlaw.Kind kind : SentFlaw.Kind.values()) {
         row(spec, kind.text, flaws.stream().filter(flaw -> flaw.kind() == kind).count());
       }
-      times.forEach(line -> say(spec, line));
-      house.times().violations().forEach(late -> say(spec, late.toString()));
-      flaws.stream().limit(20).forEach(flaw -> say(spec, flaw.toString()));
-      return flaws.isEmpty() && house.times().violations().isEmpty() ? 0 : 1;
+      return judged(spec, house.times(), times, flaws);
     }
   }
 
@@ -475,6 +469,14 @@ final class Proof {
     result.times().forEach(line -> say(spec, line));
     result.violations().stream().limit(20).forEach(violation -> say(spec, violation.toString()));
     return result.violations().isEmpty() ? 0 : 1;
+  }
+
+  /** What a proof of answers or events ends with; the exit code. */
+  private static int judged(CommandSpec spec, Times starts, List<String> times, List<?> flaws) {
+    times.forEach(line -> say(spec, line));
+    starts.violations().forEach(late -> say(spec, late.toString()));
+    flaws.stream().limit(20).forEach(flaw -> say(spec, flaw.toString()));
+    return flaws.isEmpty() && starts.violations().isEmpty() ? 0 : 1;
   }
 
   private static void row(CommandSpec spec, String name, long value) {
