@@ -1,7 +1,7 @@
 // For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
 //   ./xiaoer build
 //   npm run dev:look [-- only parts]      the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search board admin webhooks reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
+// Parts: login list chat pane dialogs search board admin webhooks notices reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -166,6 +166,7 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
       }
     }
     if (wanted('webhooks')) await attempt(() => webhooks(page, id, shot))
+    if (wanted('notices')) await attempt(() => notices(page, id, shot))
     if (wanted('reports')) await attempt(() => reports(page, id, shot))
     if (wanted('queue')) await attempt(() => queue(page, id, shot))
     await context.close()
@@ -336,6 +337,51 @@ async function webhooks(page, id, shot) {
     await house.asked(`/api/v1/webhooks/${one}`, undefined, 'DELETE')
   }
   receiver.close()
+}
+
+/** Notices: no channel, two of them, who is called when, and the dialogs. */
+async function notices(page, id, shot) {
+  const { width = 0, height = 0 } = page.viewportSize() ?? {}
+  const robot = createServer((request, response) => response.end(JSON.stringify(request.url === '/full' ? { errcode: 45009, errmsg: 'api freq out of limit' } : { errcode: 0, errmsg: 'ok' })))
+  await new Promise((ready) => robot.listen(0, '127.0.0.1', ready))
+  await page.goto(`${desk}/admin/notices`)
+  await id('channel-new').waitFor()
+  await shot('notices-none')
+  const added = []
+  for (const [name, path] of [['客服群', 'good'], ['店长的群，名字很长很长，一行写不下的那一种', 'full']]) {
+    added.push((await house.asked('/api/v1/notices/channels', { name, kind: 'wecom', url: `http://127.0.0.1:${robot.address().port}/${path}` })).id)
+  }
+  await page.reload()
+  await id('channel-test').first().waitFor()
+  for (const one of [0, 1]) {
+    await id('channel-test').nth(one).click()
+    await id('channel-tested').nth(one).waitFor()
+  }
+  const whole = await page.locator('main').evaluate((main) => main.scrollHeight)
+  await page.setViewportSize({ width, height: Math.max(height, whole + 60) })
+  await shot('notices')
+  await id('step-after').first().fill('99999999')
+  await id('ladder-save').first().click()
+  await id('ladder-trouble').first().waitFor()
+  await shot('notices-wrong')
+  await page.setViewportSize({ width, height })
+  await id('channel-new').click()
+  await id('channel-kind').selectOption('dingtalk')
+  await id('channel-url').fill('http://10.0.0.1/send')
+  await id('form-save').click()
+  await shot('notices-form')
+  await page.keyboard.press('Escape')
+  if (width > 720) {
+    await id('my-state').click()
+    await id('phone-duty').click()
+    await id('phone-duty-hours').waitFor()
+    await shot('notices-phone-duty')
+    await page.keyboard.press('Escape')
+  }
+  for (const one of added) {
+    await house.asked(`/api/v1/notices/channels/${one}`, undefined, 'DELETE')
+  }
+  robot.close()
 }
 
 /** Each page of the reports, as long as it is. */
