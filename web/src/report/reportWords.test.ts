@@ -41,6 +41,8 @@ describe('the words of reports', () => {
     expect(hourWords(9)).toBe('09:00–10:00')
     expect(rowWords('agent', { key: '', label: null }, '')).toBe('无人接待')
     expect(rowWords('agent', { key: 'lan', label: '小兰' }, '')).toBe('小兰')
+    expect(rowWords('agent', { key: 'api:erp', label: null }, '')).toBe('接口 erp')
+    expect(rowWords('agent', { key: 'left', label: null }, '')).toBe('left')
     expect(rowWords('group', { key: '', label: null }, '')).toBe('不在技能组')
     expect(rowWords('shop', { key: 'main', label: null }, '')).toBe('main')
     expect(rowWords('hour', { key: '23', label: null }, '')).toBe('23:00–24:00')

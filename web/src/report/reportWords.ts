@@ -1,5 +1,6 @@
 import { limitWords, spanWords, twoDigits } from '@/shared/figures'
 import { language, t, type Key } from '@/shared/i18n/i18n'
+import { keyOf } from '@/staff/automaticReply'
 import { weekdayOf } from './period'
 import type { By, Cause, Definition, Result, ServiceRow } from './reportApi'
 
@@ -34,6 +35,12 @@ export function hourWords(hour: number): string {
   return `${twoDigits(hour)}:00–${twoDigits(hour + 1)}:00`
 }
 
+/** Another system that answers, by the name of its key. */
+function byKey(by: string): string | null {
+  const name = keyOf(by)
+  return name === null ? null : t('chat.byKey', { name })
+}
+
 /** What a row of a report is about. */
 export function rowWords(by: By, { key, label }: Pick<ServiceRow, 'key' | 'label'>, today: string): string {
   switch (by) {
@@ -42,7 +49,7 @@ export function rowWords(by: By, { key, label }: Pick<ServiceRow, 'key' | 'label
     case 'hour':
       return hourWords(Number(key))
     case 'agent':
-      return key === '' ? t('report.nobody') : (label ?? key)
+      return key === '' ? t('report.nobody') : (label ?? byKey(key) ?? key)
     case 'group':
       return key === '' ? t('report.noGroup') : (label ?? key)
     case 'shop':
