@@ -1,12 +1,10 @@
 package io.xiaoer.bench.load;
 
-import io.xiaoer.bench.peer.PeerShop;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,8 +19,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,9 +40,7 @@ final class AssignCommand implements Callable<Integer> {
   private static final int BESIDE_SECONDS = 3;
   private static final int CLOSERS = 8;
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
-  private static final long LATENCY_MICROS_MAX = 600_000_000;
   private static final long LIMIT_MICROS = 300_000;
-  private static final int DIGITS = 3;
 
   @Mixin private Common common = new Common();
 
@@ -99,17 +93,13 @@ final class AssignCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    Path work = common.work();
-    Path folder = work.resolve("assign");
-    Common.deleteFolder(folder);
     Machine machine = Machine.here();
     int warmUp = perSecond * 5;
     int counted = perSecond * seconds;
     int all =
         warmUp + counted + waiting + 2 * beside * BESIDE_SECONDS + minutes * 60 * comingPerSecond;
     try (ServerProcess server =
-            new Installation(folder, common.serverSettings(), moreShops())
-                .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
+            common.start(common.fresh("assign", Installation.moreShops(shops)));
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Browsers browsers = new Browsers()) {
@@ -117,7 +107,7 @@ final class AssignCommand implements Callable<Integer> {
       Sightings watch = new Sightings(all);
       rule(http, port, "automatic", CEILING_MAX);
       comeOnline(http, port, browsers, watch);
-      return measure(work, machine, http, server, threads, watch);
+      return measure(machine, http, server, threads, watch);
     }
   }
 
@@ -125,7 +115,6 @@ final class AssignCommand implements Callable<Integer> {
    * Connections that are not used for a minute are closed, so they are opened when all are there.
    */
   private int measure(
-      Path work,
       Machine machine,
       HttpClient http,
       ServerProcess server,
@@ -140,7 +129,7 @@ final class AssignCommand implements Callable<Integer> {
       watch.await(warmUp, WAIT_MAX);
       come(generator, watch, perSecond, seconds);
       watch.await(warmUp + counted, WAIT_MAX);
-      Histogram seen = watch.latency(warmUp, came, new Histogram(LATENCY_MICROS_MAX, DIGITS));
+      Histogram seen = watch.latency(warmUp, came);
       System.err.printf(
           "load: %,d of %,d seen, p99 %.0f ms%n",
           seen.getTotalCount(), counted, seen.getValueAtPercentile(99) / 1e3);
@@ -163,7 +152,7 @@ final class AssignCommand implements Callable<Integer> {
           new Result.Assign(
               Result.now(),
               machine,
-              String.join(" ", common.jvmOptions()),
+              common.joinedJvmOptions(),
               agents,
               shops,
               perSecond,
@@ -179,11 +168,7 @@ final class AssignCommand implements Callable<Integer> {
               manual.latency().getValueAtPercentile(99),
               planning.latency().getValueAtPercentile(99),
               rss);
-      result.write(work);
-      System.out.println(Report.assign(result));
-      if (common.publish()) {
-        Report.publish(work);
-      }
+      common.tell(result);
       boolean whole =
           watch.count() == came && manual.refused().isEmpty() && planning.refused().isEmpty();
       if (!whole) {
@@ -212,8 +197,8 @@ final class AssignCommand implements Callable<Integer> {
       int shop = customer % shops;
       return ByteBuffer.wrap(
           PushFile.request(
-              id(shop),
-              userName(shop),
+              Installation.shop(shop),
+              Installation.userName(shop),
               OPEN_ID + customer,
               PushFile.FIRST_MSG_ID + customer,
               Instant.now(),
@@ -221,26 +206,13 @@ final class AssignCommand implements Callable<Integer> {
     };
   }
 
-  private static String id(int shop) {
-    return shop == 0 ? PeerShop.ID : "shop" + shop;
-  }
-
-  private static String userName(int shop) {
-    return shop == 0 ? PeerShop.USER_NAME : "gh_shop%07d".formatted(shop);
-  }
-
-  private String moreShops() {
-    return IntStream.range(1, shops)
-        .mapToObj(shop -> Installation.ONE_MORE_SHOP.formatted(id(shop), userName(shop)))
-        .collect(Collectors.joining());
-  }
-
   private void rule(HttpClient http, int port, String mode, int ceiling)
       throws IOException, InterruptedException {
     for (int shop = 0; shop < shops; shop++) {
       Installation.send(
           http,
-          Installation.request(port, "/api/v1/shops/%s/assignment".formatted(id(shop)))
+          Installation.request(
+                  port, "/api/v1/shops/%s/assignment".formatted(Installation.shop(shop)))
               .PUT(
                   BodyPublishers.ofString(
                       "{\"mode\":\"%s\",\"ceiling\":%d,\"pull_back_after_seconds\":0}"
@@ -260,7 +232,8 @@ final class AssignCommand implements Callable<Integer> {
               .POST(
                   BodyPublishers.ofString(
                       "{\"username\":\"%s\",\"shops\":[\"%s\"],\"password\":\"%s\"}"
-                          .formatted(username, id(agent % shops), Installation.PASSWORD))));
+                          .formatted(
+                              username, Installation.shop(agent % shops), Installation.PASSWORD))));
       String cookie = Installation.logIn(port, username);
       Installation.send(
           http,

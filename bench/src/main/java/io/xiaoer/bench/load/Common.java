@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Option;
 
 /** What every measurement can be told. */
@@ -58,12 +59,44 @@ final class Common {
     return serverJar.toAbsolutePath().normalize();
   }
 
-  Map<String, String> serverSettings() {
-    return serverSettings;
+  /** Those that a measurement needs, under those that were asked for. */
+  Map<String, String> serverSettings(Map<String, String> needed) {
+    Map<String, String> all = new LinkedHashMap<>(needed);
+    all.putAll(serverSettings);
+    return all;
   }
 
-  boolean publish() {
-    return publish;
+  /** In a folder of the work folder that is emptied first; {@code moreShops} or nothing. */
+  Installation fresh(String name, String moreShops) throws IOException {
+    return fresh(name, Map.of(), moreShops);
+  }
+
+  Installation fresh(String name, Map<String, String> needed, String moreShops) throws IOException {
+    Path folder = work().resolve(name);
+    deleteFolder(folder);
+    return new Installation(folder, serverSettings(needed), moreShops);
+  }
+
+  ServerProcess start(Installation installation) throws IOException, InterruptedException {
+    return installation.start(jvmOptions(), List.of("-jar", serverJar().toString()));
+  }
+
+  /** Keeps and prints what was seen, and publishes it where that was asked for. */
+  void tell(Result result) throws IOException {
+    result.write(work());
+    System.out.println(Report.of(result));
+    if (publish) {
+      Report.publish(work());
+    }
+  }
+
+  /** Of microseconds, up to ten minutes. */
+  static Histogram histogram() {
+    return new Histogram(600_000_000, 3);
+  }
+
+  static double millis(Histogram latency, double percentile) {
+    return latency.getValueAtPercentile(percentile) / 1e3;
   }
 
   /** As the launcher starts the server. */
@@ -73,6 +106,10 @@ final class Common {
             List.of("--enable-native-access=ALL-UNNAMED", "-XX:+UseSerialGC", "-Xmx" + heap));
     options.addAll(jvmOptions);
     return options;
+  }
+
+  String joinedJvmOptions() {
+    return String.join(" ", jvmOptions());
   }
 
   /** The folder with the launcher, found from the working folder up. */

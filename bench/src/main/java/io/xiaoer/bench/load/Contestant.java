@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,10 +68,7 @@ enum Contestant {
 
   private static ServerProcess xiaoer(Common common, Path folder, Map<String, String> settings)
       throws IOException, InterruptedException {
-    Map<String, String> all = new LinkedHashMap<>(settings);
-    all.putAll(common.serverSettings());
-    return new Installation(folder, all)
-        .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
+    return common.start(new Installation(folder, common.serverSettings(settings)));
   }
 
   private static ServerProcess peer(

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyManager;
 import org.postgresql.core.BaseConnection;
@@ -28,10 +29,6 @@ record FullDesk(Installation installation, @Nullable Schema schema, long message
   private static final Instant NEWEST = Instant.parse("2026-11-25T00:00:00Z");
   private static final long FIRST_MSG_ID = 3_895_464_567_618_158_592L;
 
-  static String shop(int number) {
-    return number == 0 ? "main" : "shop" + number;
-  }
-
   static String openId(int customer) {
     return "oCustomer%07d".formatted(customer);
   }
@@ -40,26 +37,22 @@ record FullDesk(Installation installation, @Nullable Schema schema, long message
     return NEWEST.minusMillis((messages - message) * MICROS_BETWEEN / 1_000);
   }
 
-  /** Further shops of the configuration. */
-  static String moreShops(String firstShop) {
-    StringBuilder shops = new StringBuilder();
-    for (int i = 1; i < Talk.SHOPS; i++) {
-      shops.append(firstShop.formatted(shop(i), "gh_0123456789a" + i));
-    }
-    return shops.toString();
+  static Installation installation(Common common, Path folder, @Nullable Schema schema) {
+    Map<String, String> settings = schema == null ? Map.of() : schema.serverSettings();
+    return new Installation(
+        folder, common.serverSettings(settings), Installation.moreShops(Talk.SHOPS));
   }
 
   /** Does nothing when an earlier run has done it. */
-  void fill(List<String> jvmOptions, List<String> program, Talk talk)
-      throws IOException, InterruptedException, SQLException {
+  void fill(Common common, Talk talk) throws IOException, InterruptedException, SQLException {
     Path done = installation.folder().resolve("filled");
     if (Files.exists(done)) {
       return;
     }
     Common.deleteFolder(installation.folder());
-    installation.start(jvmOptions, program).close();
+    common.start(installation).close();
     System.err.printf("load: writing %,d messages, once …%n", messages);
-    try (Connection desk = connect();
+    try (Connection desk = connect(installation, schema);
         Statement statement = desk.createStatement()) {
       if (schema == null) {
         // What a crash would cost here is a second try.
@@ -98,7 +91,7 @@ record FullDesk(Installation installation, @Nullable Schema schema, long message
 
   /** Whole database, and what the index takes of it. */
   long[] bytes() throws SQLException, IOException {
-    try (Connection desk = connect();
+    try (Connection desk = connect(installation, schema);
         Statement statement = desk.createStatement()) {
       if (schema == null) {
         return new long[] {
@@ -132,7 +125,7 @@ record FullDesk(Installation installation, @Nullable Schema schema, long message
             """)) {
       for (int customer = 0; customer < Talk.CUSTOMERS; customer++) {
         insert.setLong(1, customer + 1);
-        insert.setString(2, shop(Talk.shop(customer)));
+        insert.setString(2, Installation.shop(Talk.shop(customer)));
         insert.setString(3, openId(customer));
         insert.setLong(4, micros(1));
         insert.setLong(5, micros(1));
@@ -238,7 +231,8 @@ record FullDesk(Installation installation, @Nullable Schema schema, long message
     return at(message, messages).toEpochMilli() * 1_000;
   }
 
-  private Connection connect() throws SQLException {
+  static Connection connect(Installation installation, @Nullable Schema schema)
+      throws SQLException {
     return schema == null
         ? DriverManager.getConnection("jdbc:sqlite:" + installation.desk())
         : DriverManager.getConnection(schema.url(), schema.username(), schema.password());

@@ -33,13 +33,12 @@ record FullLog(Installation installation, long rows) {
   private static final String WORDS = "请问这件衣服还有黑色的吗，麻烦尽快发货。收到的尺码不对想换一件可以不可以包邮，谢谢！";
 
   /** Leaves the folder with exactly these rows, whatever an earlier run added or broke off. */
-  void prepare(List<String> jvmOptions, List<String> program)
-      throws IOException, InterruptedException, SQLException {
+  void prepare(Common common) throws IOException, InterruptedException, SQLException {
     Path done = installation.folder().resolve("filled");
     Path deskTemplate = installation.folder().resolve("desk.template.db");
     if (!Files.exists(done)) {
       Common.deleteFolder(installation.folder());
-      installation.start(jvmOptions, program).close();
+      common.start(installation).close();
       System.err.printf("load: writing %,d entries, once …%n", rows);
       fill();
       settleReaders();

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -19,8 +20,6 @@ import picocli.CommandLine.Option;
     description = "Pushes into a log of millions beside an empty one, and starts on it.")
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class FullLogCommand implements Callable<Integer> {
-  private static final int STORED_PER_SECOND_MAX = 40_000;
-
   @Mixin private Common common = new Common();
 
   @Option(
@@ -59,9 +58,11 @@ final class FullLogCommand implements Callable<Integer> {
     Path work = common.work();
     Shape jar = Shape.jar(common.serverJar());
     Machine machine = Machine.here();
-    Installation full = new Installation(work.resolve("full-log-" + rows), common.serverSettings());
-    Installation empty = new Installation(work.resolve("empty-log"), common.serverSettings());
-    new FullLog(full, rows).prepare(common.jvmOptions(), jar.program());
+    Installation full =
+        new Installation(work.resolve("full-log-" + rows), common.serverSettings(Map.of()));
+    Installation empty =
+        new Installation(work.resolve("empty-log"), common.serverSettings(Map.of()));
+    new FullLog(full, rows).prepare(common);
     Common.deleteFolder(empty.folder());
     Path parts = work.resolve("full-log-start");
     Common.deleteFolder(parts);
@@ -83,8 +84,7 @@ final class FullLogCommand implements Callable<Integer> {
 
     boolean allAccepted;
     long turnSeconds = warmUp + (long) connections.size() * rounds * seconds;
-    try (PushFile file =
-            PushFile.open(work, Race.WARM_UP_PUSHES + turnSeconds * STORED_PER_SECOND_MAX);
+    try (PushFile file = PushFile.open(work, Race.pushes(turnSeconds, 0));
         ServerProcess onEmpty = jar.start(common, empty);
         ServerProcess onFull = jar.start(common, full)) {
       onEmpty.pause();
@@ -93,24 +93,21 @@ final class FullLogCommand implements Callable<Integer> {
           new Race(
               List.of(
                   new Race.Runner("empty log", true, onEmpty, file.pushes(false)),
-                  new Race.Runner("full log", true, onFull, file.pushes(false))));
+                  new Race.Runner("full log", true, onFull, file.pushes(false))),
+              0);
       race.warmUp(connections.getFirst(), Duration.ofSeconds(warmUp));
       race.run(connections, rounds, Duration.ofSeconds(seconds));
       Result.FullLog result =
           new Result.FullLog(
               Result.now(),
               machine,
-              String.join(" ", common.jvmOptions()),
+              common.joinedJvmOptions(),
               seconds,
               rows,
               Files.size(full.inbox()) >> 20,
               race.rounds(),
               started);
-      result.write(work);
-      System.out.println(Report.fullLog(result));
-      if (common.publish()) {
-        Report.publish(work);
-      }
+      common.tell(result);
       allAccepted = race.rounds().stream().allMatch(round -> round.refused().isEmpty());
     }
     return allAccepted ? 0 : 1;

@@ -32,8 +32,6 @@ import org.jspecify.annotations.Nullable;
 final class Generator implements AutoCloseable {
   private static final int ANSWER_BYTES_MAX = 16 * 1024;
   private static final Duration LAST_ANSWERS_MAX = Duration.ofSeconds(6);
-  private static final long LATENCY_MICROS_MAX = 60_000_000;
-  private static final int DIGITS = 3;
   private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
   private final Selector selector;
@@ -42,7 +40,7 @@ final class Generator implements AutoCloseable {
   private final byte[] answer = new byte[ANSWER_BYTES_MAX];
 
   private final Supplier<ByteBuffer> pushes;
-  private Histogram latency = new Histogram(LATENCY_MICROS_MAX, DIGITS);
+  private Histogram latency = Common.histogram();
   private SortedMap<String, Long> refused = new TreeMap<>();
   private long answered;
   private int underWay;
@@ -146,7 +144,7 @@ final class Generator implements AutoCloseable {
   }
 
   private void begin() {
-    latency = new Histogram(LATENCY_MICROS_MAX, DIGITS);
+    latency = Common.histogram();
     refused = new TreeMap<>();
     answered = 0;
   }
@@ -230,7 +228,7 @@ final class Generator implements AutoCloseable {
       }
       case Answer.Success _ -> {
         long micros = (System.nanoTime() - line.sentAt) / 1_000;
-        latency.recordValue(Math.min(micros, LATENCY_MICROS_MAX));
+        latency.recordValue(micros);
         answered++;
       }
       case Answer.Other(String what) -> refused.merge(what, 1L, Long::sum);

@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A folder with the server's configuration and data, and how the server is started on it.
@@ -24,7 +26,7 @@ import java.util.function.Predicate;
  */
 record Installation(Path folder, Map<String, String> settings, String moreShops) {
   /** Its id and the user_name are to be filled in. */
-  static final String ONE_MORE_SHOP =
+  private static final String ONE_MORE_SHOP =
       """
           - id: %%s
             user-name: %%s
@@ -45,6 +47,22 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
 
   Installation(Path folder, Map<String, String> settings) {
     this(folder, settings, "");
+  }
+
+  /** The first one's id, and those of {@link #moreShops}. */
+  static String shop(int number) {
+    return number == 0 ? PeerShop.ID : "shop" + number;
+  }
+
+  static String userName(int shop) {
+    return shop == 0 ? PeerShop.USER_NAME : "gh_shop%07d".formatted(shop);
+  }
+
+  /** So many shops, but for the first one. */
+  static String moreShops(int count) {
+    return IntStream.range(1, count)
+        .mapToObj(shop -> ONE_MORE_SHOP.formatted(shop(shop), userName(shop)))
+        .collect(Collectors.joining());
   }
 
   Path inbox() {
@@ -84,8 +102,8 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
     }
   }
 
-  /** Sends JSON; throws what it is answered when that is no success. */
-  static void send(HttpClient http, HttpRequest.Builder request)
+  /** Sends JSON; gives what it is answered, and throws it when that is no success. */
+  static String send(HttpClient http, HttpRequest.Builder request)
       throws IOException, InterruptedException {
     HttpRequest asked = request.header("Content-Type", "application/json").build();
     HttpResponse<String> answer = http.send(asked, BodyHandlers.ofString());
@@ -93,6 +111,7 @@ record Installation(Path folder, Map<String, String> settings, String moreShops)
       throw new IOException(
           "%s was answered %d: %s".formatted(asked.uri(), answer.statusCode(), answer.body()));
     }
+    return answer.body();
   }
 
   /** How many messages cannot be found yet; -1 when the server does not say. */

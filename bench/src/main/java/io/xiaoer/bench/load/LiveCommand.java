@@ -1,9 +1,7 @@
 package io.xiaoer.bench.load;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
 import picocli.CommandLine.Command;
@@ -19,8 +17,6 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class LiveCommand implements Callable<Integer> {
   private static final Duration LAST_SEEN_MAX = Duration.ofSeconds(20);
-  private static final long LATENCY_MICROS_MAX = 120_000_000;
-  private static final int DIGITS = 3;
 
   @Mixin private Common common = new Common();
 
@@ -47,17 +43,12 @@ final class LiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path work = common.work();
-    Path folder = work.resolve("live");
-    Common.deleteFolder(folder);
     Machine machine = Machine.here();
     int warmUpPushes = perSecond * warmUp;
     int counted = perSecond * seconds;
     int all = warmUpPushes + counted;
-    try (PushFile file = PushFile.open(work, all);
-        ServerProcess server =
-            new Installation(folder, common.serverSettings())
-                .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
+    try (PushFile file = PushFile.open(common.work(), all);
+        ServerProcess server = common.start(common.fresh("live", ""));
         Browsers browsers = new Browsers();
         Generator generator = new Generator(server.port(), connections, file.pushes(false))) {
       Sightings watch = new Sightings(all);
@@ -86,12 +77,12 @@ final class LiveCommand implements Callable<Integer> {
               number -> watch.sending(warmUpPushes + (int) number));
       watch.await(all, LAST_SEEN_MAX);
       Duration cpu = server.cpu().minus(cpuBefore);
-      Histogram seen = watch.latency(warmUpPushes, all, new Histogram(LATENCY_MICROS_MAX, DIGITS));
+      Histogram seen = watch.latency(warmUpPushes, all);
       Result.Live result =
           new Result.Live(
               Result.now(),
               machine,
-              String.join(" ", common.jvmOptions()),
+              common.joinedJvmOptions(),
               perSecond,
               seconds,
               burst.pushes(),
@@ -106,11 +97,7 @@ final class LiveCommand implements Callable<Integer> {
               burst.latest().toNanos() / 1_000,
               Race.rounded(cpu.toNanos() / 1e3 / counted),
               server.rssMib());
-      result.write(work);
-      System.out.println(Report.live(result));
-      if (common.publish()) {
-        Report.publish(work);
-      }
+      common.tell(result);
       if (result.seen() != counted || !burst.refused().isEmpty()) {
         System.err.printf(
             "load: %,d of %,d were seen; refused: %s%n", result.seen(), counted, burst.refused());

@@ -34,8 +34,6 @@ final class PatternsCommand implements Callable<Integer> {
 
   private static final int TEXT_CHARS = 2_048;
   private static final int WORST = 8;
-  private static final int DIGITS = 3;
-  private static final long LATENCY_MICROS_MAX = 60_000_000;
   private static final int UNPROCESSABLE = 422;
 
   /** Costs a request all that is not the pattern's. */
@@ -56,15 +54,10 @@ final class PatternsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path work = common.work();
-    Path folder = work.resolve("patterns");
-    Common.deleteFolder(folder);
     Machine machine = Machine.here();
     List<String> texts = lines("hostile-texts.txt").stream().map(PatternsCommand::text).toList();
     try (HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-        ServerProcess server =
-            new Installation(folder, common.serverSettings())
-                .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()))) {
+        ServerProcess server = common.start(common.fresh("patterns", ""))) {
       List<String> taken = new ArrayList<>();
       int refused = 0;
       for (String pattern : lines("hostile-patterns.txt")) {
@@ -78,7 +71,7 @@ final class PatternsCommand implements Callable<Integer> {
         }
       }
       double[][][] millis = new double[taken.size()][texts.size()][rounds];
-      Histogram plain = new Histogram(LATENCY_MICROS_MAX, DIGITS);
+      Histogram plain = Common.histogram();
       for (int round = -1; round < rounds; round++) {
         for (int text = 0; text < texts.size(); text++) {
           for (int pattern = 0; pattern < taken.size(); pattern++) {
@@ -94,11 +87,7 @@ final class PatternsCommand implements Callable<Integer> {
         }
       }
       Result.Patterns result = result(machine, taken, refused, texts, millis, plain);
-      result.write(work);
-      System.out.println(Report.patterns(result));
-      if (common.publish()) {
-        Report.publish(work);
-      }
+      common.tell(result);
       return result.overLimit() == 0 ? 0 : 1;
     }
   }
@@ -110,7 +99,7 @@ final class PatternsCommand implements Callable<Integer> {
       List<String> texts,
       double[][][] millis,
       Histogram plain) {
-    Histogram all = new Histogram(LATENCY_MICROS_MAX, DIGITS);
+    Histogram all = Common.histogram();
     List<Result.Pair> pairs = new ArrayList<>();
     int over = 0;
     for (int pattern = 0; pattern < taken.size(); pattern++) {
@@ -127,7 +116,7 @@ final class PatternsCommand implements Callable<Integer> {
     return new Result.Patterns(
         Result.now(),
         machine,
-        String.join(" ", common.jvmOptions()),
+        common.joinedJvmOptions(),
         taken.size(),
         refused,
         texts.size(),

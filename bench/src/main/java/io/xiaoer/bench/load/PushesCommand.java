@@ -26,9 +26,6 @@ import picocli.CommandLine.Option;
     description = "Durable pushes per second and their latency, beside the peers, in turns.")
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class PushesCommand implements Callable<Integer> {
-  /** More than any of them has shown on two cores. */
-  private static final int STORED_PER_SECOND_MAX = 40_000;
-
   @Mixin private Common common = new Common();
 
   @Option(
@@ -60,22 +57,12 @@ final class PushesCommand implements Callable<Integer> {
       description = "some of: ${COMPLETION-CANDIDATES}; without it all that can run")
   private @Nullable Set<Contestant> contestants;
 
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description = "jdbc:postgresql://…: also those on PostgreSQL; each in a schema of its own")
-  private @Nullable String databaseUrl;
-
-  @Option(names = "--database-username", paramLabel = "NAME", description = "its user")
-  private String databaseUsername = "";
-
-  @Option(names = "--database-password", paramLabel = "TEXT", description = "its password")
-  private String databasePassword = "";
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Option(
       names = "--pushes",
       paramLabel = "N",
-      description = "how many to have ready; without it enough for " + STORED_PER_SECOND_MAX + "/s")
+      description = "how many to have ready; without it enough for what was seen so far")
   private @Nullable Long pushes;
 
   @Override
@@ -88,9 +75,7 @@ final class PushesCommand implements Callable<Integer> {
     List<Race.Runner> runners = new ArrayList<>();
     boolean allKept = true;
     try (PushFile file =
-        PushFile.open(
-            work,
-            chosen == null ? Race.WARM_UP_PUSHES + turnSeconds * STORED_PER_SECOND_MAX : chosen)) {
+        PushFile.open(work, chosen == null ? Race.pushes(turnSeconds, 0) : chosen)) {
       try {
         for (Contestant contestant : contestants()) {
           Path folder = work.resolve("pushes").resolve(contestant.toString());
@@ -108,21 +93,13 @@ final class PushesCommand implements Callable<Integer> {
                   file.pushes(!contestant.remembers())));
           server.pause();
         }
-        Race race = new Race(runners);
+        Race race = new Race(runners, 0);
         race.warmUp(connections.getFirst(), Duration.ofSeconds(warmUp));
         race.run(connections, rounds, Duration.ofSeconds(seconds));
         Result.Pushes result =
             new Result.Pushes(
-                Result.now(),
-                machine,
-                String.join(" ", common.jvmOptions()),
-                seconds,
-                race.rounds());
-        result.write(work);
-        System.out.println(Report.pushes(result));
-        if (common.publish()) {
-          Report.publish(work);
-        }
+                Result.now(), machine, common.joinedJvmOptions(), seconds, race.rounds());
+        common.tell(result);
         allKept = race.rounds().stream().allMatch(round -> round.refused().isEmpty());
       } finally {
         runners.forEach(runner -> runner.server().close());
@@ -143,17 +120,23 @@ final class PushesCommand implements Callable<Integer> {
       return EnumSet.copyOf(asked);
     }
     Set<Contestant> able = EnumSet.allOf(Contestant.class);
-    if (databaseUrl == null) {
+    if (!database.given()) {
       able.removeIf(Contestant::needsPostgresql);
     }
     return able;
   }
 
   private @Nullable Schema schema(Contestant contestant) throws SQLException {
-    String url = databaseUrl;
-    return contestant.needsPostgresql() && url != null
-        ? Schema.create(url, databaseUsername, databasePassword, contestant.toString())
-        : null;
+    if (!contestant.needsPostgresql()) {
+      return null;
+    }
+    Schema schema =
+        database.schema(
+            contestant.toString().replace('-', '_') + "_" + ProcessHandle.current().pid());
+    if (schema != null) {
+      schema.makeAnew();
+    }
+    return schema;
   }
 
   /** Who says success has to have it: a fast server that loses pushes would win every race. */

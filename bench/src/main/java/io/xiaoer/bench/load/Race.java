@@ -14,16 +14,27 @@ import org.jspecify.annotations.Nullable;
  */
 final class Race {
   /** Some tens of thousands of calls is what the JIT's last tier wants, and has compiled behind. */
-  static final int WARM_UP_PUSHES = 60_000;
+  private static final int WARM_UP_PUSHES = 60_000;
 
   private static final int WARM_UP_PARTS_MAX = 5;
   private static final Duration SETTLE = Duration.ofMillis(500);
 
+  /** More than any of them has shown on two cores. */
+  private static final int STORED_PER_SECOND_MAX = 40_000;
+
   private final List<Runner> runners;
+  private final int perSecond;
   private final List<Result.Round> rounds = new ArrayList<>();
 
-  Race(List<Runner> runners) {
+  /** {@code perSecond}: pushes to one that has its turn; 0: as fast as they are answered. */
+  Race(List<Runner> runners, int perSecond) {
     this.runners = runners;
+    this.perSecond = perSecond;
+  }
+
+  /** Enough for each of them, which is given so many seconds in all. */
+  static long pushes(long seconds, int perSecond) {
+    return WARM_UP_PUSHES + seconds * (perSecond == 0 ? STORED_PER_SECOND_MAX : perSecond);
   }
 
   /** A server in the race, and the pushes it has been given. */
@@ -66,13 +77,16 @@ final class Race {
     return List.copyOf(rounds);
   }
 
-  private static Result.Round turn(Runner runner, int connections, Duration duration, int round)
+  private Result.Round turn(Runner runner, int connections, Duration duration, int round)
       throws IOException, InterruptedException {
     ServerProcess server = runner.server;
     try (Generator generator = new Generator(server.port(), connections, runner.pushes)) {
       SortedMap<String, Duration> threadsBefore = server.cpuByThread();
       Duration cpuBefore = server.cpu();
-      Burst burst = generator.closedLoop(duration);
+      Burst burst =
+          perSecond == 0
+              ? generator.closedLoop(duration)
+              : generator.paced(perSecond, duration, _ -> {});
       Duration cpu = server.cpu().minus(cpuBefore);
       SortedMap<String, Double> threads = new TreeMap<>();
       server

@@ -7,11 +7,14 @@ import io.xiaoer.bench.load.Result.Start;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 
@@ -30,42 +33,13 @@ final class Report {
     Path page = docs.resolve("performance.md");
     Path images = Files.createDirectories(docs.resolve(IMAGES));
     Map<String, String> sections = new LinkedHashMap<>();
-    var pushes = Result.newest(work, Result.Pushes.class);
-    if (pushes.isPresent()) {
-      sections.put("pushes", pushes(pushes.get()) + image("pushes") + image("pushes-p99"));
-      write(images, "pushes", pushesPlot(pushes.get().rounds()));
-      write(images, "pushes-p99", p99Plot(pushes.get().rounds()));
-    }
-    var full = Result.newest(work, Result.FullLog.class);
-    if (full.isPresent()) {
-      sections.put("full-log", fullLog(full.get()) + image("full-log"));
-      write(images, "full-log", pushesPlot(full.get().rounds()));
-    }
-    var live = Result.newest(work, Result.Live.class);
-    if (live.isPresent()) {
-      sections.put("live", live(live.get()) + image("live"));
-      write(images, "live", livePlot(live.get()));
-    }
-    var send = Result.newest(work, Result.Send.class);
-    if (send.isPresent()) {
-      sections.put("send", send(send.get()));
-    }
-    var patterns = Result.newest(work, Result.Patterns.class);
-    if (patterns.isPresent()) {
-      sections.put("patterns", patterns(patterns.get()));
-    }
-    var search = Result.newest(work, Result.Search.class);
-    if (search.isPresent()) {
-      sections.put("search", search(search.get()));
-    }
-    var assign = Result.newest(work, Result.Assign.class);
-    if (assign.isPresent()) {
-      sections.put("assign", assign(assign.get()));
-    }
-    var startUp = Result.newest(work, Result.StartUp.class);
-    if (startUp.isPresent()) {
-      sections.put("start-up", startUp(startUp.get()) + image("start-up"));
-      write(images, "start-up", startUpPlot(startUp.get().starts()));
+    for (Result result : Result.newest(work)) {
+      StringBuilder section = new StringBuilder(of(result));
+      for (Map.Entry<String, BarChart> plot : plots(result).entrySet()) {
+        section.append(image(plot.getKey()));
+        Files.writeString(images.resolve(plot.getKey() + ".svg"), plot.getValue().svg());
+      }
+      sections.put(Result.name(result.getClass()), section.toString());
     }
     String text = Files.readString(page);
     for (Map.Entry<String, String> section : sections.entrySet()) {
@@ -73,6 +47,33 @@ final class Report {
     }
     Files.writeString(page, text);
     System.err.println("load: wrote " + sections.keySet() + " into " + page);
+  }
+
+  static String of(Result result) {
+    return switch (result) {
+      case Result.Pushes pushes -> pushes(pushes);
+      case Result.FullLog full -> fullLog(full);
+      case Result.Live live -> live(live);
+      case Result.Send send -> send(send);
+      case Result.Patterns patterns -> patterns(patterns);
+      case Result.Search search -> search(search);
+      case Result.Assign assign -> assign(assign);
+      case Result.StartUp startUp -> startUp(startUp);
+    };
+  }
+
+  /** By the names of their files. */
+  private static Map<String, BarChart> plots(Result result) {
+    return switch (result) {
+      case Result.Pushes pushes ->
+          new TreeMap<>(
+              Map.of(
+                  "pushes", pushesPlot(pushes.rounds()), "pushes-p99", p99Plot(pushes.rounds())));
+      case Result.FullLog full -> Map.of("full-log", pushesPlot(full.rounds()));
+      case Result.Live live -> Map.of("live", livePlot(live));
+      case Result.StartUp startUp -> Map.of("start-up", startUpPlot(startUp.starts()));
+      case Result.Send _, Result.Patterns _, Result.Search _, Result.Assign _ -> Map.of();
+    };
   }
 
   /** Replaces what stands between a section's marks. */
@@ -308,10 +309,13 @@ final class Report {
   }
 
   private static String heading(Result result) {
-    Machine machine = result.machine();
+    return heading(result.at(), result.machine());
+  }
+
+  static String heading(Instant at, Machine machine) {
     return "%tF, %d cores of %s, %,d MiB, %s, %s, load %.2f before"
         .formatted(
-            result.at().atZone(java.time.ZoneOffset.UTC),
+            at.atZone(ZoneOffset.UTC),
             machine.cores(),
             machine.cpu(),
             machine.memoryMib(),
@@ -320,7 +324,7 @@ final class Report {
             machine.loadBefore());
   }
 
-  private static String roundsTable(List<Round> rounds) {
+  static String roundsTable(List<Round> rounds) {
     StringBuilder table =
         new StringBuilder(
             """
@@ -406,7 +410,14 @@ final class Report {
             median(cpu));
   }
 
-  private static double[] paired(
+  static double[] figures(List<Round> rounds, String contestant, ToDoubleFunction<Round> figure) {
+    return rounds.stream()
+        .filter(round -> round.contestant().equals(contestant))
+        .mapToDouble(figure)
+        .toArray();
+  }
+
+  static double[] paired(
       List<Round> rounds,
       String one,
       String other,
@@ -541,9 +552,5 @@ final class Report {
 
   private static String image(String name) {
     return "\n![%s](%s/%s.svg)\n".formatted(name.replace('-', ' '), IMAGES, name);
-  }
-
-  private static void write(Path images, String name, BarChart chart) throws IOException {
-    Files.writeString(images.resolve(name + ".svg"), chart.svg());
   }
 }

@@ -5,8 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Locale;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -200,23 +202,27 @@ sealed interface Result {
     return file;
   }
 
-  /** The newest of its kind in the work folder. */
-  static <T extends Result> Optional<T> newest(Path work, Class<T> kind) throws IOException {
+  /** The newest of each kind in the work folder. */
+  static List<Result> newest(Path work) throws IOException {
     Path folder = work.resolve("results");
     if (!Files.isDirectory(folder)) {
-      return Optional.empty();
+      return List.of();
     }
-    try (var files = Files.list(folder)) {
-      return files
+    List<Path> files;
+    try (var all = Files.list(folder)) {
+      files = all.sorted(Comparator.reverseOrder()).toList();
+    }
+    List<Result> newest = new ArrayList<>();
+    for (Class<?> kind : Result.class.getPermittedSubclasses()) {
+      files.stream()
           .filter(file -> file.getFileName().toString().matches(name(kind) + "-\\d.*\\.json"))
-          .max(java.util.Comparator.naturalOrder())
-          .map(file -> JSON.readValue(file.toFile(), kind));
+          .findFirst()
+          .ifPresent(file -> newest.add((Result) JSON.readValue(file.toFile(), kind)));
     }
+    return newest;
   }
 
-  private static String name(Class<?> kind) {
-    return kind.getSimpleName()
-        .replaceAll("(?<=[a-z])(?=[A-Z])", "-")
-        .toLowerCase(java.util.Locale.ROOT);
+  static String name(Class<?> kind) {
+    return kind.getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
   }
 }

@@ -2,24 +2,18 @@ package io.xiaoer.bench.load;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import org.HdrHistogram.Histogram;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,7 +26,6 @@ import picocli.CommandLine.Option;
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class RoundsCommand implements Callable<Integer> {
   private static final long SEED = 42;
-  private static final int SHOPS = 4;
   private static final int CUSTOMERS = 300_000;
   private static final int AGENTS = 120;
   private static final int ROWS_PER_COMMIT = 50_000;
@@ -58,48 +51,28 @@ final class RoundsCommand implements Callable<Integer> {
       description = "reports of each kind (${DEFAULT-VALUE})")
   private int asked = 20;
 
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description = "jdbc:postgresql://…: on PostgreSQL in place of SQLite; in a schema that stays")
-  private @Nullable String databaseUrl;
-
-  @Option(names = "--database-username", paramLabel = "NAME", description = "its user")
-  private String databaseUsername = "";
-
-  @Option(names = "--database-password", paramLabel = "TEXT", description = "its password")
-  private String databasePassword = "";
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
     Path work = common.work();
-    String url = databaseUrl;
-    Schema schema =
-        url == null
-            ? null
-            : new Schema(url, databaseUsername, databasePassword, "bench_rounds_" + messages);
+    Schema schema = database.schema("rounds_" + messages);
     Path folder = work.resolve((schema == null ? "rounds-" : "rounds-postgresql-") + messages);
-    Map<String, String> settings = new LinkedHashMap<>(common.serverSettings());
-    if (schema != null) {
-      settings.putAll(schema.serverSettings());
-    }
-    Installation installation =
-        new Installation(folder, settings, FullDesk.moreShops(Installation.ONE_MORE_SHOP));
-    List<String> program = List.of("-jar", common.serverJar().toString());
+    Installation installation = FullDesk.installation(common, folder, schema);
     Path filled = folder.resolve("filled");
     if (!Files.exists(filled)) {
       Common.deleteFolder(folder);
       if (schema != null) {
         schema.makeAnew();
       }
-      installation.start(common.jvmOptions(), program).close();
-      try (Connection desk = connect(installation, schema)) {
+      common.start(installation).close();
+      try (Connection desk = FullDesk.connect(installation, schema)) {
         fill(desk, schema == null);
       }
       Files.createFile(filled);
     }
-    try (ServerProcess server = installation.start(common.jvmOptions(), program);
-        Connection desk = connect(installation, schema)) {
+    try (ServerProcess server = common.start(installation);
+        Connection desk = FullDesk.connect(installation, schema)) {
       awaitPages(desk);
       System.out.printf(
           "%s, %,d rounds, %s%n%n| report | p50 | worst |%n|---|---|---|%n",
@@ -119,13 +92,6 @@ final class RoundsCommand implements Callable<Integer> {
 
   private long rounds() {
     return (long) (messages / MESSAGES_PER_ROUND);
-  }
-
-  private static Connection connect(Installation installation, @Nullable Schema schema)
-      throws SQLException {
-    return schema == null
-        ? DriverManager.getConnection("jdbc:sqlite:" + installation.desk())
-        : DriverManager.getConnection(schema.url(), schema.username(), schema.password());
   }
 
   private void fill(Connection desk, boolean sqlite) throws SQLException {
@@ -159,7 +125,7 @@ final class RoundsCommand implements Callable<Integer> {
             """)) {
       for (int customer = 1; customer <= CUSTOMERS; customer++) {
         insert.setLong(1, customer);
-        insert.setString(2, FullDesk.shop(customer % SHOPS));
+        insert.setString(2, Installation.shop(customer % Talk.SHOPS));
         insert.setString(3, FullDesk.openId(customer));
         insert.addBatch();
         if (customer % ROWS_PER_COMMIT == 0) {
@@ -193,7 +159,7 @@ final class RoundsCommand implements Callable<Integer> {
         long wait =
             random.nextInt(20) == 0 ? random.nextLong(900_000_000L) : random.nextLong(120_000_000L);
         insert.setLong(1, id);
-        insert.setString(2, FullDesk.shop(customer % SHOPS));
+        insert.setString(2, Installation.shop(customer % Talk.SHOPS));
         insert.setLong(3, customer);
         insert.setLong(4, id);
         insert.setString(5, key);
@@ -240,16 +206,12 @@ final class RoundsCommand implements Callable<Integer> {
   }
 
   private void ask(int port, String path) throws IOException, InterruptedException {
-    Histogram latency = new Histogram(60_000_000, 3);
+    Histogram latency = Common.histogram();
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int i = -5; i < asked; i++) { // some before, for the connection and the JIT
         long began = System.nanoTime();
-        HttpResponse<String> answer =
-            http.send(Installation.request(port, path).build(), BodyHandlers.ofString());
+        Installation.send(http, Installation.request(port, path));
         long micros = (System.nanoTime() - began) / 1_000;
-        if (answer.statusCode() != 200) {
-          throw new IOException(path + " was answered " + answer.statusCode());
-        }
         if (i >= 0) {
           latency.recordValue(micros);
         }

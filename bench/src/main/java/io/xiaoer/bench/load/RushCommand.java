@@ -4,7 +4,6 @@ import io.xiaoer.simulator.Platform;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -46,8 +45,6 @@ final class RushCommand implements Callable<Integer> {
   private static final Duration WAIT_MAX = Duration.ofMinutes(10);
   private static final Duration SECOND_WITHIN = Duration.ofSeconds(10);
   private static final long LATER_MICROS_MAX = 1_000_000;
-  private static final long LATENCY_MICROS_MAX = 600_000_000;
-  private static final int DIGITS = 3;
 
   @Mixin private Common common = new Common();
 
@@ -88,16 +85,11 @@ final class RushCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException, ExecutionException {
-    Path work = common.work();
-    Path folder = work.resolve("rush");
-    Common.deleteFolder(folder);
     Machine machine = Machine.here();
     int answers = answersPerSecond * seconds;
     try (Platform platform = Platform.start();
-        PushFile file = PushFile.open(work, 2L * pushesPerSecond * seconds);
-        ServerProcess server =
-            new Installation(folder, common.serverSettings(), SendCommand.shop(platform))
-                .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
+        PushFile file = PushFile.open(common.work(), 2L * pushesPerSecond * seconds);
+        ServerProcess server = common.start(common.fresh("rush", SendCommand.shop(platform)));
         HttpClient http = HttpClient.newHttpClient();
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Browsers browsers = new Browsers()) {
@@ -183,10 +175,7 @@ final class RushCommand implements Callable<Integer> {
     everybodySays(platform);
     answering.get();
     accepted.await(firstAnswer + answers, WAIT_MAX);
-    return new Beside(
-        accepted.latency(
-            firstAnswer, firstAnswer + answers, new Histogram(LATENCY_MICROS_MAX, DIGITS)),
-        pushing.get());
+    return new Beside(accepted.latency(firstAnswer, firstAnswer + answers), pushing.get());
   }
 
   private static void answer(HttpClient http, int port, String conversation, int number)

@@ -14,19 +14,6 @@ import java.util.Map;
 record Schema(String databaseUrl, String username, String password, String name)
     implements AutoCloseable {
 
-  static Schema create(String databaseUrl, String username, String password, String contestant)
-      throws SQLException {
-    Schema schema =
-        new Schema(
-            databaseUrl,
-            username,
-            password,
-            "bench_" + contestant.replace('-', '_') + "_" + ProcessHandle.current().pid());
-    schema.execute("CREATE SCHEMA " + schema.name);
-    return schema;
-  }
-
-  /** Of one that stays. */
   void makeAnew() throws SQLException {
     execute("DROP SCHEMA IF EXISTS " + name + " CASCADE");
     execute("CREATE SCHEMA " + name);

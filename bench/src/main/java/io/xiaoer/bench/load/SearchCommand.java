@@ -3,8 +3,6 @@ package io.xiaoer.bench.load;
 import java.io.IOException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,8 +30,6 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class SearchCommand implements Callable<Integer> {
   private static final long SEED = 42;
-  private static final long LATENCY_MICROS_MAX = 60_000_000;
-  private static final int DIGITS = 3;
   private static final String NO_HIT = "no hit at all";
 
   private enum Engine {
@@ -62,18 +58,7 @@ final class SearchCommand implements Callable<Integer> {
       description = "some of: ${COMPLETION-CANDIDATES}; without it all that can run")
   private @Nullable Set<Engine> chosen;
 
-  @Option(
-      names = "--database-url",
-      paramLabel = "URL",
-      description =
-          "jdbc:postgresql://…: on PostgreSQL as well; in a schema that stays for the next run")
-  private @Nullable String databaseUrl;
-
-  @Option(names = "--database-username", paramLabel = "NAME", description = "its user")
-  private String databaseUsername = "";
-
-  @Option(names = "--database-password", paramLabel = "TEXT", description = "its password")
-  private String databasePassword = "";
+  @Mixin private DatabaseOptions database = new DatabaseOptions();
 
   @Override
   public Integer call() throws IOException, InterruptedException, SQLException {
@@ -84,11 +69,9 @@ final class SearchCommand implements Callable<Integer> {
     if (only == null || only.contains(Engine.SQLITE)) {
       engines.add(on("SQLite", work.resolve("search-" + messages), null));
     }
-    String url = databaseUrl;
-    if (url != null && (only == null || only.contains(Engine.POSTGRESQL))) {
+    Schema schema = database.schema("search_" + messages);
+    if (schema != null && (only == null || only.contains(Engine.POSTGRESQL))) {
       Path folder = work.resolve("search-postgresql-" + messages);
-      Schema schema =
-          new Schema(url, databaseUsername, databasePassword, "bench_search_" + messages);
       if (!Files.exists(folder.resolve("filled"))) {
         schema.makeAnew();
       }
@@ -96,28 +79,18 @@ final class SearchCommand implements Callable<Integer> {
     }
     Result.Search result =
         new Result.Search(
-            Result.now(), machine, String.join(" ", common.jvmOptions()), messages, asked, engines);
-    result.write(work);
-    System.out.println(Report.search(result));
-    if (common.publish()) {
-      Report.publish(work);
-    }
+            Result.now(), machine, common.joinedJvmOptions(), messages, asked, engines);
+    common.tell(result);
     return 0;
   }
 
   private Result.Searched on(String engine, Path folder, @Nullable Schema schema)
       throws IOException, InterruptedException, SQLException {
-    Map<String, String> settings = new LinkedHashMap<>(common.serverSettings());
-    if (schema != null) {
-      settings.putAll(schema.serverSettings());
-    }
-    Installation installation =
-        new Installation(folder, settings, FullDesk.moreShops(Installation.ONE_MORE_SHOP));
-    List<String> program = List.of("-jar", common.serverJar().toString());
+    Installation installation = FullDesk.installation(common, folder, schema);
     FullDesk desk = new FullDesk(installation, schema, messages);
     Talk talk = new Talk();
-    desk.fill(common.jvmOptions(), program, talk);
-    try (ServerProcess server = installation.start(common.jvmOptions(), program)) {
+    desk.fill(common, talk);
+    try (ServerProcess server = common.start(installation)) {
       Double indexSeconds = index(folder, server);
       List<Result.Asked> kinds = new ArrayList<>();
       for (Map.Entry<String, Supplier<String>> kind : kinds(talk).entrySet()) {
@@ -172,7 +145,7 @@ final class SearchCommand implements Callable<Integer> {
           long from = messages / 10 + random.nextLong(messages * 8 / 10);
           return q(Talk.COMMON_WORD)
               + "&shop="
-              + FullDesk.shop(3)
+              + Installation.shop(3)
               + "&from="
               + FullDesk.at(from, messages)
               + "&to="
@@ -191,19 +164,15 @@ final class SearchCommand implements Callable<Integer> {
 
   private Result.Asked ask(int port, String kind, Supplier<String> question)
       throws IOException, InterruptedException {
-    Histogram latency = new Histogram(LATENCY_MICROS_MAX, DIGITS);
-    Histogram hits = new Histogram(1_000, DIGITS);
+    Histogram latency = Common.histogram();
+    Histogram hits = Common.histogram();
     try (HttpClient http = HttpClient.newHttpClient()) {
       for (int i = -5; i < asked; i++) { // some before, for the connection and the JIT
         String path = "/api/v1/search?" + question.get();
         long began = System.nanoTime();
-        HttpResponse<String> answer =
-            http.send(Installation.request(port, path).build(), BodyHandlers.ofString());
+        String answer = Installation.send(http, Installation.request(port, path));
         long micros = (System.nanoTime() - began) / 1_000;
-        if (answer.statusCode() != 200) {
-          throw new IOException(path + " was answered " + answer.statusCode());
-        }
-        JsonNode page = Result.JSON.readTree(answer.body());
+        JsonNode page = Result.JSON.readTree(answer);
         boolean none = kind.startsWith("no hit");
         boolean mayBeNone = kind.startsWith("any") || kind.startsWith("two");
         if (none != page.path("hits").isEmpty() && !mayBeNone) {

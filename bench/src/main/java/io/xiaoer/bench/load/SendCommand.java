@@ -8,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,8 +45,6 @@ final class SendCommand implements Callable<Integer> {
   static final String SHOP = "simulated";
   static final String CLIENT_ID = "bench-";
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
-  private static final long LATENCY_MICROS_MAX = 600_000_000;
-  private static final int DIGITS = 3;
   private static final int PAGE = 1_000;
   private static final int PUSH_SECONDS_MAX = 300;
 
@@ -79,16 +76,11 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Path work = common.work();
-    Path folder = work.resolve("send");
-    Common.deleteFolder(folder);
     Machine machine = Machine.here();
     int all = customers * rounds * ANSWERS_A_ROUND;
     try (Platform platform = Platform.start();
-        PushFile file = PushFile.open(work, (long) pushesPerSecond * PUSH_SECONDS_MAX);
-        ServerProcess server =
-            new Installation(folder, common.serverSettings(), shop(platform))
-                .start(common.jvmOptions(), List.of("-jar", common.serverJar().toString()));
+        PushFile file = PushFile.open(common.work(), (long) pushesPerSecond * PUSH_SECONDS_MAX);
+        ServerProcess server = common.start(common.fresh("send", shop(platform)));
         Browsers browsers = new Browsers();
         Generator generator = new Generator(server.port(), 16, file.pushes(false));
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -99,8 +91,8 @@ final class SendCommand implements Callable<Integer> {
           Installation.logIn(server.port()),
           watch,
           (changes, at) -> accepted(changes, at, watch));
-      Histogram handedIn = new Histogram(LATENCY_MICROS_MAX, DIGITS);
-      Histogram received = new Histogram(LATENCY_MICROS_MAX, DIGITS);
+      Histogram handedIn = Common.histogram();
+      Histogram received = Common.histogram();
       SortedMap<String, Long> refused = new TreeMap<>();
       Duration took = Duration.ZERO;
       Duration cpu = Duration.ZERO;
@@ -118,12 +110,12 @@ final class SendCommand implements Callable<Integer> {
         over.set(true);
         refused.putAll(pushing.get());
       }
-      Histogram accepted = watch.latency(0, all, new Histogram(LATENCY_MICROS_MAX, DIGITS));
+      Histogram accepted = watch.latency(0, all);
       Result.Send result =
           new Result.Send(
               Result.now(),
               machine,
-              String.join(" ", common.jvmOptions()),
+              common.joinedJvmOptions(),
               customers,
               agents,
               all,
@@ -141,11 +133,7 @@ final class SendCommand implements Callable<Integer> {
               received.getValueAtPercentile(99),
               Race.rounded(cpu.toNanos() / 1e3 / all),
               server.rssMib());
-      result.write(work);
-      System.out.println(Report.send(result));
-      if (common.publish()) {
-        Report.publish(work);
-      }
+      common.tell(result);
       if (result.accepted() != all
           || result.customersInOrder() != customers
           || !refused.isEmpty()) {
@@ -222,15 +210,14 @@ final class SendCommand implements Callable<Integer> {
 
   private static JsonNode page(HttpClient http, int port, String cursor)
       throws IOException, InterruptedException {
-    HttpResponse<String> page =
-        http.send(
-            Installation.request(
+    return JsonMapper.shared()
+        .readTree(
+            Installation.send(
+                http,
+                Installation.request(
                     port,
                     "/api/v1/conversations?shop=%s&limit=%d&cursor=%s"
-                        .formatted(SHOP, PAGE, cursor))
-                .build(),
-            BodyHandlers.ofString());
-    return JsonMapper.shared().readTree(page.body());
+                        .formatted(SHOP, PAGE, cursor))));
   }
 
   /** Customer after customer, five times round, by so many agents at the same time. */

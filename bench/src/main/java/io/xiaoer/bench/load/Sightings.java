@@ -57,12 +57,13 @@ final class Sightings {
   }
 
   /** Of those from {@code from} to before {@code to} that were seen, in microseconds. */
-  Histogram latency(int from, int to, Histogram into) {
+  Histogram latency(int from, int to) {
+    Histogram latency = Common.histogram();
     for (int number = from; number < to; number++) {
       if (seenAt.get(number) != NEVER) {
-        into.recordValue((seenAt.get(number) - sentAt.get(number)) / 1_000);
+        latency.recordValue((seenAt.get(number) - sentAt.get(number)) / 1_000);
       }
     }
-    return into;
+    return latency;
   }
 }

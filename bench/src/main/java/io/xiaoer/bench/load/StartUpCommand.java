@@ -32,7 +32,8 @@ final class StartUpCommand implements Callable<Integer> {
     Common.deleteFolder(folder);
     Files.createDirectories(folder);
     Machine machine = Machine.here();
-    Installation installation = new Installation(folder.resolve("home"), common.serverSettings());
+    Installation installation =
+        new Installation(folder.resolve("home"), common.serverSettings(Map.of()));
     Shape jar = Shape.jar(common.serverJar());
     Shape unpacked = Shape.unpacked(common.serverJar(), folder.resolve("unpacked"));
 
@@ -53,12 +54,8 @@ final class StartUpCommand implements Callable<Integer> {
       }
     }
     Result.StartUp result =
-        new Result.StartUp(Result.now(), machine, String.join(" ", common.jvmOptions()), started);
-    result.write(work);
-    System.out.println(Report.startUp(result));
-    if (common.publish()) {
-      Report.publish(work);
-    }
+        new Result.StartUp(Result.now(), machine, common.joinedJvmOptions(), started);
+    common.tell(result);
     return 0;
   }
 
