@@ -39,8 +39,11 @@ public final class EventFeed {
   /** At most {@code limit} of each. */
   public Page after(Place place, int limit) {
     // In this order: what has happened by now follows from entries up to the newest one of now.
+    boolean near = log.lastSeq() - place.logSeq <= limit;
     List<Kept> happened =
-        database.read(jdbc -> ConversationEvents.after(jdbc, place.eventSeq, limit));
+        near
+            ? database.read(jdbc -> ConversationEvents.after(jdbc, place.eventSeq, limit))
+            : List.of(); // It would have to wait.
     long newest = log.lastSeq();
     List<LogEntry> entries = log.after(place.logSeq, limit, null);
     long logSeq = entries.isEmpty() ? place.logSeq : entries.getLast().seq();
@@ -50,7 +53,7 @@ public final class EventFeed {
         entries,
         following,
         new Place(logSeq, following.isEmpty() ? place.eventSeq : following.getLast().seq()),
-        !more && happened.size() < limit);
+        near && !more && happened.size() < limit);
   }
 
   /** Behind everything there is. */

@@ -141,20 +141,27 @@ final class Relay implements SmartLifecycle, Follower {
       writeDown();
       return;
     }
-    Page page = eventLog.follow(() -> feed.after(from, EVENTS_MAX));
-    if (page.isEmpty()) {
+    Batch batch = eventLog.follow(() -> batch(from));
+    if (batch.page.isEmpty()) {
       wakeUp.await(from.equals(written) ? IDLE : untilWritten());
       return;
     }
-    List<CloudEvent> made = events.all(page);
-    if (!made.isEmpty() && !brokers.send(made)) {
+    if (!batch.events.isEmpty() && !brokers.send(batch.events)) {
       forget();
       return;
     }
-    acknowledged = page.end();
-    if (page.isLast()) {
+    acknowledged = batch.page.end();
+    if (batch.page.isLast()) {
       Thread.sleep(GATHER);
     }
+  }
+
+  /** What stands behind a place, made ready to be sent. */
+  private record Batch(Page page, List<CloudEvent> events) {}
+
+  private Batch batch(Place from) {
+    Page page = feed.after(from, EVENTS_MAX);
+    return new Batch(page, events.all(page));
   }
 
   private Place here() {
