@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
     name = "bench/load",
     mixinStandardHelpOptions = true,
     description =
-        "Measures receiving, sending, finding, assigning, reports. Linux only; every server runs on the loopback address.",
+        "Measures receiving, sending, finding, assigning, reports, other systems. Linux only; every server runs on the loopback address.",
     subcommands = {
       PushesCommand.class,
       FullLogCommand.class,
@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       AssignCommand.class,
       RoundsCommand.class,
+      WebhooksCommand.class,
       StartUpCommand.class,
       ReportCommand.class
     })
