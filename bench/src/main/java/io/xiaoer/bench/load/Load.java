@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
       AssignCommand.class,
       RoundsCommand.class,
       WebhooksCommand.class,
+      KafkaCommand.class,
       StartUpCommand.class,
       ReportCommand.class
     })
