@@ -137,16 +137,7 @@ final class Conversion {
         Instant to = days.begin(asked.to().plusDays(1));
         Buyers buyers =
             new Buyers(shop.id(), within, Purchases.of(jdbc, shop.id(), from, to.plus(within)));
-        Rounds.each(
-            jdbc,
-            shop.id(),
-            from,
-            to,
-            round -> {
-              if (!blocked.contains(round.conversationId())) {
-                buyers.add(round);
-              }
-            });
+        Rounds.each(jdbc, shop.id(), from, to, blocked, buyers::add);
         all.addAll(buyers.all());
       }
       return new Found(now, since(jdbc, shopDays.shops()), shopDays.shops(), all);

@@ -261,6 +261,9 @@ final class Evidence {
       };
     }
 
+    /** The number of the one customer who is looked at. */
+    private static final int ONLY = 0;
+
     private boolean isFirst(ShopId shop, Round round, long day) {
       Units units = new Units();
       boolean first = false;
@@ -274,8 +277,8 @@ final class Evidence {
         long itsDay = days(shop).day(one.openedAt());
         first =
             sifted.preset.unit() == Unit.SESSION
-                ? units.beginsSession(one, verdict)
-                : itsDay == day && units.beginsDay(one, verdict, day);
+                ? units.beginsSession(ONLY, one, verdict)
+                : itsDay == day && units.beginsDay(ONLY, verdict, day);
         if (one.id() == round.id()) {
           return first;
         }

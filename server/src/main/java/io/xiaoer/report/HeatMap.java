@@ -124,11 +124,8 @@ final class HeatMap {
             shop.id(),
             days.begin(asked.from()),
             days.begin(asked.to().plusDays(1)),
-            round -> {
-              if (!blocked.contains(round.conversationId())) {
-                sums.arrivals[Sums.cell(days, round.openedAt())]++;
-              }
-            });
+            blocked,
+            round -> sums.arrivals[Sums.cell(days, round.openedAt())]++);
       }
       LocalDays days = new LocalDays(shopDays.zone(), WHOLE_DAY);
       Instant from = days.begin(asked.from());

@@ -2,7 +2,8 @@ package io.xiaoer.report;
 
 import io.xiaoer.assignment.GroupMembers;
 import io.xiaoer.hours.ShopHours;
-import io.xiaoer.report.Tally.Keys;
+import io.xiaoer.report.Tally.Counts;
+import io.xiaoer.report.Tally.Rows;
 import io.xiaoer.round.Round;
 import io.xiaoer.round.Round.Outcome;
 import io.xiaoer.round.Rounds;
@@ -84,17 +85,14 @@ final class ServiceReport {
           tally.shop(
               days,
               attendance.map(one -> one.duty(shop.id())).orElse(_ -> OnDuty.UNKNOWN),
-              keys(by, shop.id(), groups));
+              rows -> counts(by, shop.id(), groups, rows));
       Rounds.each(
           jdbc,
           shop.id(),
           days.begin(asked.from()).minus(lookBack(preset)),
           days.begin(asked.to().plusDays(1)),
-          round -> {
-            if (!blocked.contains(round.conversationId())) {
-              ofShop.add(round);
-            }
-          });
+          blocked,
+          ofShop::add);
     }
     return new Made(
         shopDays.window(preset),
@@ -121,37 +119,37 @@ final class ServiceReport {
     return round.outcome() == Outcome.ANSWERED ? round.endedBy() : round.agent();
   }
 
-  private static Keys keys(By by, ShopId shop, List<GroupMembers> groups) {
+  private static Counts counts(By by, ShopId shop, List<GroupMembers> groups, Rows rows) {
     return switch (by) {
       case DAY -> {
-        Map<Long, List<String>> days = new HashMap<>();
+        Map<Long, List<Tally.Row>> days = new HashMap<>();
         yield (_, day, _) ->
-            days.computeIfAbsent(day, one -> List.of(LocalDate.ofEpochDay(one).toString()));
+            days.computeIfAbsent(
+                day, one -> List.of(rows.of(LocalDate.ofEpochDay(one).toString())));
       }
       case HOUR -> {
-        List<List<String>> hours =
-            IntStream.range(0, 24).mapToObj(hour -> List.of(hourKey(hour))).toList();
+        List<List<Tally.Row>> hours =
+            IntStream.range(0, 24).mapToObj(hour -> List.of(rows.of(hourKey(hour)))).toList();
         yield (round, _, days) -> hours.get(days.hour(round.openedAt()));
       }
       case AGENT -> {
-        Map<String, List<String>> agents = new HashMap<>();
-        yield (round, _, _) -> agents.computeIfAbsent(owner(round), List::of);
+        Map<String, List<Tally.Row>> agents = new HashMap<>();
+        yield (round, _, _) ->
+            agents.computeIfAbsent(owner(round), agent -> List.of(rows.of(agent)));
       }
       case GROUP -> {
-        Map<String, List<String>> groupsOf = new HashMap<>();
+        Map<String, List<Tally.Row>> groupsOf = new HashMap<>();
         for (GroupMembers group : groups) {
+          Tally.Row row = rows.of(String.valueOf(group.id()));
           group
               .usernames()
-              .forEach(member ->
-                  groupsOf
-                      .computeIfAbsent(member, _ -> new ArrayList<>())
-                      .add(String.valueOf(group.id())));
+              .forEach(member -> groupsOf.computeIfAbsent(member, _ -> new ArrayList<>()).add(row));
         }
-        List<String> none = List.of(NONE);
+        List<Tally.Row> none = List.of(rows.of(NONE));
         yield (round, _, _) -> groupsOf.getOrDefault(owner(round), none);
       }
       case SHOP -> {
-        List<String> only = List.of(shop.value());
+        List<Tally.Row> only = List.of(rows.of(shop.value()));
         yield (_, _, _) -> only;
       }
     };

@@ -12,6 +12,7 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * Makes figures of rounds by a rule. Pure: it is shown the rounds of one shop after the other, each
@@ -29,10 +30,16 @@ final class Tally {
   private final Figures total = new Figures();
   private final Map<String, Figures> rows = new HashMap<>();
 
-  /** Under which keys a round stands. */
+  /** Gives the row of a key. */
   @FunctionalInterface
-  interface Keys {
-    List<String> of(Round round, long day, LocalDays days);
+  interface Rows {
+    Row of(String key);
+  }
+
+  /** In which rows a round is counted. */
+  @FunctionalInterface
+  interface Counts {
+    List<Row> in(Round round, long day, LocalDays days);
   }
 
   /** Whether somebody was there when something was asked. */
@@ -50,90 +57,82 @@ final class Tally {
   }
 
   /** Begins with another shop. Customers of different shops are different ones. */
-  OfShop shop(LocalDays days, Duty duty, Keys keys) {
-    return new OfShop(days, duty, keys);
+  OfShop shop(LocalDays days, Duty duty, Function<Rows, Counts> by) {
+    return new OfShop(days, duty, by);
   }
 
   final class OfShop {
     private final LocalDays days;
     private final Duty duty;
-    private final Keys keys;
+    private final Counts counts;
+    private final Customers customers = new Customers();
     private final Units units = new Units();
-    private final LongMap numbers = new LongMap();
-    private final Seen seen = new Seen();
-    private final Map<String, Seen> seenOfKeys = new HashMap<>();
+    private final Row all = new Row(total);
+    private final Map<String, Row> byKey = new HashMap<>();
 
-    private OfShop(LocalDays days, Duty duty, Keys keys) {
+    private OfShop(LocalDays days, Duty duty, Function<Rows, Counts> by) {
       this.days = days;
       this.duty = duty;
-      this.keys = keys;
+      counts = by.apply(key -> byKey.computeIfAbsent(key, this::begin));
     }
 
-    /** From 0 on, so that sets of customers are small and quick. */
-    private int number(long conversation) {
-      long known = numbers.get(conversation);
-      if (known != LongMap.NONE) {
-        return (int) known;
-      }
-      int next = numbers.size();
-      numbers.put(conversation, next);
-      return next;
+    private Row begin(String key) {
+      return new Row(rows.computeIfAbsent(key, _ -> new Figures()));
     }
 
     void add(Round round) {
       OnDuty there = preset.asksForDuty() ? duty.at(round.openedAt()) : OnDuty.UNKNOWN;
       Verdict verdict = preset.verdict(round, there, now);
-      boolean beginsSession = preset.unit() == Unit.SESSION && units.beginsSession(round, verdict);
+      int customer = customers.number(round.conversationId());
+      boolean bySession = preset.unit() == Unit.SESSION;
+      boolean beginsSession = bySession && units.beginsSession(customer, round, verdict);
       long day = days.day(round.openedAt());
       if (day < firstDay || day > lastDay || verdict == Verdict.LEFT_OUT) {
         return; // Also what is in no day.
       }
-      boolean beginsDay = units.beginsDay(round, verdict, day);
+      boolean isFirst = bySession ? beginsSession : units.beginsDay(customer, verdict, day);
       long wait = preset.waitMicros(round);
       Counted counted =
           new Counted(
               verdict,
               switch (preset.unit()) {
                 case ROUND -> 1;
-                case SESSION -> beginsSession ? 1 : 0;
-                case CUSTOMER_DAY -> beginsDay ? 1 : 0;
+                case SESSION, CUSTOMER_DAY -> isFirst ? 1 : 0;
                 case MESSAGE -> round.messages();
               },
-              preset.unit() == Unit.SESSION ? beginsSession : beginsDay,
+              isFirst,
               round.messages(),
               wait,
               round.arrivedAt() - round.openedAt() > LATE_PUSH_MICROS);
       long capped = preset.cappedMicros(wait);
-      int customer = number(round.conversationId());
-      count(total, seen, customer, round, counted, capped);
-      for (String key : keys.of(round, day, days)) {
-        count(
-            rows.computeIfAbsent(key, _ -> new Figures()),
-            seenOfKeys.computeIfAbsent(key, _ -> new Seen()),
-            customer,
-            round,
-            counted,
-            capped);
+      boolean served = round.outcome() == Outcome.ANSWERED;
+      all.count(counted, capped, customer, served);
+      for (Row row : counts.in(round, day, days)) {
+        row.count(counted, capped, customer, served);
       }
     }
   }
 
-  /** Customers by their number: whether they asked, and whether a person answered them. */
-  private static final class Seen {
+  /** Figures that grow by one shop; of each customer whether they asked and were served. */
+  static final class Row {
+    private final Figures figures;
     private final BitSet asked = new BitSet();
     private final BitSet served = new BitSet();
-  }
 
-  private static void count(
-      Figures figures, Seen seen, int customer, Round round, Counted counted, long capped) {
-    figures.add(counted, capped);
-    if (!seen.asked.get(customer)) {
-      seen.asked.set(customer);
-      figures.customer();
+    private Row(Figures figures) {
+      this.figures = figures;
     }
-    if (round.outcome() == Outcome.ANSWERED && !seen.served.get(customer)) {
-      seen.served.set(customer);
-      figures.served();
+
+    private void count(Counted counted, long capped, int customer, boolean isServed) {
+      figures.add(counted, capped);
+      if (!asked.get(customer)) {
+        asked.set(customer);
+        figures.customer();
+      }
+      if (isServed && !served.get(customer)) {
+        served.set(customer);
+        figures.served();
+      }
     }
   }
 
@@ -143,6 +142,7 @@ final class Tally {
 
   /** By key; without those of which there is nothing. */
   Map<String, Figures> rows() {
+    rows.values().removeIf(Figures::isEmpty);
     return rows;
   }
 }

@@ -35,9 +35,26 @@ public final class Rounds {
 
   private Rounds() {}
 
-  /** Those of a shop that began in a time, in the order in which they began. */
+  /**
+   * Those of a shop that began in a time, in the order in which they began.
+   *
+   * @param but conversations that are left out, see {@link #blocked}
+   */
   public static void each(
-      JdbcClient jdbc, ShopId shop, Instant from, Instant to, Consumer<Round> each) {
+      JdbcClient jdbc,
+      ShopId shop,
+      Instant from,
+      Instant to,
+      Set<Long> but,
+      Consumer<Round> taker) {
+    Consumer<Round> each =
+        but.isEmpty()
+            ? taker
+            : round -> {
+              if (!but.contains(round.conversationId())) {
+                taker.accept(round);
+              }
+            };
     long begin = Micros.of(from);
     long end = Micros.of(to);
     long last = Math.floorDiv(end - 1, RoundPages.DAY_MICROS);

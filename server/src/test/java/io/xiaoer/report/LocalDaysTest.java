@@ -9,12 +9,10 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-/** Days, hours and maps of numbers, held against what Java has for the purpose. */
+/** Days and hours, held against what Java has for the purpose. */
 class LocalDaysTest {
   private static final Span WHOLE = new Span(0, 24 * 60);
 
@@ -46,22 +44,6 @@ class LocalDaysTest {
     assertThat(days.day(micros(day, "21:00", zone))).isEqualTo(day.toEpochDay());
     assertThat(days.day(micros(day.plusDays(1), "01:59", zone))).isEqualTo(day.toEpochDay());
     assertThat(days.day(micros(day.plusDays(1), "02:00", zone))).isEqualTo(LocalDays.NO_DAY);
-  }
-
-  @Test
-  void theMapOfNumbersIsOne() {
-    Random random = new Random(7);
-    LongMap map = new LongMap();
-    Map<Long, Long> expected = new HashMap<>();
-    for (int i = 0; i < 20_000; i++) {
-      long key = random.nextInt(5_000) * (i % 2 == 0 ? 1L : 4_096L);
-      long value = random.nextLong(1_000);
-      Long before = expected.put(key, value);
-      assertThat(map.put(key, value)).isEqualTo(before == null ? LongMap.NONE : before);
-    }
-    assertThat(map.size()).isEqualTo(expected.size());
-    expected.forEach((key, value) -> assertThat(map.get(key)).isEqualTo(value));
-    assertThat(map.get(-1)).isEqualTo(LongMap.NONE);
   }
 
   private static long micros(LocalDate day, String time, ZoneId zone) {

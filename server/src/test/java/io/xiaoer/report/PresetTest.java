@@ -303,7 +303,8 @@ class PresetTest {
   private Map<String, @Nullable Object> fields(Preset preset) {
     Tally tally = new Tally(preset, DAY, DAY, now);
     Tally.OfShop shop =
-        tally.shop(new LocalDays(SHANGHAI, preset.window(ASSESSED)), duty, (_, _, _) -> List.of());
+        tally.shop(
+            new LocalDays(SHANGHAI, preset.window(ASSESSED)), duty, _ -> (_, _, _) -> List.of());
     rounds.stream().sorted(Comparator.comparingLong(Round::openedAt)).forEach(shop::add);
     return tally.total().fields(preset);
   }

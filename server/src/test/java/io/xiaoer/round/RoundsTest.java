@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -251,7 +252,7 @@ class RoundsTest {
     List<Round> whole =
         database.read(jdbc -> {
           List<Round> rounds = new ArrayList<>();
-          Rounds.each(jdbc, SHOP, DAY, DAY.plusSeconds(86_400), rounds::add);
+          Rounds.each(jdbc, SHOP, DAY, DAY.plusSeconds(86_400), Set.of(), rounds::add);
           return rounds;
         });
     assertThat(whole).extracting(Round::endedBy).containsExactly("mei", "lan");
@@ -298,7 +299,7 @@ class RoundsTest {
   private List<Round> inTime(String from, String to) {
     return database.read(jdbc -> {
       List<Round> rounds = new ArrayList<>();
-      Rounds.each(jdbc, SHOP, at(from), at(to), rounds::add);
+      Rounds.each(jdbc, SHOP, at(from), at(to), Set.of(), rounds::add);
       return rounds;
     });
   }
