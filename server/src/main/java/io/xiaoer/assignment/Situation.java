@@ -2,7 +2,6 @@ package io.xiaoer.assignment;
 
 import io.xiaoer.assignment.AssignmentRule.Mode;
 import io.xiaoer.conversation.Queue;
-import io.xiaoer.hours.OpeningState;
 import io.xiaoer.hours.Timetables;
 import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.ShopId;
@@ -68,12 +67,12 @@ record Situation(
   record ShopNow(
       AssignmentRule rule, boolean open, @Nullable ZonedDateTime opensAt, boolean assessed) {
     static ShopNow at(Timetables timetables, ShopId shop, AssignmentRule rule, Instant moment) {
-      OpeningState state = timetables.at(shop, moment);
-      Instant until = state.until();
+      boolean open = timetables.isOpen(shop, moment);
+      Instant opens = open ? null : timetables.at(shop, moment).until();
       return new ShopNow(
           rule,
-          state.open(),
-          state.open() || until == null ? null : until.atZone(timetables.zone(shop)),
+          open,
+          opens == null ? null : opens.atZone(timetables.zone(shop)),
           timetables.isAssessed(shop, moment.minus(Planner.AT_RISK)));
     }
 

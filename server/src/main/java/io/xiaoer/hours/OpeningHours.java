@@ -69,17 +69,26 @@ public record OpeningHours(
 
   private record Stretch(LocalDateTime begin, LocalDateTime end, Plan plan) {}
 
+  /** Known sooner than until when: that may be a year away. */
+  boolean isOpen(Instant moment, Holidays holidays) {
+    return !open(LocalDateTime.ofInstant(moment, zone), holidays).isEmpty();
+  }
+
+  private List<Stretch> open(LocalDateTime now, Holidays holidays) {
+    LocalDate today = now.toLocalDate();
+    return stretches(today.minusDays(1), today, holidays).stream()
+        .filter(one -> !one.begin.isAfter(now) && one.end.isAfter(now))
+        .toList();
+  }
+
   OpeningState at(Instant moment, Holidays holidays) {
     LocalDateTime now = LocalDateTime.ofInstant(moment, zone);
     LocalDate today = now.toLocalDate();
-    List<Stretch> open =
-        stretches(today.minusDays(1), today, holidays).stream()
-            .filter(one -> !one.begin.isAfter(now) && one.end.isAfter(now))
-            .toList();
+    List<Stretch> open = open(now, holidays);
     Plan plan = open.isEmpty() ? plan(today, holidays) : open.getFirst().plan;
     return new OpeningState(
         !open.isEmpty(),
-        (open.isEmpty() ? opens(now, holidays) : closes(now, holidays))
+        nextChange(now, open.isEmpty(), holidays)
             .map(change -> change.atZone(zone).toInstant())
             .orElse(null),
         plan.because,
@@ -102,6 +111,20 @@ public record OpeningHours(
     LocalDate day = assessed.end(today.minusDays(1)).isAfter(now) ? today.minusDays(1) : today;
     return new Window(
         assessed.begin(day).atZone(zone).toInstant(), assessed.end(day).atZone(zone).toInstant());
+  }
+
+  private Optional<LocalDateTime> nextChange(LocalDateTime now, boolean opens, Holidays holidays) {
+    if (neverChanges()) {
+      return Optional.empty(); // Most shops: to go through a year for them would cost the most.
+    }
+    return opens ? opens(now, holidays) : closes(now, holidays);
+  }
+
+  private boolean neverChanges() {
+    return !followsCalendar
+        && exceptions.isEmpty()
+        && (weekly.values().stream().allMatch(List::isEmpty)
+            || weekly.values().stream().allMatch(List.of(Span.WHOLE_DAY)::equals));
   }
 
   private Optional<LocalDateTime> opens(LocalDateTime now, Holidays holidays) {

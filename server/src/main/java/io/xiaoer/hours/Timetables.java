@@ -15,6 +15,11 @@ public final class Timetables {
     this.holidays = holidays;
   }
 
+  public boolean isOpen(ShopId shop, Instant moment) {
+    return of(shop).isOpen(moment, holidays);
+  }
+
+  /** With its reason, and until when. */
   public OpeningState at(ShopId shop, Instant moment) {
     return of(shop).at(moment, holidays);
   }

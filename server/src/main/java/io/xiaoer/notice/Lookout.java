@@ -211,7 +211,7 @@ final class Lookout {
       ladders
           .entrySet()
           .removeIf(
-              entry -> entry.getValue().hoursOnly() && !timetables.at(entry.getKey(), now).open());
+              entry -> entry.getValue().hoursOnly() && !timetables.isOpen(entry.getKey(), now));
     }
     return ladders;
   }
