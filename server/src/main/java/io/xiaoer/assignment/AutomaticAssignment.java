@@ -110,7 +110,7 @@ final class AutomaticAssignment {
   boolean assignSome() {
     Instant now = clock.instant();
     Timer.Sample plans = Timer.start();
-    Plan plan = database.read(jdbc -> Planner.plan(situations.readAssignable(jdbc, now)));
+    Plan plan = database.read(jdbc -> situations.plan(jdbc, now));
     plans.stop(planning);
     if (!plan.changesSomething()) {
       return false;

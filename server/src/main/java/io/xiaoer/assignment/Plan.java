@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param places of everybody in the queue, by conversation
  */
 record Plan(List<Assignment> assignments, List<Return> returns, Map<Long, Place> places) {
+  static final Plan NOTHING = new Plan(List.of(), List.of(), Map.of());
 
   /** Somebody is to serve a conversation. */
   record Assignment(Queue.Waiting waiting, String agent) {}

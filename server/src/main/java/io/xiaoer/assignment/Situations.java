@@ -31,8 +31,11 @@ final class Situations {
   /** Longer than anything is kept. */
   private static final Duration NEVER = Duration.ofDays(36_500);
 
-  /** More than a plan can give in one go. */
-  private static final int READ_MAX = 1_000;
+  /** More than is carried out at once of a plan. */
+  static final int READ_FIRST = 250;
+
+  /** If nobody can get any of those who were read. */
+  private static final int READ_TIMES = 8;
 
   private final ShopHours hours;
 
@@ -61,13 +64,14 @@ final class Situations {
   }
 
   /**
-   * With those who can be given to somebody now: however long the queue is, what nobody has room
-   * for is not read. A plan that does not give all of them is followed by another.
+   * A plan of what can be done now. However long the queue is, what nobody has room for is not
+   * read, and of the others so many as one plan can give; more only when nothing comes of those,
+   * since all of them wait for a group that is full.
    */
-  Situation readAssignable(JdbcClient jdbc, Instant now) {
+  Plan plan(JdbcClient jdbc, Instant now) {
     Map<ShopId, Setting> rules = AssignmentRules.all(jdbc);
     if (rules.values().stream().noneMatch(one -> one.rule().mode() == Mode.AUTOMATIC)) {
-      return new Situation(now, List.of(), List.of(), List.of(), Map.of(), Map.of(), Map.of());
+      return Plan.NOTHING;
     }
     Map<ShopId, ShopNow> shops = shops(jdbc, rules, rules.keySet().stream(), now);
     Map<String, Integer> loads = Assignments.loads(jdbc, now);
@@ -78,18 +82,27 @@ final class Situations {
             .filter(entry -> anyRoom(agents, entry.getKey(), entry.getValue().rule()))
             .map(Map.Entry::getKey)
             .toList();
-    List<Queue.Waiting> waiting =
-        Queue.firstWaiting(
-            jdbc, withRoom, now, now.minus(Planner.IN_TIME), now.minus(Planner.AT_RISK), READ_MAX);
-    return new Situation(
-        now,
-        waiting,
+    List<Queue.Assigned> overdue =
         Queue.overdue(
-            jdbc, gone(agents, loads), withRoom, now.minus(soonestPullBack(shops)), now, READ_MAX),
-        agents,
-        shops,
-        missedBy(jdbc, waiting.stream().map(Queue.Waiting::id).toList()),
-        groups(jdbc));
+            jdbc,
+            gone(agents, loads),
+            withRoom,
+            now.minus(soonestPullBack(shops)),
+            now,
+            READ_FIRST);
+    Map<Long, Set<String>> groups = groups(jdbc);
+    for (int limit = READ_FIRST; ; limit *= READ_TIMES) {
+      List<Queue.Waiting> waiting =
+          Queue.firstWaiting(
+              jdbc, withRoom, now, now.minus(Planner.IN_TIME), now.minus(Planner.AT_RISK), limit);
+      List<Long> ids = waiting.stream().map(Queue.Waiting::id).toList();
+      Plan plan =
+          Planner.plan(
+              new Situation(now, waiting, overdue, agents, shops, missedBy(jdbc, ids), groups));
+      if (plan.changesSomething() || waiting.size() < limit) {
+        return plan;
+      }
+    }
   }
 
   /** Whoever has something and is not there. */

@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class AutomaticAssignmentTest {
-  private static final int SHOPS = 20;
+  private static final int SHOPS = 21;
   private static final AtomicInteger USED = new AtomicInteger();
 
   @Parameter Engine engine;
@@ -425,6 +425,41 @@ class AutomaticAssignmentTest {
       assertThat(act(boss, id, "reopen", "{}").statusCode()).as("open again").isEqualTo(200);
       assertThat(act(boss, id, "hand-over", forced).statusCode()).as("and assign").isEqualTo(200);
     }
+  }
+
+  @Test
+  void whoWaitsBehindManyThatWaitForAFullGroupIsFound() throws Exception {
+    automatic("\"ceiling\":1,\"overflow_after_seconds\":3600");
+    String lan = comes("lan");
+    awaitAssignee(writes("oFillsLan"), lan);
+    String group = group("满员组 " + shop, "[\"%s\"]".formatted(lan));
+    long longAgo = Micros.of(Instant.now().minusSeconds(600));
+    server
+        .bean("desk", Database.class)
+        .write(jdbc -> {
+          for (int i = 0; i < 2 * Situations.READ_FIRST + 10; i++) {
+            jdbc.sql(
+                    """
+                    INSERT INTO conversation (shop, open_id, created_at, last_message_at,
+                                              waiting_since, group_id, grouped_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?)
+                    """)
+                .params(
+                    shop,
+                    "oCrowd" + i,
+                    longAgo,
+                    longAgo,
+                    longAgo + i,
+                    Long.valueOf(group),
+                    Micros.of(Instant.now()))
+                .update();
+          }
+          return null;
+        });
+    comes("mei");
+    assertThat(push("oBehind").body()).isEqualTo("success");
+    Soon.await().until(() -> colleague("mei" + shop).path("load").asInt() == 1);
+    assertThat(colleague(lan).path("load").asInt()).isEqualTo(1);
   }
 
   @Test
