@@ -35,7 +35,6 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class AssignCommand implements Callable<Integer> {
   private static final String OPEN_ID = "oAssign";
-  private static final int CEILING_MAX = 99;
   private static final int CROWD_PER_SECOND = 2_000;
   private static final int BESIDE_SECONDS = 3;
   private static final int CLOSERS = 8;
@@ -86,6 +85,12 @@ final class AssignCommand implements Callable<Integer> {
       description = "customers a second in those minutes (${DEFAULT-VALUE})")
   private int comingPerSecond = 200;
 
+  @Option(
+      names = "--ceiling",
+      paramLabel = "N",
+      description = "of each agent; so many less three are served at any time (${DEFAULT-VALUE})")
+  private int ceiling = 10;
+
   private int came;
 
   /** Conversations that were assigned and are not closed, the oldest first. */
@@ -105,7 +110,7 @@ final class AssignCommand implements Callable<Integer> {
         Browsers browsers = new Browsers()) {
       int port = server.port();
       Sightings watch = new Sightings(all);
-      rule(http, port, "automatic", CEILING_MAX);
+      rule(http, port, "automatic", ceiling);
       comeOnline(http, port, browsers, watch);
       return measure(machine, http, server, threads, watch);
     }
@@ -124,6 +129,8 @@ final class AssignCommand implements Callable<Integer> {
     int port = server.port();
     int warmUp = perSecond * 5;
     int counted = perSecond * seconds;
+    AtomicBoolean over = new AtomicBoolean();
+    List<Future<Void>> closing = close(http, port, threads, over);
     try (Generator generator = new Generator(port, 64, pushes())) {
       come(generator, watch, perSecond, 5);
       watch.await(warmUp, WAIT_MAX);
@@ -134,12 +141,12 @@ final class AssignCommand implements Callable<Integer> {
           "load: %,d of %,d seen, p99 %.0f ms%n",
           seen.getTotalCount(), counted, seen.getValueAtPercentile(99) / 1e3);
 
-      rule(http, port, "manual", CEILING_MAX);
+      rule(http, port, "manual", ceiling);
       come(generator, watch, CROWD_PER_SECOND, waiting / CROWD_PER_SECOND);
       Installation.awaitRead(port, WAIT_MAX);
       Burst manual = come(generator, watch, beside, BESIDE_SECONDS);
       Installation.awaitRead(port, WAIT_MAX);
-      rule(http, port, "automatic", CEILING_MAX);
+      rule(http, port, "automatic", ceiling);
       Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
       watch.await(came, WAIT_MAX);
       double plan =
@@ -147,7 +154,11 @@ final class AssignCommand implements Callable<Integer> {
       double apply =
           Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
 
-      List<Long> rss = comeAndGo(http, server, generator, watch, threads);
+      List<Long> rss = comeAndGo(server, generator, watch);
+      over.set(true);
+      for (Future<Void> closer : closing) {
+        closer.get();
+      }
       Result.Assign result =
           new Result.Assign(
               Result.now(),
@@ -256,43 +267,40 @@ final class AssignCommand implements Callable<Integer> {
     }
   }
 
-  /** As many are closed as come; the memory at the end of each minute. */
-  private List<Long> comeAndGo(
-      HttpClient http,
-      ServerProcess server,
-      Generator generator,
-      Sightings watch,
-      ExecutorService threads)
-      throws IOException, InterruptedException, ExecutionException {
-    AtomicBoolean over = new AtomicBoolean();
+  /** People close what they have had for the longest time, as long as they have enough left. */
+  private List<Future<Void>> close(
+      HttpClient http, int port, ExecutorService threads, AtomicBoolean over) {
+    int kept = agents * Math.max(1, ceiling - 3);
     List<Future<Void>> closing = new ArrayList<>();
     for (int closer = 0; closer < CLOSERS; closer++) {
       closing.add(
           threads.submit(() -> {
             while (!over.get()) {
-              String id = assigned.poll();
+              String id = assigned.size() > kept ? assigned.poll() : null;
               if (id == null) {
-                Thread.sleep(100);
+                Thread.sleep(10);
               } else {
                 Installation.send(
                     http,
-                    Installation.request(server.port(), "/api/v1/conversations/" + id + "/close")
+                    Installation.request(port, "/api/v1/conversations/" + id + "/close")
                         .POST(BodyPublishers.ofString("{}")));
               }
             }
             return null;
           }));
     }
+    return closing;
+  }
+
+  /** As many are closed as come; the memory at the end of each minute. */
+  private List<Long> comeAndGo(ServerProcess server, Generator generator, Sightings watch)
+      throws IOException, InterruptedException {
     List<Long> rss = new ArrayList<>(List.of(server.rssMib()));
     for (int minute = 0; minute < minutes; minute++) {
       come(generator, watch, comingPerSecond, 60);
       rss.add(server.rssMib());
     }
     watch.await(came, WAIT_MAX);
-    over.set(true);
-    for (Future<Void> closer : closing) {
-      closer.get();
-    }
     return rss;
   }
 }
