@@ -110,7 +110,7 @@ final class SendingPolicy {
 
   private static Reason reason(ApiError error) {
     return switch (error.errcode()) {
-      case 40164, 45035, 61004, 403 -> Reason.ADDRESS_NOT_ALLOWED;
+      case 40164, 45035, 61004, ApiError.httpForbidden -> Reason.ADDRESS_NOT_ALLOWED;
       case 48001, 48004 -> Reason.NOT_AUTHORISED;
       default -> Reason.CREDENTIALS;
     };

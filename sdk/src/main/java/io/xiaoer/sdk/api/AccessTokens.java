@@ -84,7 +84,7 @@ final class AccessTokens {
     this.appSecret = appSecret;
     this.request =
         Request.json(
-            "/cgi-bin/stable_token",
+            ApiPaths.token,
             json -> {
               json.writeStringProperty("grant_type", "client_credential");
               json.writeStringProperty("appid", appId);

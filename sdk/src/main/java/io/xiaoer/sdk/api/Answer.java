@@ -37,7 +37,7 @@ record Answer(@Nullable Integer errcode, String errmsg, Json body) {
     Answer answer = read(text);
     return answer != null && answer.errcode != null && answer.errcode != 0
         ? answer
-        : new Answer(ErrorCodes.forbidden, "HTTP 403 without an errcode", Json.read(NO_MEMBERS));
+        : new Answer(ApiError.httpForbidden, "HTTP 403 without an errcode", Json.read(NO_MEMBERS));
   }
 
   /** Null when there is none. With {@code secret} struck out, should the platform quote it. */

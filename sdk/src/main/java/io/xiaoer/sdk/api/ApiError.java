@@ -10,6 +10,12 @@ package io.xiaoer.sdk.api;
  *     platform's error codes</a>
  */
 public record ApiError(int errcode, String errmsg, String rid) {
+  /**
+   * In place of an errcode: HTTP 403 without one, as a caller gets whose address is not on the
+   * shop's allow list.
+   */
+  public static final int httpForbidden = 403;
+
   private static final String RID = "rid: ";
 
   /**

@@ -7,12 +7,6 @@ package io.xiaoer.sdk.api;
  *     platform's error codes</a>
  */
 final class ErrorCodes {
-  /**
-   * Not one of the platform's: HTTP 403 without an errcode, as a caller gets whose address is not
-   * on the allow list.
-   */
-  static final int forbidden = 403;
-
   private ErrorCodes() {}
 
   /** Invalid, expired, malformed or missing: a fresh one may do. */
@@ -37,7 +31,8 @@ final class ErrorCodes {
       case -1 -> new Failure.Busy(error);
       case 45011 -> new Failure.Throttled(error, Scope.MINUTE);
       case 45009 -> new Failure.Throttled(error, Scope.DAY);
-      case 45035, 61004, 40164, forbidden, 48001, 48004 -> new Failure.Misconfigured(error);
+      case 45035, 61004, 40164, ApiError.httpForbidden, 48001, 48004 ->
+          new Failure.Misconfigured(error);
       default -> new Failure.Refused(error);
     };
   }

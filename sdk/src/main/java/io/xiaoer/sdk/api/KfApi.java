@@ -102,7 +102,7 @@ public final class KfApi {
     OutgoingMessage.Body body = message.body();
     Request request =
         Request.json(
-            "/channels/ec/commkf/sendmsg",
+            ApiPaths.sendMessage,
             json -> {
               json.writeStringProperty("request_id", message.requestId());
               json.writeStringProperty("open_id", message.openId().value());
@@ -139,10 +139,7 @@ public final class KfApi {
     Multipart form = new Multipart(upload, random);
     try (UploadReading reading = new UploadReading(upload.source(), length)) {
       Request request =
-          Request.form(
-              "/channels/ec/commkf/cosupload",
-              form.contentType(),
-              () -> form.body(reading, length));
+          Request.form(ApiPaths.upload, form.contentType(), () -> form.body(reading, length));
       CallResult called = calls.make(request, end);
       return called instanceof CallResult.Answered answered
           ? uploaded(upload.kind(), answered.answer())
@@ -169,9 +166,7 @@ public final class KfApi {
   public LookUp<Order> order(String orderId) {
     return lookUp(
         Request.json(
-            "/channels/ec/order/get",
-            json -> json.writeStringProperty("order_id", orderId),
-            lookUpBytesMax),
+            ApiPaths.order, json -> json.writeStringProperty("order_id", orderId), lookUpBytesMax),
         Order::read,
         "order");
   }
@@ -180,7 +175,7 @@ public final class KfApi {
   public LookUp<Product> product(String productId) {
     return lookUp(
         Request.json(
-            "/channels/ec/product/get",
+            ApiPaths.product,
             json -> {
               json.writeStringProperty("product_id", productId);
               json.writeNumberProperty("data_type", onlineDataType);
@@ -193,7 +188,9 @@ public final class KfApi {
   /** The addresses from which the platform pushes. */
   public LookUp<CallbackAddresses> callbackAddresses() {
     return lookUp(
-        Request.get("/cgi-bin/getcallbackip", lookUpBytesMax), CallbackAddresses::read, "ip_list");
+        Request.get(ApiPaths.callbackAddresses, lookUpBytesMax),
+        CallbackAddresses::read,
+        "ip_list");
   }
 
   private interface Reader<T> {
