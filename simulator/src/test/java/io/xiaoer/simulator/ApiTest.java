@@ -476,6 +476,31 @@ class ApiTest {
     assertThat(get(path).has("ip_list")).isTrue();
   }
 
+  @Test
+  void anAddressOffTheAllowListMayGetHttp403AndNothingElse() throws Exception {
+    String path = "/cgi-bin/getcallbackip?access_token=" + token();
+    platform.allow("main", new AllowedAddresses(List.of("10.0.0.0/8"), true));
+    HttpRequest stable =
+        HttpRequest.newBuilder(at("/cgi-bin/stable_token"))
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"grant_type\":\"client_credential\",\"appid\":\"%s\",\"secret\":\"%s\"}"
+                        .formatted(platform.shop().appId(), platform.shop().appSecret())))
+            .build();
+    for (HttpRequest request : List.of(stable, HttpRequest.newBuilder(at(path)).build())) {
+      HttpResponse<byte[]> answer = call(request);
+      assertThat(answer.statusCode()).isEqualTo(403);
+      assertThat(answer.body()).asString().isEqualTo("Forbidden");
+    }
+  }
+
+  @Test
+  void thePathOfOtherAccountsIsNotForAStoreAndAGuessedOneIsNone() throws Exception {
+    String token = "?access_token=" + token();
+    assertThat(code(post("/cgi-bin/message/custom/send" + token, "{}"))).isEqualTo(48_001);
+    assertThat(code(post("/channels/ec/kf/sendmsg" + token, "{}"))).isEqualTo(40_066);
+  }
+
   // --- two shops
 
   @Test

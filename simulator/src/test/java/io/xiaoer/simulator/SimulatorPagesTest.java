@@ -247,6 +247,16 @@ class SimulatorPagesTest {
     assertThat(
             json(call(to("/sim/api/shops"))).path("shops").get(0).path("allowed_addresses").get(0))
         .hasToString("\"10.0.0.7\"");
+    assertThat(json(set).path("bare").asBoolean(true)).isFalse();
+    assertThat(
+            json(call(
+                    to("/sim/api/shops/main/allowed_addresses")
+                        .PUT(
+                            HttpRequest.BodyPublishers.ofString(
+                                "{\"allowed_addresses\":[\"10.0.0.7\"],\"bare\":true}"))))
+                .path("bare")
+                .asBoolean(false))
+        .isTrue();
     HttpResponse<String> wrong =
         call(
             to("/sim/api/shops/main/allowed_addresses")

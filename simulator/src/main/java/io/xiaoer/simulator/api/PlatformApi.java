@@ -121,7 +121,7 @@ public final class PlatformApi implements Endpoint {
         }
         Shop shop = shops.findByAppId(body.path("appid").asString("")).orElseThrow();
         if (!shop.allowedAddresses().allows(call.remoteAddress())) {
-          yield refuseForToken(call);
+          yield refuseForToken(call, shop);
         }
         Optional<ApiError> full = book(shop.id(), call);
         if (full.isPresent()) {
@@ -150,14 +150,17 @@ public final class PlatformApi implements Endpoint {
     }
     Shop shop = shops.findByAppId(query.path("appid").asString("")).orElseThrow();
     if (!shop.allowedAddresses().allows(call.remoteAddress())) {
-      return refuseForToken(call);
+      return refuseForToken(call, shop);
     }
     Optional<ApiError> full = book(shop.id(), call);
     return full.isPresent() ? refuse(full.get()) : given(tokens.older(shop));
   }
 
   /** The one refusal that names the address in its middle. */
-  private Answer refuseForToken(Call call) {
+  private Answer refuseForToken(Call call, Shop shop) {
+    if (shop.allowedAddresses().bare()) {
+      return forbidden();
+    }
     return refuse(
         ApiError.NOT_ON_ALLOW_LIST.code(),
         "invalid ip " + call.remoteAddress() + ", not in whitelist");
@@ -223,8 +226,12 @@ public final class PlatformApi implements Endpoint {
         yield withToken(call);
       }
       case Fault.NotOnAllowList() -> refuse(ApiError.ADDRESS_NOT_REGISTERED, call.remoteAddress());
-      case Fault.Forbid() -> Answer.text(403, "Forbidden");
+      case Fault.Forbid() -> forbidden();
     };
+  }
+
+  private static Answer forbidden() {
+    return Answer.text(403, "Forbidden");
   }
 
   private Answer withToken(Call call) {
@@ -238,7 +245,9 @@ public final class PlatformApi implements Endpoint {
       case Tokens.Checked.Valid(String shopId) -> {
         Shop shop = shops.find(shopId).orElseThrow();
         if (!shop.allowedAddresses().allows(call.remoteAddress())) {
-          yield refuse(ApiError.ADDRESS_NOT_REGISTERED, call.remoteAddress());
+          yield shop.allowedAddresses().bare()
+              ? forbidden()
+              : refuse(ApiError.ADDRESS_NOT_REGISTERED, call.remoteAddress());
         }
         Optional<ApiError> full = book(shopId, call);
         yield full.isPresent() ? refuse(full.get()) : route(call, shop);
@@ -258,6 +267,8 @@ public final class PlatformApi implements Endpoint {
           posted(call, body -> lookedUp(lookUps.order(shop, body), "order_id"));
       case "/channels/ec/product/get" ->
           posted(call, body -> lookedUp(lookUps.product(body), "product_id"));
+      // For accounts that are no Store.
+      case "/cgi-bin/message/custom/send" -> posted(call, _ -> refuse(ApiError.UNAUTHORIZED));
       case String elsewhere -> refuse(ApiError.URL);
     };
   }

@@ -323,7 +323,10 @@ public final class SimulatorApi implements Endpoint {
     };
   }
 
-  /** {@code PUT} with {@code {"allowed_addresses":["10.0.0.0/8"]}}; an empty list allows all. */
+  /**
+   * {@code PUT} with {@code {"allowed_addresses":["10.0.0.0/8"],"bare":false}}; an empty list
+   * allows all.
+   */
   private Answer allow(Call call, Shop shop) {
     if (!call.method().equals("PUT")) {
       return problem(405, "PUT");
@@ -340,8 +343,9 @@ public final class SimulatorApi implements Endpoint {
         if (wrong.isPresent()) {
           yield problem(400, "allowed_addresses: " + wrong.get());
         }
-        shops.allow(shop.id(), new AllowedAddresses(list));
-        yield Answer.json(200, views.shop(shop.withAllowedAddresses(new AllowedAddresses(list))));
+        var allowed = new AllowedAddresses(list, body.path("bare").asBoolean(false));
+        shops.allow(shop.id(), allowed);
+        yield Answer.json(200, views.shop(shop.withAllowedAddresses(allowed)));
       }
     };
   }

@@ -55,7 +55,8 @@ final class Views {
             .put("app_id", shop.appId())
             .put("mode", shop.mode().name().toLowerCase(Locale.ROOT))
             .put("format", shop.format().name().toLowerCase(Locale.ROOT))
-            .put("push_url", url == null ? "" : url.toString());
+            .put("push_url", url == null ? "" : url.toString())
+            .put("bare", shop.allowedAddresses().bare());
     shop.allowedAddresses().written().forEach(node.putArray("allowed_addresses")::add);
     return node;
   }

@@ -9,8 +9,10 @@ import java.util.regex.Pattern;
 /**
  * From where a shop's API may be called: addresses, or blocks as {@code 10.0.0.0/8}. Without any,
  * from everywhere.
+ *
+ * @param bare whether others get HTTP 403 and no errcode: both have been seen
  */
-public record AllowedAddresses(List<String> written) {
+public record AllowedAddresses(List<String> written, boolean bare) {
   public static final AllowedAddresses ANY = new AllowedAddresses(List.of());
   private static final int MANY_MAX = 200;
   // Digits only, so that reading one never asks a name server.
@@ -22,6 +24,11 @@ public record AllowedAddresses(List<String> written) {
       return length == other.length
           && start.shiftRight(length - bits).equals(other.start.shiftRight(length - bits));
     }
+  }
+
+  /** Others get the errcode that says so. */
+  public AllowedAddresses(List<String> written) {
+    this(written, false);
   }
 
   public AllowedAddresses {

@@ -10,11 +10,23 @@ const ON_API = ["accept_then_hang_up", "hang_up", "answer_slowly", "kill_tokens"
 const ON_DOWNLOAD = ["media_gone", "replace_media", "slow_media", "cut_media", "wrong_media_type", "oversized_media", "redirect_media"];
 const EXTENTS = [{}, { count: 3 }, { count: 10 }, { for_seconds: 30 }, { for_seconds: 120 }, { for_seconds: 600 }];
 const STORM = { customers: 50, messages: 4 };
-const EVENTS = {
-  debug_demo: { debug_str: "hello world" },
-  channels_ec_order_new: { order_info: { order_id: "3705115058471208928" } },
-  product_spu_audit: { ProductAudit: { product_id: "10000000001001", status: 3 } },
-};
+const seconds = () => String(Math.floor(Date.now() / 1000));
+const DOCS = "https://developers.weixin.qq.com/doc/store/shop/";
+const change = (chinese_name, cgi_path, doc, change_content) => ({ chinese_name, cgi_path, doc_url: DOCS + doc, change_content });
+const status = (old_status, new_status) => () => ({ old_status, new_status, change_timestamp: seconds() });
+const EVENTS = [
+  { name: "debug_demo", fields: () => ({ debug_str: "hello world" }) },
+  { name: "channels_ec_order_new", fields: () => ({ order_info: { order_id: "3705115058471208928" } }) },
+  { name: "product_spu_audit", fields: () => ({ ProductAudit: { product_id: "10000000001001", status: 3 } }) },
+  { name: "api_diff", fields: () => ({
+    changelog_url: DOCS + "changelog.html", change_time: seconds(), api_changes: [
+      change("发送客服消息", "/channels/ec/commkf/sendmsg", "API/kf/api_sendmsg", "更新接口：text.content 最多 1024 字节"),
+      change("电子面单取号", "/channels/ec/logistics/ewaybill/biz/order/create", "changelog.html", "更新接口：新增跨店打单的入参"),
+    ] }) },
+  { name: "closing", event: "channels_ec_change_status", fields: status("open_finished", "closing") },
+  { name: "reopened", event: "channels_ec_change_status", fields: status("closing", "open_finished") },
+  { name: "channels_ec_close_store", fields: () => ({ close_timestamp: seconds() }) },
+];
 
 const deliveries = new Map();
 const list = document.getElementById("list");
@@ -123,7 +135,7 @@ function buttons() {
   row("happenings", [
     { text: word("storm", { n: STORM.customers, m: STORM.messages }), testid: "storm", act: () => ask("POST", "storms", { shop: shopChosen(), ...STORM }) },
     { text: word("unknownSent"), act: () => ask("POST", "customers/oStorm000000000000000000000/messages", { shop: shopChosen(), msg_type: "location", location: { label: "西湖" } }) },
-    ...Object.entries(EVENTS).map(([event, fields]) => ({ text: word("e_" + event), act: () => ask("POST", "events", { shop: shopChosen(), event, fields }) })),
+    ...EVENTS.map(({ name, event = name, fields }) => ({ text: word("e_" + name), testid: "event-" + name, act: () => ask("POST", "events", { shop: shopChosen(), event, fields: fields() }) })),
   ]);
   drawWaiting();
 }
@@ -158,10 +170,11 @@ function drawShops() {
 }
 
 function drawAllowed() {
-  const list = shops.find((shop) => shop.id === shopChosen())?.allowed_addresses || [];
+  const { allowed_addresses: list = [], bare = false } = shops.find((shop) => shop.id === shopChosen()) ?? {};
+  document.getElementById("bare").checked = bare;
   document.getElementById("addresses").value = list.join(" ");
   document.getElementById("allowed").textContent =
-    (shops.length > 1 ? shopName(shopChosen()) + word("colon") : "") + (list.length ? word("allowOnly", { list: list.join("、") }) : word("allowAny"));
+    (shops.length > 1 ? shopName(shopChosen()) + word("colon") : "") + (list.length ? word(bare ? "allowOnlyBare" : "allowOnly", { list: list.join("、") }) : word("allowAny"));
 }
 
 document.getElementById("shop").addEventListener("change", drawAllowed);
@@ -173,7 +186,7 @@ document.getElementById("refuse").addEventListener("submit", (event) => {
 document.getElementById("allow").addEventListener("submit", async (event) => {
   event.preventDefault();
   const addresses = document.getElementById("addresses").value.split(/[\s,，、;]+/).filter(Boolean);
-  const shop = await ask("PUT", "shops/" + encodeURIComponent(shopChosen()) + "/allowed_addresses", { allowed_addresses: addresses });
+  const shop = await ask("PUT", "shops/" + encodeURIComponent(shopChosen()) + "/allowed_addresses", { allowed_addresses: addresses, bare: document.getElementById("bare").checked });
   if (shop) { shops = shops.map((each) => (each.id === shop.id ? shop : each)); drawAllowed(); }
 });
 

@@ -25,7 +25,8 @@ const WORDS = {
     onPush: "推送侧（对事件）", onApi: "接口侧（对调用）", howOften: "发作多久", once: "一次", times: "{n} 次", seconds_n: "{n} 秒", minutes_n: "{n} 分钟",
     until: "至 {time}", errcode: "错误码", refuse: "以此拒绝", customersAndEvents: "顾客与事件", storm: "顾客潮：{n} 人，每人 {m} 条", unknownSent: "未公布的消息类型",
     e_debug_demo: "调试工具的 debug_demo", e_channels_ec_order_new: "新订单事件", e_product_spu_audit: "商品审核事件",
-    allowList: "接口 IP 白名单", allowAny: "未设置：任何地址都可以调用。", allowOnly: "只有 {list} 可以调用；其他地址取令牌得 40164，调用得 61004。", save: "保存",
+    e_api_diff: "接口变更通知 api_diff", e_closing: "小店开始关店", e_reopened: "小店恢复营业", e_channels_ec_close_store: "小店注销",
+    allowList: "接口 IP 白名单", allowAny: "未设置：任何地址都可以调用。", allowOnly: "只有 {list} 可以调用；其他地址取令牌得 40164，调用得 61004。", allowOnlyBare: "只有 {list} 可以调用；其他地址只得到 HTTP 403，没有错误码。", bare: "只回 HTTP 403", save: "保存",
   },
   en: {
     title: "Customers' phones", shop: "Shop", newCustomer: "New customer", deliveries: "Deliveries", phones: "Customers' phones",
@@ -52,7 +53,8 @@ const WORDS = {
     onPush: "Push side (events)", onApi: "API side (calls)", howOften: "How long it lasts", once: "Once", times: "{n} times", seconds_n: "{n} s", minutes_n: "{n} min",
     until: "until {time}", errcode: "Error code", refuse: "Refuse with it", customersAndEvents: "Customers and events", storm: "Storm: {n} customers, {m} messages each", unknownSent: "A kind nobody published",
     e_debug_demo: "debug_demo of the debugging tool", e_channels_ec_order_new: "New order", e_product_spu_audit: "Product audited",
-    allowList: "Addresses allowed to call the API", allowAny: "None set: every address may call.", allowOnly: "Only {list} may call; others get 40164 for a token, 61004 for a call.", save: "Save",
+    e_api_diff: "API changes, api_diff", e_closing: "The shop begins to close", e_reopened: "The shop is open again", e_channels_ec_close_store: "The shop is deregistered",
+    allowList: "Addresses allowed to call the API", allowAny: "None set: every address may call.", allowOnly: "Only {list} may call; others get 40164 for a token, 61004 for a call.", allowOnlyBare: "Only {list} may call; others get HTTP 403 without an errcode.", bare: "HTTP 403 only", save: "Save",
   },
 };
 
