@@ -22,12 +22,14 @@ final class Probe {
   private final InstantSource clock;
   private final Duration patience;
   private final boolean quick;
+  private final List<Check> api;
   private final Check recovery;
   private final SplittableRandom random;
   private final String openId;
 
   /**
    * @param quick leaves out what takes seconds or many megabytes
+   * @param api what is asked of the platform itself
    * @param recovery the last check: asked, or not
    */
   Probe(
@@ -35,9 +37,11 @@ final class Probe {
       InstantSource clock,
       Duration patience,
       boolean quick,
+      List<Check> api,
       Check recovery,
       long seed) {
     this.quick = quick;
+    this.api = List.copyOf(api);
     this.recovery = recovery;
     this.patience = patience;
     this.target = target;
@@ -73,6 +77,7 @@ final class Probe {
     checks.addAll(Load.checks());
     checks.add(quick ? notAsked(HugeBody.check()) : HugeBody.check());
     checks.add(quick ? notAsked(SlowSender.check()) : SlowSender.check());
+    checks.addAll(api);
     checks.add(recovery);
     return List.copyOf(checks);
   }

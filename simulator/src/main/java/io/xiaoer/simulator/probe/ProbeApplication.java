@@ -15,10 +15,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -44,8 +47,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit code 0: go. 1: no-go. 2: wrong usage, or nothing answers there.",
-      "--token and --encoding-aes-key are also taken from XIAOER_PROBE_TOKEN and"
-          + " XIAOER_PROBE_ENCODING_AES_KEY, where other users of the machine cannot read them."
+      "--token, --encoding-aes-key and --app-secret are also taken from XIAOER_PROBE_TOKEN,"
+          + " XIAOER_PROBE_ENCODING_AES_KEY and XIAOER_PROBE_APP_SECRET, where other users of the"
+          + " machine cannot read them."
     })
 public final class ProbeApplication implements Callable<Integer> {
   private static final int GO = 0;
@@ -94,6 +98,25 @@ public final class ProbeApplication implements Callable<Integer> {
       paramLabel = "FORMAT",
       description = "json or xml (default: ${DEFAULT-VALUE}).")
   private String format = "json";
+
+  @Option(
+      names = "--app-secret",
+      paramLabel = "SECRET",
+      description =
+          "The AppSecret: the platform's API is asked, too, whether this machine may use it.")
+  private @Nullable String appSecret;
+
+  @Option(
+      names = "--api-base-url",
+      paramLabel = "URL",
+      description = "Where the API is (default: ${DEFAULT-VALUE}).")
+  private String apiBaseUrl = "https://api.weixin.qq.com";
+
+  @Option(
+      names = "--send-path",
+      paramLabel = "PATH",
+      description = "The path your server sends to (default: ${DEFAULT-VALUE}).")
+  private String sendPath = ApiAccess.SEND_PATH;
 
   @Option(names = "--json", description = "The result as JSON instead of a table.")
   private boolean json;
@@ -170,8 +193,10 @@ public final class ProbeApplication implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter err = line().getErr();
     Target target;
+    List<Check> api;
     try {
       target = target();
+      api = api();
       checkReport();
     } catch (Refused e) {
       err.println("xiaoer probe: " + e.getMessage());
@@ -199,7 +224,8 @@ public final class ProbeApplication implements Callable<Integer> {
     }
     try (RealTimeline clock = new RealTimeline()) {
       return run(
-          new Probe(target, clock, Probe.PLATFORM_PATIENCE, quick, recovery(), System.nanoTime()),
+          new Probe(
+              target, clock, Probe.PLATFORM_PATIENCE, quick, api, recovery(), System.nanoTime()),
           target);
     }
   }
@@ -237,6 +263,19 @@ public final class ProbeApplication implements Callable<Integer> {
     return result.go() ? GO : NO_GO;
   }
 
+  private List<Check> api() throws Refused {
+    String secret = given(appSecret, new String[] {"XIAOER_PROBE_APP_SECRET"}).orElse("");
+    if (secret.isEmpty()) {
+      return ApiAccess.notAsked();
+    }
+    URI base = address("--api-base-url", apiBaseUrl);
+    if (!sendPath.matches("/[A-Za-z0-9/_.-]{1,200}")) {
+      throw new Refused("--send-path: expected a path such as " + ApiAccess.SEND_PATH);
+    }
+    return ApiAccess.checks(
+        new ApiAccess.Settings(base, given("--app-id", appId), secret, sendPath));
+  }
+
   private Check recovery() {
     return outage
         ? Recovery.duringAnOutage(request -> line().getErr().println("xiaoer probe: " + request))
@@ -244,7 +283,7 @@ public final class ProbeApplication implements Callable<Integer> {
   }
 
   private Target target() throws Refused {
-    URI address = address(given("URL", url));
+    URI address = address("URL", given("URL", url));
     Keys keys =
         new Keys(
             given("--app-id", appId),
@@ -270,7 +309,7 @@ public final class ProbeApplication implements Callable<Integer> {
         oneOf(Format.class, "--format", format));
   }
 
-  private static URI address(String text) throws Refused {
+  private static URI address(String option, String text) throws Refused {
     try {
       URI address = new URI(text);
       String scheme = String.valueOf(address.getScheme()).toLowerCase(Locale.ROOT);
@@ -285,24 +324,25 @@ public final class ProbeApplication implements Callable<Integer> {
     } catch (URISyntaxException wrong) {
       // Said below.
     }
-    throw new Refused("URL: expected http://host/path or https://host/path");
+    throw new Refused(option + ": expected http://host/path or https://host/path");
   }
 
   private String given(String option, @Nullable String value, String... variables) throws Refused {
-    if (value != null && !value.isBlank()) {
-      return value;
+    Optional<String> found = given(value, variables);
+    if (found.isEmpty()) {
+      throw new Refused(
+          option
+              + ": missing"
+              + (variables.length == 0 ? "" : ", also in " + variables[0])
+              + " (see --help)");
     }
-    for (String variable : variables) {
-      String other = environment.get(variable);
-      if (other != null && !other.isBlank()) {
-        return other;
-      }
-    }
-    throw new Refused(
-        option
-            + ": missing"
-            + (variables.length == 0 ? "" : ", also in " + variables[0])
-            + " (see --help)");
+    return found.get();
+  }
+
+  private Optional<String> given(@Nullable String value, String[] variables) {
+    return Stream.concat(Stream.ofNullable(value), Arrays.stream(variables).map(environment::get))
+        .filter(each -> each != null && !each.isBlank())
+        .findFirst();
   }
 
   private static <E extends Enum<E>> E oneOf(Class<E> type, String option, String text)

@@ -21,6 +21,12 @@ record Source(String page, boolean inferred) {
   /** Encryption, {@code msg_signature}, and when a failed push is repeated. */
   static final String ENCRYPTION = SITE + "/doc/oplatform/developers/dev/push/encryption";
 
+  /** What sending takes and answers. */
+  static final String SENDING = SITE + "/doc/store/shop/API/kf/api_sendmsg";
+
+  /** How a token is asked for. */
+  static final String TOKEN = SITE + "/doc/store/shop/API/basics/token/getStableAccessToken";
+
   static Source stated(String page) {
     return new Source(page, false);
   }

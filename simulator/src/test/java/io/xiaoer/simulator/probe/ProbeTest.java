@@ -38,7 +38,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ProbeTest {
-  private static final int CHECKS = 33;
+  private static final int CHECKS = 35;
 
   @TempDir private Path folder;
 
@@ -307,7 +307,13 @@ class ProbeTest {
       Map<String, Finding> findings = new HashMap<>();
       Result result =
           new Probe(
-                  target(server.url()), clock, Duration.ofMillis(200), true, Recovery.notAsked(), 7)
+                  target(server.url()),
+                  clock,
+                  Duration.ofMillis(200),
+                  true,
+                  ApiAccess.notAsked(),
+                  Recovery.notAsked(),
+                  7)
               .run((number, of, each) -> findings.put(each.check().id(), each.finding()));
       assertThat(result.go()).isFalse();
       assertThat(findings)
@@ -367,6 +373,7 @@ class ProbeTest {
               clock,
               Duration.ofSeconds(5),
               true,
+              ApiAccess.notAsked(),
               Recovery.duringAnOutage(operator),
               7);
       Result result = probe.run((number, of, each) -> {});
@@ -460,6 +467,12 @@ class ProbeTest {
             new Case(shop(url, "--tokens=" + PushServer.TOKEN), "unknown option --tokens"),
             new Case(shop(url, PushServer.TOKEN), "more than one URL"),
             new Case(shop(url, "--report"), "--report: a value is missing"),
+            new Case(
+                shop(url, "--app-secret", "s", "--api-base-url", "api.weixin.qq.com"),
+                "--api-base-url: expected http://"),
+            new Case(
+                shop(url, "--app-secret", "s", "--send-path", "sendmsg?x"),
+                "--send-path: expected a path such as /channels/ec/commkf/sendmsg"),
             new Case(shop(url, "--report", "/nowhere/at/all.html"), "--report: /nowhere/at/all"),
             new Case(
                 List.of(
@@ -510,9 +523,14 @@ class ProbeTest {
       Ended ended = probe(server.url(), "--json", "--report", page.toString());
       assertThat(ended.ids("skip"))
           .containsExactlyInAnyOrder(
-              "tls-certificate", "retry-recovery", "huge-body-cut-off", "slow-sender-cut-off");
+              "tls-certificate",
+              "retry-recovery",
+              "huge-body-cut-off",
+              "slow-sender-cut-off",
+              "api-token-given",
+              "api-send-path");
       assertThat(Files.readString(page))
-          .contains(">Go<", "No check failed, 4 not asked: their details say why.")
+          .contains(">Go<", "No check failed, 6 not asked: their details say why.")
           .contains("look in the desk whether the test messages are there");
     }
   }
