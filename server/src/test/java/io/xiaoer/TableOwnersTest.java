@@ -83,6 +83,7 @@ class TableOwnersTest {
                   "notice_link",
                   "notice_setting")),
           Map.entry("phrase", Set.of("phrase")),
+          Map.entry("platform", Set.of("api_change", "shop_standing")),
           Map.entry("purchase", Set.of("purchase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),

@@ -62,7 +62,8 @@ public enum AuditAction {
   NOTICE_SETTINGS_CHANGED,
   PRESET_ADDED,
   PRESET_CHANGED,
-  PRESET_REMOVED;
+  PRESET_REMOVED,
+  API_CHANGE_SEEN;
 
   /** As the API and the table name it. */
   public String word() {

@@ -10,9 +10,11 @@
       "change",
       "conversation",
       "health",
+      "platform",
       "receive",
       "settings",
       "shop",
+      "store",
       "wechat"
     })
 @NullMarked

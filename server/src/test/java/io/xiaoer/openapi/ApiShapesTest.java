@@ -157,7 +157,8 @@ class ApiShapesTest {
           {"/api/v1/admin/shops", "/api/v1/admin/shops"},
           {"/api/v1/admin/api-keys", "/api/v1/admin/api-keys"},
           {"/api/v1/admin/parked", "/api/v1/admin/parked"},
-          {"/api/v1/admin/system", "/api/v1/admin/system"}
+          {"/api/v1/admin/system", "/api/v1/admin/system"},
+          {"/api/v1/admin/api-changes", "/api/v1/admin/api-changes"}
         }) {
       holds("get", route[0], get(route[1]), 200);
     }
