@@ -3,8 +3,11 @@ package io.xiaoer.notice;
 import io.xiaoer.health.Nodes;
 import io.xiaoer.health.Outage;
 import io.xiaoer.health.SystemReport;
+import io.xiaoer.platform.ApiChanges;
+import io.xiaoer.platform.ShopStanding;
+import io.xiaoer.platform.ShopStandings;
 import io.xiaoer.quarantine.Quarantine;
-import io.xiaoer.send.ShopSendState;
+import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.send.ShopSendState.Stopped;
 import io.xiaoer.send.ShopSendStates;
 import io.xiaoer.shop.ShopId;
@@ -18,18 +21,27 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 /**
  * Looks for what the operator must know: pushes that cannot be read or are not taken, shops whose
- * answers do not leave, a disk that is filling up, webhooks that fail. Each is known where it
- * happens; here it is only put into words.
+ * answers do not leave, a disk that is filling up, webhooks that fail, and what the platform
+ * announced of its API and of shops. Each is known where it happens; here it is only put into
+ * words.
  */
 final class OperatorAlarms {
   /** So long pushes may fail before somebody is called: the platform's fourth comes in ten. */
   private static final Duration OUTAGE_MIN = Duration.ofMinutes(1);
 
+  /** A path as the platform has them: robots read some signs as markup. */
+  private static final Pattern PATH = Pattern.compile("[A-Za-z0-9/_.-]{1,100}");
+
+  private static final int PATHS_MAX = 3;
+
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm").withZone(ZoneId.of("Asia/Shanghai"));
+  private static final DateTimeFormatter DAY_AND_TIME =
+      DateTimeFormatter.ofPattern("M 月 d 日 HH:mm").withZone(ZoneId.of("Asia/Shanghai"));
 
   private final Database database;
   private final Nodes nodes;
@@ -63,6 +75,8 @@ final class OperatorAlarms {
     notTaken(present, now);
     disk(present);
     webhooks(present);
+    standings(present);
+    announced(present, now);
     return present;
   }
 
@@ -86,16 +100,19 @@ final class OperatorAlarms {
             present.add(
                 new Alarm(
                     "sending " + id,
-                    "%s的回复停止发送：%s".formatted(name(shop), words(stopped.reason())),
+                    "%s的回复停止发送：%s".formatted(name(shop), words(stopped)),
                     "%s的回复恢复发送".formatted(name(shop))));
           }
         });
   }
 
-  private static String words(ShopSendState.Reason reason) {
-    return switch (reason) {
+  private static String words(Stopped stopped) {
+    return switch (stopped.reason()) {
       case MINUTE_QUOTA, DAY_QUOTA -> "接口调用次数用完";
-      case ADDRESS_NOT_ALLOWED -> "服务器地址不在平台的 IP 白名单";
+      case ADDRESS_NOT_ALLOWED ->
+          stopped.error().errcode() == ApiError.httpForbidden
+              ? "平台拒绝了本服务器的地址（HTTP 403），请把服务器的公网 IP 加入小店的 API IP 白名单（微信开发者平台）"
+              : "服务器地址不在平台的 API IP 白名单，请在微信开发者平台加入";
       case NOT_AUTHORISED -> "小店没有客服接口的权限";
       case CREDENTIALS -> "AppID 或 AppSecret 不被接受";
     };
@@ -143,6 +160,49 @@ final class OperatorAlarms {
                 "发往 %s 的 Webhook 已停用，需要人工恢复".formatted(one.host()),
                 "发往 %s 的 Webhook 已重新启用".formatted(one.host())));
       }
+    }
+  }
+
+  private void standings(List<Alarm> present) {
+    database
+        .read(ShopStandings::notOpen)
+        .forEach((shop, standing) -> {
+          if (shops.find(shop.value()).isPresent()) {
+            String name = name(shop);
+            present.add(
+                new Alarm(
+                    "standing %s %s".formatted(shop, standing.state()),
+                    "%s%s".formatted(name, words(standing)),
+                    "%s在平台的状态有变".formatted(name)));
+          }
+        });
+  }
+
+  private static String words(ShopStanding standing) {
+    String since = DAY_AND_TIME.format(standing.since());
+    return switch (standing.state()) {
+      case OPEN -> "正常营业";
+      case CLOSING -> "正在平台办理关店（%s 起）".formatted(since);
+      case CLOSED -> "已在平台注销（%s）".formatted(since);
+    };
+  }
+
+  private void announced(List<Alarm> present, Instant now) {
+    for (ApiChanges.Unseen unseen : database.read(jdbc -> ApiChanges.unseen(jdbc, now))) {
+      List<String> paths =
+          unseen.paths().stream().filter(PATH.asMatchPredicate()).distinct().toList();
+      String named =
+          paths.isEmpty()
+              ? ""
+              : "：%s%s"
+                  .formatted(
+                      String.join("、", paths.subList(0, Math.min(PATHS_MAX, paths.size()))),
+                      paths.size() > PATHS_MAX ? " 等 %s 个".formatted(paths.size()) : "");
+      present.add(
+          new Alarm(
+              "api_change " + unseen.event(),
+              "平台公布了接口变更，可能涉及小二使用的接口%s。请在“管理 → 系统”查看".formatted(named),
+              "平台的这次接口变更已有人看过"));
     }
   }
 

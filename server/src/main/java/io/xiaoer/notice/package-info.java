@@ -14,6 +14,7 @@
       "health",
       "hours",
       "outbound",
+      "platform",
       "presence",
       "quarantine",
       "secret",

@@ -1,6 +1,7 @@
 package io.xiaoer.wechat;
 
 import io.xiaoer.sdk.api.ApiError;
+import io.xiaoer.sdk.api.ApiPaths;
 import io.xiaoer.sdk.api.CallbackAddresses;
 import io.xiaoer.sdk.api.Failure;
 import io.xiaoer.sdk.api.LookUp;
@@ -81,12 +82,27 @@ public final class TokenCheck {
                   + " reset there makes the old one worthless.");
       case 40013, 41002 ->
           said(error, "app_id", "app_id is not known. Copy it again, it begins with wx.");
-      case 40164, 61004, 45035, 403 ->
+      case 40164, 61004, 45035 ->
           said(
               error,
               "address",
-              "This server's address is not on the shop's list of allowed addresses. Add the"
-                  + " address that errmsg names.");
+              "This server's address is not on the shop's list of allowed addresses (API IP 白名单"
+                  + " at developers.weixin.qq.com/platform). Add the address that errmsg names.");
+      case ApiError.httpForbidden ->
+          said(
+              error,
+              "address",
+              "The platform refused this server's address (HTTP 403). Add its public address to the"
+                  + " shop's list of allowed addresses (API IP 白名单 at"
+                  + " developers.weixin.qq.com/platform).");
+      case 40066 ->
+          said(
+              error,
+              "url",
+              "The platform knows no such path. api_base_url is https://api.weixin.qq.com, without"
+                  + " a path; below it messages are sent to "
+                  + ApiPaths.sendMessage
+                  + ".");
       case 48001, 48004, 50001, 50002 ->
           said(
               error,
