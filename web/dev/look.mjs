@@ -471,6 +471,8 @@ async function furnished({ asked, simulates, simulator, says, sends, conversatio
   await sends(SHOWN, 'file')
   await sends(SHOWN, 'location', { x: '30.2741', y: '120.1551', label: '西湖区' })
   await says(SHOWN, 'https://example.com/a/very/long/address/that/never/ends/and/has/no/spaces?with=parameters&and=more_parameters_that_go_on_and_on_and_on')
+  const [changelog_url, change_time] = ['https://developers.weixin.qq.com/doc/store/shop/changelog.html', String(Math.floor(Date.now() / 1000))]
+  await simulates('/events', { event: 'api_diff', fields: { changelog_url, change_time, api_changes: [{ chinese_name: '发送客服消息', cgi_path: '/channels/ec/commkf/sendmsg', doc_url: changelog_url, change_content: '更新接口：新增出参 send_status' }] } })
   await simulates('/faults', { fault: 'refuse', errcode: 45015, count: 1 })
   await becomes('failed', await answers(id, 'text', { content: '补发单号稍后发给您' }))
   return id

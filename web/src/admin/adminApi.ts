@@ -9,6 +9,7 @@ export type ApiKeyScope = Schemas['ApiKeyScope']
 export type AuditEntry = Schemas['AuditEntry']
 export type Quarantined = Schemas['QuarantinedPush']
 export type Parked = Schemas['ParkedEntry']
+export type ApiChange = Schemas['ApiChange']
 export type SystemState = Schemas['SystemStatus']
 /** What a shop's pushes did lately; the instants are the server's, counted from the platform's schedule. */
 export type ShopPulse = Schemas['ShopPulse']
@@ -103,4 +104,14 @@ export function readParkedAgain(reader: string, seq: string): Promise<Reply<unde
 
 export function fetchSystem(): Promise<Reply<SystemState>> {
   return request('get', '/api/v1/admin/system')
+}
+
+const API_CHANGES_SHOWN = 50
+
+export function fetchApiChanges(): Promise<Reply<ApiChange[]>> {
+  return mapped(request('get', '/api/v1/admin/api-changes', { query: { limit: API_CHANGES_SHOWN } }), ({ changes }) => changes)
+}
+
+export function seeApiChange(id: string): Promise<Reply<undefined>> {
+  return request('post', '/api/v1/admin/api-changes/{id}/seen', { path: { id } })
 }

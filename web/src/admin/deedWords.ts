@@ -62,6 +62,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   preset_added: 'deed.presetAdded',
   preset_changed: 'deed.presetChanged',
   preset_removed: 'deed.presetRemoved',
+  api_change_seen: 'deed.apiChangeSeen',
 }
 
 /** Those after which somebody may ask who did it. */

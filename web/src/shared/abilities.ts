@@ -48,6 +48,7 @@ const PATHS = {
   phoneDuty: '/api/v1/me/phone-duty',
   parked: '/api/v1/admin/parked',
   system: '/api/v1/admin/system',
+  apiChanges: '/api/v1/admin/api-changes',
   quarantine: '/api/v1/quarantine',
   search: '/api/v1/search',
   views: '/api/v1/views',

@@ -66,7 +66,17 @@ class EveryPageTest {
               .formatted(Installation.SHOP, kind, kind));
     }
     at.installation.awaitConversation(CUSTOMER);
-    // Something on each sheet: a push that cannot be read, one that was refused, a key.
+    // Something on each sheet: an announced change, a push that cannot be read, one that was refused,
+    // a key.
+    at.installation.sim(
+        "/sim/api/events",
+        """
+        {"event":"api_diff","fields":{"change_time":"1764468000",
+          "changelog_url":"https://developers.weixin.qq.com/doc/store/shop/changelog.html",
+          "api_changes":[{"chinese_name":"发送客服消息","cgi_path":"/channels/ec/commkf/sendmsg",
+            "doc_url":"https://developers.weixin.qq.com/doc/store/shop/API/kf/api_sendmsg",
+            "change_content":"新增出参"}]}}
+        """);
     at.installation.fault("{\"fault\":\"wrong_key\",\"pushes\":1}");
     at.installation.customerSays("oUnreadable", "读不懂");
     at.installation.post(
