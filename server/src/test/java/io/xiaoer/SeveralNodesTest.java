@@ -8,8 +8,10 @@ import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.shop.Shop;
+import io.xiaoer.store.Database;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,6 +30,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Two servers on one PostgreSQL, as behind a load balancer. */
 class SeveralNodesTest {
@@ -194,6 +197,52 @@ class SeveralNodesTest {
     assertThatThrownBy(() -> node("left"))
         .rootCause()
         .hasMessageContaining("synchronous_commit=off");
+  }
+
+  @Test
+  void aCodeOfAnAppOpensOnOneNodeAndOnNoOtherAgain() {
+    try (TestServer left = node("left");
+        TestServer right = node("right")) {
+      String cookie = left.logIn("admin");
+      JsonNode begun = json(post(left, "/api/v1/me/totp", cookie, ""));
+      AuthenticatorApp app = new AuthenticatorApp(begun.path("secret").asString());
+      InstantSource clock = left.bean("clock", InstantSource.class);
+      String confirming = "{\"code\":\"%s\"}".formatted(app.codeAt(clock.instant()));
+      assertThat(post(left, "/api/v1/me/totp/confirm", cookie, confirming).statusCode())
+          .isEqualTo(200);
+      left.bean("desk", Database.class)
+          .write(jdbc -> jdbc.sql("UPDATE second_factor SET last_step = -1").update());
+      String password =
+          "{\"username\":\"admin\",\"password\":\"%s\"}".formatted(TestServer.PASSWORD);
+      String begunLeft = loginCookie(post(left, "/api/v1/session", "", password));
+      String begunRight = loginCookie(post(right, "/api/v1/session", "", password));
+      String code = "{\"kind\":\"totp\",\"code\":\"%s\"}".formatted(app.codeAt(clock.instant()));
+      assertThat(post(right, "/api/v1/session/second-factor", begunLeft, code).statusCode())
+          .as("any node goes on with a log-in")
+          .isEqualTo(204);
+      assertThat(post(left, "/api/v1/session/second-factor", begunRight, code).statusCode())
+          .as("the same code at the other one")
+          .isEqualTo(403);
+    }
+  }
+
+  private static String loginCookie(HttpResponse<String> answer) {
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+    String cookie = answer.headers().firstValue("Set-Cookie").orElseThrow();
+    return cookie.substring(0, cookie.indexOf(';'));
+  }
+
+  private static HttpResponse<String> post(
+      TestServer node, String path, String cookie, String json) {
+    return node.send(
+        HttpRequest.newBuilder(node.url(path))
+            .header("Content-Type", "application/json")
+            .header("Cookie", cookie.isEmpty() ? "none=1" : cookie)
+            .POST(BodyPublishers.ofString(json)));
+  }
+
+  private static JsonNode json(HttpResponse<String> answer) {
+    return JsonMapper.shared().readTree(answer.body());
   }
 
   private TestServer node(String name, String... settings) {

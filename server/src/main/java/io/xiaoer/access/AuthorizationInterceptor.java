@@ -60,6 +60,12 @@ final class AuthorizationInterceptor implements HandlerInterceptor, HandlerMetho
         needs(method)
             .orElseThrow(
                 () -> ApiProblem.of(HttpStatus.FORBIDDEN, "not_allowed", "Open to nobody yet."));
+    if (!caller.may(needed) && caller instanceof Caller.Unproven) {
+      throw ApiProblem.of(
+          HttpStatus.FORBIDDEN,
+          "second_factor_needed",
+          "Your role needs a second factor. Set one up at /api/v1/me/totp first.");
+    }
     if (!caller.may(needed)) {
       throw ApiProblem.of(
           HttpStatus.FORBIDDEN, "not_allowed", "Not allowed: this needs " + needed.word() + ".");

@@ -38,6 +38,27 @@ public sealed interface Caller {
     }
   }
 
+  /**
+   * Somebody with a session whose role asks for a second factor that they do not have yet. Open to
+   * them is what leads to one, and nothing else.
+   */
+  record Unproven(String username, String displayName, Role role) implements Caller {
+    @Override
+    public String name() {
+      return username;
+    }
+
+    @Override
+    public boolean may(Permission permission) {
+      return permission == Permission.ENTRY || permission == Permission.SECOND_FACTOR;
+    }
+
+    @Override
+    public ShopScope shops() {
+      return ShopScope.none();
+    }
+  }
+
   /** Another system with an API key. */
   record ApiClient(String keyName, Set<Scope> scopes, ShopScope shops) implements Caller {
     public ApiClient {
@@ -56,7 +77,8 @@ public sealed interface Caller {
 
     @Override
     public boolean may(Permission permission) {
-      return permission == Permission.KNOWN
+      return permission == Permission.ENTRY
+          || permission == Permission.KNOWN
           || permission.scope().filter(scopes::contains).isPresent();
     }
   }

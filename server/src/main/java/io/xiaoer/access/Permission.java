@@ -9,6 +9,10 @@ import org.jspecify.annotations.Nullable;
  * Which shops he sees is asked besides, everywhere.
  */
 public enum Permission {
+  /** Who is here, and leaving: also for who has not proved all that their role asks for. */
+  ENTRY("entry", Role.AGENT, null),
+  /** A person's own second factor; also for who must have one and does not yet. */
+  SECOND_FACTOR("second_factor", Role.AGENT, null),
   /** Nothing but being known. */
   KNOWN("known", Role.AGENT, null),
   /**

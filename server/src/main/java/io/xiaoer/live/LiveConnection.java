@@ -38,6 +38,10 @@ final class LiveConnection {
   /** The session ended: the page asks for a new login. */
   static final CloseStatus SESSION_ENDED = new CloseStatus(4401, "session ended");
 
+  /** The page leads to where one is set up. */
+  private static final CloseStatus SECOND_FACTOR_NEEDED =
+      new CloseStatus(4403, "second factor needed");
+
   private static final CloseStatus SILENT = new CloseStatus(4408, "no answer to pings");
   private static final CloseStatus DATABASE_SILENT =
       new CloseStatus(1013, "the database does not answer, try again later");
@@ -220,7 +224,7 @@ final class LiveConnection {
     if (lookAgain.getAndSet(false) || now - checkAt >= 0) {
       try {
         if (!isStillLetIn()) {
-          return SESSION_ENDED;
+          return watch.isUnproven() ? SECOND_FACTOR_NEEDED : SESSION_ENDED;
         }
         checkedAt = now;
       } catch (DataAccessException e) {

@@ -130,6 +130,14 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
     }
     Watch watch = credentials.watch(servlet.getServletRequest())::get;
     Optional<Caller> reader = watch.reader();
+    if (watch.isUnproven()) {
+      ApiProblem.write(
+          answer.getServletResponse(),
+          HttpStatus.FORBIDDEN,
+          "second_factor_needed",
+          "Your role needs a second factor. Set one up first.");
+      return false;
+    }
     if (reader.isEmpty()) {
       response.setStatusCode(HttpStatus.FORBIDDEN);
       return false;

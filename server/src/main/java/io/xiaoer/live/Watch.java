@@ -9,6 +9,11 @@ import java.util.Optional;
 interface Watch {
   Optional<Caller> caller();
 
+  /** Whether a second factor is to be set up before anything is shown. */
+  default boolean isUnproven() {
+    return caller().filter(Caller.Unproven.class::isInstance).isPresent();
+  }
+
   /** The same, if he may read conversations. */
   default Optional<Caller> reader() {
     return caller().filter(one -> one.may(Permission.CONVERSATIONS_READ));

@@ -70,6 +70,7 @@ record NewMessage(
         caller.name(),
         switch (caller) {
           case Caller.Person _ -> new Origin.Person();
+          case Caller.Unproven _ -> throw new IllegalStateException("may not write to customers");
           case Caller.ApiClient _ -> new Origin.Api();
         },
         Boolean.TRUE.equals(automatic),

@@ -44,8 +44,9 @@ final class AccountFilter extends OncePerRequestFilter {
   private static boolean isAnother(String claimed) {
     @Nullable Authentication known = SecurityContextHolder.getContext().getAuthentication();
     return known != null
-        && known.getPrincipal() instanceof Caller.Person person
-        && !person.username().equals(decoded(claimed));
+        && known.getPrincipal() instanceof Caller caller
+        && !(caller instanceof Caller.ApiClient)
+        && !caller.name().equals(decoded(claimed));
   }
 
   private static @Nullable String decoded(String claimed) {

@@ -30,6 +30,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -60,6 +61,7 @@ public final class Accounts {
   private final Revocations revocations;
   private final ChangeFeed changeFeed;
   private final ServedConversations served;
+  private final SecondFactors secondFactors;
   private final InstantSource clock;
 
   Accounts(
@@ -69,6 +71,7 @@ public final class Accounts {
       Revocations revocations,
       ChangeFeed changeFeed,
       ServedConversations served,
+      SecondFactors secondFactors,
       InstantSource clock) {
     this.database = database;
     this.hasher = hasher;
@@ -76,6 +79,7 @@ public final class Accounts {
     this.revocations = revocations;
     this.changeFeed = changeFeed;
     this.served = served;
+    this.secondFactors = secondFactors;
     this.clock = clock;
   }
 
@@ -149,6 +153,11 @@ public final class Accounts {
   /** All, also those who are not active. */
   public List<Account> all() {
     return database.read(Accounts::all);
+  }
+
+  /** Who has a second factor. */
+  Set<String> withSecondFactor() {
+    return database.read(secondFactors::usernames);
   }
 
   public Optional<Account> find(String username) {

@@ -8,22 +8,29 @@ import io.xiaoer.staff.LoginLimit.Attempt;
 import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Who may come in: name and password. */
+/** Who may come in: name and password, and whether a second factor must follow. */
 final class Authenticator {
+  private static final int STAMP_CHARS = 32;
+
   private final Database database;
   private final PasswordHasher hasher;
+  private final SecondFactors secondFactors;
   private final InstantSource clock;
   private final FailedLogins failedLogins;
 
-  Authenticator(Database database, PasswordHasher hasher, InstantSource clock) {
+  Authenticator(
+      Database database, PasswordHasher hasher, SecondFactors secondFactors, InstantSource clock) {
     this.database = database;
     this.hasher = hasher;
+    this.secondFactors = secondFactors;
     this.clock = clock;
     failedLogins = new FailedLogins(clock);
   }
@@ -51,7 +58,11 @@ final class Authenticator {
 
   /** What name and password came to. */
   sealed interface Checked {
-    record Right(Person person) implements Checked {}
+    /**
+     * {@code factors}: the kinds of second factor of which one must follow, none where the password
+     * is enough; {@code stamp} is another one once the password is.
+     */
+    record Right(Person person, List<String> factors, String stamp) implements Checked {}
 
     /** They do not belong together, there is nobody of this name, or not any more. */
     record Wrong() implements Checked {}
@@ -64,7 +75,7 @@ final class Authenticator {
   /** {@code username} in any case. */
   Checked check(
       String username, String password, PasswordHasher.Priority priority, Attempt attempt) {
-    record Row(String hash, Person person) {}
+    record Row(String hash, Person person, List<String> factors) {}
     Optional<Row> row =
         database.read(jdbc ->
             account(jdbc, username)
@@ -75,16 +86,43 @@ final class Authenticator {
                             WHERE username = ? AND active = 1
                             """)
                         .param(name)
-                        .query(
-                            (found, _) -> new Row(found.getString("password_hash"), person(found)))
+                        .query((found, _) ->
+                            new Row(
+                                found.getString("password_hash"),
+                                person(found),
+                                secondFactors.kinds(jdbc, name)))
                         .optional()));
     return switch (hasher.compare(password, row.map(Row::hash), priority, attempt)) {
       case RIGHT ->
-          row.<Checked>map(found -> new Checked.Right(found.person)).orElseGet(Checked.Wrong::new);
+          row.<Checked>map(
+                  found -> new Checked.Right(found.person, found.factors, stamp(found.hash)))
+              .orElseGet(Checked.Wrong::new);
       case WRONG -> new Checked.Wrong();
       case THROTTLED -> new Checked.Throttled();
       case BUSY -> new Checked.Busy();
     };
+  }
+
+  /** Who gave this password a while ago, if they are still let in and it is still theirs. */
+  Optional<Person> stillRight(String username, String stamp) {
+    return database
+        .read(jdbc ->
+            jdbc.sql(
+                    """
+                    SELECT username, name, role, shops, password_hash FROM staff
+                    WHERE username = ? AND active = 1
+                    """)
+                .param(username)
+                .query((found, _) ->
+                    stamp(found.getString("password_hash")).equals(stamp)
+                        ? Optional.of(person(found))
+                        : Optional.<Person>empty())
+                .optional())
+        .flatMap(found -> found);
+  }
+
+  private static String stamp(String passwordHash) {
+    return Sha256.hex("stamp " + passwordHash).substring(0, STAMP_CHARS);
   }
 
   /**
@@ -106,7 +144,7 @@ final class Authenticator {
   }
 
   /** Somebody was not let in. The name they gave may be their password, so only known ones. */
-  void noteFailure(String username, String address) {
+  void noteFailure(String username, String address, String how) {
     failedLogins
         .line(address)
         .ifPresent(line ->
@@ -117,7 +155,7 @@ final class Authenticator {
                   "",
                   AuditAction.LOGIN_FAILED,
                   account(jdbc, username).orElse("an unknown name"),
-                  line);
+                  line + how);
               return true;
             }));
   }

@@ -7,8 +7,22 @@ import java.util.Arrays;
 /** What an address counts as where callers are counted. */
 final class ClientAddress {
   private static final int NETWORK_BYTES = 8;
+  private static final String OTHER = "other";
 
   private ClientAddress() {}
+
+  /**
+   * Enough to know a network again, and not the machine in it: the last byte of an IPv4 address and
+   * the last half of an IPv6 address are left out.
+   */
+  static String masked(String address) {
+    String group = group(address);
+    if (group.equals(OTHER)) {
+      return "";
+    }
+    int lastDot = group.lastIndexOf('.');
+    return lastDot < 0 ? group : group.substring(0, lastDot) + ".*";
+  }
 
   /**
    * An IPv6 address counts as its /64: who has one address of it has all 2^64. An IPv4 address
@@ -19,7 +33,7 @@ final class ClientAddress {
     try {
       parsed = InetAddress.ofLiteral(address);
     } catch (IllegalArgumentException notAnAddress) {
-      return "other";
+      return OTHER;
     }
     if (parsed instanceof Inet6Address) {
       byte[] network = Arrays.copyOf(parsed.getAddress(), NETWORK_BYTES);

@@ -30,7 +30,7 @@ public final class Credentials {
       return () -> byKey(presented);
     }
     return SessionCookie.token(request)
-        .<Supplier<Optional<Caller>>>map(token -> () -> sessions.person(token).map(one -> one))
+        .<Supplier<Optional<Caller>>>map(token -> () -> sessions.caller(token))
         .orElse(Optional::empty);
   }
 

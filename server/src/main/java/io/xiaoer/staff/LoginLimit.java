@@ -19,13 +19,14 @@ import java.util.Optional;
  * must not lock its owner out by it. A browser from which a name has logged in before counts by
  * itself only.
  */
-final class LoginLimit {
+public final class LoginLimit {
   private static final Duration WINDOW = Duration.ofMinutes(5);
   private static final Duration NAME_WINDOW = Duration.ofHours(1);
   private static final int FAILURES_OF_NAME_AT_ADDRESS_MAX = 5;
   private static final int FAILURES_OF_ADDRESS_MAX = 30;
   private static final int FAILURES_OF_NAME_MAX = 50;
   private static final int FAILURES_OF_ONE_MAX = 5;
+  private static final int FAILURES_OF_CODE_MAX = 20;
 
   /** Bounds the memory a guesser can make us use. */
   private static final int ENTRIES_MAX = 50_000;
@@ -42,8 +43,8 @@ final class LoginLimit {
     this.clock = clock;
   }
 
-  /** One password that somebody presents. */
-  final class Attempt {
+  /** One password or code that somebody presents. */
+  public final class Attempt {
     private final Limit own;
     private final List<Limit> shared;
 
@@ -53,7 +54,7 @@ final class LoginLimit {
     }
 
     /** How long to wait before it is looked at; empty when it may be looked at now. */
-    Optional<Duration> waitBefore() {
+    public Optional<Duration> waitBefore() {
       Instant now = clock.instant();
       return shared.stream()
           .map(limit -> LoginLimit.this.wait(limit, now))
@@ -61,7 +62,7 @@ final class LoginLimit {
     }
 
     /** Counts it as a failure; false, and not counted, when it has to wait. */
-    boolean begin() {
+    public boolean begin() {
       synchronized (tallies) {
         if (waitBefore().isPresent()) {
           return false;
@@ -72,8 +73,8 @@ final class LoginLimit {
       }
     }
 
-    /** The password was right. What others failed at stays counted. */
-    void succeeded() {
+    /** It was right. What others failed at stays counted. */
+    public void succeeded() {
       synchronized (tallies) {
         tallies.invalidate(own.key);
         shared.forEach(LoginLimit.this::takeOff);
@@ -100,6 +101,17 @@ final class LoginLimit {
   /** By somebody who is logged in: a session left open is no place to guess the password at. */
   Attempt bySelf(String username) {
     return new Attempt(new Limit("self:" + username, FAILURES_OF_ONE_MAX, WINDOW), List.of());
+  }
+
+  /**
+   * A code, by somebody whose password was right or who is logged in. A code has a million values
+   * and not more, so few are looked at in an hour.
+   */
+  public Attempt byCode(String username) {
+    String name = Usernames.folded(username);
+    return new Attempt(
+        new Limit("code:" + name, FAILURES_OF_ONE_MAX, WINDOW),
+        List.of(new Limit("codes:" + name, FAILURES_OF_CODE_MAX, NAME_WINDOW)));
   }
 
   private Optional<Duration> wait(Limit limit, Instant now) {

@@ -64,6 +64,11 @@ public final class Revocations {
     announce(new Whose.Of(Caller.ApiClient.callerName(keyName)));
   }
 
+  /** A rule changed that may shut out anybody. */
+  public void ofAnybody() {
+    announce(new Whose.Anybody());
+  }
+
   private void announce(Whose whose) {
     tell(whose);
     signals.ring(Topic.STAFF);

@@ -42,7 +42,9 @@ class SessionController {
   private final Authenticator staff;
   private final Sessions sessions;
   private final Accounts accounts;
+  private final SecondFactors secondFactors;
   private final LoginLimit limit;
+  private final LoginCookie begun;
   private final DeviceCookie devices;
   private final Passwords passwords;
   private final Version version;
@@ -51,14 +53,18 @@ class SessionController {
       Authenticator staff,
       Sessions sessions,
       Accounts accounts,
+      SecondFactors secondFactors,
       LoginLimit limit,
+      LoginCookie begun,
       DeviceCookie devices,
       Passwords passwords,
       Version version) {
     this.staff = staff;
     this.sessions = sessions;
     this.accounts = accounts;
+    this.secondFactors = secondFactors;
     this.limit = limit;
+    this.begun = begun;
     this.devices = devices;
     this.passwords = passwords;
     this.version = version;
@@ -70,6 +76,17 @@ class SessionController {
       return "Login";
     }
   }
+
+  /** The second step of a log-in. */
+  record Code(@Nullable String kind, @Nullable String code) {
+    @Override
+    public String toString() {
+      return "Code";
+    }
+  }
+
+  /** What must follow the password: one of these. */
+  record NextStep(List<String> secondFactor) {}
 
   /** What a new password must be, as far as a page can check it. */
   record PasswordRule(int minCharacters, int maxBytes) {
@@ -84,12 +101,13 @@ class SessionController {
       String state,
       @Nullable List<String> shops,
       List<String> permissions,
+      boolean secondFactorNeeded,
       PasswordRule passwordRule,
       String version) {}
 
   @PublicRoute
   @PostMapping
-  ResponseEntity<Void> logIn(
+  ResponseEntity<NextStep> logIn(
       @RequestBody Login login, HttpServletRequest request, HttpServletResponse response) {
     String username = String.valueOf(login.username).strip();
     String password = login.password;
@@ -109,19 +127,17 @@ class SessionController {
         staff.check(
             username, password, device.isPresent() ? Priority.KNOWN : Priority.STRANGER, attempt);
     return switch (checked) {
-      case Checked.Right(Person person) -> {
-        // The session's first: it is the one that programs look for.
-        response.addCookie(
-            SessionCookie.of(
-                sessions.open(person, address, request.getHeader("User-Agent")),
-                Sessions.LENGTH,
-                request.isSecure()));
-        response.addCookie(
-            devices.of(device.orElseGet(passwords::token), person.username(), request.isSecure()));
+      case Checked.Right(Person person, List<String> factors, _) when factors.isEmpty() -> {
+        open(person, null, request, response);
         yield ResponseEntity.noContent().build();
       }
+      case Checked.Right(Person person, List<String> factors, String stamp) -> {
+        response.addCookie(
+            begun.of(new LoginCookie.Begun(person.username(), stamp), request.isSecure()));
+        yield ResponseEntity.accepted().body(new NextStep(factors));
+      }
       case Checked.Wrong _ -> {
-        staff.noteFailure(username, address);
+        staff.noteFailure(username, address, "");
         log.info("staff: a failed login from {}", address);
         throw ApiProblem.of(
             HttpStatus.UNAUTHORIZED, "wrong_credentials", "Name or password is wrong.");
@@ -132,17 +148,83 @@ class SessionController {
     };
   }
 
+  /** Whoever gave the right password gives one of the factors that the answer named. */
+  @PublicRoute
+  @PostMapping("/second-factor")
+  @ResponseStatus(HttpStatus.NO_CONTENT)
+  void goOn(@RequestBody Code given, HttpServletRequest request, HttpServletResponse response) {
+    Person person =
+        begun
+            .read(request)
+            .flatMap(login -> staff.stillRight(login.username(), login.stamp()))
+            .orElseThrow(() ->
+                ApiProblem.of(
+                    HttpStatus.UNAUTHORIZED,
+                    "login_expired",
+                    "Give name and password at /api/v1/session first; they count for ten minutes."));
+    if (given.kind == null || given.code == null) {
+      throw ApiProblem.badRequest(FieldError.missing("code", "both kind and code"));
+    }
+    String address = request.getRemoteAddr();
+    LoginLimit.Attempt attempt = limit.byCode(person.username());
+    if (!attempt.begin()) {
+      throw throttled(address, attempt.waitBefore().orElse(Duration.ZERO));
+    }
+    switch (secondFactors.take(person.username(), given.kind, given.code)) {
+      case RIGHT -> {
+        attempt.succeeded();
+        open(person, given.kind, request, response);
+        response.addCookie(begun.none(request.isSecure()));
+      }
+      case WRONG -> {
+        staff.noteFailure(person.username(), address, "; right password, wrong code");
+        log.info("staff: a failed login from {}: right password, wrong code", address);
+        throw ApiProblem.of(
+            HttpStatus.FORBIDDEN, "wrong_code", "Not a code of now, or one that was used.");
+      }
+      case LOCKED ->
+          throw ApiProblem.of(
+              HttpStatus.FORBIDDEN,
+              "second_factor_locked",
+              "Too many wrong codes in a row. Use a recovery code, or have it reset.");
+    }
+  }
+
+  /** The session's cookie comes first: it is the one that programs look for. */
+  private void open(
+      Person person,
+      @Nullable String factor,
+      HttpServletRequest request,
+      HttpServletResponse response) {
+    String token =
+        sessions.open(person, request.getRemoteAddr(), request.getHeader("User-Agent"), factor);
+    response.addCookie(SessionCookie.of(token, Sessions.LENGTH, request.isSecure()));
+    String device = devices.id(request, person.username()).orElseGet(passwords::token);
+    response.addCookie(devices.of(device, person.username(), request.isSecure()));
+  }
+
   private static ApiProblem throttled(String address, Duration wait) {
     THROTTLED.say("staff: too many failed logins from %s, refused for now".formatted(address));
     return TryLater.tooManyTries(wait);
   }
 
-  @RequiresPermission(Permission.KNOWN)
+  @RequiresPermission(Permission.ENTRY)
   @GetMapping
   Session current(@AuthenticationPrincipal Caller caller) {
     List<String> permissions =
         Arrays.stream(Permission.values()).filter(caller::may).map(Permission::word).toList();
     return switch (caller) {
+      case Caller.Unproven unproven ->
+          new Session(
+              unproven.username(),
+              unproven.displayName(),
+              unproven.role().word(),
+              State.OFFLINE.word(),
+              ShopList.names(unproven.shops()),
+              permissions,
+              true,
+              PasswordRule.OURS,
+              version.text());
       case Person person ->
           new Session(
               person.username(),
@@ -155,6 +237,7 @@ class SessionController {
                   .word(),
               ShopList.names(person.shops()),
               permissions,
+              false,
               PasswordRule.OURS,
               version.text());
       case Caller.ApiClient machine ->
@@ -165,12 +248,13 @@ class SessionController {
               State.ONLINE.word(),
               ShopList.names(machine.shops()),
               permissions,
+              false,
               PasswordRule.OURS,
               version.text());
     };
   }
 
-  @RequiresPermission(Permission.KNOWN)
+  @RequiresPermission(Permission.ENTRY)
   @DeleteMapping
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void logOut(HttpServletRequest request, HttpServletResponse response) {

@@ -1,7 +1,9 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.access.Caller;
 import io.xiaoer.access.Caller.Person;
 import io.xiaoer.access.Caller.Role;
+import io.xiaoer.access.Caller.Unproven;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
 import io.xiaoer.store.Columns;
@@ -30,15 +32,22 @@ final class Sessions {
 
   private final Database database;
   private final Passwords passwords;
+  private final SecondFactors secondFactors;
   private final Revocations revocations;
   private final InstantSource clock;
 
   /** When each was last used, until {@link #writeSeen} has written it down. */
   private final Map<String, Instant> seen = new ConcurrentHashMap<>();
 
-  Sessions(Database database, Passwords passwords, Revocations revocations, InstantSource clock) {
+  Sessions(
+      Database database,
+      Passwords passwords,
+      SecondFactors secondFactors,
+      Revocations revocations,
+      InstantSource clock) {
     this.database = database;
     this.passwords = passwords;
+    this.secondFactors = secondFactors;
     this.revocations = revocations;
     this.clock = clock;
   }
@@ -47,6 +56,7 @@ final class Sessions {
    * One of somebody's sessions.
    *
    * @param id names it to its owner; the token cannot be told from it
+   * @param address from which it was opened, masked
    * @param current whether it is the one that asks
    */
   record View(
@@ -57,8 +67,12 @@ final class Sessions {
       Instant lastSeenAt,
       boolean current) {}
 
-  /** A new session's token: for the cookie only, the table keeps its hash. */
-  String open(Person person, String address, @Nullable String userAgent) {
+  /**
+   * A new session's token: for the cookie only, the table keeps its hash.
+   *
+   * @param factor the kind of second factor that was given; null for none
+   */
+  String open(Person person, String address, @Nullable String userAgent, @Nullable String factor) {
     String token = passwords.token();
     Instant now = clock.instant();
     database.write(jdbc -> {
@@ -78,16 +92,22 @@ final class Sessions {
               Micros.of(now))
           .update();
       Audit.note(
-          jdbc, now, person.name(), AuditAction.LOGGED_IN, person.username(), "from " + address);
+          jdbc,
+          now,
+          person.name(),
+          AuditAction.LOGGED_IN,
+          person.username(),
+          "from " + address + (factor == null ? "" : "; " + factor));
       return true;
     });
     return token;
   }
 
-  Optional<Person> person(String token) {
+  /** Whose session it is, and whether they have proved all that their role asks for. */
+  Optional<Caller> caller(String token) {
     String hash = Sha256.hex(token);
     Instant now = clock.instant();
-    Optional<Person> found =
+    Optional<Caller> found =
         database.read(jdbc ->
             jdbc.sql(
                     """
@@ -102,11 +122,19 @@ final class Sessions {
                         row.getString("name"),
                         Columns.constant(row, "role", Role.class),
                         ShopList.set(row.getString("shops"))))
-                .optional());
+                .optional()
+                .map(person -> asFarAsProved(jdbc, person)));
     if (found.isPresent()) {
       seen.put(hash, now);
     }
     return found;
+  }
+
+  private Caller asFarAsProved(JdbcClient jdbc, Person person) {
+    boolean enough =
+        !secondFactors.isNeeded(jdbc, person.role())
+            || !secondFactors.kinds(jdbc, person.username()).isEmpty();
+    return enough ? person : new Unproven(person.username(), person.displayName(), person.role());
   }
 
   /** Not with each request: all that were used lately, in one transaction. */
@@ -143,7 +171,7 @@ final class Sessions {
                   return new View(
                       id(hash),
                       row.getString("user_agent"),
-                      row.getString("address"),
+                      ClientAddress.masked(row.getString("address")),
                       Columns.instant(row, "created_at"),
                       lately.isAfter(written) ? lately : written,
                       hash.equals(current));

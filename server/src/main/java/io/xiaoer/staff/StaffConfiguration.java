@@ -75,6 +75,11 @@ class StaffConfiguration {
   }
 
   @Bean
+  LoginCookie loginCookie(Seal seal, InstantSource clock) {
+    return new LoginCookie(seal, clock);
+  }
+
+  @Bean
   DeviceCookie deviceCookie(Seal seal, InstantSource clock) {
     return new DeviceCookie(seal, clock);
   }
@@ -137,10 +142,11 @@ class StaffConfiguration {
       Database desk,
       Passwords passwords,
       PasswordHasher hasher,
+      SecondFactors secondFactors,
       Settings settings,
       FirstLogin firstLogin,
       InstantSource clock) {
-    Authenticator staff = new Authenticator(desk, hasher, clock);
+    Authenticator staff = new Authenticator(desk, hasher, secondFactors, clock);
     if (staff.isEmpty()) {
       addFirst(staff, passwords, settings.admin(), firstLogin);
     }
@@ -149,8 +155,12 @@ class StaffConfiguration {
 
   @Bean
   Sessions sessions(
-      Database desk, Passwords passwords, Revocations revocations, InstantSource clock) {
-    return new Sessions(desk, passwords, revocations, clock);
+      Database desk,
+      Passwords passwords,
+      SecondFactors secondFactors,
+      Revocations revocations,
+      InstantSource clock) {
+    return new Sessions(desk, passwords, secondFactors, revocations, clock);
   }
 
   /** On each node its own: a node knows who used it. */
@@ -173,8 +183,10 @@ class StaffConfiguration {
       Revocations revocations,
       ChangeFeed changeFeed,
       ServedConversations served,
+      SecondFactors secondFactors,
       InstantSource clock) {
-    return new Accounts(desk, hasher, signals, revocations, changeFeed, served, clock);
+    return new Accounts(
+        desk, hasher, signals, revocations, changeFeed, served, secondFactors, clock);
   }
 
   /** Whose last session is over is not online any more: nobody waits for an empty chair. */
@@ -227,7 +239,8 @@ class StaffConfiguration {
         .addFilterAfter(new AccountFilter(), CredentialFilter.class)
         .authorizeHttpRequests(requests ->
             requests
-                .requestMatchers(HttpMethod.POST, "/api/v1/session")
+                .requestMatchers(
+                    HttpMethod.POST, "/api/v1/session", "/api/v1/session/second-factor")
                 .permitAll()
                 .requestMatchers(
                     "/api/v1/openapi.json",
@@ -266,6 +279,7 @@ class StaffConfiguration {
         && switch (caller) {
           case Caller.ApiClient machine -> machine.shops() instanceof ShopScope.All;
           case Caller.Person person -> person.may(Permission.ADMIN);
+          case Caller.Unproven _ -> false;
         };
   }
 

@@ -13,6 +13,7 @@ import io.xiaoer.staff.Accounts.Change;
 import io.xiaoer.staff.Accounts.Changed;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -54,8 +55,9 @@ class StaffController {
       @Nullable List<String> shops,
       String state,
       @Nullable Integer ceiling,
+      boolean secondFactor,
       Instant createdAt) {
-    static AccountView of(Account account) {
+    static AccountView of(Account account, Set<String> withSecondFactor) {
       return new AccountView(
           account.username(),
           account.name(),
@@ -64,6 +66,7 @@ class StaffController {
           ShopList.names(account.shops()),
           account.state().word(),
           account.ceiling(),
+          withSecondFactor.contains(account.username()),
           account.createdAt());
     }
   }
@@ -80,7 +83,9 @@ class StaffController {
 
   @GetMapping
   AccountList list() {
-    return new AccountList(accounts.all().stream().map(AccountView::of).toList());
+    Set<String> having = accounts.withSecondFactor();
+    return new AccountList(
+        accounts.all().stream().map(account -> AccountView.of(account, having)).toList());
   }
 
   @PostMapping
@@ -105,7 +110,7 @@ class StaffController {
                 password,
                 caller.name()));
     return ResponseEntity.status(HttpStatus.CREATED)
-        .body(new NewAccount(AccountView.of(account), written == null ? password : null));
+        .body(new NewAccount(AccountView.of(account, Set.of()), written == null ? password : null));
   }
 
   @PatchMapping("/{username}")
@@ -129,7 +134,8 @@ class StaffController {
                     active.isMissingNode() ? null : active.asBoolean(),
                     ceiling(body),
                     text(body, "password")),
-                caller.name())));
+                caller.name())),
+        accounts.withSecondFactor());
   }
 
   record Ended(int ended) {}

@@ -5,10 +5,10 @@ import java.time.Duration;
 import org.springframework.http.HttpStatus;
 
 /** Refusals that end by themselves: 429 with the time to wait. */
-final class TryLater {
+public final class TryLater {
   private TryLater() {}
 
-  static ApiProblem tooManyTries(Duration wait) {
+  public static ApiProblem tooManyTries(Duration wait) {
     return ApiProblem.of(
             HttpStatus.TOO_MANY_REQUESTS,
             "too_many_tries",
