@@ -9,7 +9,7 @@ import App from './App.vue'
 import { createDeskRouter } from './router'
 import { useSessionStore } from './session/sessionStore'
 import { speakAsKept } from './shared/i18n/i18n'
-import { whenSignedOut } from './shared/http'
+import { whenSecondFactorNeeded, whenSignedOut } from './shared/http'
 import { listenEarly } from './shell/earlyKeys'
 import { paintAsKept } from './shell/theme'
 
@@ -21,6 +21,7 @@ const app = createApp(App)
 app.use(createPinia())
 const session = useSessionStore()
 whenSignedOut(() => session.end())
+whenSecondFactorNeeded(() => void session.check())
 session.followOtherTabs()
 app.use(createDeskRouter(session))
 app.mount('#app')

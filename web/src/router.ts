@@ -8,6 +8,7 @@ export function createDeskRouter(session: ReturnType<typeof useSessionStore>): R
     history: createWebHistory(),
     routes: [
       { path: '/login', name: 'login', component: () => import('./session/LoginPage.vue') },
+      { path: '/second-factor', name: 'second-factor', component: () => import('./secondfactor/SecondFactorPage.vue') },
       {
         path: '/',
         component: () => import('./shell/DeskPage.vue'),
@@ -30,12 +31,15 @@ export function createDeskRouter(session: ReturnType<typeof useSessionStore>): R
     if (session.user === null && to.name !== 'login') {
       return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
     }
-    return session.user !== null && to.name === 'login' ? safeNext(to.query['next']) : true
+    if (session.mustSetUp) {
+      return to.name === 'second-factor' ? true : { name: 'second-factor', query: { next: safeNext(to.fullPath) } }
+    }
+    return session.user !== null && (to.name === 'login' || to.name === 'second-factor') ? safeNext(to.query['next']) : true
   })
   return router
 }
 
 /** Where to go after logging in: a path of this site, and nothing else. */
 export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') ? next : '/'
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') && !next.startsWith('/second-factor') ? next : '/'
 }

@@ -52,6 +52,7 @@ const DRIFT_MS = 4_000
 const RETRY_FIRST_MS = 300
 const RETRY_MAX_MS = 5_000
 const SESSION_ENDED = 4401
+const SECOND_FACTOR_NEEDED = 4403
 const TOO_MANY = 4429
 /** By then the server has noticed which of the others are dead. */
 const TURNED_AWAY_MS = 60_000
@@ -222,6 +223,11 @@ export class LiveConnection {
     if (code === SESSION_ENDED) {
       this.stop()
       this.listener.sessionEnded()
+      return
+    }
+    if (code === SECOND_FACTOR_NEEDED) {
+      this.stop()
+      this.listener.refused()
       return
     }
     if (code === TOO_MANY) {

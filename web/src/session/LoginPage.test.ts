@@ -113,3 +113,46 @@ describe('logging in', () => {
     expect(fetch).not.toHaveBeenCalled()
   })
 })
+
+describe('the second step', () => {
+  const next = (): Response => new Response(JSON.stringify({ second_factor: ['totp', 'recovery_code'] }), { status: 202 })
+
+  it('asks for a code, forgets the password, and goes on with the code', async () => {
+    answers(
+      next,
+      () => new Response('{"reason":"wrong_code"}', { status: 403 }),
+      () => new Response(null, { status: 204 }),
+      () => new Response(JSON.stringify({ username: 'lin', role: 'agent', version: '1' })),
+    )
+    const { page } = await logIn()
+    expect(useSessionStore().user).toBeNull()
+    expect(page.find('[data-testid="login-password"]').exists()).toBe(false)
+    await giveCode(page, '000000')
+    expect(page.get('[data-testid="login-code-trouble"]').text()).toContain('验证码不对')
+    await giveCode(page, '123456')
+    expect(useSessionStore().user).toMatchObject({ username: 'lin' })
+    expect(JSON.parse(String(vi.mocked(fetch).mock.calls[2]?.[1]?.body))).toEqual({ kind: 'totp', code: '123456' })
+  })
+
+  it('takes a recovery code, and a kind that it does not know is not offered', async () => {
+    answers(() => new Response(JSON.stringify({ second_factor: ['passkey', 'totp', 'recovery_code'] }), { status: 202 }), () => new Response(null, { status: 204 }))
+    const { page } = await logIn()
+    expect(page.findAll('[data-testid="login-other-kind"]')).toHaveLength(1)
+    await page.get('[data-testid="login-other-kind"]').trigger('click')
+    await giveCode(page, 'abcd-efgh')
+    expect(JSON.parse(String(vi.mocked(fetch).mock.calls[1]?.[1]?.body))).toEqual({ kind: 'recovery_code', code: 'abcd-efgh' })
+  })
+
+  it('begins again with the password when it took too long', async () => {
+    answers(next, () => new Response('{"reason":"login_expired"}', { status: 401 }))
+    const { page, trouble } = await logIn()
+    await giveCode(page, '123456')
+    expect(trouble()).toContain('登录超时')
+  })
+
+  async function giveCode(page: Awaited<ReturnType<typeof logIn>>['page'], code: string): Promise<void> {
+    await page.get('[data-testid="login-code"]').setValue(code)
+    await page.get('form').trigger('submit')
+    await flushPromises()
+  }
+})

@@ -1,10 +1,11 @@
 import { defineStore } from 'pinia'
 import { computed, ref, shallowRef } from 'vue'
-import { request, whenOtherAccount, type Schemas } from '@/shared/http'
+import { request, whenOtherAccount, type Reply, type Schemas } from '@/shared/http'
 import { setAccount } from '@/shared/account'
 import { ofAccount, ofBrowser } from '@/shared/kept'
 import { openAnew } from '@/shared/page'
 import { refusedWords } from '@/shared/refusals'
+import type { SecondFactorKind } from '@/secondfactor/secondFactorApi'
 
 export type Role = Schemas['Role']
 export type AgentState = Schemas['Availability']
@@ -13,6 +14,8 @@ export type PasswordRule = User['password_rule']
 
 export type LoginOutcome =
   | { kind: 'in' }
+  | { kind: 'second-factor'; kinds: SecondFactorKind[] }
+  | { kind: 'expired' }
   | { kind: 'wrong' }
   | { kind: 'throttled'; afterSeconds: number; busy: boolean }
   | { kind: 'unreachable' }
@@ -28,6 +31,8 @@ export const useSessionStore = defineStore('session', () => {
   /** Whose session is over without their having logged out; the log-in page says so and keeps the name. */
   const overFor = ref('')
 
+  /** Whose role must have a second factor and who has none: led to where one is set up, and shown nothing else. */
+  const mustSetUp = computed(() => user.value?.second_factor_needed === true)
   const mayAdminister = computed(() => user.value?.role === 'administrator')
   const maySupervise = computed(() => mayAdminister.value || user.value?.role === 'supervisor')
 
@@ -51,16 +56,40 @@ export const useSessionStore = defineStore('session', () => {
     const reply = await request('post', '/api/v1/session', { body: { username, password } })
     switch (reply.kind) {
       case 'ok':
-        leftByChoice.value = false
-        setAccount(null) // The cookie is another one from here on.
-        await check() // Learns role, version, and the name as the server writes it.
-        if (user.value === null) {
-          return { kind: 'unreachable' }
-        }
-        ofAccount(user.value.username).remove(OFFLINE_BY_CHOICE)
-        return { kind: 'in' }
+        return reply.value === undefined ? arrive() : { kind: 'second-factor', kinds: reply.value.second_factor }
       case 'signed-out':
         return { kind: 'wrong' }
+      default:
+        return notIn(reply)
+    }
+  }
+
+  /** The second step, after the password was right. */
+  async function giveCode(kind: SecondFactorKind, code: string): Promise<LoginOutcome> {
+    const reply = await request('post', '/api/v1/session/second-factor', { body: { kind, code } })
+    switch (reply.kind) {
+      case 'ok':
+        return arrive()
+      case 'signed-out':
+        return { kind: 'expired' }
+      default:
+        return reply.kind === 'refused' && reply.reason === 'wrong_code' ? { kind: 'wrong' } : notIn(reply)
+    }
+  }
+
+  async function arrive(): Promise<LoginOutcome> {
+    leftByChoice.value = false
+    setAccount(null) // The cookie is another one from here on.
+    await check() // Learns role, version, and the name as the server writes it.
+    if (user.value === null) {
+      return { kind: 'unreachable' }
+    }
+    ofAccount(user.value.username).remove(OFFLINE_BY_CHOICE)
+    return { kind: 'in' }
+  }
+
+  function notIn(reply: Exclude<Reply<unknown>, { kind: 'ok' } | { kind: 'signed-out' }>): LoginOutcome {
+    switch (reply.kind) {
       case 'throttled':
         return { kind: 'throttled', afterSeconds: reply.afterSeconds, busy: reply.reason === 'login_busy' }
       case 'unreachable':
@@ -133,7 +162,7 @@ export const useSessionStore = defineStore('session', () => {
     })
   }
 
-  return { user, asked, unreachable, leftByChoice, overFor, mayAdminister, maySupervise, check, logIn, logOut, enterState, end, followOtherTabs }
+  return { user, asked, unreachable, leftByChoice, overFor, mustSetUp, mayAdminister, maySupervise, check, logIn, giveCode, logOut, enterState, end, followOtherTabs }
 })
 
 /** Kept while this person wants to be offline; the next log-in forgets it. */

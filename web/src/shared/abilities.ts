@@ -26,6 +26,8 @@ const PATHS = {
   password: '/api/v1/me/password',
   settings: '/api/v1/me/settings',
   sessions: '/api/v1/me/sessions',
+  secondFactor: '/api/v1/me/second-factor',
+  secondFactorRule: '/api/v1/admin/second-factor',
   staffSessions: '/api/v1/staff/{username}/sessions',
   colleagues: '/api/v1/colleagues',
   staff: '/api/v1/staff',

@@ -18,11 +18,17 @@ const REQUEST_MS = 15_000
 const THROTTLED_SECONDS_DEFAULT = 30
 
 let onSignedOut: () => void = () => undefined
+let onSecondFactorNeeded: () => void = () => undefined
 let onOtherAccount: () => void = () => undefined
 
 /** What happens when any request finds the session ended. */
 export function whenSignedOut(listener: () => void): void {
   onSignedOut = listener
+}
+
+/** What happens when the server asks for a second factor before anything else. */
+export function whenSecondFactorNeeded(listener: () => void): void {
+  onSecondFactorNeeded = listener
 }
 
 /** What happens when the browser has logged in as somebody else since this page was opened. */
@@ -105,6 +111,9 @@ export function failure(status: number, json: unknown, retryAfterHeader: string 
         return { kind: 'unreachable', reason: asText(asObject(json)['reason']) } // The same request may work in a moment.
       }
       const about = asObject(json)
+      if (asText(about['reason']) === 'second_factor_needed') {
+        onSecondFactorNeeded()
+      }
       return { kind: 'refused', status, reason: asText(about['reason']) || `HTTP ${status}`, detail: asText(about['detail']), about }
     }
   }

@@ -1037,7 +1037,7 @@ export const en: Catalogue = {
   'factor.neededHint': 'The administrator requires two-step login for your role. You can continue once it is on.',
   'factor.has': 'On',
   'factor.hasNot': 'Off',
-  'factor.reset': 'Reset two-step login',
+  'factor.reset': 'Reset',
   'factor.wasReset': 'Two-step login of {name} was reset',
   'factor.ruleHint': 'The roles you select must use two-step login. Users of these roles who have not set it up must do so after logging in before they can use the desk.',
   'factor.ruleSaved': 'Rule for two-step login saved',

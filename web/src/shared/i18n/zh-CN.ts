@@ -1036,7 +1036,7 @@ export const zhCN = {
   'factor.neededHint': '管理员要求你的角色使用两步验证。开启后即可继续。',
   'factor.has': '已开启',
   'factor.hasNot': '未开启',
-  'factor.reset': '重置两步验证',
+  'factor.reset': '重置',
   'factor.wasReset': '已重置 {name} 的两步验证',
   'factor.ruleHint': '勾选的角色必须开启两步验证；还没有开启的人，登录后要先开启才能使用。',
   'factor.ruleSaved': '两步验证要求已保存',

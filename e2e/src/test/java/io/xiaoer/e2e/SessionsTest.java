@@ -69,6 +69,30 @@ class SessionsTest {
     assertThat(at.browser.takeComplaints()).allMatch(line -> line.contains("401"));
   }
 
+  @Test
+  void loggingOutEverywhereEndsTheOtherBrowserAndThisOne() throws IOException {
+    at.installation.post(
+        "/api/v1/staff",
+        """
+        {"username":"he","name":"何六","role":"agent","shops":null,"password":"%s"}
+        """
+            .formatted(Installation.STAFF_PASSWORD));
+    try (BrowserContext office = at.browser.person(1440, 900);
+        BrowserContext home = at.browser.person(1440, 900)) {
+      Agent here = Agent.logsIn(at.installation, office, "he");
+      Agent there = Agent.logsIn(at.installation, home, "he");
+      here.id("user-menu").click();
+      here.id("settings-open").click();
+      assertThat(here.id("session").first()).containsText("127.0.0.*");
+      here.id("sessions-end-all").click(); // Asks first.
+      here.id("sessions-end-all").click();
+      assertThat(there.id("login-over")).isVisible();
+      assertThat(here.id("login-submit")).isVisible();
+      assertThat(here.id("login-over")).isHidden();
+    }
+    assertThat(at.browser.takeComplaints()).allMatch(line -> line.contains("401"));
+  }
+
   private static void isOut(Agent agent) {
     assertThat(agent.id("login-over")).isVisible();
     assertThat(agent.id("login-username")).hasValue("lin");
