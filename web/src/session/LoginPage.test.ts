@@ -67,10 +67,10 @@ describe('logging in', () => {
   it('writes the name as the server does', async () => {
     answers(
       () => new Response(null, { status: 204 }),
-      () => new Response(JSON.stringify({ username: 'Lin', role: 'agent', version: '1', password_rule: { min_characters: 10, max_bytes: 72 } })),
+      () => new Response(JSON.stringify({ username: 'Lin', role: 'agent', version: '1', password_rule: { min_characters: 15, max_bytes: 1024 } })),
     )
     await logIn('LIN')
-    expect(useSessionStore().user).toMatchObject({ username: 'Lin', password_rule: { min_characters: 10, max_bytes: 72 } })
+    expect(useSessionStore().user).toMatchObject({ username: 'Lin', password_rule: { min_characters: 15, max_bytes: 1024 } })
   })
 
   it('says why when a session is over, keeps the name and asks for the password', async () => {

@@ -8,7 +8,6 @@ export const ACCOUNT_REASONS: Readonly<Record<string, Key>> = {
   wrong_password: 'settings.wrongPassword',
   password_too_short: 'account.passwordTooShort',
   password_too_long: 'account.passwordTooLong',
-  password_repetitive: 'account.passwordRepetitive',
   password_guessable: 'account.passwordGuessable',
   username_invalid: 'account.usernameInvalid',
   taken: 'account.taken',

@@ -4,7 +4,7 @@ import type { User } from '@/session/sessionStore'
 import type { Colleague } from '@/staff/colleagueStore'
 
 export function user(): User {
-  return { username: 'lin', name: '林', role: 'agent', state: 'online', shops: null, permissions: [], second_factor_needed: false, password_rule: { min_characters: 10, max_bytes: 72 }, version: '' }
+  return { username: 'lin', name: '林', role: 'agent', state: 'online', shops: null, permissions: [], second_factor_needed: false, password_rule: { min_characters: 15, min_characters_by_role: { agent: 15, supervisor: 15, administrator: 15 }, max_bytes: 1024 }, version: '' }
 }
 
 /** A customer's text, unless told otherwise. */

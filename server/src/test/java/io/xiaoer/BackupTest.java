@@ -412,7 +412,7 @@ class BackupTest {
         admin,
         "POST",
         "/api/v1/staff",
-        "{\"username\":\"li\",\"name\":\"李\",\"role\":\"agent\",\"shops\":null,\"password\":\"correct horse\"}");
+        "{\"username\":\"li\",\"name\":\"李\",\"role\":\"agent\",\"shops\":null,\"password\":\"correct horse battery\"}");
     as(
         server,
         admin,

@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole server on a free port and a folder of its own, as {@code serve} starts it. */
 public final class TestServer implements AutoCloseable {
   public static final String API_KEY = "0123456789abcdef-test";
-  public static final String PASSWORD = "correct horse";
+  public static final String PASSWORD = "correct horse battery";
 
   private final ConfigurableApplicationContext context;
   private final HttpClient http = HttpClient.newHttpClient();

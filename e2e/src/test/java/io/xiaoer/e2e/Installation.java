@@ -27,7 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** A folder with configuration and data, and the server that runs on it. */
 public final class Installation {
   public static final String API_KEY = "e2e-key-0123456789abcdef";
-  public static final String PASSWORD = "e2e-password-42";
+  public static final String PASSWORD = "e2e-long-password-42";
 
   /** Of everybody but the administrator. */
   static final String STAFF_PASSWORD = "a-long-password-7";

@@ -62,6 +62,7 @@ public final class Accounts {
   private final ChangeFeed changeFeed;
   private final ServedConversations served;
   private final SecondFactors secondFactors;
+  private final PasswordPolicy policy;
   private final InstantSource clock;
 
   Accounts(
@@ -72,6 +73,7 @@ public final class Accounts {
       ChangeFeed changeFeed,
       ServedConversations served,
       SecondFactors secondFactors,
+      PasswordPolicy policy,
       InstantSource clock) {
     this.database = database;
     this.hasher = hasher;
@@ -80,6 +82,7 @@ public final class Accounts {
     this.changeFeed = changeFeed;
     this.served = served;
     this.secondFactors = secondFactors;
+    this.policy = policy;
     this.clock = clock;
   }
 
@@ -216,7 +219,7 @@ public final class Accounts {
         Usernames.problem(username)
             .or(() -> ShownName.problem(name, role))
             .or(() -> shopsProblem(role, shops))
-            .or(() -> passwordProblem(password, username));
+            .or(() -> policy.problem("password", password, role, username, name));
     if (problem.isPresent()) {
       return new Changed.Bad(problem.get());
     }
@@ -272,9 +275,7 @@ public final class Accounts {
     Optional<FieldError> problem =
         Optional.ofNullable(change.name)
             .flatMap(ShownName::problem)
-            .or(() ->
-                Optional.ofNullable(change.password)
-                    .flatMap(password -> passwordProblem(password, username)));
+            .or(() -> passwordProblem(username, change));
     if (problem.isPresent()) {
       return new Changed.Bad(problem.get());
     }
@@ -290,6 +291,20 @@ public final class Accounts {
                 .orElseGet(Changed.NotThere::new));
     revocations.ofPerson(username);
     return changed;
+  }
+
+  private Optional<FieldError> passwordProblem(String username, Change change) {
+    String password = change.password;
+    return password == null
+        ? Optional.empty()
+        : find(username)
+            .flatMap(before ->
+                policy.problem(
+                    "password",
+                    password,
+                    change.role == null ? before.role : change.role,
+                    username,
+                    change.name == null ? before.name : change.name));
   }
 
   private Changed change(
@@ -595,10 +610,6 @@ public final class Accounts {
         ? Optional.of(
             FieldError.of("name", "name_confusable", "looks like the name of another account"))
         : Optional.empty();
-  }
-
-  private static Optional<FieldError> passwordProblem(String password, String username) {
-    return Passwords.problem("password", password, username);
   }
 
   private static Optional<FieldError> shopsProblem(Role role, ShopScope shops) {

@@ -37,11 +37,13 @@ class MeController {
   private final Accounts accounts;
   private final Sessions sessions;
   private final LoginLimit limit;
+  private final PasswordPolicy policy;
 
-  MeController(Accounts accounts, Sessions sessions, LoginLimit limit) {
+  MeController(Accounts accounts, Sessions sessions, LoginLimit limit, PasswordPolicy policy) {
     this.accounts = accounts;
     this.sessions = sessions;
     this.limit = limit;
+    this.policy = policy;
   }
 
   record PasswordChange(
@@ -73,7 +75,8 @@ class MeController {
       throw ApiProblem.badRequest(FieldError.missing("new", "both old and new"));
     }
     String username = person.username();
-    Passwords.problem("new", wanted, username)
+    policy
+        .problem("new", wanted, person.role(), username, person.displayName())
         .ifPresent(error -> {
           throw ApiProblem.unprocessable(error);
         });

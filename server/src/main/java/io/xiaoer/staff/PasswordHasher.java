@@ -1,5 +1,7 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.store.Sha256;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -47,6 +49,11 @@ final class PasswordHasher implements AutoCloseable {
    */
   static final String NOBODYS_HASH = "$2a$11$brhM9Pfn1a3DMMNRgAGgyeq2xnI/JZoOe7jbU6NzB/DtyLjUUB9O6";
 
+  /** BCrypt looks at no more; what is longer is hashed before, and its hash says so. */
+  private static final int BCRYPT_BYTES = 72;
+
+  private static final String LONG = "{long}";
+
   /** Whose turn comes first. */
   enum Priority {
     /** Is logged in, or was from this browser. */
@@ -77,7 +84,29 @@ final class PasswordHasher implements AutoCloseable {
 
   /** Empty when too many wait already. */
   Optional<String> hash(String password) {
-    return run(Priority.KNOWN, () -> encoder.encode(password));
+    return run(Priority.KNOWN, () -> encode(password));
+  }
+
+  private String encode(String password) {
+    return isLong(password)
+        ? LONG + encoder.encode(shortened(password))
+        : String.valueOf(encoder.encode(password));
+  }
+
+  private boolean matches(String password, String hash) {
+    if (hash.startsWith(LONG)) {
+      return encoder.matches(shortened(password), hash.substring(LONG.length()));
+    }
+    return encoder.matches(isLong(password) ? "" : password, hash);
+  }
+
+  private static boolean isLong(String password) {
+    return password.getBytes(StandardCharsets.UTF_8).length > BCRYPT_BYTES;
+  }
+
+  /** With words before it, so that it is no hash that is found in other lists. */
+  private static String shortened(String password) {
+    return Sha256.hex("a long password of xiaoer: " + password);
   }
 
   /** What a comparison came to. */
@@ -102,7 +131,7 @@ final class PasswordHasher implements AutoCloseable {
     }
     // A password too long to be anybody's is still compared, for the same time.
     boolean fits = Passwords.fits(password);
-    boolean same = encoder.matches(fits ? password : "", hash.orElse(NOBODYS_HASH));
+    boolean same = matches(fits ? password : "", hash.orElse(NOBODYS_HASH));
     if (same && fits && hash.isPresent()) {
       attempt.succeeded();
       return Compared.RIGHT;

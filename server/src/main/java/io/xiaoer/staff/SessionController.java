@@ -2,6 +2,7 @@ package io.xiaoer.staff;
 
 import io.xiaoer.access.Caller;
 import io.xiaoer.access.Caller.Person;
+import io.xiaoer.access.Caller.Role;
 import io.xiaoer.access.Permission;
 import io.xiaoer.access.PublicRoute;
 import io.xiaoer.access.RequiresPermission;
@@ -17,7 +18,9 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +50,7 @@ class SessionController {
   private final LoginCookie begun;
   private final DeviceCookie devices;
   private final Passwords passwords;
+  private final PasswordPolicy policy;
   private final Version version;
 
   SessionController(
@@ -58,6 +62,7 @@ class SessionController {
       LoginCookie begun,
       DeviceCookie devices,
       Passwords passwords,
+      PasswordPolicy policy,
       Version version) {
     this.staff = staff;
     this.sessions = sessions;
@@ -67,6 +72,7 @@ class SessionController {
     this.begun = begun;
     this.devices = devices;
     this.passwords = passwords;
+    this.policy = policy;
     this.version = version;
   }
 
@@ -88,10 +94,11 @@ class SessionController {
   /** What must follow the password: one of these. */
   record NextStep(List<String> secondFactor) {}
 
-  /** What a new password must be, as far as a page can check it. */
-  record PasswordRule(int minCharacters, int maxBytes) {
-    static final PasswordRule OURS = new PasswordRule(Passwords.CHARS_MIN, Passwords.BYTES_MAX);
-  }
+  /**
+   * What a new password must be, as far as a page can check it: one's own, and by role that of
+   * others.
+   */
+  record PasswordRule(int minCharacters, Map<String, Integer> minCharactersByRole, int maxBytes) {}
 
   /** {@code shops} is null for all. */
   record Session(
@@ -203,6 +210,13 @@ class SessionController {
     response.addCookie(devices.of(device, person.username(), request.isSecure()));
   }
 
+  private PasswordRule rule(Role role) {
+    Map<String, Integer> byRole = new TreeMap<>();
+    policy.charsMin().forEach((one, least) -> byRole.put(one.word(), least));
+    return new PasswordRule(
+        byRole.getOrDefault(role.word(), Passwords.CHARS_MIN_ALONE), byRole, Passwords.BYTES_MAX);
+  }
+
   private static ApiProblem throttled(String address, Duration wait) {
     THROTTLED.say("staff: too many failed logins from %s, refused for now".formatted(address));
     return TryLater.tooManyTries(wait);
@@ -223,7 +237,7 @@ class SessionController {
               ShopList.names(unproven.shops()),
               permissions,
               true,
-              PasswordRule.OURS,
+              rule(unproven.role()),
               version.text());
       case Person person ->
           new Session(
@@ -238,7 +252,7 @@ class SessionController {
               ShopList.names(person.shops()),
               permissions,
               false,
-              PasswordRule.OURS,
+              rule(person.role()),
               version.text());
       case Caller.ApiClient machine ->
           new Session(
@@ -249,7 +263,7 @@ class SessionController {
               ShopList.names(machine.shops()),
               permissions,
               false,
-              PasswordRule.OURS,
+              rule(Role.ADMINISTRATOR),
               version.text());
     };
   }

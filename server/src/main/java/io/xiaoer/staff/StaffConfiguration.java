@@ -16,6 +16,7 @@ import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.shop.ShopScope;
+import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.StartCheck;
 import java.time.Duration;
@@ -111,7 +112,8 @@ class StaffConfiguration {
     List<Problem> problems = new ArrayList<>();
     String password = admin.password() == null ? "" : admin.password();
     if (!Passwords.fits(password)) {
-      problems.add(new Problem("xiaoer.admin.password", "over 72 bytes (expected: at most 72)"));
+      problems.add(
+          new Problem("xiaoer.admin.password", "over 1024 bytes (expected: at most 1024)"));
     }
     PlainText.problem(password)
         .ifPresent(what -> problems.add(new Problem("xiaoer.admin.password", what)));
@@ -176,6 +178,11 @@ class StaffConfiguration {
   }
 
   @Bean
+  PasswordPolicy passwordPolicy(Database desk, SecondFactors secondFactors, Shops shops) {
+    return new PasswordPolicy(desk, secondFactors, shops);
+  }
+
+  @Bean
   Accounts people(
       Database desk,
       PasswordHasher hasher,
@@ -184,9 +191,10 @@ class StaffConfiguration {
       ChangeFeed changeFeed,
       ServedConversations served,
       SecondFactors secondFactors,
+      PasswordPolicy policy,
       InstantSource clock) {
     return new Accounts(
-        desk, hasher, signals, revocations, changeFeed, served, secondFactors, clock);
+        desk, hasher, signals, revocations, changeFeed, served, secondFactors, policy, clock);
   }
 
   /** Whose last session is over is not online any more: nobody waits for an empty chair. */
@@ -290,7 +298,7 @@ class StaffConfiguration {
     boolean generated = written == null || written.isBlank();
     String password = written == null || generated ? passwords.generate() : written;
     if (!generated) {
-      Passwords.problem("password", password, admin.username())
+      Passwords.problem("password", password, Passwords.CHARS_MIN_ALONE, List.of(admin.username()))
           .ifPresent(error -> log.warn("xiaoer.admin.password: {}", error.expected()));
     }
     staff.addFirst(admin.username(), password, Role.ADMINISTRATOR);

@@ -33,7 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 @ParameterizedClass
 @EnumSource(Engine.class)
 class StaffTest {
-  private static final String OTHER_PASSWORD = "battery staple";
+  private static final String OTHER_PASSWORD = "battery staple horse";
 
   /** Below the fifteen seconds after which a session is looked up, told of or not. */
   private static final long AT_ONCE_MS = 10_000;
@@ -108,21 +108,74 @@ class StaffTest {
                 "an administrator sees all"),
             new Bad("{\"username\":\"x5\",\"password\":\"short\"}", 422, "password_too_short"),
             new Bad(
-                "{\"username\":\"x6\",\"password\":\"aaaaaaaaaaaa\"}", 422, "password_repetitive"),
-            new Bad(
-                "{\"username\":\"x7\",\"password\":\"Password2026\"}", 422, "password_guessable"),
-            new Bad(
-                "{\"username\":\"xiaomei\",\"password\":\"Xiaomei-2026\"}",
+                "{\"username\":\"x6\",\"password\":\"aaaaaaaaaaaaaaaa\"}",
                 422,
                 "password_guessable"),
             new Bad(
-                "{\"username\":\"x8\",\"password\":\"" + "长".repeat(25) + "abcd\"}",
+                "{\"username\":\"x7\",\"password\":\"P@ssw0rd-2026-!!!\"}",
+                422,
+                "password_guessable"),
+            new Bad(
+                "{\"username\":\"xiaomei\",\"password\":\"Xiaomei-left-2026\"}",
+                422,
+                "password_guessable"),
+            new Bad(
+                "{\"username\":\"x8\",\"password\":\"" + "长".repeat(342) + "abcd\"}",
                 422,
                 "password_too_long"))) {
       HttpResponse<String> answer = server.post("/api/v1/staff", bad.body);
       assertThat(answer.statusCode()).as(bad.body).isEqualTo(bad.status);
       assertThat(answer.body()).as(bad.body).contains(bad.says);
     }
+  }
+
+  @Test
+  void aLongPasswordInChineseIsTakenWholeAndNotCut() {
+    String password = "春江潮水连海平海上明月共潮生滟滟随波千万里何处春江无月明江流宛转绕芳甸月照花林皆似霰空里流霜不觉飞汀上白沙看不见江天一色无纤尘皎皎";
+    assertThat(password.codePointCount(0, password.length())).isGreaterThanOrEqualTo(64);
+    HttpResponse<String> added =
+        server.post(
+            "/api/v1/staff", "{\"username\":\"poet\",\"password\":\"%s\"}".formatted(password));
+    assertThat(added.statusCode()).as(added.body()).isEqualTo(201);
+    assertThat(logIn("poet", password)).isEqualTo(204);
+    String cut = password.substring(0, password.length() - 1);
+    assertThat(logIn("poet", cut)).isEqualTo(401);
+    assertThat(logIn("poet", cut + "沙")).isEqualTo(401);
+  }
+
+  @Test
+  void whereASecondFactorMustFollowAShorterPasswordWillDo() {
+    String body = "{\"username\":\"%s\",\"role\":\"%s\",\"password\":\"blue kettle\"}";
+    assertThat(server.post("/api/v1/staff", body.formatted("z1", "supervisor")).body())
+        .contains("password_too_short", "\"min\":15");
+    setRule("[\"supervisor\"]");
+    try {
+      assertThat(server.post("/api/v1/staff", body.formatted("z1", "supervisor")).statusCode())
+          .isEqualTo(201);
+      assertThat(server.post("/api/v1/staff", body.formatted("z2", "agent")).statusCode())
+          .isEqualTo(422);
+      assertThat(
+              server
+                  .get("/api/v1/session")
+                  .path("password_rule")
+                  .path("min_characters_by_role")
+                  .toString())
+          .isEqualTo("{\"administrator\":15,\"agent\":15,\"supervisor\":8}");
+    } finally {
+      setRule("[]");
+    }
+  }
+
+  private static void setRule(String roles) {
+    assertThat(
+            server
+                .send(
+                    HttpRequest.newBuilder(server.url("/api/v1/admin/second-factor"))
+                        .header("Authorization", "Bearer " + TestServer.API_KEY)
+                        .header("Content-Type", "application/json")
+                        .PUT(BodyPublishers.ofString("{\"roles\":" + roles + "}")))
+                .statusCode())
+        .isEqualTo(200);
   }
 
   @Test
@@ -193,8 +246,8 @@ class StaffTest {
     String cookie = server.logIn(name);
     JsonNode rule = json(as(cookie, "GET", "/api/v1/session", "")).path("password_rule");
     int min = rule.path("min_characters").asInt();
-    assertThat(rule.path("max_bytes").asInt()).isEqualTo(72);
-    String fits = "abcdefghijklmnopqrstuvw".substring(0, min);
+    assertThat(rule.path("max_bytes").asInt()).isEqualTo(1_024);
+    String fits = "blue kettle under rain".substring(0, min);
     String tooShort = fits.substring(1);
     for (HttpResponse<String> refused :
         List.of(
