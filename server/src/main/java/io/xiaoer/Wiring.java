@@ -20,7 +20,6 @@ import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.ExistingTables;
 import io.xiaoer.store.FatalErrorHandler;
-import io.xiaoer.store.Micros;
 import io.xiaoer.store.PostgresConnections;
 import io.xiaoer.store.PostgresConnections.Limits;
 import io.xiaoer.store.PostgresDatabase;
@@ -32,6 +31,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,7 +73,7 @@ class Wiring {
   @Bean(defaultCandidate = false)
   @Qualifier(MACHINE_CLOCK)
   static InstantSource machineClock() {
-    return Clock.tick(Clock.systemUTC(), Micros.UNIT);
+    return Clock.tick(Clock.systemUTC(), ChronoUnit.MICROS.getDuration());
   }
 
   /** One time for all nodes, since they compare each other's. */

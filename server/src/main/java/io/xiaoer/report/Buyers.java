@@ -29,7 +29,7 @@ final class Buyers {
 
   Buyers(ShopId shop, Duration within, List<Purchase> purchases) {
     this.shop = shop;
-    this.within = within.dividedBy(Micros.UNIT);
+    this.within = Micros.of(within);
     for (Purchase one : purchases) {
       paid.computeIfAbsent(one.conversationId(), _ -> new ArrayList<>()).add(new Order(one));
     }

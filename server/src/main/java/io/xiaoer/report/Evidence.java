@@ -245,7 +245,7 @@ final class Evidence {
 
     private boolean isWithin(Round round, Duration within) {
       return sifted.preset.answeredAt(round) != Round.NEVER
-          && sifted.preset.waitMicros(round) <= within.dividedBy(Micros.UNIT);
+          && sifted.preset.waitMicros(round) <= Micros.of(within);
     }
 
     /** Whether a number was asked for, which only those rounds make that decide. */

@@ -19,9 +19,9 @@ final class LocalDays {
   /** Of a moment that no day counts. */
   static final long NO_DAY = Long.MIN_VALUE;
 
-  private static final long MINUTE = Duration.ofMinutes(1).dividedBy(Micros.UNIT);
-  private static final long HOUR = Duration.ofHours(1).dividedBy(Micros.UNIT);
-  private static final long DAY = Duration.ofDays(1).dividedBy(Micros.UNIT);
+  private static final long MINUTE = Micros.of(Duration.ofMinutes(1));
+  private static final long HOUR = Micros.of(Duration.ofHours(1));
+  private static final long DAY = Micros.of(Duration.ofDays(1));
 
   private final ZoneId zone;
   private final ZoneRules rules;

@@ -318,11 +318,11 @@ record Preset(
   }
 
   long cappedMicros(long wait) {
-    return cap == null ? wait : Math.min(wait, cap.dividedBy(Micros.UNIT));
+    return cap == null ? wait : Math.min(wait, Micros.of(cap));
   }
 
   long thresholdMicros() {
-    return threshold == null ? Long.MAX_VALUE : threshold.dividedBy(Micros.UNIT);
+    return threshold == null ? Long.MAX_VALUE : Micros.of(threshold);
   }
 
   /** What a round in the window is, seen from a moment. */

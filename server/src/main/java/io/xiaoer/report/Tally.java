@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 final class Tally {
   /** A push that comes later than this tells of an outage, ours or on the way. */
-  static final long LATE_PUSH_MICROS = Duration.ofSeconds(10).dividedBy(Micros.UNIT);
+  static final long LATE_PUSH_MICROS = Micros.of(Duration.ofSeconds(10));
 
   private final Preset preset;
   private final long firstDay;

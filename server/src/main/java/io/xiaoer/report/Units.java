@@ -12,7 +12,7 @@ import java.util.Arrays;
  */
 final class Units {
   /** Before a time from which sessions are to be known, rounds of so long are to be shown. */
-  static final long LOOK_BACK = Unit.SESSION_GAP.dividedBy(Micros.UNIT);
+  static final long LOOK_BACK = Micros.of(Unit.SESSION_GAP);
 
   private static final long NONE = Long.MIN_VALUE;
 
