@@ -66,8 +66,8 @@ class EveryPageTest {
               .formatted(Installation.SHOP, kind, kind));
     }
     at.installation.awaitConversation(CUSTOMER);
-    // Something on each sheet: an announced change, a push that cannot be read, one that was refused,
-    // a key.
+    // Something on each sheet: an announced change, a push that cannot be read, one that was
+    // refused, a key.
     at.installation.sim(
         "/sim/api/events",
         """
