@@ -38,6 +38,10 @@ final class AssignCommand implements Callable<Integer> {
   private static final int CROWD_PER_SECOND = 2_000;
   private static final int BESIDE_SECONDS = 3;
   private static final int CLOSERS = 8;
+
+  /** Of each of them; together somewhat more than come at the end. */
+  private static final Duration CLOSING_EVERY = Duration.ofMillis(30);
+
   private static final Duration WAIT_MAX = Duration.ofMinutes(5);
   private static final long LIMIT_MICROS = 300_000;
 
@@ -146,13 +150,16 @@ final class AssignCommand implements Callable<Integer> {
       Installation.awaitRead(port, WAIT_MAX);
       Burst manual = come(generator, watch, beside, BESIDE_SECONDS);
       Installation.awaitRead(port, WAIT_MAX);
+      double plansBefore = plans(port, "count");
+      double plannedBefore = plans(port, "sum");
       rule(http, port, "automatic", ceiling);
       Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
-      watch.await(came, WAIT_MAX);
-      double plan =
-          Installation.value(port, line -> line.startsWith("xiaoer_assignment_plan_seconds_max"));
+      double mean =
+          (plans(port, "sum") - plannedBefore) / Math.max(1, plans(port, "count") - plansBefore);
+      double plan = plans(port, "max");
       double apply =
           Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
+      watch.await(came, WAIT_MAX);
 
       List<Long> rss = comeAndGo(server, generator, watch);
       over.set(true);
@@ -173,6 +180,7 @@ final class AssignCommand implements Callable<Integer> {
               seen.getValueAtPercentile(99),
               seen.getMaxValue(),
               waiting,
+              Race.rounded(mean * 1e3),
               Race.rounded(plan * 1e3),
               Race.rounded(apply * 1e3),
               beside,
@@ -189,6 +197,11 @@ final class AssignCommand implements Callable<Integer> {
       }
       return whole && result.seenP99Micros() < LIMIT_MICROS ? 0 : 1;
     }
+  }
+
+  private static double plans(int port, String what) throws IOException, InterruptedException {
+    return Installation.value(
+        port, line -> line.startsWith("xiaoer_assignment_plan_seconds_" + what));
   }
 
   private Burst come(Generator generator, Sightings watch, int perSecond, int seconds)
@@ -280,6 +293,7 @@ final class AssignCommand implements Callable<Integer> {
               if (id == null) {
                 Thread.sleep(10);
               } else {
+                Thread.sleep(CLOSING_EVERY);
                 Installation.send(
                     http,
                     Installation.request(port, "/api/v1/conversations/" + id + "/close")

@@ -276,7 +276,7 @@ final class Report {
         | | p50 | p99 | max | limit |
         |---|---|---|---|---|
         | push sent to assigned and on the agent's connection, %d a second for %d s | %.0f ms | %.0f ms | %.0f ms | p99 300 ms |
-        | reading and planning, while %,d who waited were assigned | | | %.0f ms | |
+        | reading and planning, over a queue of %,d; in place of p50 the mean | %.0f ms | | %.0f ms | 50 ms |
         | carrying out a plan | | | %.0f ms | 500 ms |
         | push sent to answered, %,d a second, nothing to assign | | %.1f ms | | |
         | the same while all that is assigned | | %.1f ms | | |
@@ -293,6 +293,7 @@ final class Report {
                 millis(result.seenP99Micros()),
                 millis(result.seenMaxMicros()),
                 result.waiting(),
+                result.planMillisMean(),
                 result.planMillisMax(),
                 result.applyMillisMax(),
                 result.besidePerSecond(),

@@ -97,6 +97,7 @@ sealed interface Result {
       long seenP99Micros,
       long seenMaxMicros,
       int waiting,
+      double planMillisMean,
       double planMillisMax,
       double applyMillisMax,
       int besidePerSecond,
