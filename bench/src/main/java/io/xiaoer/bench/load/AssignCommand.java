@@ -89,10 +89,7 @@ final class AssignCommand implements Callable<Integer> {
       description = "customers a second in those minutes (${DEFAULT-VALUE})")
   private int comingPerSecond = 200;
 
-  @Option(
-      names = "--ceiling",
-      paramLabel = "N",
-      description = "of each agent; so many less three are served at any time (${DEFAULT-VALUE})")
+  @Option(names = "--ceiling", paramLabel = "N", description = "of each agent (${DEFAULT-VALUE})")
   private int ceiling = 10;
 
   private int came;
@@ -162,10 +159,6 @@ final class AssignCommand implements Callable<Integer> {
       watch.await(came, WAIT_MAX);
 
       List<Long> rss = comeAndGo(server, generator, watch);
-      over.set(true);
-      for (Future<Void> closer : closing) {
-        closer.get();
-      }
       Result.Assign result =
           new Result.Assign(
               Result.now(),
@@ -196,6 +189,11 @@ final class AssignCommand implements Callable<Integer> {
             watch.count(), came, manual.refused(), planning.refused());
       }
       return whole && result.seenP99Micros() < LIMIT_MICROS ? 0 : 1;
+    } finally {
+      over.set(true); // Else nobody could wait for their end.
+      for (Future<Void> closer : closing) {
+        closer.get();
+      }
     }
   }
 
@@ -280,20 +278,17 @@ final class AssignCommand implements Callable<Integer> {
     }
   }
 
-  /** People close what they have had for the longest time, as long as they have enough left. */
+  /** People close what they have had for the longest time. */
   private List<Future<Void>> close(
       HttpClient http, int port, ExecutorService threads, AtomicBoolean over) {
-    int kept = agents * Math.max(1, ceiling - 3);
     List<Future<Void>> closing = new ArrayList<>();
     for (int closer = 0; closer < CLOSERS; closer++) {
       closing.add(
           threads.submit(() -> {
             while (!over.get()) {
-              String id = assigned.size() > kept ? assigned.poll() : null;
-              if (id == null) {
-                Thread.sleep(10);
-              } else {
-                Thread.sleep(CLOSING_EVERY);
+              Thread.sleep(CLOSING_EVERY);
+              String id = assigned.poll();
+              if (id != null) {
                 Installation.send(
                     http,
                     Installation.request(port, "/api/v1/conversations/" + id + "/close")
