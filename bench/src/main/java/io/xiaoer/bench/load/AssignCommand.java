@@ -132,7 +132,8 @@ final class AssignCommand implements Callable<Integer> {
     int counted = perSecond * seconds;
     AtomicBoolean over = new AtomicBoolean();
     List<Future<Void>> closing = close(http, port, threads, over);
-    try (Generator generator = new Generator(port, 64, pushes())) {
+    Supplier<ByteBuffer> pushes = pushes();
+    try (Generator generator = new Generator(port, 64, pushes)) {
       come(generator, watch, perSecond, 5);
       watch.await(warmUp, WAIT_MAX);
       come(generator, watch, perSecond, seconds);
@@ -158,7 +159,9 @@ final class AssignCommand implements Callable<Integer> {
           Installation.value(port, line -> line.startsWith("xiaoer_assignment_apply_seconds_max"));
       watch.await(came, WAIT_MAX);
 
-      List<Long> rss = comeAndGo(server, generator, watch);
+      System.err.printf("load: plans %.0f ms, at most %.0f ms%n", mean * 1e3, plan * 1e3);
+
+      List<Long> rss = comeAndGo(server, pushes, watch);
       Result.Assign result =
           new Result.Assign(
               Result.now(),
@@ -302,12 +305,14 @@ final class AssignCommand implements Callable<Integer> {
   }
 
   /** As many are closed as come; the memory at the end of each minute. */
-  private List<Long> comeAndGo(ServerProcess server, Generator generator, Sightings watch)
+  private List<Long> comeAndGo(ServerProcess server, Supplier<ByteBuffer> pushes, Sightings watch)
       throws IOException, InterruptedException {
     List<Long> rss = new ArrayList<>(List.of(server.rssMib()));
-    for (int minute = 0; minute < minutes; minute++) {
-      come(generator, watch, comingPerSecond, 60);
-      rss.add(server.rssMib());
+    try (Generator generator = new Generator(server.port(), 64, pushes)) {
+      for (int minute = 0; minute < minutes; minute++) {
+        come(generator, watch, comingPerSecond, 60);
+        rss.add(server.rssMib());
+      }
     }
     watch.await(came, WAIT_MAX);
     return rss;
