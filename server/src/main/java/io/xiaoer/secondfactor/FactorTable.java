@@ -74,8 +74,18 @@ final class FactorTable implements SecondFactors {
   }
 
   @Override
-  public boolean isNeeded(JdbcClient jdbc, Role role) {
-    return neededBy(jdbc).contains(role);
+  public boolean isProven(JdbcClient jdbc, String username, Role role) {
+    return jdbc.sql(
+                """
+                SELECT count(*) FROM second_factor_rule r
+                WHERE r.role = ?
+                  AND NOT EXISTS (SELECT 1 FROM second_factor f
+                                  WHERE f.username = ? AND f.confirmed_at IS NOT NULL)
+                """)
+            .params(role.name(), username)
+            .query(Integer.class)
+            .single()
+        == 0;
   }
 
   Own own(String username) {
@@ -233,13 +243,13 @@ final class FactorTable implements SecondFactors {
 
   /** The roles that must have one. */
   Set<Role> needed() {
-    return database.read(FactorTable::neededBy);
+    return database.read(this::needed);
   }
 
   /** False when it was so before. */
   boolean setNeeded(Set<Role> roles, String by) {
     return database.write(jdbc -> {
-      Set<Role> before = neededBy(jdbc);
+      Set<Role> before = needed(jdbc);
       if (before.equals(roles)) {
         return false;
       }
@@ -262,7 +272,8 @@ final class FactorTable implements SecondFactors {
         : roles.stream().sorted().map(Role::word).collect(Collectors.joining(", "));
   }
 
-  private static Set<Role> neededBy(JdbcClient jdbc) {
+  @Override
+  public Set<Role> needed(JdbcClient jdbc) {
     Set<Role> roles = EnumSet.noneOf(Role.class);
     roles.addAll(
         jdbc.sql("SELECT role FROM second_factor_rule")

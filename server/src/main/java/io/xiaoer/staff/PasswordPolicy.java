@@ -9,6 +9,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What a new password must be, for whom: shorter where a second factor must follow it, and none
@@ -27,17 +28,13 @@ final class PasswordPolicy {
 
   /** How many characters it needs, by role. */
   Map<Role, Integer> charsMin() {
-    return database.read(jdbc -> {
-      Map<Role, Integer> least = new EnumMap<>(Role.class);
-      for (Role role : Role.values()) {
-        least.put(
-            role,
-            secondFactors.isNeeded(jdbc, role)
-                ? Passwords.CHARS_MIN_OF_TWO
-                : Passwords.CHARS_MIN_ALONE);
-      }
-      return least;
-    });
+    Set<Role> ofTwo = database.read(secondFactors::needed);
+    Map<Role, Integer> least = new EnumMap<>(Role.class);
+    for (Role role : Role.values()) {
+      least.put(
+          role, ofTwo.contains(role) ? Passwords.CHARS_MIN_OF_TWO : Passwords.CHARS_MIN_ALONE);
+    }
+    return least;
   }
 
   /** What is wrong with it, if anything. */

@@ -19,8 +19,11 @@ public interface SecondFactors {
   /** Who has a second factor. */
   Set<String> usernames(JdbcClient jdbc);
 
-  /** Whether everybody of this role must have one. */
-  boolean isNeeded(JdbcClient jdbc, Role role);
+  /** The roles of which everybody must have one. */
+  Set<Role> needed(JdbcClient jdbc);
+
+  /** Whether somebody has what their role asks for; asked with each request. */
+  boolean isProven(JdbcClient jdbc, String username, Role role);
 
   /** What a code came to. */
   enum Taken {

@@ -131,10 +131,9 @@ final class Sessions {
   }
 
   private Caller asFarAsProved(JdbcClient jdbc, Person person) {
-    boolean enough =
-        !secondFactors.isNeeded(jdbc, person.role())
-            || !secondFactors.kinds(jdbc, person.username()).isEmpty();
-    return enough ? person : new Unproven(person.username(), person.displayName(), person.role());
+    return secondFactors.isProven(jdbc, person.username(), person.role())
+        ? person
+        : new Unproven(person.username(), person.displayName(), person.role());
   }
 
   /** Not with each request: all that were used lately, in one transaction. */
