@@ -4,10 +4,8 @@ import io.xiaoer.secret.Seal;
 import io.xiaoer.store.Micros;
 import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -19,20 +17,13 @@ final class LoginCookie {
   /** Time to find the telephone. */
   static final Duration LENGTH = Duration.ofMinutes(10);
 
-  private static final String NAME = "xiaoer_login";
-
-  /** Sent where it is needed and nowhere else. */
-  private static final String PATH = "/api/v1/session";
-
-  private static final String PLACE = "login cookie";
-  private static final int CHARS_MAX = 512;
   private static final int PARTS = 3;
 
-  private final Seal seal;
+  private final SealedCookie cookie;
   private final InstantSource clock;
 
   LoginCookie(Seal seal, InstantSource clock) {
-    this.seal = seal;
+    cookie = new SealedCookie(seal, "xiaoer_login", "login cookie");
     this.clock = clock;
   }
 
@@ -40,9 +31,8 @@ final class LoginCookie {
   record Begun(String username, String stamp) {}
 
   Optional<Begun> read(HttpServletRequest request) {
-    return CookieValue.of(request, NAME)
-        .filter(value -> value.length() <= CHARS_MAX)
-        .flatMap(this::opened)
+    return cookie
+        .read(request)
         .flatMap(text -> {
           String[] parts = text.split(" ", PARTS);
           return parts.length == PARTS
@@ -54,31 +44,10 @@ final class LoginCookie {
 
   Cookie of(Begun begun, boolean secure) {
     String text = "%s %s %s".formatted(Micros.of(clock.instant()), begun.stamp, begun.username);
-    byte[] sealed = seal.close(text.getBytes(StandardCharsets.UTF_8), PLACE);
-    return cookie(Base64.getUrlEncoder().withoutPadding().encodeToString(sealed), LENGTH, secure);
+    return cookie.of(text, LENGTH, secure);
   }
 
   Cookie none(boolean secure) {
-    return cookie("", Duration.ZERO, secure);
-  }
-
-  private static Cookie cookie(String value, Duration length, boolean secure) {
-    Cookie cookie = new Cookie(NAME, value);
-    cookie.setHttpOnly(true);
-    cookie.setSecure(secure);
-    cookie.setPath(PATH);
-    cookie.setMaxAge(Math.toIntExact(length.toSeconds()));
-    cookie.setAttribute("SameSite", "Strict");
-    return cookie;
-  }
-
-  private Optional<String> opened(String value) {
-    byte[] sealed;
-    try {
-      sealed = Base64.getUrlDecoder().decode(value);
-    } catch (IllegalArgumentException notOurs) {
-      return Optional.empty();
-    }
-    return seal.open(sealed, PLACE).map(clear -> new String(clear, StandardCharsets.UTF_8));
+    return cookie.none(secure);
   }
 }

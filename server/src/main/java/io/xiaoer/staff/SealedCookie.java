@@ -1,0 +1,66 @@
+package io.xiaoer.staff;
+
+import io.xiaoer.secret.Seal;
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A text that a browser keeps for the log-in and cannot read, make or change: it is sealed with the
+ * installation's key, so that any node opens it. It is sent with log-ins and nothing else.
+ */
+final class SealedCookie {
+  private static final String PATH = "/api/v1/session";
+  private static final int CHARS_MAX = 512;
+
+  private final Seal seal;
+  private final String name;
+  private final String place;
+
+  /** Those of another {@code place} are not opened. */
+  SealedCookie(Seal seal, String name, String place) {
+    this.seal = seal;
+    this.name = name;
+    this.place = place;
+  }
+
+  /** What it says; empty when there is none, or not one of ours. */
+  Optional<String> read(HttpServletRequest request) {
+    return CookieValue.of(request, name)
+        .filter(value -> value.length() <= CHARS_MAX)
+        .flatMap(this::opened);
+  }
+
+  Cookie of(String text, Duration length, boolean secure) {
+    byte[] sealed = seal.close(text.getBytes(StandardCharsets.UTF_8), place);
+    return cookie(Base64.getUrlEncoder().withoutPadding().encodeToString(sealed), length, secure);
+  }
+
+  /** Takes it from the browser. */
+  Cookie none(boolean secure) {
+    return cookie("", Duration.ZERO, secure);
+  }
+
+  private Cookie cookie(String value, Duration length, boolean secure) {
+    Cookie cookie = new Cookie(name, value);
+    cookie.setHttpOnly(true);
+    cookie.setSecure(secure);
+    cookie.setPath(PATH);
+    cookie.setMaxAge(Math.toIntExact(length.toSeconds()));
+    cookie.setAttribute("SameSite", "Strict");
+    return cookie;
+  }
+
+  private Optional<String> opened(String value) {
+    byte[] sealed;
+    try {
+      sealed = Base64.getUrlDecoder().decode(value);
+    } catch (IllegalArgumentException notOurs) {
+      return Optional.empty();
+    }
+    return seal.open(sealed, place).map(clear -> new String(clear, StandardCharsets.UTF_8));
+  }
+}
