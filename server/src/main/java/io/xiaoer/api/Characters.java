@@ -8,7 +8,7 @@ import java.util.Set;
 /** What can be kept and what can be seen of a text that somebody sends. */
 public final class Characters {
   /** Letters and symbols by their category that no font shows: fillers and the empty Braille. */
-  private static final Set<Integer> INVISIBLE =
+  private static final Set<Integer> BLANK_LETTERS =
       Set.of(0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0);
 
   private Characters() {}
@@ -48,7 +48,30 @@ public final class Characters {
           Character.UNASSIGNED,
           Character.SURROGATE ->
           true;
-      default -> INVISIBLE.contains(point) || isVariationSelector(point);
+      default -> isBlankLetter(point) || isVariationSelector(point);
+    };
+  }
+
+  /** A letter or symbol that is drawn as a blank. */
+  public static boolean isBlankLetter(int point) {
+    return BLANK_LETTERS.contains(point);
+  }
+
+  /**
+   * Of a category that draws nothing, turns the text around it, or looks different on each machine;
+   * blanks are none of them.
+   */
+  public static boolean isUnprintable(int point) {
+    return switch (Character.getType(point)) {
+      case Character.CONTROL,
+          Character.FORMAT,
+          Character.SURROGATE,
+          Character.PRIVATE_USE,
+          Character.UNASSIGNED,
+          Character.LINE_SEPARATOR,
+          Character.PARAGRAPH_SEPARATOR ->
+          true;
+      default -> false;
     };
   }
 

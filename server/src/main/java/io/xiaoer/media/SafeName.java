@@ -1,5 +1,6 @@
 package io.xiaoer.media;
 
+import io.xiaoer.api.Characters;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
@@ -19,19 +20,9 @@ final class SafeName {
     String last = name.substring(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
     StringBuilder safe = new StringBuilder();
     last.codePoints()
-        .forEach(character -> {
-          switch (Character.getType(character)) {
-            // FORMAT: an override that turns "gpj.exe" round, for one.
-            case Character.CONTROL,
-                Character.FORMAT,
-                Character.SURROGATE,
-                Character.PRIVATE_USE,
-                Character.UNASSIGNED,
-                Character.LINE_SEPARATOR,
-                Character.PARAGRAPH_SEPARATOR -> {}
-            default -> safe.appendCodePoint("<>:\"|?*".indexOf(character) >= 0 ? '_' : character);
-          }
-        });
+        .filter(character -> !Characters.isUnprintable(character)) // such as turn "gpj.exe" round
+        .forEach(character ->
+            safe.appendCodePoint("<>:\"|?*".indexOf(character) >= 0 ? '_' : character));
     String clean = safe.toString().strip().replaceAll("^[. ]+|[. ]+$", "");
     if (DEVICE.matcher(clean).matches()) {
       clean = "_" + clean;

@@ -1,5 +1,6 @@
 package io.xiaoer.platform;
 
+import io.xiaoer.api.Characters;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
@@ -24,7 +25,7 @@ final class ForeignText {
     StringBuilder shown = new StringBuilder();
     text.codePoints()
         .limit(charsMax * 2L) // what is stripped below counts, too, but not for ever
-        .map(c -> c == '\n' || !isUnseen(c) ? c : ' ')
+        .map(c -> c == '\n' || !Characters.isUnprintable(c) ? c : ' ')
         .forEach(shown::appendCodePoint);
     String stripped = shown.toString().strip();
     int chars = stripped.codePointCount(0, stripped.length());
@@ -51,19 +52,5 @@ final class ForeignText {
     } catch (URISyntaxException notAnAddress) {
       return "";
     }
-  }
-
-  private static boolean isUnseen(int c) {
-    return switch (Character.getType(c)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.PRIVATE_USE,
-          Character.UNASSIGNED,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          true;
-      default -> false;
-    };
   }
 }

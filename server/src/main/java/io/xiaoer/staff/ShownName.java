@@ -1,6 +1,7 @@
 package io.xiaoer.staff;
 
 import io.xiaoer.access.Caller.Role;
+import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import java.util.Optional;
 import java.util.Set;
@@ -11,10 +12,6 @@ import java.util.Set;
  */
 public final class ShownName {
   private static final int CHARS_MAX = 32;
-
-  /** Letters that are drawn as a blank. */
-  private static final Set<Integer> BLANK_LETTERS =
-      Set.of(0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F, 0x17B4, 0x17B5);
 
   /** As drawn. Only administrators may be called so. */
   private static final Set<String> OF_ADMINISTRATORS =
@@ -69,18 +66,7 @@ public final class ShownName {
   }
 
   private static boolean isUnreadable(int c) {
-    return BLANK_LETTERS.contains(c)
-        || switch (Character.getType(c)) {
-          case Character.CONTROL,
-              Character.FORMAT,
-              Character.SURROGATE,
-              Character.PRIVATE_USE,
-              Character.UNASSIGNED,
-              Character.LINE_SEPARATOR,
-              Character.PARAGRAPH_SEPARATOR ->
-              true;
-          default -> false;
-        };
+    return Characters.isBlankLetter(c) || Characters.isUnprintable(c);
   }
 
   private static boolean isSpaceOrMark(int c) {
