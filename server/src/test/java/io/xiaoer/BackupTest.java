@@ -389,19 +389,13 @@ class BackupTest {
   }
 
   private TestServer start(Platform platform, Path data) {
-    Shop shop = platform.shop();
     return TestServer.start(
         engine,
         data,
-        "xiaoer.shops[0].id=main",
-        "xiaoer.shops[0].user-name=" + shop.userName(),
-        "xiaoer.shops[0].app-id=" + shop.appId(),
-        "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-        "xiaoer.shops[0].token=" + shop.token(),
-        "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-        "xiaoer.shops[0].api-base-url=" + platform.baseUrl(),
-        "xiaoer.shops[0].allow-private-media-hosts=true",
-        "xiaoer.media.keep-free=1MB");
+        TestPlatform.settingsOf(
+            platform,
+            "xiaoer.shops[0].allow-private-media-hosts=true",
+            "xiaoer.media.keep-free=1MB"));
   }
 
   /** Something into every corner that people fill. */

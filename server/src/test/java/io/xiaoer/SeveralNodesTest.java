@@ -7,7 +7,6 @@ import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
-import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.store.Database;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -89,7 +88,7 @@ class SeveralNodesTest {
 
   /** The second of two nodes, when the first, which had the lease, has just ended. */
   private TestServer answering(Platform platform) {
-    String[] settings = shop(platform);
+    String[] settings = TestPlatform.settingsOf(platform);
     TestServer left = node("left", settings);
     TestServer right = node("right", settings);
     left.close();
@@ -97,24 +96,13 @@ class SeveralNodesTest {
     return right;
   }
 
-  private static String[] shop(Platform platform) {
-    Shop shop = platform.shop();
-    return new String[] {
-      "xiaoer.shops[0].id=main",
-      "xiaoer.shops[0].user-name=" + shop.userName(),
-      "xiaoer.shops[0].app-id=" + shop.appId(),
-      "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-      "xiaoer.shops[0].token=" + shop.token(),
-      "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-      "xiaoer.shops[0].api-base-url=" + platform.baseUrl()
-    };
-  }
-
   @Test
   void anAnswerLeavesAtOnceHoweverTheClocksOfTheNodesDiffer() throws Exception {
     try (Platform platform = Platform.start();
-        TestServer slow = skewed("slow", Duration.ofMinutes(-7), shop(platform));
-        TestServer fast = skewed("fast", Duration.ofMinutes(13), shop(platform))) {
+        TestServer slow =
+            skewed("slow", Duration.ofMinutes(-7), TestPlatform.settingsOf(platform));
+        TestServer fast =
+            skewed("fast", Duration.ofMinutes(13), TestPlatform.settingsOf(platform))) {
       platform.pushTo(slow.url("/callback/main"));
       Customer customer = platform.customer("oClocks");
       customer.says("在吗");

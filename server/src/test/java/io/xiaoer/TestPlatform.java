@@ -1,16 +1,19 @@
 package io.xiaoer;
 
+import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.envelope.Chance;
 import io.xiaoer.simulator.envelope.EnvelopeWriter;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Keys;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.envelope.PushRequest;
+import io.xiaoer.simulator.shop.Shop;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
@@ -58,6 +61,22 @@ public final class TestPlatform {
       at + "mode=" + mode.name().toLowerCase(Locale.ROOT),
       at + "api-base-url=" + api
     };
+  }
+
+  /** The lines that configure the one shop of a simulated platform as "main", and more. */
+  public static String[] settingsOf(Platform platform, String... more) {
+    Shop shop = platform.shop();
+    return Stream.concat(
+            Stream.of(
+                "xiaoer.shops[0].id=main",
+                "xiaoer.shops[0].user-name=" + shop.userName(),
+                "xiaoer.shops[0].app-id=" + shop.appId(),
+                "xiaoer.shops[0].app-secret=" + shop.appSecret(),
+                "xiaoer.shops[0].token=" + shop.token(),
+                "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
+                "xiaoer.shops[0].api-base-url=" + platform.baseUrl()),
+            Arrays.stream(more))
+        .toArray(String[]::new);
   }
 
   /** The lines of {@code count} shops, shop0 and so on, of a platform that nobody reaches. */

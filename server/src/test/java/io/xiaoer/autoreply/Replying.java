@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
 import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
@@ -11,7 +12,6 @@ import io.xiaoer.conversation.ConversationEventConsumer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
-import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -86,7 +86,6 @@ abstract class Replying {
   }
 
   private static TestServer startServer() {
-    Shop shop = platform.shop();
     Path folder = data.resolve(storedOn.name());
     TestServer started =
         TestServer.start(
@@ -98,17 +97,10 @@ abstract class Replying {
                   case Database desk when name.equals("desk") -> new Breakable(desk);
                   default -> bean;
                 },
-            Stream.concat(
-                    Stream.of(
-                        "xiaoer.shops[0].id=main",
-                        "xiaoer.shops[0].name=小店",
-                        "xiaoer.shops[0].user-name=" + shop.userName(),
-                        "xiaoer.shops[0].app-id=" + shop.appId(),
-                        "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-                        "xiaoer.shops[0].token=" + shop.token(),
-                        "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-                        "xiaoer.shops[0].api-base-url=" + platform.baseUrl()),
-                    Stream.of(storedOn.settings(folder)))
+            Stream.of(
+                    TestPlatform.settingsOf(platform, "xiaoer.shops[0].name=小店"),
+                    storedOn.settings(folder))
+                .flatMap(Stream::of)
                 .toArray(String[]::new));
     platform.pushTo(started.url("/callback/main"));
     return started;

@@ -10,7 +10,6 @@ import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
-import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -49,24 +48,16 @@ class ExportTest {
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
     platform = Platform.start();
-    Shop shop = platform.shop();
     server =
         TestServer.start(
             engine,
             data.resolve(engine.name()),
             Stream.of(
-                    new String[] {
-                      "xiaoer.shops[0].id=main",
-                      "xiaoer.shops[0].name=小店 & <b>",
-                      "xiaoer.shops[0].user-name=" + shop.userName(),
-                      "xiaoer.shops[0].app-id=" + shop.appId(),
-                      "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-                      "xiaoer.shops[0].token=" + shop.token(),
-                      "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-                      "xiaoer.shops[0].api-base-url=" + platform.baseUrl(),
-                      "xiaoer.shops[0].allow-private-media-hosts=true",
-                      "xiaoer.media.keep-free=1MB"
-                    },
+                    TestPlatform.settingsOf(
+                        platform,
+                        "xiaoer.shops[0].name=小店 & <b>",
+                        "xiaoer.shops[0].allow-private-media-hosts=true",
+                        "xiaoer.media.keep-free=1MB"),
                     TestPlatform.settings(1, "times", Mode.SECURE, platform.baseUrl()))
                 .flatMap(Stream::of)
                 .toArray(String[]::new));

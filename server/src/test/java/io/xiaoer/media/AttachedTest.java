@@ -12,7 +12,6 @@ import io.xiaoer.simulator.customer.Content;
 import io.xiaoer.simulator.envelope.Format;
 import io.xiaoer.simulator.envelope.Mode;
 import io.xiaoer.simulator.fault.Fault;
-import io.xiaoer.simulator.shop.Shop;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -22,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,27 +47,18 @@ class AttachedTest {
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
     platform = Platform.start();
-    Shop shop = platform.shop();
     server =
         TestServer.start(
             engine,
             data.resolve(engine.name()),
-            "xiaoer.media.keep-free=1MB",
-            "xiaoer.shops[0].id=main",
-            "xiaoer.shops[0].user-name=" + shop.userName(),
-            "xiaoer.shops[0].app-id=" + shop.appId(),
-            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-            "xiaoer.shops[0].token=" + shop.token(),
-            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-            "xiaoer.shops[0].allow-private-media-hosts=true",
-            "xiaoer.shops[0].api-base-url=" + platform.baseUrl(),
-            "xiaoer.shops[1].id=other",
-            "xiaoer.shops[1].user-name=" + TestPlatform.USER_NAME,
-            "xiaoer.shops[1].app-id=" + TestPlatform.APP_ID,
-            "xiaoer.shops[1].app-secret=" + TestPlatform.APP_SECRET,
-            "xiaoer.shops[1].token=" + TestPlatform.TOKEN,
-            "xiaoer.shops[1].encoding-aes-key=" + TestPlatform.AES_KEY,
-            "xiaoer.shops[1].api-base-url=" + platform.baseUrl());
+            Stream.of(
+                    TestPlatform.settingsOf(
+                        platform,
+                        "xiaoer.shops[0].allow-private-media-hosts=true",
+                        "xiaoer.media.keep-free=1MB"),
+                    TestPlatform.settings(1, "other", Mode.SECURE, platform.baseUrl()))
+                .flatMap(Stream::of)
+                .toArray(String[]::new));
     platform.pushTo(server.url("/callback/main"));
   }
 

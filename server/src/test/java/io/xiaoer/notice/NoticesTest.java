@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
 import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.notice.ScriptedRobots.Received;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
-import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -60,20 +60,12 @@ class NoticesTest {
   }
 
   private static void startServer() {
-    Shop shop = platform.shop();
     server =
         TestServer.start(
             storedOn,
             data.resolve(storedOn.name()),
-            "xiaoer.webhooks.allow[0]=127.0.0.1/32",
-            "xiaoer.shops[0].id=main",
-            "xiaoer.shops[0].name=旗舰店",
-            "xiaoer.shops[0].user-name=" + shop.userName(),
-            "xiaoer.shops[0].app-id=" + shop.appId(),
-            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-            "xiaoer.shops[0].token=" + shop.token(),
-            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-            "xiaoer.shops[0].api-base-url=" + platform.baseUrl());
+            TestPlatform.settingsOf(
+                platform, "xiaoer.shops[0].name=旗舰店", "xiaoer.webhooks.allow[0]=127.0.0.1/32"));
     platform.pushTo(server.url("/callback/main"));
   }
 

@@ -9,10 +9,10 @@ import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import io.xiaoer.Frames;
 import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
-import io.xiaoer.simulator.shop.Shop;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -42,18 +42,10 @@ class ApiShapesTest {
   @BeforeAll
   static void start() throws InterruptedException {
     platform = Platform.start();
-    Shop shop = platform.shop();
     server =
         TestServer.start(
             data,
-            "xiaoer.shops[0].id=main",
-            "xiaoer.shops[0].user-name=" + shop.userName(),
-            "xiaoer.shops[0].app-id=" + shop.appId(),
-            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-            "xiaoer.shops[0].token=" + shop.token(),
-            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-            "xiaoer.shops[0].allow-private-media-hosts=true",
-            "xiaoer.shops[0].api-base-url=" + platform.baseUrl());
+            TestPlatform.settingsOf(platform, "xiaoer.shops[0].allow-private-media-hosts=true"));
     platform.pushTo(server.url("/callback/main"));
     String text = server.send(HttpRequest.newBuilder(server.url("/api/v1/openapi.json"))).body();
     description = JsonMapper.shared().readTree(text);

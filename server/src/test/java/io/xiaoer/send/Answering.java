@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
 import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.shop.AllowedAddresses;
-import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.store.Database;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -82,22 +81,11 @@ abstract class Answering {
   }
 
   private static TestServer startServer() {
-    Shop shop = platform.shop();
     TestServer started =
         TestServer.start(
             storedOn,
             data.resolve(storedOn.name()),
-            Stream.concat(
-                    Stream.of(
-                        "xiaoer.shops[0].id=main",
-                        "xiaoer.shops[0].user-name=" + shop.userName(),
-                        "xiaoer.shops[0].app-id=" + shop.appId(),
-                        "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-                        "xiaoer.shops[0].token=" + shop.token(),
-                        "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-                        "xiaoer.shops[0].api-base-url=" + platform.baseUrl()),
-                    more.stream())
-                .toArray(String[]::new));
+            TestPlatform.settingsOf(platform, more.toArray(String[]::new)));
     platform.pushTo(started.url("/callback/main"));
     return started;
   }

@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.Engine;
 import io.xiaoer.Soon;
+import io.xiaoer.TestPlatform;
 import io.xiaoer.TestServer;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
-import io.xiaoer.simulator.shop.Shop;
 import io.xiaoer.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -44,18 +44,8 @@ class PolicyTest {
   @BeforeParameterizedClassInvocation
   static void start(Engine engine) {
     platform = Platform.start();
-    Shop shop = platform.shop();
     server =
-        TestServer.start(
-            engine,
-            data.resolve(engine.name()),
-            "xiaoer.shops[0].id=main",
-            "xiaoer.shops[0].user-name=" + shop.userName(),
-            "xiaoer.shops[0].app-id=" + shop.appId(),
-            "xiaoer.shops[0].app-secret=" + shop.appSecret(),
-            "xiaoer.shops[0].token=" + shop.token(),
-            "xiaoer.shops[0].encoding-aes-key=" + shop.encodingAesKey(),
-            "xiaoer.shops[0].api-base-url=" + platform.baseUrl());
+        TestServer.start(engine, data.resolve(engine.name()), TestPlatform.settingsOf(platform));
     platform.pushTo(server.url("/callback/main"));
   }
 
