@@ -2,8 +2,6 @@ package io.xiaoer.e2e;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.BindException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,9 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionTimeoutException;
 import org.awaitility.core.TerminalFailureException;
 
@@ -29,22 +25,6 @@ public final class Program implements AutoCloseable {
   static final Duration READY_WITHIN = Duration.ofMinutes(8);
   public static final Path ROOT = root();
   public static final HttpClient HTTP = HttpClient.newHttpClient();
-
-  /**
-   * Below those that systems give to outgoing connections by themselves: such a one could take a
-   * port between its being found free and a program's listening on it.
-   */
-  private static final int PORTS_FROM = 20_000;
-
-  private static final int PORTS = 10_000;
-
-  /** Tests run in several processes at once, each on ports of its own. */
-  private static final int PORTS_OF_ONE = 2_500;
-
-  private static final AtomicInteger nextPort =
-      new AtomicInteger(
-          Integer.getInteger("xiaoer.e2e.process", 1) * PORTS_OF_ONE
-              + ThreadLocalRandom.current().nextInt(PORTS_OF_ONE / 2));
 
   /** Whatever a failing test leaves behind ends with the tests. */
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
@@ -233,16 +213,7 @@ public final class Program implements AutoCloseable {
   }
 
   public static int freePort() {
-    while (true) {
-      int port = PORTS_FROM + Math.floorMod(nextPort.getAndIncrement(), PORTS);
-      try (ServerSocket socket = new ServerSocket(port)) {
-        return socket.getLocalPort();
-      } catch (BindException taken) {
-        // The next one, then.
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
+    return Ports.free();
   }
 
   private static Path root() {
