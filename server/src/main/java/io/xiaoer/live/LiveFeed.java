@@ -41,8 +41,13 @@ final class LiveFeed implements SmartLifecycle {
   /** Further behind than this a browser reads its lists again. */
   static final int BEHIND_MAX = 2_000;
 
-  private static final int RECENT_MAX = 64;
-  private static final long RECENT_BYTES_MAX = 16 << 20;
+  /**
+   * Seconds of a rush, for lines that are a little slow. What is kept for longer than a few young
+   * collections ends in the old generation, and a whole collection stops everything, pushes too.
+   */
+  private static final int RECENT_MAX = 16;
+
+  private static final long RECENT_BYTES_MAX = 4 << 20;
 
   /** At once, each with one frame in memory until it has left. */
   private static final int CATCH_UPS_MAX = 2;
