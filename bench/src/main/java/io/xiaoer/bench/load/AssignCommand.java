@@ -35,8 +35,6 @@ import tools.jackson.databind.JsonNode;
 @SuppressWarnings("FieldMayBeFinal") // picocli sets them, and does not set final ones
 final class AssignCommand implements Callable<Integer> {
   private static final String OPEN_ID = "oAssign";
-  private static final int CROWD_PER_SECOND = 2_000;
-  private static final int BESIDE_SECONDS = 3;
   private static final int CLOSERS = 8;
 
   /** Of each of them; together somewhat more than come at the end. */
@@ -102,8 +100,7 @@ final class AssignCommand implements Callable<Integer> {
     Machine machine = Machine.here();
     int warmUp = perSecond * 5;
     int counted = perSecond * seconds;
-    int all =
-        warmUp + counted + waiting + 2 * beside * BESIDE_SECONDS + minutes * 60 * comingPerSecond;
+    int all = warmUp + counted + 2 * beside * besideSeconds() + minutes * 60 * comingPerSecond;
     try (ServerProcess server =
             common.start(common.fresh("assign", Installation.moreShops(shops)));
         HttpClient http = HttpClient.newHttpClient();
@@ -144,14 +141,12 @@ final class AssignCommand implements Callable<Integer> {
           seen.getTotalCount(), counted, seen.getValueAtPercentile(99) / 1e3);
 
       rule(http, port, "manual", ceiling);
-      come(generator, watch, CROWD_PER_SECOND, waiting / CROWD_PER_SECOND);
-      Installation.awaitRead(port, WAIT_MAX);
-      Burst manual = come(generator, watch, beside, BESIDE_SECONDS);
+      Burst manual = come(generator, watch, beside, besideSeconds());
       Installation.awaitRead(port, WAIT_MAX);
       double plansBefore = plans(port, "count");
       double plannedBefore = plans(port, "sum");
       rule(http, port, "automatic", ceiling);
-      Burst planning = come(generator, watch, beside, BESIDE_SECONDS);
+      Burst planning = come(generator, watch, beside, besideSeconds());
       double mean =
           (plans(port, "sum") - plannedBefore) / Math.max(1, plans(port, "count") - plansBefore);
       double plan = plans(port, "max");
@@ -198,6 +193,11 @@ final class AssignCommand implements Callable<Integer> {
         closer.get();
       }
     }
+  }
+
+  /** Till as many wait as are asked for; long enough for the heap to be collected whole. */
+  private int besideSeconds() {
+    return Math.ceilDiv(waiting, beside);
   }
 
   private static double plans(int port, String what) throws IOException, InterruptedException {
