@@ -41,6 +41,8 @@ class DeskConfiguration {
         registry
             .addResourceHandler("/**")
             .addResourceLocations(WEB_ROOT)
+            .setUseLastModified(false)
+            .setEtagGenerator(new ContentTag())
             .setCacheControl(CacheControl.noCache());
       }
     };
