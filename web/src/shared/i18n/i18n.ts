@@ -11,6 +11,7 @@ export type Parameters = Readonly<Record<string, string | number>>
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en']
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = { 'zh-CN': zhCN, en }
 const KEPT_KEY = 'language'
+const MANIFESTS: Readonly<Record<Language, string>> = { 'zh-CN': '/manifest.webmanifest', en: '/manifest.en.webmanifest' }
 
 const chosen = ref<Language>(keptChoice(ofBrowser, KEPT_KEY, LANGUAGES, 'zh-CN'))
 
@@ -19,12 +20,18 @@ export const language = computed(() => chosen.value)
 export function speak(next: Language): void {
   chosen.value = next
   ofBrowser.write(KEPT_KEY, next)
-  document.documentElement.lang = next
+  tellDocument()
+}
+
+/** A phone that installs the page names it in the language of whoever does. */
+function tellDocument(): void {
+  document.documentElement.lang = chosen.value
+  document.getElementById('manifest')?.setAttribute('href', MANIFESTS[chosen.value])
 }
 
 /** Sets what the document says of its language; once, at the start. */
 export function speakAsKept(): void {
-  document.documentElement.lang = chosen.value
+  tellDocument()
 }
 
 export function has(key: string): key is Key {

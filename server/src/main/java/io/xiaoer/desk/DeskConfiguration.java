@@ -1,6 +1,9 @@
 package io.xiaoer.desk;
 
 import java.time.Duration;
+import org.springframework.boot.web.server.MimeMappings;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.servlet.ConfigurableServletWebServerFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.CacheControl;
@@ -11,6 +14,14 @@ import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 @Configuration(proxyBeanMethods = false)
 class DeskConfiguration {
   private static final String WEB_ROOT = "classpath:/META-INF/resources/";
+
+  /** What phones read when they install the page. */
+  @Bean
+  WebServerFactoryCustomizer<ConfigurableServletWebServerFactory> manifestType() {
+    MimeMappings types = new MimeMappings();
+    types.add("webmanifest", "application/manifest+json");
+    return factory -> factory.addMimeMappings(types);
+  }
 
   /**
    * The page's addresses all give the one page; its parts have the hash of their content in the
