@@ -43,7 +43,7 @@ export default ts.config(
     },
   },
   {
-    files: ['src/shared/kept.ts', 'src/shared/tabs.ts', 'src/**/*.test.ts', 'src/testing/*.ts'],
+    files: ['src/shared/kept.ts', 'src/shared/tabs.ts', 'src/offline/shellWorker.ts', 'src/**/*.test.ts', 'src/testing/*.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   {

@@ -67,7 +67,7 @@ export const useLiveStore = defineStore('live', () => {
     greeted: (version, now) => {
       clock.learn(millisOf(now), Date.now())
       firstVersion ??= version
-      newVersion.value = version !== firstVersion
+      newVersion.value ||= version !== firstVersion
     },
     changed: (changes) => told.add(changes),
     present: presence.hear,
@@ -186,11 +186,16 @@ export const useLiveStore = defineStore('live', () => {
     connection.tell(frame)
   }
 
+  /** Also a newer build of the same version. */
+  function tellNewVersion(): void {
+    newVersion.value = true
+  }
+
   function opened(conversationId: string | null): void {
     openConversation = conversationId
     presence.look(conversationId)
     looked()
   }
 
-  return { link, connected, bannerShown, newVersion, arrival, start, stop, wake, tell, whenTopic, opened, looked }
+  return { link, connected, bannerShown, newVersion, arrival, start, stop, wake, tell, whenTopic, tellNewVersion, opened, looked }
 })

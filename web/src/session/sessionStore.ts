@@ -4,6 +4,8 @@ import { request, whenOtherAccount, type Reply, type Schemas } from '@/shared/ht
 import { setAccount } from '@/shared/account'
 import { ofAccount, ofBrowser } from '@/shared/kept'
 import { openAnew } from '@/shared/page'
+import { forgetLastState } from '@/offline/lastState'
+import { forgetShell } from '@/offline/shell'
 import { refusedWords } from '@/shared/refusals'
 import type { SecondFactorKind } from '@/secondfactor/secondFactorApi'
 
@@ -108,6 +110,7 @@ export const useSessionStore = defineStore('session', () => {
     if (reply.kind === 'ok' || reply.kind === 'signed-out') {
       end()
       ofBrowser.remove(LOGGED_IN)
+      await forgetShell()
       return true
     }
     leftByChoice.value = false
@@ -146,9 +149,16 @@ export const useSessionStore = defineStore('session', () => {
   }
 
   function end(): void {
-    overFor.value = leftByChoice.value ? '' : (ofBrowser.read(LOGGED_IN) ?? '') // Logging out in any tab forgets it.
+    const name = lastKnown() ?? ''
+    forgetLastState(name)
+    overFor.value = leftByChoice.value ? '' : name // Logging out in any tab forgets it.
     user.value = null
     setAccount(null)
+  }
+
+  /** Who was here when this browser last heard of it; null after a log-out. */
+  function lastKnown(): string | null {
+    return ofBrowser.read(LOGGED_IN)
   }
 
   /** Another tab has logged in or out: the cookie is the same for all. */
@@ -162,7 +172,7 @@ export const useSessionStore = defineStore('session', () => {
     })
   }
 
-  return { user, asked, unreachable, leftByChoice, overFor, mustSetUp, mayAdminister, maySupervise, check, logIn, giveCode, logOut, enterState, end, followOtherTabs }
+  return { user, asked, unreachable, leftByChoice, overFor, mustSetUp, mayAdminister, maySupervise, check, logIn, giveCode, logOut, enterState, end, lastKnown, followOtherTabs }
 })
 
 /** Kept while this person wants to be offline; the next log-in forgets it. */

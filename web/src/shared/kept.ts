@@ -96,6 +96,16 @@ function idIn(key: string, owner: string | null, kind: string): string | null {
   }
 }
 
+/** Empties the store of files of this address: the page itself, which a service worker keeps, and nothing else. */
+export async function forgetCaches(): Promise<void> {
+  try {
+    const names = await caches.keys()
+    await Promise.all(names.map((name) => caches.delete(name)))
+  } catch {
+    // Forbidden, as in private windows: then there is nothing.
+  }
+}
+
 try {
   migrateKept(localStorage, (owner, kind, id) => keyOf(owner, kind, id))
 } catch {

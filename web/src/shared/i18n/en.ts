@@ -10,8 +10,16 @@ export const en: Catalogue = {
   'app.listSeparator': ', ',
   'app.unreachable': 'Cannot reach the server',
   'app.unreachableHint': 'Check the network and that the Xiaoer server is running. Retrying automatically.',
-  'app.newVersion': 'The server has been updated',
+  'app.newVersion': 'There is a new version; reload to use it. What you have not sent is kept',
   'app.reload': 'Reload',
+
+  'offline.title': 'Offline: who waited when last seen',
+  'offline.at': 'As of {day} {time}; it may have changed, and is renewed when you are online.',
+  'offline.nobody': 'No customer waited then.',
+  'offline.waiting': '{n} customer waited then | {n} customers waited then',
+  'offline.since': 'waiting since {day} {time}',
+  'offline.mine': 'Mine',
+  'offline.more': '{n} more',
 
   'login.title': 'Log in',
   'login.username': 'Username',

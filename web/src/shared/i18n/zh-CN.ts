@@ -9,8 +9,16 @@ export const zhCN = {
   'app.listSeparator': '、',
   'app.unreachable': '连不上服务器',
   'app.unreachableHint': '请检查网络，或确认小二的服务器正在运行。网络恢复后会自动重试。',
-  'app.newVersion': '服务器已更新到新版本',
+  'app.newVersion': '有新版本，刷新后生效；未发送的内容会保留',
   'app.reload': '刷新页面',
+
+  'offline.title': '离线：上次看到的等待情况',
+  'offline.at': '{day} {time} 的情况，可能已经变化；联网后会自动更新。',
+  'offline.nobody': '当时没有顾客在等待。',
+  'offline.waiting': '当时有 {n} 位顾客在等待',
+  'offline.since': '{day} {time} 起等待',
+  'offline.mine': '我接待的',
+  'offline.more': '另有 {n} 位',
 
   'login.title': '登录',
   'login.username': '用户名',

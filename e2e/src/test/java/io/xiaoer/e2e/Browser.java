@@ -1,10 +1,12 @@
 package io.xiaoer.e2e;
 
+import com.microsoft.playwright.Browser.NewContextOptions;
 import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.ServiceWorkerPolicy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -60,14 +62,28 @@ final class Browser implements AutoCloseable {
     }
   }
 
-  /** A person at a machine of his own. */
+  /**
+   * A person at a machine of his own. Without a service worker: tests that answer requests in the
+   * server's place must see them.
+   */
   BrowserContext person(int width, int height) {
-    BrowserContext context =
-        browser.newContext(
-            new com.microsoft.playwright.Browser.NewContextOptions()
-                .setViewportSize(width, height)
-                .setLocale("zh-CN")
-                .setTimezoneId("Asia/Shanghai"));
+    return opened(options(width, height).setServiceWorkers(ServiceWorkerPolicy.BLOCK));
+  }
+
+  /** A person with a telephone, used by touch; the page is kept on it. */
+  BrowserContext phone() {
+    return opened(options(390, 844).setHasTouch(true).setIsMobile(true).setDeviceScaleFactor(2));
+  }
+
+  private static NewContextOptions options(int width, int height) {
+    return new NewContextOptions()
+        .setViewportSize(width, height)
+        .setLocale("zh-CN")
+        .setTimezoneId("Asia/Shanghai");
+  }
+
+  private BrowserContext opened(NewContextOptions options) {
+    BrowserContext context = browser.newContext(options);
     context.setDefaultTimeout(SHOWN_WITHIN_MS);
     contexts.add(context);
     context.onPage(this::listen);
@@ -90,6 +106,7 @@ final class Browser implements AutoCloseable {
       boolean expected =
           message.text().contains("ERR_INTERNET_DISCONNECTED")
               || message.text().contains("WebSocket connection")
+              || message.text().contains("Service Worker registration blocked by Playwright")
               || message.text().contains("401");
       boolean complaint = message.type().equals("error") || message.type().equals("warning");
       if (complaint && !expected) {

@@ -141,6 +141,11 @@ public final class Installation {
 
   /** Starts it and does not wait. */
   public Program launchServer(Map<String, String> environment) {
+    return launchServer(environment, image);
+  }
+
+  /** As after an update, which is another image on the same data. */
+  Program launchServer(Map<String, String> environment, ServerImage image) {
     return Program.java(
         folder.resolve("server.log"),
         environment,
