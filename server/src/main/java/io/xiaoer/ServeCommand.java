@@ -28,7 +28,9 @@ import picocli.CommandLine.Option;
     description = "Starts the server: the push URL, the desk and the API.",
     footer = {
       "",
-      "Without --config the file xiaoer.yaml of the working folder is read.",
+      "Without --config the file xiaoer.yaml of the working folder is read. Where",
+      "there is none, the defaults count, and the first administrator and shop are",
+      "set up in the browser, by the link that is printed at the end of the start.",
       "Every value can also be given by the environment, as XIAOER_SHOPS_0_TOKEN.",
       "Exit codes: 1 broken off, 2 refused, and nothing was changed."
     })
@@ -37,6 +39,9 @@ final class ServeCommand implements Callable<Integer> {
   private static final int BROKEN = 1;
   private static final int BAD_CONFIGURATION = 2;
   private static final int PORT_MAX = 65_535;
+
+  /** In messages, in place of the file. */
+  private static final Path NO_FILE = Path.of("without a configuration");
 
   @Option(names = "--config", paramLabel = "FILE", description = "the configuration (YAML)")
   private @Nullable Path config;
@@ -66,12 +71,8 @@ final class ServeCommand implements Callable<Integer> {
     if (file == null && Files.exists(ConfigFile.DEFAULT)) {
       file = ConfigFile.DEFAULT;
     }
-    if (file == null) {
-      return refuse(
-          "no xiaoer.yaml in this folder: write one (docs/xiaoer.example.yaml shows how), name it"
-              + " with --config FILE, or try ./xiaoer demo");
-    }
-    Optional<String> unreadable = new ConfigFile(file).problem();
+    Optional<String> unreadable =
+        Optional.ofNullable(file).flatMap(one -> new ConfigFile(one).problem());
     if (unreadable.isPresent()) {
       return refuse(unreadable.get());
     }
@@ -84,7 +85,7 @@ final class ServeCommand implements Callable<Integer> {
       start(file, seen);
       return STARTED;
     } catch (RuntimeException e) {
-      List<String> lines = StartProblem.lines(e, file, seen.environment);
+      List<String> lines = StartProblem.lines(e, file == null ? NO_FILE : file, seen.environment);
       if (lines.isEmpty()) {
         return BROKEN; // Spring Boot has told the log what it knows
       }
@@ -109,13 +110,15 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private void start(Path file, Seen seen) {
+  private void start(@Nullable Path file, Seen seen) {
     FatalErrors.install();
     SpringApplication application = new SpringApplication(XiaoerApplication.class);
     application.addListeners(seen);
     application.setBannerMode(Banner.Mode.OFF);
     Map<String, Object> options = new LinkedHashMap<>();
-    options.put("spring.config.additional-location", new ConfigFile(file).location());
+    if (file != null) {
+      options.put("spring.config.additional-location", new ConfigFile(file).location());
+    }
     Integer chosenPort = port;
     if (chosenPort != null) {
       options.put("server.port", chosenPort);
