@@ -302,6 +302,7 @@ class Wiring {
                   "/assets/*",
                   "/c/*",
                   "/login",
+                  "/set-up",
                   "/search",
                   "/admin/*",
                   "/index.html",

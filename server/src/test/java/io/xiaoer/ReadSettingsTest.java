@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,8 +117,9 @@ class ReadSettingsTest {
                     "xiaoer.admin.username", "in \\${HOME} of ${HOME}")));
     Settings settings = bound(environment);
     assertThat(settings.shops().getFirst().token()).isEqualTo("a${HOME}b");
-    assertThat(settings.admin().password()).isEqualTo("x${HOME}y\\${z}${");
-    assertThat(settings.admin().username()).isEqualTo("in ${HOME} of /root");
+    Settings.Admin admin = Objects.requireNonNull(settings.admin());
+    assertThat(admin.password()).isEqualTo("x${HOME}y\\${z}${");
+    assertThat(admin.username()).isEqualTo("in ${HOME} of /root");
   }
 
   @Test

@@ -34,6 +34,7 @@ class DeskConfiguration {
       public void addViewControllers(ViewControllerRegistry registry) {
         registry.addViewController("/").setViewName("forward:/index.html");
         registry.addViewController("/login").setViewName("forward:/index.html");
+        registry.addViewController("/set-up").setViewName("forward:/index.html");
         registry.addViewController("/c/{id}").setViewName("forward:/index.html");
         registry.addViewController("/search").setViewName("forward:/index.html");
         registry.addViewController("/board").setViewName("forward:/index.html");

@@ -24,7 +24,7 @@ public record Settings(
     @Nullable List<String> trustedProxies,
     @DefaultValue("off") String callbackAddresses,
     @DefaultValue("https://api.weixin.qq.com") List<URI> apiBaseUrls,
-    @DefaultValue Admin admin,
+    @Nullable Admin admin,
     @DefaultValue List<ApiKey> apiKeys,
     @DefaultValue Media media,
     @DefaultValue Webhooks webhooks,
@@ -47,7 +47,10 @@ public record Settings(
     }
   }
 
-  /** The first person who can log in; used once, when there is nobody yet. */
+  /**
+   * The first person who can log in; used once, when there is nobody yet. Where nothing is said of
+   * them, they are set up in the browser.
+   */
   public record Admin(@DefaultValue("admin") String username, @Nullable String password) {
     /** A property that says why the password could not be read; absent when it could. */
     public static final String MISSING_PASSWORD = "missing.xiaoer.admin.password";

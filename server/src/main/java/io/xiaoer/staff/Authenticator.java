@@ -11,6 +11,7 @@ import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,33 @@ final class Authenticator {
                 """)
             .params(username, username, hash, role.name(), Micros.of(clock.instant()))
             .update());
+  }
+
+  /** The same for somebody who came by the start's link; false when there is an account already. */
+  boolean addFirstByLink(String username, String name, String hash) {
+    return database.write(jdbc -> {
+      Instant now = clock.instant();
+      boolean first =
+          jdbc.sql(
+                      """
+                      INSERT INTO staff (username, name, password_hash, role, created_at)
+                      SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
+                      """)
+                  .params(username, name, hash, Role.ADMINISTRATOR.name(), Micros.of(now))
+                  .update()
+              > 0;
+      if (first) {
+        StateLog.note(jdbc, username, now);
+        Audit.note(
+            jdbc,
+            now,
+            username,
+            AuditAction.STAFF_ADDED,
+            username,
+            "administrator; all shops; by the link of the start");
+      }
+      return first;
+    });
   }
 
   boolean isEmpty() {

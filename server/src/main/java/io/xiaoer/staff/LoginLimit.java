@@ -103,6 +103,14 @@ public final class LoginLimit {
     return new Attempt(new Limit("self:" + username, FAILURES_OF_ONE_MAX, WINDOW), List.of());
   }
 
+  /** The secret of a set-up link, which nobody guesses: only so that nobody may try for long. */
+  Attempt byLink(String address) {
+    String group = ClientAddress.group(address);
+    return new Attempt(
+        new Limit("link@" + group, FAILURES_OF_ONE_MAX, WINDOW),
+        List.of(new Limit("address:" + group, FAILURES_OF_ADDRESS_MAX, WINDOW)));
+  }
+
   /**
    * A code, by somebody whose password was right or who is logged in. A code has a million values
    * and not more, so few are looked at in an hour.

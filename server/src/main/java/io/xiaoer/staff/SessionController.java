@@ -49,7 +49,7 @@ class SessionController {
   private final LoginLimit limit;
   private final LoginCookie begun;
   private final DeviceCookie devices;
-  private final Passwords passwords;
+  private final SessionOpener opener;
   private final PasswordPolicy policy;
   private final Version version;
 
@@ -61,7 +61,7 @@ class SessionController {
       LoginLimit limit,
       LoginCookie begun,
       DeviceCookie devices,
-      Passwords passwords,
+      SessionOpener opener,
       PasswordPolicy policy,
       Version version) {
     this.staff = staff;
@@ -71,7 +71,7 @@ class SessionController {
     this.limit = limit;
     this.begun = begun;
     this.devices = devices;
-    this.passwords = passwords;
+    this.opener = opener;
     this.policy = policy;
     this.version = version;
   }
@@ -135,7 +135,7 @@ class SessionController {
             username, password, device.isPresent() ? Priority.KNOWN : Priority.STRANGER, attempt);
     return switch (checked) {
       case Checked.Right(Person person, List<String> factors, _) when factors.isEmpty() -> {
-        open(person, null, request, response);
+        opener.open(person, null, request, response);
         yield ResponseEntity.noContent().build();
       }
       case Checked.Right(Person person, List<String> factors, String stamp) -> {
@@ -180,7 +180,7 @@ class SessionController {
     switch (secondFactors.take(person.username(), given.kind, given.code)) {
       case RIGHT -> {
         attempt.succeeded();
-        open(person, given.kind, request, response);
+        opener.open(person, given.kind, request, response);
         response.addCookie(begun.none(request.isSecure()));
       }
       case WRONG -> {
@@ -195,19 +195,6 @@ class SessionController {
               "second_factor_locked",
               "Too many wrong codes in a row. Use a recovery code, or have it reset.");
     }
-  }
-
-  /** The session's cookie comes first: it is the one that programs look for. */
-  private void open(
-      Person person,
-      @Nullable String factor,
-      HttpServletRequest request,
-      HttpServletResponse response) {
-    String token =
-        sessions.open(person, request.getRemoteAddr(), request.getHeader("User-Agent"), factor);
-    response.addCookie(SessionCookie.of(token, Sessions.LENGTH, request.isSecure()));
-    String device = devices.id(request, person.username()).orElseGet(passwords::token);
-    response.addCookie(devices.of(device, person.username(), request.isSecure()));
   }
 
   private PasswordRule rule(Role role) {

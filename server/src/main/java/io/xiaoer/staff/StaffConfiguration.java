@@ -12,6 +12,7 @@ import io.xiaoer.cluster.Worker;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.NodeRole;
 import io.xiaoer.settings.PlainText;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
@@ -26,6 +27,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
@@ -99,8 +101,9 @@ class StaffConfiguration {
               || !desk.get().has("staff")
               || desk.get().jdbc().sql("SELECT count(*) FROM staff").query(Long.class).single()
                   == 0;
-      if (nobody) {
-        check(settings.admin(), environment.getProperty(Settings.Admin.MISSING_PASSWORD));
+      Settings.Admin admin = settings.admin();
+      if (nobody && admin != null) {
+        check(admin, environment.getProperty(Settings.Admin.MISSING_PASSWORD));
       }
     };
   }
@@ -149,10 +152,35 @@ class StaffConfiguration {
       FirstLogin firstLogin,
       InstantSource clock) {
     Authenticator staff = new Authenticator(desk, hasher, secondFactors, clock);
-    if (staff.isEmpty()) {
-      addFirst(staff, passwords, settings.admin(), firstLogin);
+    Settings.Admin admin = settings.admin();
+    if (admin != null && staff.isEmpty()) {
+      addFirst(staff, passwords, admin, firstLogin);
     }
     return staff;
+  }
+
+  @Bean
+  FirstAdministrator firstAdministrator(
+      Authenticator staff,
+      PasswordHasher hasher,
+      PasswordPolicy policy,
+      Passwords passwords,
+      LoginLimit limit,
+      Settings settings,
+      NodeRole role,
+      InstantSource clock) {
+    boolean possible = settings.admin() == null && role != NodeRole.RECEIVE;
+    return new FirstAdministrator(staff, hasher, policy, passwords, limit, clock, possible);
+  }
+
+  @Bean
+  SetUpLine setUpLine(FirstAdministrator first, ServerProperties server) {
+    return new SetUpLine(first, server.getAddress());
+  }
+
+  @Bean
+  SessionOpener sessionOpener(Sessions sessions, DeviceCookie devices, Passwords passwords) {
+    return new SessionOpener(sessions, devices, passwords);
   }
 
   @Bean
@@ -237,7 +265,7 @@ class StaffConfiguration {
   }
 
   @Bean
-  SecurityFilterChain door(HttpSecurity http, Credentials credentials) {
+  SecurityFilterChain door(HttpSecurity http, Credentials credentials, FirstAdministrator first) {
     return http.sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
         .csrf(AbstractHttpConfigurer::disable) // CrossSiteFilter stands in its place
         .logout(AbstractHttpConfigurer::disable)
@@ -256,6 +284,9 @@ class StaffConfiguration {
                     "/api/v1/docs.css",
                     "/actuator/health/**")
                 .permitAll()
+                .requestMatchers(HttpMethod.POST, "/api/v1/set-up/*")
+                .access(
+                    (who, _) -> new AuthorizationDecision(first.isAwaited() || isKnown(who.get())))
                 .requestMatchers("/actuator/**") // names shops
                 .access((who, _) -> new AuthorizationDecision(mayMeasure(who.get())))
                 .requestMatchers("/api/**") // what each route needs: AuthorizationInterceptor
@@ -264,12 +295,21 @@ class StaffConfiguration {
                 .permitAll())
         .exceptionHandling(refusals ->
             refusals
-                .authenticationEntryPoint((_, response, _) ->
+                .authenticationEntryPoint((_, response, _) -> {
+                  if (first.isAwaited()) {
+                    ApiProblem.write(
+                        response,
+                        HttpStatus.UNAUTHORIZED,
+                        "no_account_yet",
+                        "There is no account yet. The console of the server has the link to /set-up.");
+                  } else {
                     ApiProblem.write(
                         response,
                         HttpStatus.UNAUTHORIZED,
                         "not_logged_in",
-                        "Log in at /api/v1/session or send an API key."))
+                        "Log in at /api/v1/session or send an API key.");
+                  }
+                })
                 .accessDeniedHandler((_, response, _) ->
                     ApiProblem.write(
                         response, HttpStatus.FORBIDDEN, "not_allowed", "Not allowed.")))
@@ -279,6 +319,10 @@ class StaffConfiguration {
                 .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER))
                 .contentSecurityPolicy(csp -> csp.policyDirectives(CONTENT_SECURITY_POLICY)))
         .build();
+  }
+
+  private static boolean isKnown(@Nullable Authentication who) {
+    return who != null && who.getPrincipal() instanceof Caller;
   }
 
   private static boolean mayMeasure(@Nullable Authentication who) {
