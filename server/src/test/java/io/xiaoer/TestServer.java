@@ -57,16 +57,43 @@ public final class TestServer implements AutoCloseable {
     if (Arrays.stream(settings).noneMatch(setting -> setting.startsWith("xiaoer.database.url="))) {
       Engine.SQLITE.migrate(data);
     }
+    return run(
+        data,
+        exchange,
+        Stream.concat(Stream.of("xiaoer.admin.password=" + PASSWORD), Arrays.stream(settings)));
+  }
+
+  /** On what may be an empty folder and database, and without a word about an administrator. */
+  public static TestServer startAnew(
+      Engine engine, Path data, BiFunction<Object, String, Object> exchange, String... settings) {
+    if (engine == Engine.POSTGRES) {
+      Engine.emptyUrl(data);
+    }
+    return run(
+        data,
+        exchange,
+        Stream.concat(Arrays.stream(settings), Arrays.stream(engine.settings(data))));
+  }
+
+  /** Beside another one, on its database. */
+  public static TestServer startBeside(Path other, Path data, String... settings) {
+    return run(
+        data,
+        (bean, _) -> bean,
+        Stream.concat(Arrays.stream(settings), Arrays.stream(Engine.POSTGRES.settings(other))));
+  }
+
+  private static TestServer run(
+      Path data, BiFunction<Object, String, Object> exchange, Stream<String> settings) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--server.address=127.0.0.1");
     arguments.add("--xiaoer.data-dir=" + data);
-    arguments.add("--xiaoer.admin.password=" + PASSWORD);
     arguments.add("--xiaoer.api-keys[0].name=test");
     arguments.add("--xiaoer.api-keys[0].key=" + API_KEY);
     // It would keep hold of what was measured, and by that of every server there has been.
     arguments.add("--management.metrics.use-global-registry=false");
-    Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
+    settings.map(setting -> "--" + setting).forEach(arguments::add);
     SpringApplication application = new SpringApplication(XiaoerApplication.class);
     application.setBannerMode(Banner.Mode.OFF);
     application.setRegisterShutdownHook(false);
