@@ -8,6 +8,7 @@ export function createDeskRouter(session: ReturnType<typeof useSessionStore>): R
     history: createWebHistory(),
     routes: [
       { path: '/login', name: 'login', component: () => import('./session/LoginPage.vue') },
+      { path: '/set-up', name: 'set-up', component: () => import('./session/SetUpPage.vue') },
       { path: '/second-factor', name: 'second-factor', component: () => import('./secondfactor/SecondFactorPage.vue') },
       {
         path: '/',
@@ -28,18 +29,24 @@ export function createDeskRouter(session: ReturnType<typeof useSessionStore>): R
     if (!session.asked) {
       return true // App.vue shows the start until the server has said who is here.
     }
+    if (session.user === null && session.noAccountYet) {
+      return to.name === 'set-up' ? true : { name: 'set-up' }
+    }
     if (session.user === null && to.name !== 'login') {
-      return { name: 'login', query: to.path === '/' ? {} : { next: to.fullPath } }
+      return { name: 'login', query: to.path === '/' || to.name === 'set-up' ? {} : { next: to.fullPath } }
     }
     if (session.mustSetUp) {
       return to.name === 'second-factor' ? true : { name: 'second-factor', query: { next: safeNext(to.fullPath) } }
     }
-    return session.user !== null && (to.name === 'login' || to.name === 'second-factor') ? safeNext(to.query['next']) : true
+    return session.user !== null && DOORS.includes(to.name) ? safeNext(to.query['next']) : true
   })
   return router
 }
 
+/** The pages before the desk. */
+export const DOORS: readonly unknown[] = ['login', 'second-factor', 'set-up']
+
 /** Where to go after logging in: a path of this site, and nothing else. */
 export function safeNext(next: unknown): string {
-  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') && !next.startsWith('/second-factor') ? next : '/'
+  return typeof next === 'string' && /^\/(?![/\\])/.test(next) && !next.startsWith('/login') && !next.startsWith('/second-factor') && !next.startsWith('/set-up') ? next : '/'
 }

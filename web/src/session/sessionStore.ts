@@ -14,6 +14,13 @@ export type AgentState = Schemas['Availability']
 export type User = Schemas['CurrentUser']
 export type PasswordRule = User['password_rule']
 
+export interface FirstAccount {
+  secret: string
+  username: string
+  name: string
+  password: string
+}
+
 export type LoginOutcome =
   | { kind: 'in' }
   | { kind: 'second-factor'; kinds: SecondFactorKind[] }
@@ -33,6 +40,9 @@ export const useSessionStore = defineStore('session', () => {
   /** Whose session is over without their having logged out; the log-in page says so and keeps the name. */
   const overFor = ref('')
 
+  /** The server was started for the first time: nobody can log in before the first account is set up by its link. */
+  const noAccountYet = ref(false)
+
   /** Whose role must have a second factor and who has none: led to where one is set up, and shown nothing else. */
   const mustSetUp = computed(() => user.value?.second_factor_needed === true)
   const mayAdminister = computed(() => user.value?.role === 'administrator')
@@ -44,6 +54,7 @@ export const useSessionStore = defineStore('session', () => {
   async function check(): Promise<void> {
     const reply = await request('get', '/api/v1/session')
     unreachable.value = reply.kind === 'unreachable'
+    noAccountYet.value = reply.kind === 'signed-out' && reply.noAccountYet === true
     if (reply.kind === 'ok') {
       enter(reply.value)
       overFor.value = ''
@@ -77,6 +88,17 @@ export const useSessionStore = defineStore('session', () => {
       default:
         return reply.kind === 'refused' && reply.reason === 'wrong_code' ? { kind: 'wrong' } : notIn(reply)
     }
+  }
+
+  /** Makes the first account by the link of the server's start, and logs it in. */
+  async function setUp(first: FirstAccount): Promise<Reply<undefined>> {
+    const reply = await request('post', '/api/v1/set-up/administrator', { body: first })
+    if (reply.kind === 'ok') {
+      await arrive()
+    } else if (reply.kind === 'signed-out' || (reply.kind === 'refused' && reply.status === 404)) {
+      await check() // Somebody else was first: from here on they log in.
+    }
+    return reply
   }
 
   async function arrive(): Promise<LoginOutcome> {
@@ -172,7 +194,7 @@ export const useSessionStore = defineStore('session', () => {
     })
   }
 
-  return { user, asked, unreachable, leftByChoice, overFor, mustSetUp, mayAdminister, maySupervise, check, logIn, giveCode, logOut, enterState, end, lastKnown, followOtherTabs }
+  return { user, asked, unreachable, leftByChoice, overFor, noAccountYet, mustSetUp, mayAdminister, maySupervise, check, logIn, giveCode, setUp, logOut, enterState, end, lastKnown, followOtherTabs }
 })
 
 /** Kept while this person wants to be offline; the next log-in forgets it. */

@@ -8,7 +8,7 @@ export type Schemas = components['schemas']
 /** Every way a request can end. A caller must look at each; nothing is thrown. */
 export type Reply<T> =
   | { kind: 'ok'; value: T }
-  | { kind: 'signed-out' }
+  | { kind: 'signed-out'; /** Where nobody can log in yet. */ noAccountYet?: true }
   | { kind: 'throttled'; afterSeconds: number; reason: string }
   | { kind: 'refused'; status: number; reason: string; detail: string; about: JsonObject }
   | { kind: 'unreachable'; reason?: string }
@@ -97,13 +97,15 @@ export async function mapped<A, B>(asked: Promise<Reply<A>>, read: (value: A) =>
 /** What an answer other than a success means; the same for every way of asking. */
 export function failure(status: number, json: unknown, retryAfterHeader: string | null): Exclude<Reply<never>, { kind: 'ok' }> {
   switch (status) {
-    case 401:
-      if (asText(asObject(json)['reason']) === 'other_account') {
+    case 401: {
+      const reason = asText(asObject(json)['reason'])
+      if (reason === 'other_account') {
         onOtherAccount()
       } else {
         onSignedOut()
       }
-      return { kind: 'signed-out' }
+      return reason === 'no_account_yet' ? { kind: 'signed-out', noAccountYet: true } : { kind: 'signed-out' }
+    }
     case 429:
       return { kind: 'throttled', afterSeconds: retryAfter(retryAfterHeader), reason: asText(asObject(json)['reason']) }
     default: {

@@ -28,6 +28,6 @@ export function accountTrouble(reply: Exclude<Reply<unknown>, { kind: 'ok' }>): 
 }
 
 /** As far as the page can tell: what is easy to guess only the server knows. */
-export function fits(password: string, rule: PasswordRule): boolean {
+export function fits(password: string, rule: Pick<PasswordRule, 'min_characters' | 'max_bytes'>): boolean {
   return [...password].length >= rule.min_characters && new TextEncoder().encode(password).length <= rule.max_bytes
 }
