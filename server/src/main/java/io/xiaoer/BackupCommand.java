@@ -1,6 +1,7 @@
 package io.xiaoer;
 
 import io.xiaoer.backup.Backup;
+import io.xiaoer.backup.LastBackup;
 import io.xiaoer.backup.Progress;
 import io.xiaoer.backup.Trouble;
 import io.xiaoer.settings.Settings;
@@ -70,6 +71,7 @@ final class BackupCommand implements Callable<Integer> {
                       Wiring.machineClock(),
                       new Progress(line -> System.err.println("xiaoer: " + line)))
                   .take(file, !withoutMedia);
+          LastBackup.note(settings.dataDir(), Wiring.machineClock().instant());
           System.out.printf(
               Locale.ROOT,
               "%s: %s messages and events, %s files, %.1f MB%n",

@@ -10,7 +10,9 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -18,13 +20,18 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
@@ -82,20 +89,47 @@ public final class Calls implements AutoCloseable {
 
   /** {@code mediaType} of the body, which is sent in UTF-8. */
   public Answer post(URI url, Map<String, String> headers, String mediaType, String body) {
-    long began = System.nanoTime();
     HttpPost post = new HttpPost(url);
+    headers.forEach(post::setHeader);
+    post.setEntity(new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
+    return call(post, url, HttpClientContext.create());
+  }
+
+  /**
+   * What came of a question.
+   *
+   * @param certificateUntil when the other side's certificate ends; null where none was seen
+   */
+  public record Asked(Answer answer, @Nullable Instant certificateUntil) {}
+
+  public Asked get(URI url) {
+    HttpClientContext context = HttpClientContext.create();
+    Answer answer = call(new HttpGet(url), url, context);
+    return new Asked(answer, certificateUntil(context.getSSLSession()));
+  }
+
+  private static @Nullable Instant certificateUntil(@Nullable SSLSession session) {
+    try {
+      return session != null && session.getPeerCertificates()[0] instanceof X509Certificate theirs
+          ? theirs.getNotAfter().toInstant()
+          : null;
+    } catch (SSLPeerUnverifiedException e) {
+      return null;
+    }
+  }
+
+  private Answer call(HttpUriRequestBase request, URI url, HttpClientContext context) {
+    long began = System.nanoTime();
     ScheduledFuture<?> deadline =
-        deadlines.schedule(post::cancel, TOTAL_MAX.toMillis(), TimeUnit.MILLISECONDS);
+        deadlines.schedule(request::cancel, TOTAL_MAX.toMillis(), TimeUnit.MILLISECONDS);
     try {
       List<InetAddress> addresses = guard.resolve(url);
       if (guard.objection(url, addresses).isPresent()) {
         return new Answer.None(Trouble.FORBIDDEN_ADDRESS, since(began));
       }
-      headers.forEach(post::setHeader);
-      post.setEntity(new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
       HttpHost target =
           new HttpHost(url.getScheme(), addresses.getFirst(), url.getHost(), url.getPort());
-      return http.execute(target, post, response -> answered(response, began));
+      return http.execute(target, request, context, response -> answered(response, began));
     } catch (UnknownHostException e) {
       return new Answer.None(Trouble.UNKNOWN_HOST, since(began));
     } catch (SSLException e) {
@@ -107,7 +141,8 @@ public final class Calls implements AutoCloseable {
     } catch (ConnectException | NoRouteToHostException e) {
       return new Answer.None(Trouble.UNREACHABLE, since(began));
     } catch (IOException e) {
-      return new Answer.None(post.isCancelled() ? Trouble.TIMEOUT : Trouble.BROKEN, since(began));
+      return new Answer.None(
+          request.isCancelled() ? Trouble.TIMEOUT : Trouble.BROKEN, since(began));
     } finally {
       deadline.cancel(false);
     }

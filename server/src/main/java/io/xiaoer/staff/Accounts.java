@@ -159,7 +159,7 @@ public final class Accounts {
   }
 
   /** Who has a second factor. */
-  Set<String> withSecondFactor() {
+  public Set<String> withSecondFactor() {
     return database.read(secondFactors::usernames);
   }
 

@@ -3,10 +3,17 @@ package io.xiaoer.wechat;
 import io.xiaoer.sdk.api.KfApi;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.Shops;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,6 +66,30 @@ public final class PlatformClients implements DisposableBean {
                 .compute(
                     shop, (_, known) -> known != null && known.isOf(found) ? known : client(found))
                 .api());
+  }
+
+  /** What the platform's clock shows, to the second; empty when it does not answer. */
+  public Optional<Instant> date(String shop) {
+    return shops
+        .find(shop)
+        .flatMap(found -> {
+          HttpRequest request =
+              HttpRequest.newBuilder(found.apiBaseUrl())
+                  .timeout(CALL_MAX)
+                  .method("HEAD", BodyPublishers.noBody())
+                  .build();
+          try {
+            return http.send(request, BodyHandlers.discarding())
+                .headers()
+                .firstValue("Date")
+                .map(date -> DateTimeFormatter.RFC_1123_DATE_TIME.parse(date, Instant::from));
+          } catch (IOException | DateTimeParseException e) {
+            return Optional.empty();
+          } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Optional.empty();
+          }
+        });
   }
 
   /** One that knows no token yet, to be used once. */
