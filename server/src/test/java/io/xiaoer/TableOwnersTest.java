@@ -59,6 +59,7 @@ class TableOwnersTest {
           Map.entry("draft", Set.of("draft")),
           Map.entry("health", Set.of("node", "shop_pulse")),
           Map.entry("presence", Set.of("connected_user", "phone_duty", "presence_span")),
+          Map.entry("guide", Set.of("guide_dismissal", "public_address")),
           Map.entry("hours", Set.of("holiday_calendar", "shop_hours")),
           Map.entry("kafka", Set.of("kafka_place")),
           Map.entry(

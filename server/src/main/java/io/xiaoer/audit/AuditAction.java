@@ -69,7 +69,11 @@ public enum AuditAction {
   PRESET_ADDED,
   PRESET_CHANGED,
   PRESET_REMOVED,
-  API_CHANGE_SEEN;
+  API_CHANGE_SEEN,
+  GUIDE_DISMISSED,
+  GUIDE_RESTORED,
+  PUBLIC_URL_CHANGED,
+  TEST_MESSAGE_SENT;
 
   /** As the API and the table name it. */
   public String word() {

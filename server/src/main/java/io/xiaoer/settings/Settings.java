@@ -24,6 +24,7 @@ public record Settings(
     @Nullable List<String> trustedProxies,
     @DefaultValue("off") String callbackAddresses,
     @DefaultValue("https://api.weixin.qq.com") List<URI> apiBaseUrls,
+    @Nullable String publicUrl,
     @Nullable Admin admin,
     @DefaultValue List<ApiKey> apiKeys,
     @DefaultValue Media media,
