@@ -50,6 +50,7 @@ const PATHS = {
   phoneDuty: '/api/v1/me/phone-duty',
   parked: '/api/v1/admin/parked',
   system: '/api/v1/admin/system',
+  guide: '/api/v1/admin/guide',
   apiChanges: '/api/v1/admin/api-changes',
   quarantine: '/api/v1/quarantine',
   search: '/api/v1/search',

@@ -1,0 +1,24 @@
+import { request, type Reply, type Schemas } from '@/shared/http'
+
+export type Guide = Schemas['Guide']
+export type GuideItem = Schemas['GuideItem']
+export type GuideCheck = Schemas['GuideCheck']
+
+/** A check may ask the platform or the public address, which take their time to fail. */
+const CHECK_WITHIN_MS = 30_000
+
+export function fetchGuide(): Promise<Reply<Guide>> {
+  return request('get', '/api/v1/admin/guide')
+}
+
+export function runCheck(name: GuideCheck, shop: string | null): Promise<Reply<Guide>> {
+  return request('post', '/api/v1/admin/guide/checks', { body: { name, shop }, withinMs: CHECK_WITHIN_MS })
+}
+
+export function dismissItem(name: GuideCheck, shop: string | null, dismissed: boolean): Promise<Reply<Guide>> {
+  return request('put', '/api/v1/admin/guide/dismissals', { body: { name, shop, dismissed } })
+}
+
+export function setPublicUrl(url: string): Promise<Reply<Guide>> {
+  return request('put', '/api/v1/admin/guide/public-url', { body: { url } })
+}
