@@ -69,6 +69,11 @@ final class Agent implements AutoCloseable {
     return agent;
   }
 
+  /** With a browser that was at no page of the server yet. */
+  static Agent comes(Installation installation, BrowserContext machine) {
+    return new Agent(machine.newPage(), installation);
+  }
+
   /** At the log-in page. */
   static Agent arrives(Installation installation, BrowserContext machine) {
     Agent agent = new Agent(machine.newPage(), installation);

@@ -34,6 +34,7 @@ class EveryPageTest {
           "groups",
           "replies",
           "webhooks",
+          "guide",
           "staff",
           "shops",
           "keys",
@@ -251,6 +252,7 @@ class EveryPageTest {
       case "assignment" -> assertThat(agent.id("roster-total")).isVisible();
       case "groups" -> dialog(agent, "group-first");
       case "replies" -> dialog(agent, "reply-first");
+      case "guide" -> dialog(agent, "guide-shop-new");
       case "staff" -> dialog(agent, "staff-new");
       case "keys" -> dialog(agent, "key-new");
       case "webhooks" -> dialog(agent, "webhook-new");

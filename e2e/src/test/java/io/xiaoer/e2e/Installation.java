@@ -155,6 +155,25 @@ public final class Installation {
         folder.resolve("xiaoer.yaml").toString());
   }
 
+  /** In an empty folder and without a configuration; the platform is this one's simulator. */
+  Program startBare(Path empty) {
+    Program server =
+        Program.java(
+            folder.resolve("bare.log"),
+            empty,
+            Map.of(
+                "XIAOER_APIBASEURLS_0",
+                "http://127.0.0.1:" + simulatorPort,
+                "XIAOER_WEBHOOKS_ALLOW_0",
+                "127.0.0.1/32"),
+            image.options(),
+            image.jar(),
+            "--port",
+            String.valueOf(port));
+    awaitReady(server);
+    return server;
+  }
+
   public void awaitReady(Program server) {
     server.awaitAnswer(desk("/actuator/health/readiness"));
   }

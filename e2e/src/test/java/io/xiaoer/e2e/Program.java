@@ -54,6 +54,17 @@ public final class Program implements AutoCloseable {
       List<String> options,
       Path jar,
       String... arguments) {
+    return java(output, ROOT, environment, options, jar, arguments);
+  }
+
+  /** {@code folder}: where it runs. */
+  static Program java(
+      Path output,
+      Path folder,
+      Map<String, String> environment,
+      List<String> options,
+      Path jar,
+      String... arguments) {
     Path file = ROOT.resolve(jar);
     if (!Files.exists(file)) {
       throw new AssertionError(file + " is not built; run ./xiaoer test or ./xiaoer build");
@@ -69,7 +80,7 @@ public final class Program implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-jar", file.toString()));
     command.addAll(List.of(arguments));
-    return start(output, environment, command);
+    return start(output, folder, environment, command);
   }
 
   static String javaCommand() {
