@@ -9,6 +9,7 @@ import io.xiaoer.conversation.ConversationEvent.CustomerChanged;
 import io.xiaoer.conversation.ConversationEvent.CustomerWrote;
 import io.xiaoer.conversation.ConversationEvent.EnteredQueue;
 import io.xiaoer.conversation.ConversationEvents.Kept;
+import io.xiaoer.log.TestCustomers;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.RecordMapper;
 import io.xiaoer.store.Tuples;
@@ -58,7 +59,9 @@ final class RoundTable {
     static final Holder NOBODY = new Holder(null, null, null);
   }
 
-  static void takeAll(JdbcClient jdbc, List<Kept> events) {
+  /** Of test customers nothing is made: no figure has them. */
+  static void takeAll(JdbcClient jdbc, List<Kept> all) {
+    List<Kept> events = all.stream().filter(event -> !TestCustomers.has(event.openId())).toList();
     Map<Long, Placed> messages = messages(jdbc, events);
     Set<RoundPages.Key> changed = new HashSet<>();
     for (Kept event : events) {

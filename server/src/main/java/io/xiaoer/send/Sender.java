@@ -3,6 +3,7 @@ package io.xiaoer.send;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.duework.DueWork;
+import io.xiaoer.log.TestCustomers;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.CallbackAddresses;
 import io.xiaoer.sdk.api.Failure;
@@ -285,6 +286,10 @@ final class Sender implements DueWork<Sender.Piece> {
         || !(found.body() instanceof MessageBody.Media(UploadKind kind, String mediaId))) {
       return;
     }
+    if (TestCustomers.has(found.openId())) {
+      settle(found, toNobody());
+      return;
+    }
     Recipient recipient = new Recipient(found.shop(), new OpenId(found.openId()));
     KfApi platform = platforms.of(found.shop()).orElse(null);
     if (platform == null) {
@@ -322,12 +327,20 @@ final class Sender implements DueWork<Sender.Piece> {
   }
 
   private SendOutcome send(Delivery delivery, Body body) {
+    if (TestCustomers.has(delivery.openId())) {
+      return toNobody();
+    }
     return platforms
         .of(delivery.shop())
         .map(platform ->
             platform.send(
                 new OutgoingMessage(delivery.requestId(), new OpenId(delivery.openId()), body)))
         .orElseGet(() -> gone(delivery));
+  }
+
+  /** The platform knows no such customer, and is not asked. */
+  private static SendOutcome toNobody() {
+    return new SendOutcome.Refused(new ApiError(TestCustomers.ERRCODE, "test customer", ""));
   }
 
   private static SendOutcome gone(Delivery delivery) {

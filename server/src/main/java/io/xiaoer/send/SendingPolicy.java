@@ -1,5 +1,6 @@
 package io.xiaoer.send;
 
+import io.xiaoer.log.TestCustomers;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.Scope;
 import io.xiaoer.sdk.api.SendOutcome;
@@ -30,6 +31,9 @@ final class SendingPolicy {
   static ShopSendState after(
       ShopSendState before, SendOutcome outcome, Instant begunAt, Instant now, double jitter) {
     return switch (outcome) {
+      // The platform was not asked.
+      case SendOutcome.Refused(ApiError error) when error.errcode() == TestCustomers.ERRCODE ->
+          before;
       case SendOutcome.Accepted _, SendOutcome.Refused _ ->
           isNews(before, begunAt) ? new Open() : before;
       case SendOutcome.Throttled(ApiError error, Scope scope) ->

@@ -12,6 +12,7 @@
       "cluster",
       "conversation",
       "duework",
+      "log",
       "shop",
       "store",
       "wechat"

@@ -2,6 +2,7 @@ package io.xiaoer.send;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.xiaoer.log.TestCustomers;
 import io.xiaoer.sdk.api.ApiError;
 import io.xiaoer.sdk.api.Scope;
 import io.xiaoer.sdk.api.SendOutcome;
@@ -69,6 +70,13 @@ class SendingPolicyTest {
     assertThat(last.nextTrialAt()).isEqualTo(NOW.plusSeconds(300));
     assertThat(SendingPolicy.tryNow(last, NOW))
         .isInstanceOfSatisfying(Stopped.class, it -> assertThat(it.nextTrialAt()).isEqualTo(NOW));
+  }
+
+  @Test
+  void anAnswerToATestCustomerSaysNothingOfTheShop() {
+    SendOutcome toNobody = new SendOutcome.Refused(new ApiError(TestCustomers.ERRCODE, "", ""));
+    assertThat(SendingPolicy.after(stopped(), toNobody, NOW.plusSeconds(31), NOW, 0))
+        .isEqualTo(stopped());
   }
 
   @Test
