@@ -38,6 +38,8 @@ const WORDS: Readonly<Record<number, ErrorWords>> = {
   47001: { reason: 'error.parameter', advice: EDIT },
   // No answer came from the platform, or the file could not be sent: the words beside it are ours.
   0: { reason: 'error.unheard', advice: AGAIN },
+  // A customer that nobody is: nothing was sent.
+  1: { reason: 'error.testCustomer', advice: 'error.advice.testCustomer' },
   // HTTP 403 without an errcode.
   403: { reason: 'error.address', advice: 'error.advice.address' },
   87014: { reason: 'error.risky', advice: 'error.advice.reword' },

@@ -64,6 +64,7 @@ class FirstHourTest {
       theFirstShop(boss);
       thePublicAddress(boss);
       theChecks(boss);
+      theTestMessage(boss);
       say("the first hour took a scripted person", begun);
       whatIsLeftAsItIs(boss);
       theLinkIsOver(boss, link);
@@ -169,6 +170,16 @@ class FirstHourTest {
     item(boss, "clock").getByTestId("guide-check").click();
     assertThat(item(boss, "clock")).hasAttribute("data-state", "good");
     assertThat(boss.barriers()).as("the checks").isEmpty();
+  }
+
+  private static void theTestMessage(Agent boss) {
+    boss.id("guide-test").click();
+    boss.id("guide-test-open").click();
+    assertThat(boss.id("chat")).isVisible();
+    assertThat(boss.message("这是一条测试消息")).isVisible();
+    boss.writes("收到");
+    assertThat(boss.id("failure")).containsText("测试顾客"); // Nobody was sent anything.
+    assertThat(boss.barriers()).as("the test message").isEmpty();
   }
 
   private static void whatIsLeftAsItIs(Agent boss) {

@@ -12,12 +12,15 @@ import io.xiaoer.staff.Accounts;
 import io.xiaoer.store.Database;
 import io.xiaoer.wechat.PlatformClients;
 import io.xiaoer.wechat.TokenCheck;
+import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 @Configuration(proxyBeanMethods = false)
 class GuideConfiguration {
@@ -44,6 +47,24 @@ class GuideConfiguration {
   @Bean
   GuideTable guideTable(Database desk) {
     return new GuideTable(desk);
+  }
+
+  @Bean(destroyMethod = "close")
+  TestMessages testMessages(
+      Environment environment, ServerProperties server, Database desk, InstantSource clock) {
+    return new TestMessages(() -> ownAddress(environment, server.getAddress()), desk, clock);
+  }
+
+  private static URI ownAddress(Environment environment, @Nullable InetAddress address) {
+    String host =
+        address == null || address.isAnyLocalAddress()
+            ? InetAddress.getLoopbackAddress().getHostAddress()
+            : address.getHostAddress();
+    return URI.create(
+        "http://%s:%s"
+            .formatted(
+                host.contains(":") ? "[" + host + "]" : host,
+                environment.getRequiredProperty("local.server.port")));
   }
 
   @Bean

@@ -7,8 +7,10 @@ import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.guide.GuideTable.Dismissal;
 import io.xiaoer.guide.GuideTable.Subject;
+import io.xiaoer.guide.TestMessages.Sent;
 import io.xiaoer.outbound.AddressGuard;
 import io.xiaoer.outbound.UrlField;
+import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.Shops;
 import java.net.URI;
 import java.time.Instant;
@@ -17,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -33,8 +36,10 @@ class GuideController {
   private final Guide guide;
   private final Shops shops;
   private final AddressGuard guard;
+  private final TestMessages testMessages;
 
-  GuideController(Guide guide, Shops shops, AddressGuard guard) {
+  GuideController(Guide guide, Shops shops, AddressGuard guard, TestMessages testMessages) {
+    this.testMessages = testMessages;
     this.guide = guide;
     this.shops = shops;
     this.guard = guard;
@@ -120,6 +125,27 @@ class GuideController {
     }
     guide.setPublicUrl(URI.create(url.toString().replaceFirst("/$", "")), caller.name());
     return guide();
+  }
+
+  record OfShop(@Nullable String shop) {}
+
+  /**
+   * What became of a test message: {@code openId} of the made-up customer once it was acknowledged,
+   * else {@code status} of the answer, if there was one.
+   */
+  record TestMessage(@Nullable String openId, @Nullable Integer status) {}
+
+  @PostMapping("/test-message")
+  TestMessage sendTestMessage(@RequestBody OfShop of, @AuthenticationPrincipal Caller caller) {
+    Shop shop =
+        shops
+            .find(String.valueOf(of.shop))
+            .orElseThrow(() -> ApiProblem.badRequest(FieldError.unknownShop("shop")));
+    return switch (testMessages.send(shop, caller.name())) {
+      case Sent.Taken(String openId) -> new TestMessage(openId, HttpStatus.OK.value());
+      case Sent.Refused(int status) -> new TestMessage(null, status);
+      case Sent.Unanswered _ -> new TestMessage(null, null);
+    };
   }
 
   private Subject key(@Nullable String name, @Nullable String shop) {

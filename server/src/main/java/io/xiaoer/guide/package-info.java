@@ -10,6 +10,7 @@
       "audit",
       "backup",
       "health",
+      "log",
       "outbound",
       "settings",
       "shop",
