@@ -2,7 +2,7 @@
 // The programs are those that `./xiaoer build` makes; a JDK 25 is taken from JAVA_HOME or PATH.
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { createWriteStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { createWriteStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -19,7 +19,7 @@ export const CHROMIUM = {
   args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--disable-quic', '--no-first-run'],
 }
 const KEY = 'measure-key-0123456789abcdef'
-const MAIN = {
+export const MAIN = {
   id: 'main',
   name: '拾光小店',
   'user-name': 'gh_0123456789ab',
@@ -32,9 +32,13 @@ const MAIN = {
 /** For what only shows where there are several. */
 export const TWO_SHOPS = [MAIN, { ...MAIN, id: 'second', name: '拾光生活馆', 'user-name': 'gh_123456789abc', 'app-id': 'wx123456789abcdef0' }]
 const READY_WITHIN_MS = 120_000
+const USUAL_PORT = 8080
 
-export async function openHouse(shops = [MAIN]) {
+/** `bare`: the server as somebody starts it who has no configuration; the shops are the simulator's only. */
+export async function openHouse(shops = [MAIN], bare = false) {
   const folder = mkdtempSync(join(tmpdir(), 'xiaoer-house-'))
+  const empty = join(folder, 'empty')
+  mkdirSync(empty)
   const programs = new Map()
   process.on('exit', (code) => {
     programs.forEach((one) => one.kill('SIGKILL'))
@@ -45,7 +49,7 @@ export async function openHouse(shops = [MAIN]) {
     }
   })
   ;['SIGINT', 'SIGTERM'].forEach((signal) => process.on(signal, () => process.exit(1)))
-  const [port, simulatorPort] = [await freePort(), await freePort()]
+  const [port, simulatorPort] = [bare ? await freePort(USUAL_PORT).catch(() => freePort()) : await freePort(), await freePort()]
   const desk = `http://127.0.0.1:${port}`
   const simulator = `http://127.0.0.1:${simulatorPort}/sim/api`
   write('server', {
@@ -67,7 +71,10 @@ export async function openHouse(shops = [MAIN]) {
   function launch(name) {
     const java = process.env.JAVA_HOME === undefined ? 'java' : join(process.env.JAVA_HOME, 'bin', 'java')
     const options = ['--enable-native-access=ALL-UNNAMED', '-XX:+UseSerialGC', '-Xmx256m']
-    const program = spawn(java, [...options, '-jar', `${ROOT}${name}/target/xiaoer-${name}-app.jar`, '--config', join(folder, `${name}.yaml`)])
+    const isBare = bare && name === 'server'
+    const settings = isBare ? ['--port', String(port)] : ['--config', join(folder, `${name}.yaml`)]
+    const env = isBare ? { ...process.env, XIAOER_APIBASEURLS_0: `http://127.0.0.1:${simulatorPort}`, XIAOER_WEBHOOKS_ALLOW_0: '127.0.0.1' } : process.env
+    const program = spawn(java, [...options, '-jar', `${ROOT}${name}/target/xiaoer-${name}-app.jar`, ...settings], { cwd: isBare ? empty : process.cwd(), env })
     const log = createWriteStream(join(folder, `${name}.log`), { flags: 'a' })
     program.stdout.pipe(log)
     program.stderr.pipe(log)
@@ -81,6 +88,11 @@ export async function openHouse(shops = [MAIN]) {
 
   function stopServer() {
     return new Promise((gone) => programs.get('server').once('exit', gone).kill('SIGTERM'))
+  }
+
+  /** What a start without an account prints. */
+  function setUpLink() {
+    return /Set up: (\S+)/.exec(readFileSync(join(folder, 'server.log'), 'utf8'))?.[1]
   }
 
   function asked(path, body, method) {
@@ -121,7 +133,7 @@ export async function openHouse(shops = [MAIN]) {
   launch('simulator')
   await startServer()
   await until(async () => (await fetch(`${simulator}/shops`)).ok)
-  return { desk, simulator, folder, startServer, stopServer, asked, simulates, says, sends, conversationOf, answers, caughtUp }
+  return { desk, simulator, folder, startServer, stopServer, setUpLink, asked, simulates, says, sends, conversationOf, answers, caughtUp }
 }
 
 async function call(address, body, credentials, method = body === undefined ? 'GET' : 'POST') {
@@ -160,9 +172,9 @@ export async function atOnce(count, act, most = 16) {
   await Promise.all(Array.from({ length: most }, one))
 }
 
-function freePort() {
-  return new Promise((known) => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
+function freePort(wanted = 0) {
+  return new Promise((known, taken) => {
+    const server = createServer().once('error', taken).listen(wanted, '127.0.0.1', () => {
       const { port: free } = server.address()
       server.close(() => known(free))
     })
