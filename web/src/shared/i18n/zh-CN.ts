@@ -1675,7 +1675,7 @@ export const zhCN = {
   'guide.backup.never': '还没有备份过。运行 ./xiaoer backup 文件名，再设成每天一次（docs/operate/backup.md）。',
   'guide.backup.elsewhere': '用的是 PostgreSQL，备份可能在别处进行，这里看不到。',
   'guide.second_administrator.there': '有 {n} 位管理员。',
-  'guide.second_administrator.missing': '只有一位管理员：忘记密码或丢了手机时没人能帮忙。请在“账号”里再加一位。',
+  'guide.second_administrator.missing': '只有一位管理员：忘记密码或丢了手机时没人能帮忙。请在“客服人员”里再加一位。',
   'guide.second_factor.all': '管理员都已开启两步验证。',
   'guide.second_factor.without': '{n} 位管理员没有开启两步验证。请在右上角的“设置”里开启。',
   'guide.probe.not_known': '请从服务器以外的网络运行上面的检测命令，结果为 go 后标为已通过。',
