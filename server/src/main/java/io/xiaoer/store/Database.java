@@ -30,6 +30,20 @@ public interface Database extends AutoCloseable {
    */
   <T extends @Nullable Object> T write(Work<T> work);
 
+  /** What {@link #scrub} came to. */
+  enum Scrubbed {
+    /** Nothing of what was deleted is left in the engine's files. */
+    DONE,
+    /** A file of a former version has remains in its free space, and is too large to rewrite. */
+    NOT_REWRITTEN
+  }
+
+  /**
+   * Removes from the engine's files what rows that were deleted or changed have left there. What it
+   * needs to be alone for, it waits for; it may take long, and is no harm when it is repeated.
+   */
+  Scrubbed scrub();
+
   /**
    * Whether the last writes went well. Does not wait; where nobody has written lately it has one
    * tried, for the next question.

@@ -35,12 +35,15 @@ public final class PostgresDatabase implements Database {
 
   private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+  private final PostgresConnections connections;
   private final HikariDataSource readers;
   private final HikariDataSource writers;
   private final NestedWork nested = new NestedWork();
   private final WriteHealth health = new WriteHealth();
 
-  private PostgresDatabase(HikariDataSource readers, HikariDataSource writers) {
+  private PostgresDatabase(
+      PostgresConnections connections, HikariDataSource readers, HikariDataSource writers) {
+    this.connections = connections;
     this.readers = readers;
     this.writers = writers;
   }
@@ -49,6 +52,7 @@ public final class PostgresDatabase implements Database {
   public static PostgresDatabase open(PostgresConnections connections, String name) {
     Migrations.postgres(connections.pooled(Limits.MIGRATION), name);
     return new PostgresDatabase(
+        connections,
         pool(connections, Limits.DESK, name, READERS_MAX),
         pool(connections, Limits.DESK, name + "-writers", WRITERS_MAX));
   }
@@ -57,7 +61,7 @@ public final class PostgresDatabase implements Database {
   public static PostgresDatabase ofOneConnection(
       PostgresConnections connections, Limits limits, String name) {
     HikariDataSource only = pool(connections, limits, name, 1);
-    return new PostgresDatabase(only, only);
+    return new PostgresDatabase(connections, only, only);
   }
 
   private static HikariDataSource pool(
@@ -98,6 +102,21 @@ public final class PostgresDatabase implements Database {
     } catch (DataAccessException e) {
       health.failed(e);
       throw e;
+    }
+  }
+
+  /**
+   * Entries of indexes are removed, too, however few they are. What the server has left in the
+   * empty part of a page goes when that is used again.
+   */
+  @Override
+  public Scrubbed scrub() {
+    try (Connection connection = connections.open(Limits.MIGRATION);
+        var statement = connection.createStatement()) {
+      statement.execute("VACUUM (INDEX_CLEANUP ON)");
+      return Scrubbed.DONE;
+    } catch (SQLException e) {
+      throw new DataAccessResourceFailureException("database: " + e.getMessage(), e);
     }
   }
 

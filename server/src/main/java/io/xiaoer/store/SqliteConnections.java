@@ -39,6 +39,7 @@ public final class SqliteConnections {
     Connection connection = source().getConnection();
     try {
       assertDurable(connection);
+      overwriteWhatIsDeleted(connection);
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -65,6 +66,16 @@ public final class SqliteConnections {
     SQLiteDataSource source = new SQLiteDataSource(config);
     source.setUrl("jdbc:sqlite:" + file);
     return source;
+  }
+
+  /**
+   * Else deleted rows stay in free space of the file, and former places of rows that were moved
+   * when a page was divided, until chance overwrites them.
+   */
+  private static void overwriteWhatIsDeleted(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA secure_delete = ON");
+    }
   }
 
   private void assertDurable(Connection connection) throws SQLException {

@@ -4,7 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
@@ -61,6 +63,18 @@ public final class SqliteDatabase implements Database {
 
   private static final int CLOSE_SECONDS_MAX = 10;
 
+  /**
+   * The file's own number for its users: from its first page on, or since it was rewritten, what is
+   * deleted in it was overwritten.
+   */
+  private static final int OVERWRITES = 1;
+
+  /** A rewrite takes about a second for 100 MiB, and nobody writes meanwhile. */
+  private static final long REWRITE_BYTES_MAX = 2L << 30;
+
+  /** Readers are waited for until the write-ahead log can be emptied; each try waits, too. */
+  private static final int CHECKPOINTS_MAX = 5;
+
   private final Path file;
   private final SqliteConnections connections;
   private final FatalErrorHandler onFatalError;
@@ -98,6 +112,9 @@ public final class SqliteDatabase implements Database {
   public static SqliteDatabase open(Path file, String name, FatalErrorHandler onFatalError) {
     SqliteConnections connections = new SqliteConnections(file, BUSY_MAX);
     try (Connection connection = connections.openWriter()) {
+      if (isEmpty(connection)) {
+        say(connection, "PRAGMA user_version = " + OVERWRITES);
+      }
       Migrations.sqlite(new SingleConnectionDataSource(connection, true), name);
     } catch (SQLException | FlywayException e) {
       throw new DataFolder.Unusable("%s: cannot be opened: %s".formatted(file, e.getMessage()), e);
@@ -137,6 +154,64 @@ public final class SqliteDatabase implements Database {
     } catch (DatabaseBusy e) {
       health.failed();
       throw e;
+    }
+  }
+
+  @Override
+  public Scrubbed scrub() {
+    return run(writer, this::scrubNow);
+  }
+
+  private Scrubbed scrubNow() throws SQLException {
+    Connection connection = writing();
+    boolean done = false;
+    try {
+      connection.setAutoCommit(true);
+      Scrubbed scrubbed = Scrubbed.DONE;
+      if (number(connection, "PRAGMA user_version") != OVERWRITES) {
+        scrubbed = rewrite(connection);
+      }
+      for (int i = 0; number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0; i++) {
+        if (i == CHECKPOINTS_MAX) {
+          throw new DatabaseBusy("%s: the write-ahead log is in use".formatted(file));
+        }
+      }
+      done = true;
+      return scrubbed;
+    } finally {
+      if (!done) {
+        rollBack(connection);
+      }
+    }
+  }
+
+  private Scrubbed rewrite(Connection connection) throws SQLException {
+    long bytes = number(connection, "PRAGMA page_count") * number(connection, "PRAGMA page_size");
+    if (bytes > REWRITE_BYTES_MAX) {
+      return Scrubbed.NOT_REWRITTEN;
+    }
+    log.info("{}: is rewritten once, {} bytes", file, bytes);
+    say(connection, "VACUUM");
+    say(connection, "PRAGMA user_version = " + OVERWRITES);
+    return Scrubbed.DONE;
+  }
+
+  private static boolean isEmpty(Connection connection) throws SQLException {
+    return number(connection, "SELECT count(*) FROM sqlite_schema") == 0;
+  }
+
+  private static void say(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  /** Of the first column of the one row, by whatever name. */
+  private static long number(Connection connection, String sql) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(row.getMetaData().getColumnName(1));
     }
   }
 

@@ -137,6 +137,11 @@ abstract class Replying {
     }
 
     @Override
+    public Scrubbed scrub() {
+      return desk.scrub();
+    }
+
+    @Override
     public boolean isWritable() {
       return desk.isWritable();
     }

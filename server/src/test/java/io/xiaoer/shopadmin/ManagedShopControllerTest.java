@@ -284,6 +284,11 @@ class ManagedShopControllerTest {
     }
 
     @Override
+    public Scrubbed scrub() {
+      return desk.scrub();
+    }
+
+    @Override
     public boolean isWritable() {
       return desk.isWritable();
     }
