@@ -61,7 +61,7 @@ public final class CloudEvents {
     if (!kinds.contains(kind)) {
       kind = EventKind.EVENT_RECEIVED;
     }
-    return kinds.contains(kind) && shops.has(entry.shop())
+    return kinds.contains(kind) && shops.has(entry.shop()) && !entry.isErased()
         ? Optional.of(
             new EventRef(
                 "log-" + entry.seq(),
@@ -118,7 +118,7 @@ public final class CloudEvents {
     return switch (sent.source) {
       case LOG ->
           log.after(sent.sequence - 1, 1, null).stream()
-              .filter(entry -> entry.seq() == sent.sequence)
+              .filter(entry -> entry.seq() == sent.sequence && !entry.isErased())
               .findFirst()
               .map(entry -> json(sent, entry, ids(List.of(entry)).get(customer(entry))));
       case CONVERSATION ->

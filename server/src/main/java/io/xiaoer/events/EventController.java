@@ -124,7 +124,10 @@ class EventController {
         long newest = log.lastSeq(); // Before the look: up to there nothing is missed by it.
         List<LogEntry> page = log.after(end, question.limit, question.shop);
         List<LogEntry> wanted =
-            page.stream().filter(entry -> EventType.isAmong(question.types, entry)).toList();
+            page.stream()
+                .filter(entry -> !entry.isErased())
+                .filter(entry -> EventType.isAmong(question.types, entry))
+                .toList();
         end = page.isEmpty() ? Math.max(end, newest) : page.getLast().seq();
         lookedThrough += page.size();
         if (!wanted.isEmpty() || page.isEmpty() || lookedThrough >= LOOKED_THROUGH_MAX) {

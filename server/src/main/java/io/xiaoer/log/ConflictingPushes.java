@@ -10,11 +10,14 @@ import java.util.Arrays;
 /**
  * What the log knows already under the same key. The same content again is a retry; other content
  * is kept beside the entry, in the transaction of the append: the key was chosen by the platform,
- * and should it ever stand for two messages, neither may be lost.
+ * and should it ever stand for two messages, neither may be lost. What was erased is known by its
+ * key alone, and nothing of it comes back.
  */
 final class ConflictingPushes {
   private static final String KNOWN =
       "SELECT raw FROM event WHERE shop = ? AND event_key = ? AND open_id = ? AND event = ?";
+
+  private static final String ERASED = "SELECT seq FROM event WHERE shop = ? AND event_key = ?";
 
   private static final String INSERT =
       """
@@ -31,7 +34,11 @@ final class ConflictingPushes {
     try (PreparedStatement known = connection.prepareStatement(KNOWN)) {
       key(known, event);
       try (ResultSet row = known.executeQuery()) {
-        if (row.next() && Arrays.equals(row.getBytes("raw"), event.raw())) {
+        if (row.next()) {
+          if (Arrays.equals(row.getBytes("raw"), event.raw())) {
+            return new Appended.Known();
+          }
+        } else if (isErased(connection, event)) {
           return new Appended.Known();
         }
       }
@@ -45,6 +52,16 @@ final class ConflictingPushes {
       insert.executeUpdate();
     }
     return new Appended.Variant();
+  }
+
+  private static boolean isErased(Connection connection, NewEvent event) throws SQLException {
+    try (PreparedStatement erased = connection.prepareStatement(ERASED)) {
+      erased.setString(1, event.shop());
+      erased.setString(2, event.erasedKey());
+      try (ResultSet row = erased.executeQuery()) {
+        return row.next();
+      }
+    }
   }
 
   private static void key(PreparedStatement statement, NewEvent event) throws SQLException {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The log as its readers see it. An entry once shown never moves, and none appears before it later.
+ * What is in it changes once at most: to nothing, see {@link LogEntry#isErased}.
  */
 public interface EventLog {
 

@@ -133,7 +133,7 @@ public final class LogConsumer implements SmartLifecycle {
    */
   ReadAgain readAgain(long seq) {
     Optional<LogEntry> entry = entry(eventLog, seq);
-    if (entry.isEmpty()) {
+    if (entry.isEmpty() || entry.get().isErased()) {
       return new ReadAgain.NotHere();
     }
     ReadAgain result;
@@ -227,7 +227,8 @@ public final class LogConsumer implements SmartLifecycle {
     if (entries.isEmpty()) {
       return false;
     }
-    List<LogEntry> concerning = entries.stream().filter(projection::concerns).toList();
+    List<LogEntry> concerning =
+        entries.stream().filter(entry -> !entry.isErased()).filter(projection::concerns).toList();
     long end = entries.getLast().seq();
     if (!concerning.isEmpty()) {
       project(concerning, end);
@@ -329,12 +330,16 @@ public final class LogConsumer implements SmartLifecycle {
   }
 
   private long cursor() {
-    return database.read(jdbc ->
-        jdbc.sql("SELECT seq FROM reader_cursor WHERE reader = ?")
-            .param(name)
-            .query(Long.class)
-            .optional()
-            .orElse(0L));
+    return database.read(this::cursor);
+  }
+
+  /** How far its tables have come, as the caller's transaction sees it. */
+  public long cursor(JdbcClient jdbc) {
+    return jdbc.sql("SELECT seq FROM reader_cursor WHERE reader = ?")
+        .param(name)
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
   }
 
   /** Only from where this reader believes to be: a second one running unnoticed would fail here. */

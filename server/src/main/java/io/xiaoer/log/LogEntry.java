@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param openId the customer; empty where the event names none
  * @param msgId the platform's id; null where the event has none
  * @param createTime the platform's clock, Unix seconds, as it came; null where missing
- * @param raw the clear text, byte for byte; not to be changed
+ * @param raw the clear text, byte for byte; not to be changed; empty of one that was erased
  */
 @SuppressWarnings("ArrayRecordComponent") // entries are never compared
 public record LogEntry(
@@ -33,6 +33,10 @@ public record LogEntry(
    * @param word in ASCII
    */
   public boolean mentions(byte[] word) {
+    return mentions(raw, word);
+  }
+
+  static boolean mentions(byte[] raw, byte[] word) {
     int last = raw.length - word.length;
     for (int at = 0; at <= last; at++) {
       if (raw[at] == word[0] && Arrays.equals(raw, at, at + word.length, word, 0, word.length)) {
@@ -40,6 +44,11 @@ public record LogEntry(
       }
     }
     return false;
+  }
+
+  /** Whether its customer's content was removed: nothing is left but that it was here. */
+  public boolean isErased() {
+    return raw.length == 0; // No push is empty.
   }
 
   /** When it happened: by the platform's clock, or by ours where that one cannot be right. */

@@ -32,4 +32,9 @@ record NewEvent(
         head.format().name().toLowerCase(Locale.ROOT),
         head.raw().bytes());
   }
+
+  /** The key that its entry has if that was erased. */
+  String erasedKey() {
+    return ErasedKey.of(eventKey, openId, event);
+  }
 }

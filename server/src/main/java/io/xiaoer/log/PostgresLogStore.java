@@ -45,12 +45,14 @@ final class PostgresLogStore implements LogStore {
         SELECT ? + row_number() OVER (ORDER BY g.place), g.shop, g.event_key, g.open_id, g.event,
                g.create_time, g.received_at, g.format, g.raw
         FROM unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::bigint[], ?::bigint[],
-                    ?::text[], ?::bytea[])
+                    ?::text[], ?::bytea[], ?::text[])
              WITH ORDINALITY AS g (shop, event_key, open_id, event, create_time, received_at,
-                                   format, raw, place)
+                                   format, raw, erased_key, place)
         WHERE NOT EXISTS (SELECT 1 FROM event e
                           WHERE e.shop = g.shop AND e.event_key = g.event_key
                             AND e.open_id = g.open_id AND e.event = g.event)
+          AND NOT EXISTS (SELECT 1 FROM event x
+                          WHERE x.shop = g.shop AND x.event_key = g.erased_key)
         RETURNING seq, shop, event_key, open_id, event),
       moved AS (UPDATE log_head SET seq = seq + (SELECT count(*) FROM added) WHERE id = 1)
       SELECT seq, shop, event_key, open_id, event FROM added
@@ -204,7 +206,8 @@ final class PostgresLogStore implements LogStore {
                 "bigint", events.stream().map(NewEvent::receivedAtMicros).toArray(Long[]::new)),
             texts(connection, events, NewEvent::format),
             connection.createArrayOf(
-                "bytea", events.stream().map(NewEvent::raw).toArray(byte[][]::new)));
+                "bytea", events.stream().map(NewEvent::raw).toArray(byte[][]::new)),
+            texts(connection, events, NewEvent::erasedKey));
     append.setLong(1, head);
     for (int i = 0; i < arrays.size(); i++) {
       append.setArray(i + 2, arrays.get(i));

@@ -28,7 +28,8 @@ final class SqliteLogStore implements LogStore {
   private static final String INSERT =
       """
       INSERT INTO event (seq, shop, event_key, open_id, event, create_time, received_at, format, raw)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?
+      WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.shop = ? AND e.event_key = ?)
       ON CONFLICT (shop, event_key, open_id, event) DO NOTHING
       """;
 
@@ -145,6 +146,8 @@ final class SqliteLogStore implements LogStore {
     insert.setLong(7, event.receivedAtMicros());
     insert.setString(8, event.format());
     insert.setBytes(9, event.raw());
+    insert.setString(10, event.shop());
+    insert.setString(11, event.erasedKey());
     return insert.executeUpdate() == 1;
   }
 }
