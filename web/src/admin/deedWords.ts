@@ -26,6 +26,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   handed_over: 'deed.handedOver',
   put_back: 'deed.putBack',
   customer_named: 'deed.named',
+  customer_erased: 'deed.erased',
   customer_blocked: 'deed.blocked',
   customer_unblocked: 'deed.unblocked',
   exported: 'deed.exported',

@@ -67,6 +67,13 @@ public final class Audit {
     });
   }
 
+  /** Of what was done to this, the details go, which may name what people wrote of a customer. */
+  public static void forget(JdbcClient jdbc, String subject) {
+    jdbc.sql("UPDATE audit SET detail = '' WHERE subject = ? AND what <> ? AND detail <> ''")
+        .params(subject, AuditAction.CUSTOMER_ERASED.word())
+        .update();
+  }
+
   public Page page(Query query) {
     return database.read(jdbc -> {
       var statement =

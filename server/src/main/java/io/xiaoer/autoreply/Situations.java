@@ -86,7 +86,7 @@ final class Situations {
                 FROM conversation c
                 LEFT JOIN staff s ON s.username = c.assignee
                 LEFT JOIN customer u ON u.conversation_id = c.id
-                WHERE c.id = ?
+                WHERE c.id = ? AND c.erased_at IS NULL
                 """)
             .param(due.conversationId())
             .query(RecordMapper.of(Talk.class))

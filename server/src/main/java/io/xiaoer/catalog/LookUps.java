@@ -234,6 +234,7 @@ final class LookUps {
           lease.check(jdbc);
           boolean changed =
               switch (next) {
+                case Next.Known<CardBody> _ when !isThere(jdbc, item) -> false;
                 case Next.Known<CardBody>(CardBody body) -> {
                   boolean other = known(jdbc, item, body, now);
                   pictures.want(jdbc, item, body);
@@ -273,6 +274,15 @@ final class LookUps {
       changeFeed.announce();
     }
     pictures.announce();
+  }
+
+  /** What was forgotten or erased while the platform was asked does not come back. */
+  private static boolean isThere(JdbcClient jdbc, Item item) {
+    return jdbc.sql("SELECT count(*) FROM catalog_item WHERE shop = ? AND kind = ? AND item_id = ?")
+            .params(item.shop().value(), item.kind().word(), item.id())
+            .query(Long.class)
+            .single()
+        > 0;
   }
 
   /** Lets browsers that show an item read it again. */

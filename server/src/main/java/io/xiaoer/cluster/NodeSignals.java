@@ -34,7 +34,9 @@ public class NodeSignals {
     /** A webhook that has changed, or an event that waits for one. */
     WEBHOOK,
     /** Who is called how has changed, or a message to them waits. */
-    NOTICE
+    NOTICE,
+    /** A customer whose content is to be removed. */
+    ERASURE
   }
 
   /** Must not block for long. */

@@ -511,7 +511,7 @@ public final class AnswerTable {
     return jdbc.sql(
             """
             SELECT last_sort_key, window_sort_key, window_opened_at, window_used
-            FROM conversation WHERE id = ?
+            FROM conversation WHERE id = ? AND erased_at IS NULL
             """)
         .param(conversationId)
         .query(RecordMapper.of(Window.class))

@@ -541,7 +541,7 @@ public final class Assignments {
               jdbc.sql(
                       """
                       SELECT shop, assignee, closed_at IS NULL AS open, waiting_since
-                      FROM conversation WHERE id = ?
+                      FROM conversation WHERE id = ? AND erased_at IS NULL
                       """)
                   .param(id)
                   .query(RecordMapper.of(State.class))

@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -80,6 +81,12 @@ class ConversationConfiguration {
         lease,
         clock,
         registry);
+  }
+
+  @Bean
+  ConversationErasure conversationErasure(
+      EventLog log, @Qualifier("conversationReader") LogConsumer reader) {
+    return new ConversationErasure(log, reader);
   }
 
   @Bean

@@ -151,6 +151,14 @@ public final class ConversationEvents {
         .list();
   }
 
+  /** The numbers of all events of one conversation. */
+  public static List<Long> numbers(JdbcClient jdbc, long conversationId) {
+    return jdbc.sql("SELECT seq FROM conversation_event WHERE conversation_id = ?")
+        .param(conversationId)
+        .query((row, _) -> row.getLong("seq"))
+        .list();
+  }
+
   /** The newest one's number; 0 when there is none. */
   public static long lastSeq(JdbcClient jdbc) {
     return jdbc.sql("SELECT coalesce(max(seq), 0) FROM conversation_event")

@@ -46,7 +46,7 @@ public record ConversationFilter(
   }
 
   String sql() {
-    return "%s AND %s%s%s"
+    return "c.erased_at IS NULL AND %s AND %s%s%s"
         .formatted(
             shops.sql("c.shop"),
             view.sql,

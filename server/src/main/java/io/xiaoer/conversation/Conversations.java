@@ -140,7 +140,7 @@ public final class Conversations {
   /** Where a conversation belongs; empty when there is none of this id. */
   public Optional<ShopId> shopOf(long id) {
     return database.read(jdbc ->
-        jdbc.sql("SELECT shop FROM conversation WHERE id = ?")
+        jdbc.sql("SELECT shop FROM conversation WHERE id = ? AND erased_at IS NULL")
             .param(id)
             .query(String.class)
             .optional()
@@ -153,7 +153,7 @@ public final class Conversations {
         jdbc.sql(
                 """
                 SELECT c.shop FROM message m JOIN conversation c ON c.id = m.conversation_id
-                WHERE m.id = ?
+                WHERE m.id = ? AND c.erased_at IS NULL
                 """)
             .param(messageId)
             .query(String.class)
@@ -197,7 +197,7 @@ public final class Conversations {
                     "SELECT "
                         + ConversationMapper.CONVERSATION_COLUMNS
                         + ConversationMapper.CONVERSATION_FROM
-                        + "WHERE c.id IN (:ids)")
+                        + "WHERE c.id IN (:ids) AND c.erased_at IS NULL")
                 .param("ids", ids)
                 .query((row, _) -> ConversationMapper.conversation(row, now))
                 .list());

@@ -5,7 +5,7 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "access", "api", "audit", "change", "cluster", "log", "shop", "staff", "store"
+      "access", "api", "audit", "change", "cluster", "erasure", "log", "shop", "staff", "store"
     })
 @NullMarked
 package io.xiaoer.conversation;

@@ -77,7 +77,7 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
                    coalesce(u.block_at, 0) AS block_at,
                    (SELECT count(*) FROM message m WHERE m.conversation_id = c.id) AS messages
             FROM conversation c LEFT JOIN customer u ON u.conversation_id = c.id
-            WHERE c.id = ?
+            WHERE c.id = ? AND c.erased_at IS NULL
             """)
         .param(conversationId)
         .query((row, _) ->
@@ -270,7 +270,7 @@ public final class Customers implements ConversationDetails, SubjectCustomers {
               """
               SELECT c.id, c.open_id, coalesce(u.remark_name, '') AS remark_name
               FROM conversation c LEFT JOIN customer u ON u.conversation_id = c.id
-              WHERE c.id IN (:ids)
+              WHERE c.id IN (:ids) AND c.erased_at IS NULL
               """)
           .param("ids", conversations)
           .query(row -> {

@@ -125,6 +125,10 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
     database.close();
   }
 
+  LogErasure erasure() {
+    return new LogErasure(database);
+  }
+
   private void committed(long seq) {
     reached(seq);
     signals.ring(Topic.LOG);
@@ -174,7 +178,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
         new ShopId(row.getString("shop")),
         row.getString("event"),
         row.getString("open_id"),
-        key.startsWith(EventKey.hashPrefix) ? null : key,
+        key.startsWith(EventKey.hashPrefix) || key.startsWith(ErasedKey.PREFIX) ? null : key,
         Columns.longOrNull(row, "create_time"),
         Columns.instant(row, "received_at"),
         Columns.constant(row, "format", Format.class),

@@ -2,6 +2,7 @@ package io.xiaoer.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.FatalErrorHandler;
@@ -36,6 +37,11 @@ class LogConfiguration {
       throw new DataFolder.Unusable(
           "%s: cannot be opened: %s".formatted(storage.where(NAME), e.getMessage()), e);
     }
+  }
+
+  @Bean
+  static ErasesCustomer logErasure(DurableLog inbox) {
+    return inbox.erasure();
   }
 
   private static LogStore store(Storage storage) throws SQLException {

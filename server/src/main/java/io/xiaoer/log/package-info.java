@@ -3,7 +3,8 @@
  * has, and hands entries to readers; it does not know what an event means, and no reader is ever
  * called from the push path.
  */
-@ApplicationModule(allowedDependencies = {"access", "api", "audit", "cluster", "shop", "store"})
+@ApplicationModule(
+    allowedDependencies = {"access", "api", "audit", "cluster", "erasure", "shop", "store"})
 @NullMarked
 package io.xiaoer.log;
 

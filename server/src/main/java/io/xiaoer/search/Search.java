@@ -152,7 +152,7 @@ public final class Search {
           : new LinkedHashSet<>(
               jdbc.sql(
                       """
-                      SELECT c.id FROM conversation c WHERE %1$s AND (c.open_id = :text
+                      SELECT c.id FROM conversation c WHERE c.erased_at IS NULL AND %1$s AND (c.open_id = :text
                         OR c.id IN (SELECT u.conversation_id FROM customer u
                                     WHERE u.remark_name <> ''
                                       AND lower(u.remark_name) LIKE :part ESCAPE '!'))
