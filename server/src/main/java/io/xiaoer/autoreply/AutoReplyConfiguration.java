@@ -11,6 +11,7 @@ import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.ConversationEventConsumer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.hours.ShopHours;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.send.Answers;
@@ -117,5 +118,10 @@ class AutoReplyConfiguration {
         signals,
         Topic.AUTOMATIC_REPLY_DUE,
         clock);
+  }
+
+  @Bean
+  ErasesCustomer autoReplyErasure() {
+    return new AutoReplyErasure();
   }
 }

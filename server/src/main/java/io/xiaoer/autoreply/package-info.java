@@ -13,6 +13,7 @@
       "conversation",
       "customer",
       "duework",
+      "erasure",
       "hours",
       "log",
       "media",

@@ -9,6 +9,7 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
 import io.xiaoer.media.CardPictures;
@@ -109,5 +110,10 @@ class CatalogConfiguration {
   @Bean
   AnswerCheck orderCheck(Catalog catalog) {
     return new OrderCheck(catalog);
+  }
+
+  @Bean
+  ErasesCustomer catalogErasure() {
+    return new CatalogErasure();
   }
 }

@@ -13,6 +13,7 @@
       "cluster",
       "conversation",
       "duework",
+      "erasure",
       "log",
       "media",
       "send",

@@ -3,6 +3,7 @@ package io.xiaoer.customer;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.store.Database;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -28,5 +29,10 @@ class CustomerConfiguration {
           ends.endThoseOver();
           Thread.sleep(BLOCK_ENDS_SEEN_EVERY);
         });
+  }
+
+  @Bean
+  ErasesCustomer customerErasure() {
+    return new CustomerErasure();
   }
 }

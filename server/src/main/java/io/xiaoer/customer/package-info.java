@@ -11,6 +11,7 @@
       "change",
       "cluster",
       "conversation",
+      "erasure",
       "shop",
       "store"
     })

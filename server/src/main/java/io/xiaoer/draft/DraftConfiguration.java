@@ -1,5 +1,6 @@
 package io.xiaoer.draft;
 
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -10,5 +11,10 @@ class DraftConfiguration {
   @Bean
   Drafts drafts(Database desk, InstantSource clock) {
     return new Drafts(desk, clock);
+  }
+
+  @Bean
+  ErasesCustomer draftErasure() {
+    return new DraftErasure();
   }
 }

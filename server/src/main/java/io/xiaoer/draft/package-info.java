@@ -2,7 +2,8 @@
  * Answers that somebody is still writing, one for each user and conversation; they outlive a
  * browser. It sends nothing.
  */
-@ApplicationModule(allowedDependencies = {"access", "api", "conversation", "shop", "store"})
+@ApplicationModule(
+    allowedDependencies = {"access", "api", "conversation", "erasure", "shop", "store"})
 @NullMarked
 package io.xiaoer.draft;
 

@@ -25,6 +25,9 @@ interface BlobStore extends AutoCloseable {
    */
   boolean isStillThere(String sha256, long size) throws IOException;
 
+  /** One that is not here is no harm. */
+  void delete(String sha256) throws IOException;
+
   /** Why nothing can be kept now, in words; empty when it can. */
   String trouble();
 

@@ -42,6 +42,12 @@ final class FallbackBlobStore implements BlobStore {
   }
 
   @Override
+  public void delete(String sha256) throws IOException {
+    bucket.delete(sha256);
+    folder.delete(sha256);
+  }
+
+  @Override
   public String trouble() {
     return bucket.trouble();
   }

@@ -323,6 +323,10 @@ final class Fetcher implements DueWork<MediaId> {
     String shown = MediaLibrary.named(name, fetch.id(), file.type());
     database.write(jdbc -> {
       library.require(file);
+      if (MediaTable.find(jdbc, fetch.id()).isEmpty()) {
+        library.discard(jdbc, file); // Its customer was erased meanwhile.
+        return null;
+      }
       if (MediaTable.stored(jdbc, fetch.id(), file, shown, now)) {
         note(jdbc, fetch, now);
         if (fetch.origin() == Origin.PICTURE) {

@@ -81,7 +81,8 @@ final class FileBlobStore implements BlobStore {
     }
   }
 
-  void delete(String sha256) throws IOException {
+  @Override
+  public void delete(String sha256) throws IOException {
     Files.deleteIfExists(place(sha256));
   }
 

@@ -10,6 +10,7 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.MessageDetails;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
 import io.xiaoer.sdk.api.Downloads;
@@ -322,5 +323,10 @@ class MediaConfiguration {
                   return shop == null || caller.sees(shop);
                 })
                 .isPresent());
+  }
+
+  @Bean
+  ErasesCustomer mediaErasure(Database desk, MediaLibrary library, Stores mediaStores) {
+    return new MediaErasure(desk, library, mediaStores.swept() != null);
   }
 }

@@ -10,9 +10,13 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.SeldomLog;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -225,6 +229,27 @@ public final class MediaLibrary {
       }
     } catch (IOException e) {
       throw new SweptAway();
+    }
+  }
+
+  /** Deletes what no row knows, inside the transaction that has seen that. */
+  void discard(JdbcClient jdbc, StoredFile file) {
+    Set<String> hashes = new HashSet<>(Set.of(file.sha256()));
+    StoredFile.Thumbnail thumbnail = file.thumbnail();
+    if (thumbnail != null) {
+      hashes.add(thumbnail.sha256());
+    }
+    hashes.removeAll(MediaTable.referenced(jdbc, Set.copyOf(hashes)));
+    delete(hashes);
+  }
+
+  void delete(Collection<String> hashes) {
+    try {
+      for (String hash : hashes) {
+        blobs.delete(hash);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -121,6 +121,21 @@ final class S3BlobStore implements BlobStore {
     return true;
   }
 
+  /** Former versions of it go by the bucket's own rules, where it keeps any. */
+  @Override
+  public void delete(String sha256) throws IOException {
+    try {
+      var _ =
+          s3.deleteObject(request ->
+              request
+                  .bucket(bucket)
+                  .key(key(sha256))
+                  .overrideConfiguration(call -> call.apiCallTimeout(QUESTION_MAX)));
+    } catch (SdkException e) {
+      throw broken(e);
+    }
+  }
+
   private boolean has(String sha256, long size) throws IOException {
     try {
       return s3.headObject(request -> request.bucket(bucket).key(key(sha256))).contentLength()

@@ -7,6 +7,7 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.health.Nodes;
 import io.xiaoer.health.SystemReport;
 import io.xiaoer.hours.ShopHours;
@@ -71,5 +72,10 @@ class NoticeConfiguration {
     NoticeSender sender = new NoticeSender(desk, messenger, seal, shops, lease, clock, registry);
     return new DueWorker<>(
         "notice-sending", sender, AtStop.BREAK_OFF, lease, signals, Topic.NOTICE, clock);
+  }
+
+  @Bean
+  ErasesCustomer noticeErasure() {
+    return new NoticeErasure();
   }
 }

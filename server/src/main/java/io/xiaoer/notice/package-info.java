@@ -11,6 +11,7 @@
       "cluster",
       "conversation",
       "duework",
+      "erasure",
       "health",
       "hours",
       "outbound",

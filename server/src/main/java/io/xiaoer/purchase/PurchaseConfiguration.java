@@ -2,6 +2,7 @@ package io.xiaoer.purchase;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.Lease;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
 import io.xiaoer.store.Database;
@@ -16,5 +17,10 @@ class PurchaseConfiguration {
       EventLog log, Database desk, Lease lease, InstantSource clock, MeterRegistry registry) {
     return new LogConsumer(
         "purchases", log, desk, new PurchaseProjection(), () -> {}, lease, clock, registry);
+  }
+
+  @Bean
+  ErasesCustomer purchaseErasure() {
+    return new PurchaseErasure();
   }
 }

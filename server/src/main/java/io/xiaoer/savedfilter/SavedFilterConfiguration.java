@@ -3,6 +3,7 @@ package io.xiaoer.savedfilter;
 import io.xiaoer.access.ResourceGate;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
@@ -26,5 +27,10 @@ class SavedFilterConfiguration {
                 .flatMap(views::find)
                 .filter(view -> view.isSeenBy(caller.name()))
                 .isPresent());
+  }
+
+  @Bean
+  ErasesCustomer savedFilterErasure() {
+    return new SavedFilterErasure();
   }
 }

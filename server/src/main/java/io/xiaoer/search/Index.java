@@ -1,5 +1,6 @@
 package io.xiaoer.search;
 
+import io.xiaoer.store.Database;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -8,6 +9,9 @@ interface Index {
   void add(JdbcClient jdbc, List<Document> documents);
 
   void remove(JdbcClient jdbc, long id);
+
+  /** Has what was removed leave the tables, too; transactions of its own, none of them long. */
+  void purge(Database database);
 
   /** As if nothing had ever been added. */
   void clear(JdbcClient jdbc);

@@ -1,5 +1,6 @@
 package io.xiaoer.search;
 
+import io.xiaoer.store.Database;
 import io.xiaoer.store.Tuples;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -53,6 +54,10 @@ final class PostgresIndex implements Index {
   public void remove(JdbcClient jdbc, long id) {
     jdbc.sql("DELETE FROM search_document WHERE message_id = ?").param(id).update();
   }
+
+  /** The server's own clean-up does it. */
+  @Override
+  public void purge(Database database) {}
 
   @Override
   public void clear(JdbcClient jdbc) {

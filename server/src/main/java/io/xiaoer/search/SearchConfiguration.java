@@ -3,6 +3,7 @@ package io.xiaoer.search;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Storage;
@@ -35,5 +36,10 @@ class SearchConfiguration {
       Lease lease,
       MeterRegistry registry) {
     return new Indexer(desk, index, log, signals, lease, registry);
+  }
+
+  @Bean
+  ErasesCustomer searchErasure(Database desk, Index index) {
+    return new SearchErasure(desk, index);
   }
 }

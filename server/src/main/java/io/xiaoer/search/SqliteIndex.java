@@ -1,5 +1,6 @@
 package io.xiaoer.search;
 
+import io.xiaoer.store.Database;
 import io.xiaoer.store.Tuples;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,14 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class SqliteIndex implements Index {
   private static final int RADIX = 36;
+
+  private static final int MERGED_PAGES = 500;
+
+  /** Of an index of some hundreds of millions of pieces; more than that a later merge finds. */
+  private static final int MERGES_MAX = 20_000;
+
+  /** What a merge changes that had nothing to do is less. */
+  private static final int CHANGES_OF_WORK = 2;
 
   @Override
   public void add(JdbcClient jdbc, List<Document> documents) {
@@ -35,6 +44,30 @@ final class SqliteIndex implements Index {
   @Override
   public void remove(JdbcClient jdbc, long id) {
     jdbc.sql("DELETE FROM search_document WHERE rowid = ?").param(id).update();
+  }
+
+  /**
+   * A removed document is only marked until the segment it is in is merged with others; a merge of
+   * all, in pieces of so many pages, leaves out what is marked.
+   */
+  @Override
+  public void purge(Database database) {
+    merge(database, -MERGED_PAGES);
+    for (int i = 0; i < MERGES_MAX && merge(database, MERGED_PAGES) >= CHANGES_OF_WORK; i++) {}
+  }
+
+  private static long merge(Database database, int pages) {
+    return database.write(jdbc -> {
+      long before = changes(jdbc);
+      jdbc.sql("INSERT INTO search_document (search_document, rank) VALUES ('merge', ?)")
+          .param(pages)
+          .update();
+      return changes(jdbc) - before;
+    });
+  }
+
+  private static long changes(JdbcClient jdbc) {
+    return jdbc.sql("SELECT total_changes()").query(Long.class).single();
   }
 
   @Override

@@ -5,7 +5,16 @@
  * messages: not at notes, files or the titles of products.
  */
 @ApplicationModule(
-    allowedDependencies = {"access", "api", "cluster", "conversation", "log", "shop", "store"})
+    allowedDependencies = {
+      "access",
+      "api",
+      "cluster",
+      "conversation",
+      "erasure",
+      "log",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.search;
 

@@ -9,6 +9,7 @@ import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.outbound.Calls;
 import io.xiaoer.secret.Seal;
@@ -48,5 +49,10 @@ class WebhookConfiguration {
     Deliverer deliverer = new Deliverer(desk, events, calls, seal, lease, clock, registry);
     return new DueWorker<>(
         "webhooks", deliverer, AtStop.BREAK_OFF, lease, signals, Topic.WEBHOOK, clock);
+  }
+
+  @Bean
+  ErasesCustomer webhookErasure() {
+    return new WebhookErasure();
   }
 }

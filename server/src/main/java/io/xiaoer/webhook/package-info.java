@@ -12,6 +12,7 @@
       "cluster",
       "conversation",
       "duework",
+      "erasure",
       "log",
       "outbound",
       "secret",

@@ -237,6 +237,11 @@ class IndexerTest {
     }
 
     @Override
+    public void purge(Database database) {
+      index.purge(database);
+    }
+
+    @Override
     public void clear(JdbcClient jdbc) {
       index.clear(jdbc);
     }
