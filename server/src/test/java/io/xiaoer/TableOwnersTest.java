@@ -57,6 +57,7 @@ class TableOwnersTest {
                   "undone_answer")),
           Map.entry("customer", Set.of("customer", "customer_tag")),
           Map.entry("draft", Set.of("draft")),
+          Map.entry("erasure", Set.of("erasure", "erasure_step")),
           Map.entry("health", Set.of("node", "shop_pulse")),
           Map.entry("presence", Set.of("connected_user", "phone_duty", "presence_span")),
           Map.entry("guide", Set.of("guide_dismissal", "public_address")),
@@ -127,8 +128,10 @@ class TableOwnersTest {
           "customer conversation",
           "customer message",
           "draft conversation",
-          // Which message a file belongs to.
+          // Which message a file belongs to, and where else it is used.
           "media message",
+          "media automatic_reply",
+          "media phrase",
           // Who still waits when a message about them leaves, and the name that people gave them.
           "notice conversation",
           "notice customer",

@@ -120,6 +120,10 @@ public final class TestServer implements AutoCloseable {
     return context.getBean(name, type);
   }
 
+  public <T> List<T> beans(Class<T> type) {
+    return List.copyOf(context.getBeansOfType(type).values());
+  }
+
   public List<ResourceGate> gates() {
     return List.copyOf(context.getBeansOfType(ResourceGate.class).values());
   }

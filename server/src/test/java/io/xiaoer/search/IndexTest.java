@@ -48,6 +48,44 @@ class IndexTest {
     database.close();
   }
 
+  /** SQLite's only marks what is removed; what it has of it is found by a view of its words. */
+  @Test
+  void whatWasRemovedIsInNoSegmentAfterAPurge() {
+    for (int batch = 0; batch < 6; batch++) {
+      int first = batch * 100;
+      database.write(jdbc -> {
+        List<Document> some = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+          some.add(new Document(first + i + 1, Set.of(COMMON, 1_000_000 + first + i)));
+        }
+        index.add(jdbc, some);
+        return null;
+      });
+    }
+    database.write(jdbc -> {
+      for (int id = 1; id <= 600; id += 3) {
+        index.remove(jdbc, id);
+      }
+      return null;
+    });
+    index.purge(database);
+    long words =
+        switch (engine) {
+          case SQLITE ->
+              database.write(jdbc -> {
+                jdbc.sql(
+                        "CREATE VIRTUAL TABLE temp.words"
+                            + " USING fts5vocab(main, search_document, 'row')")
+                    .update();
+                return jdbc.sql("SELECT count(*) FROM temp.words").query(Long.class).single();
+              });
+          case POSTGRES ->
+              database.read(jdbc ->
+                  jdbc.sql("SELECT count(*) + 1 FROM search_document").query(Long.class).single());
+        };
+    assertThat(words).isEqualTo(401); // one of each that is left, and the common one
+  }
+
   @Test
   void givesTheNewestFirstWhateverIsCommonRareOrCameInABurst() {
     long seed = System.nanoTime();
