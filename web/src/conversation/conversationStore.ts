@@ -40,6 +40,8 @@ export const useConversationStore = defineStore('conversation', () => {
   const mineKnown = ref(false)
   /** What this person has looked at and nobody serves, by its last message: read here, and unread for the others. */
   const glanced = new Map<string, string>()
+  /** Whose customers were erased while this page was open. */
+  const gone = shallowRef<ReadonlySet<string>>(new Set())
   let reading = 0
   let keeper = NOTHING_KEPT
 
@@ -100,6 +102,17 @@ export const useConversationStore = defineStore('conversation', () => {
       }
     }
     known.value = next
+  }
+
+  /** They are there no more, for anybody. */
+  function remove(ids: readonly string[]): void {
+    if (ids.length === 0) {
+      return
+    }
+    const next = new Map(known.value)
+    ids.forEach((id) => next.delete(id))
+    known.value = next
+    gone.value = new Set([...gone.value, ...ids])
   }
 
   /** Reads the list from its beginning; gives the sequence it was read at, or null when it could not be read. */
@@ -241,6 +254,7 @@ export const useConversationStore = defineStore('conversation', () => {
   function clear(): void {
     reading++
     known.value = new Map()
+    gone.value = new Set()
     glanced.clear()
     mineKnown.value = false
     nextCursor.value = null
@@ -251,6 +265,6 @@ export const useConversationStore = defineStore('conversation', () => {
 
   return {
     order, view, shownView, hasViews, shop, state, loadedOnce, waitingKnown, nextCursor, all, ofShop, sorted, waiting, own, ownLoad,
-    loadWaiting, loadMine, loadQueue, glanceAt, forgetGlance, showMeanwhile, lookAt, get, apply, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, takeUp, clear,
+    loadWaiting, loadMine, loadQueue, glanceAt, forgetGlance, showMeanwhile, lookAt, get, apply, remove, gone, load, loadMore, reload, ensure, showAsRead, orderBy, showShop, takeUp, clear,
   }
 })

@@ -77,12 +77,13 @@ export const useLiveStore = defineStore('live', () => {
     turnedAway: () => toast(t('live.turnedAway'), 'warning'),
   })
 
-  function take({ seq, conversations: changed, messages: changedMessages, removed_messages: removed, topics }: Changes): void {
+  function take({ seq, conversations: changed, messages: changedMessages, removed_messages: removed, removed_conversations: gone, topics }: Changes): void {
     const arrived = newArrival(changed)
     const before = changed.map((one) => conversations.get(one.id))
     conversations.apply(changed, seq)
     messages.apply(changedMessages, seq)
     messages.remove(removed)
+    conversations.remove(gone ?? []) // An older server does not say it.
     replies.forgetArrived(changedMessages)
     if (arrived !== null) {
       arrival.value = arrived

@@ -27,6 +27,9 @@ export function useOpenConversation() {
     if (id.value === null) {
       return 'none'
     }
+    if (conversations.gone.has(id.value)) {
+      return 'missing'
+    }
     return conversation.value !== null ? 'open' : (trouble.value ?? 'loading')
   })
 

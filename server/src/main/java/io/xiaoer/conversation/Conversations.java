@@ -161,9 +161,16 @@ public final class Conversations {
             .map(ShopId::new));
   }
 
-  /** What changed, in its present form. */
+  /**
+   * What changed, in its present form.
+   *
+   * @param erased conversations that nobody finds any more, with where they belonged
+   */
   public record News(
-      ChangeFeed.Since since, List<Conversation> conversations, List<Message> messages) {}
+      ChangeFeed.Since since,
+      List<Conversation> conversations,
+      List<Message> messages,
+      Map<Long, ShopId> erased) {}
 
   /**
    * What changed after a point in the order of changes, as one moment shows it.
@@ -176,11 +183,25 @@ public final class Conversations {
     return database.read(jdbc -> {
       ChangeFeed.Since since =
           ChangeFeed.since(jdbc, seq, limit, bodyBytesMax, Conversations::bodyBytes);
+      List<Conversation> found = byIds(jdbc, since.conversations(), now);
       return new News(
           since,
-          byIds(jdbc, since.conversations(), now),
-          messagesByIds(jdbc, since.messages().keySet()));
+          found,
+          messagesByIds(jdbc, since.messages().keySet()),
+          found.size() == since.conversations().size()
+              ? Map.of()
+              : erased(jdbc, since.conversations()));
     });
+  }
+
+  private static Map<Long, ShopId> erased(JdbcClient jdbc, Collection<Long> ids) {
+    Map<Long, ShopId> erased = new HashMap<>();
+    jdbc.sql("SELECT id, shop FROM conversation WHERE id IN (:ids) AND erased_at IS NOT NULL")
+        .param("ids", ids)
+        .query(row -> {
+          erased.put(row.getLong("id"), new ShopId(row.getString("shop")));
+        });
+    return erased;
   }
 
   public List<Conversation> byIds(Collection<Long> ids) {

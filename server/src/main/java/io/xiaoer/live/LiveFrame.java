@@ -37,6 +37,8 @@ record LiveFrame(long from, long seq, String text) {
     node.putArray("messages").addAll(ConversationJson.messages(seen.messages));
     ArrayNode gone = node.putArray("removed_messages");
     seen.removed.forEach(id -> gone.add(String.valueOf(id)));
+    ArrayNode erased = node.putArray("removed_conversations");
+    seen.erased.forEach(id -> erased.add(String.valueOf(id)));
     ArrayNode topics = node.putArray("topics");
     seen.topics.forEach(topics::add);
     return new LiveFrame(from, seq, text(node));
@@ -47,6 +49,7 @@ record LiveFrame(long from, long seq, String text) {
       List<Conversation> conversations,
       List<Message> messages,
       Collection<Long> removed,
+      Collection<Long> erased,
       Collection<String> topics) {}
 
   /** Who else looks at a conversation; outside of the order of changes. */

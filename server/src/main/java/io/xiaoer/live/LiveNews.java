@@ -93,6 +93,11 @@ final class LiveNews {
             seen,
             news.messages().stream().filter(one -> ids.contains(one.conversationId())).toList(),
             removed,
+            news.erased().entrySet().stream()
+                .filter(one -> shops.has(one.getValue()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList(),
             news.since().topics()));
   }
 }
