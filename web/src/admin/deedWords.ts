@@ -1,5 +1,5 @@
 import { TRIGGERS } from '@/autoreply/replyWords'
-import { t, type Key } from '@/shared/i18n/i18n'
+import { listed, t, type Key } from '@/shared/i18n/i18n'
 import { exactTime } from '@/shared/instant'
 import { readerWords } from './readerWords'
 
@@ -148,6 +148,10 @@ export function detailWords(detail: string, names: Names): string {
   const group = /^to group (.+)$/.exec(detail)?.[1]
   if (group !== undefined) {
     return t('deed.toGroup', { name: group })
+  }
+  const [, messages = '', files = ''] = /^(\d+) messages, (\d+) files$/.exec(detail) ?? []
+  if (files !== '') {
+    return listed([t('erasure.messages', { n: Number(messages) }), t('erasure.files', { n: Number(files) })])
   }
   const sessions = /^(\d+) sessions?$/.exec(detail)?.[1]
   if (sessions !== undefined) {

@@ -32,6 +32,7 @@ const PATHS = {
   colleagues: '/api/v1/colleagues',
   staff: '/api/v1/staff',
   audit: '/api/v1/audit',
+  erasures: '/api/v1/erasures',
   assignment: '/api/v1/shops/{shop}/assignment',
   groups: '/api/v1/groups',
   automaticReplies: '/api/v1/automatic-replies',

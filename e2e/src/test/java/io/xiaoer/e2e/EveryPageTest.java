@@ -40,6 +40,7 @@ class EveryPageTest {
           "keys",
           "notices",
           "audit",
+          "erasures",
           "unread",
           "system");
 
