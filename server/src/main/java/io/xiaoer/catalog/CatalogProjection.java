@@ -29,8 +29,9 @@ final class CatalogProjection implements Projection {
   private static final String KF_MESSAGE = "commkf_send_msg_to_kf";
   private static final byte[] SHARE = "_share".getBytes(StandardCharsets.US_ASCII);
 
+  private static final String ORDER_ITSELF = "channels_ec_order_";
   private static final List<String> OF_ORDERS =
-      List.of("channels_ec_order_", "channels_ec_aftersale_", "channels_ec_complaint_");
+      List.of(ORDER_ITSELF, "channels_ec_aftersale_", "channels_ec_complaint_");
   private static final List<String> OF_PRODUCTS = List.of("product_", "channels_ec_stock_");
 
   private static final Projected DONE = new Projected.Done();
@@ -107,10 +108,13 @@ final class CatalogProjection implements Projection {
   }
 
   /**
-   * Events about orders name their user in FromUserName; others of the kind may name the platform.
+   * Messages and the events of orders themselves name the user in FromUserName. Those of
+   * after-sales orders and disputes have a fixed openid there, the same for all customers
+   * (developers.weixin.qq.com/doc/store/shop/notify/aftersale_callback/channels_ec_aftersale_update).
    */
   private static @Nullable String customer(LogEntry entry, Kind kind) {
-    return kind == Kind.ORDER && !entry.openId().isEmpty() ? entry.openId() : null;
+    boolean named = entry.event().equals(KF_MESSAGE) || entry.event().startsWith(ORDER_ITSELF);
+    return kind == Kind.ORDER && named && !entry.openId().isEmpty() ? entry.openId() : null;
   }
 
   private static boolean isOld(LogEntry entry, Instant now) {

@@ -204,6 +204,15 @@ class CatalogProjectionTest {
   }
 
   @Test
+  void theFixedSenderOfAnAfterSalesEventIsNotTakenForTheCustomer() {
+    event("channels_ec_aftersale_update", "oFixed", "{\"x\":{\"order_id\":\"7\"}}");
+    event("channels_ec_complaint_update", "oFixed", "{\"x\":{\"order_id\":\"7\"}}");
+    assertThat(count("SELECT count(*) FROM catalog_item WHERE named_by IS NOT NULL")).isZero();
+    event("channels_ec_order_pay", "oA", "{\"x\":{\"order_id\":\"7\"}}");
+    assertThat(count("SELECT count(*) FROM catalog_item WHERE named_by = 'oA'")).isEqualTo(1);
+  }
+
+  @Test
   void theProductsOfAnOrderBecomeKnownToo() {
     shares("oA", "order_share", "{\"order_id\":\"7\"}");
     settle(
