@@ -17,6 +17,7 @@ import io.xiaoer.send.AnswerCheck;
 import io.xiaoer.store.Database;
 import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
+import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,8 +30,9 @@ class CatalogConfiguration {
       ChangeFeed changeFeed,
       Pictures pictures,
       Lease lease,
+      List<OrderOwnerListener> ownerListeners,
       MeterRegistry registry) {
-    LookUps lookUps = new LookUps(desk, changeFeed, pictures, lease);
+    LookUps lookUps = new LookUps(desk, changeFeed, pictures, lease, ownerListeners);
     Gauge.builder("xiaoer.lookups.waiting", lookUps, LookUps::waiting)
         .description("products and orders that the platform is to be asked for")
         .register(registry);

@@ -41,8 +41,15 @@ final class LookUps {
   private final ChangeFeed changeFeed;
   private final Pictures pictures;
   private final Lease lease;
+  private final List<OrderOwnerListener> ownerListeners;
 
-  LookUps(Database database, ChangeFeed changeFeed, Pictures pictures, Lease lease) {
+  LookUps(
+      Database database,
+      ChangeFeed changeFeed,
+      Pictures pictures,
+      Lease lease,
+      List<OrderOwnerListener> ownerListeners) {
+    this.ownerListeners = List.copyOf(ownerListeners);
     this.pictures = pictures;
     this.database = database;
     this.changeFeed = changeFeed;
@@ -237,6 +244,7 @@ final class LookUps {
                 case Next.Known<CardBody> _ when !isThere(jdbc, item) -> false;
                 case Next.Known<CardBody>(CardBody body) -> {
                   boolean other = known(jdbc, item, body, now);
+                  tellOwner(jdbc, item, body, now);
                   pictures.want(jdbc, item, body);
                   finish(jdbc, due, now);
                   for (String product : body.productIds()) {
@@ -283,6 +291,13 @@ final class LookUps {
             .query(Long.class)
             .single()
         > 0;
+  }
+
+  private void tellOwner(JdbcClient jdbc, Item item, CardBody body, Instant now) {
+    String openId = body.openId();
+    if (item.kind() == Kind.ORDER && openId != null) {
+      ownerListeners.forEach(one -> one.known(jdbc, item.shop(), item.id(), openId, now));
+    }
   }
 
   /** Lets browsers that show an item read it again. */

@@ -23,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -50,6 +51,7 @@ class CatalogProjectionTest {
   private Instant now = START;
   private Database database;
   private LookUps lookUps;
+  private final List<String> owners = new ArrayList<>();
   private Pictures pictures;
   private ChangeFeed changeFeed;
   private boolean leaseLost;
@@ -63,7 +65,14 @@ class CatalogProjectionTest {
         new Pictures(
             new CardPictures(new Seal(new byte[Seal.KEY_BYTES]), new NodeSignals(), () -> now),
             () -> now);
-    lookUps = new LookUps(database, changeFeed, pictures, lease());
+    lookUps =
+        new LookUps(
+            database,
+            changeFeed,
+            pictures,
+            lease(),
+            List.of((_, shop, order, openId, _) ->
+                owners.add("%s %s %s".formatted(shop, order, openId))));
   }
 
   @AfterEach
@@ -201,6 +210,16 @@ class CatalogProjectionTest {
     event("channels_ec_order_pay", "", "{\"o\":{\"order_id\":7}}");
     settle(due().getFirst(), known("杯", "oA"));
     assertThat(changeFeed.lastSeq()).as("nothing is other than before").isEqualTo(seen);
+  }
+
+  @Test
+  void whoWantsToKnowIsToldWhoseAnOrderIs() {
+    shares("oA", "order_share", "{\"order_id\":\"7\"}");
+    settle(due().getFirst(), known("杯"));
+    assertThat(owners).as("the platform did not say").isEmpty();
+    shares("oA", "order_share", "{\"order_id\":\"7\"}");
+    settle(due().getFirst(), known("杯", "oB"));
+    assertThat(owners).containsExactly(SHOP + " 7 oB");
   }
 
   @Test
