@@ -27,6 +27,7 @@ class TableOwnersTest {
 
   private static final Map<String, Set<String>> TABLES =
       Map.ofEntries(
+          Map.entry("aftersales", Set.of("after_sales_case", "shown_order")),
           Map.entry("apikey", Set.of("api_key")),
           Map.entry(
               "assignment",
@@ -112,6 +113,10 @@ class TableOwnersTest {
           "backup event",
           "backup node",
           "backup staff",
+          // Whose an order is, and with whom the case is talked about.
+          "aftersales catalog_item",
+          "aftersales conversation",
+          "aftersales purchase",
           // Whose card it is.
           "catalog conversation",
           // Of those who wait for somebody, who has missed them.

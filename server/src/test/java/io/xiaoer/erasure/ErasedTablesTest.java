@@ -22,6 +22,8 @@ class ErasedTablesTest {
   /** By whose source it is erased. */
   private static final Map<String, String> ERASED =
       Map.ofEntries(
+          Map.entry("after_sales_case", "aftersales/AfterSalesErasure.java"),
+          Map.entry("shown_order", "aftersales/AfterSalesErasure.java"),
           Map.entry("audit", "audit/Audit.java"),
           Map.entry("automatic_reply_due", "autoreply/AutoReplyErasure.java"),
           Map.entry("automatic_reply_sent", "autoreply/AutoReplyErasure.java"),
