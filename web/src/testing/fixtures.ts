@@ -47,6 +47,7 @@ export function conversation(change: Partial<Conversation> & { id: string }): Co
     returned_from: null,
     queue: null,
     group: null,
+    after_sales_due: 0,
     open: true,
     last_message_at: '2026-11-23T08:00:00Z',
     waiting_since: null,
