@@ -276,15 +276,29 @@ async function orders(phone) {
     choice(phone, "order-" + o.order_id, [...thumb(o.picture, o.title + (o.products.length > 1 ? word("andMore", { n: o.products.length }) : "")), el("b", "price", money(o.price_fen))],
       { msg_type: "order_share", order_share: { order_id: o.order_id } }),
     [el("span", "order-state", o.status_label),
-      ...o.steps.map((step) => stepButton(phone, "step-" + step + "-" + o.order_id, word("step_" + step), ["orders", o.order_id, step], {}))])));
+      ...o.steps.map((step) => stepButton(phone, "step-" + step + "-" + o.order_id, word("step_" + step), ["orders", o.order_id, step], {}))],
+    AFTER_SALES.map((status) => stepButton(phone, "after-sales-" + status + "-" + o.order_id, word("as_" + status), ["events"], afterSales(o.order_id, status))))));
+}
+
+/** Words are of the order's after-sales order, numbers of the dispute about it: the platform has both told to the shop. */
+const AFTER_SALES = ["MERCHANT_PROCESSING", "MERCHANT_WAIT_RECEIPT", "MERCHANT_REFUND_SUCCESS", 100, 106, 112];
+
+function afterSales(order, status) {
+  const sale = "20" + order.slice(2);
+  return typeof status === "string"
+    ? { event: "channels_ec_aftersale_update", fields: { finder_shop_aftersale_status_update: { status, after_sale_order_id: sale, order_id: order } } }
+    : { event: "channels_ec_complaint_update", fields: { finder_shop_complaint: { complaint_status: status, after_sale_order_id: sale, complaint_id: "30" + order.slice(2), order_id: order } } };
 }
 
 /** A card to send, and under it what else can be done with the thing. */
-function offer(card, steps) {
+function offer(card, ...lines) {
   const box = el("div", "offer");
-  const line = el("div", "steps");
-  line.append(...steps);
-  box.append(card, line);
+  box.append(card);
+  for (const steps of lines) {
+    const line = el("div", "steps");
+    line.append(...steps);
+    box.append(line);
+  }
   return box;
 }
 
