@@ -61,7 +61,6 @@ class FirstStartTest {
     StringBuilder config = new StringBuilder("server.port: 0\n");
     List<String> settings = new ArrayList<>();
     settings.add("xiaoer.data-dir=" + home.resolve("data"));
-    settings.add("xiaoer.admin.username=admin");
     settings.add("xiaoer.api-keys[0].name=test");
     settings.add("xiaoer.api-keys[0].key=" + TestServer.API_KEY);
     settings.addAll(

@@ -37,6 +37,9 @@ public final class TestServer implements AutoCloseable {
     this.context = context;
   }
 
+  private static final List<String> KEY =
+      List.of("--xiaoer.api-keys[0].name=test", "--xiaoer.api-keys[0].key=" + API_KEY);
+
   /** On {@code engine}; a database of its own stands for the folder {@code data}. */
   public static TestServer start(Engine engine, Path data, String... settings) {
     engine.migrate(data);
@@ -60,10 +63,11 @@ public final class TestServer implements AutoCloseable {
     return run(
         data,
         exchange,
+        KEY,
         Stream.concat(Stream.of("xiaoer.admin.password=" + PASSWORD), Arrays.stream(settings)));
   }
 
-  /** On what may be an empty folder and database, and without a word about an administrator. */
+  /** On what may be an empty folder and database, and without a word about anybody. */
   public static TestServer startAnew(
       Engine engine, Path data, BiFunction<Object, String, Object> exchange, String... settings) {
     if (engine == Engine.POSTGRES) {
@@ -72,7 +76,17 @@ public final class TestServer implements AutoCloseable {
     return run(
         data,
         exchange,
+        List.of(),
         Stream.concat(Arrays.stream(settings), Arrays.stream(engine.settings(data))));
+  }
+
+  /** Beside another one that was started anew, on its database. */
+  public static TestServer startAnewBeside(Path other, Path data, String... settings) {
+    return run(
+        data,
+        (bean, _) -> bean,
+        List.of(),
+        Stream.concat(Arrays.stream(settings), Arrays.stream(Engine.POSTGRES.settings(other))));
   }
 
   /** Beside another one, on its database. */
@@ -80,17 +94,20 @@ public final class TestServer implements AutoCloseable {
     return run(
         data,
         (bean, _) -> bean,
+        KEY,
         Stream.concat(Arrays.stream(settings), Arrays.stream(Engine.POSTGRES.settings(other))));
   }
 
   private static TestServer run(
-      Path data, BiFunction<Object, String, Object> exchange, Stream<String> settings) {
+      Path data,
+      BiFunction<Object, String, Object> exchange,
+      List<String> keys,
+      Stream<String> settings) {
     List<String> arguments = new ArrayList<>();
     arguments.add("--server.port=0");
     arguments.add("--server.address=127.0.0.1");
     arguments.add("--xiaoer.data-dir=" + data);
-    arguments.add("--xiaoer.api-keys[0].name=test");
-    arguments.add("--xiaoer.api-keys[0].key=" + API_KEY);
+    arguments.addAll(keys);
     // It would keep hold of what was measured, and by that of every server there has been.
     arguments.add("--management.metrics.use-global-registry=false");
     settings.map(setting -> "--" + setting).forEach(arguments::add);

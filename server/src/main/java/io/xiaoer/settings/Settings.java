@@ -4,6 +4,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -32,6 +33,18 @@ public record Settings(
     @Nullable Kafka kafka,
     @DefaultValue List<Shop> shops) {
 
+  /**
+   * Who is added at the start if there is nobody. Whoever has configured shops or keys finds a
+   * password on the console if none is configured; where nothing is, the first person is set up in
+   * the browser, and this is empty.
+   */
+  public Optional<Admin> firstAdmin() {
+    if (admin == null && shops.isEmpty() && apiKeys.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(admin == null ? new Admin(Admin.USERNAME, null) : admin);
+  }
+
   @Override
   public String toString() {
     return "Settings[" + dataDir + "]";
@@ -48,11 +61,10 @@ public record Settings(
     }
   }
 
-  /**
-   * The first person who can log in; used once, when there is nobody yet. Where nothing is said of
-   * them, they are set up in the browser.
-   */
-  public record Admin(@DefaultValue("admin") String username, @Nullable String password) {
+  /** The first person who can log in; used once, when there is nobody yet. */
+  public record Admin(@DefaultValue(USERNAME) String username, @Nullable String password) {
+    private static final String USERNAME = "admin";
+
     /** A property that says why the password could not be read; absent when it could. */
     public static final String MISSING_PASSWORD = "missing.xiaoer.admin.password";
 

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first account, made in the browser by who has the link that the start printed. The link is
- * there while there is no account and the configuration names none; each start makes another one,
- * and only what its secret is recognised by is kept, in memory.
+ * there while there is no account and nothing that would lead to one is configured; each start
+ * makes another one, and only what its secret is recognised by is kept, in memory.
  */
 final class FirstAdministrator {
   /** For somebody who reads the console that they have just started the server on. */
@@ -29,7 +29,8 @@ final class FirstAdministrator {
   private volatile @Nullable SetUpLink link;
 
   /**
-   * @param possible false where the configuration names an administrator or this node has no desk
+   * @param possible false where the configuration leads to an administrator, or this node has no
+   *     desk
    */
   FirstAdministrator(
       Authenticator staff,

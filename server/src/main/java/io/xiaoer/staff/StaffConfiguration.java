@@ -101,9 +101,9 @@ class StaffConfiguration {
               || !desk.get().has("staff")
               || desk.get().jdbc().sql("SELECT count(*) FROM staff").query(Long.class).single()
                   == 0;
-      Settings.Admin admin = settings.admin();
-      if (nobody && admin != null) {
-        check(admin, environment.getProperty(Settings.Admin.MISSING_PASSWORD));
+      if (nobody) {
+        String missing = environment.getProperty(Settings.Admin.MISSING_PASSWORD);
+        settings.firstAdmin().ifPresent(admin -> check(admin, missing));
       }
     };
   }
@@ -152,9 +152,8 @@ class StaffConfiguration {
       FirstLogin firstLogin,
       InstantSource clock) {
     Authenticator staff = new Authenticator(desk, hasher, secondFactors, clock);
-    Settings.Admin admin = settings.admin();
-    if (admin != null && staff.isEmpty()) {
-      addFirst(staff, passwords, admin, firstLogin);
+    if (staff.isEmpty()) {
+      settings.firstAdmin().ifPresent(admin -> addFirst(staff, passwords, admin, firstLogin));
     }
     return staff;
   }
@@ -169,7 +168,7 @@ class StaffConfiguration {
       Settings settings,
       NodeRole role,
       InstantSource clock) {
-    boolean possible = settings.admin() == null && role != NodeRole.RECEIVE;
+    boolean possible = settings.firstAdmin().isEmpty() && role != NodeRole.RECEIVE;
     return new FirstAdministrator(staff, hasher, policy, passwords, limit, clock, possible);
   }
 
