@@ -70,6 +70,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   guide_restored: 'deed.guideRestored',
   public_url_changed: 'deed.publicUrl',
   test_message_sent: 'deed.testMessage',
+  push_device_added: 'deed.pushDeviceAdded',
+  push_device_removed: 'deed.pushDeviceRemoved',
   preset_added: 'deed.presetAdded',
   preset_changed: 'deed.presetChanged',
   preset_removed: 'deed.presetRemoved',

@@ -55,10 +55,18 @@ final class ChannelTable {
         > 0;
   }
 
-  /** Those of single people, by username. */
+  /** One of a single person: a telephone or a browser. */
+  static Optional<Channel> findPersonal(JdbcClient jdbc, long id) {
+    return jdbc.sql(COLUMNS + " WHERE id = ? AND owner IS NOT NULL")
+        .param(id)
+        .query((row, _) -> channel(row))
+        .optional();
+  }
+
+  /** The telephones of single people, by username. */
   static Map<String, Channel> personal(JdbcClient jdbc) {
     Map<String, Channel> personal = new LinkedHashMap<>();
-    jdbc.sql(COLUMNS + " WHERE owner IS NOT NULL ORDER BY id")
+    jdbc.sql(COLUMNS + " WHERE owner IS NOT NULL AND kind <> 'web_push' ORDER BY id")
         .query((row, _) -> channel(row))
         .list()
         .forEach(channel -> personal.put(String.valueOf(channel.owner()), channel));

@@ -17,7 +17,9 @@ enum Kind {
   /** Bark: one telephone. */
   BARK(Duration.ofMinutes(1)),
   /** Plain JSON, for whatever understands it. */
-  WEBHOOK(Duration.ofMinutes(1));
+  WEBHOOK(Duration.ofMinutes(1)),
+  /** A browser in which a person has switched notices on; nobody enters its address. */
+  WEB_PUSH(Duration.ofMinutes(1));
 
   /** For how long it is left alone when it asks for fewer messages and does not say more. */
   private final Duration silence;
@@ -35,15 +37,22 @@ enum Kind {
     return this == DINGTALK || this == FEISHU;
   }
 
+  private boolean isEntered() {
+    return this != WEB_PUSH;
+  }
+
   String word() {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /** Of those whose address people enter. */
   static List<String> words() {
-    return Arrays.stream(values()).map(Kind::word).toList();
+    return Arrays.stream(values()).filter(Kind::isEntered).map(Kind::word).toList();
   }
 
   static Optional<Kind> of(String word) {
-    return Arrays.stream(values()).filter(kind -> kind.word().equals(word)).findFirst();
+    return Arrays.stream(values())
+        .filter(kind -> kind.isEntered() && kind.word().equals(word))
+        .findFirst();
   }
 }

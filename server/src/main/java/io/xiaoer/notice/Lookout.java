@@ -16,12 +16,15 @@ import io.xiaoer.notice.CallPlan.Waiting;
 import io.xiaoer.notice.Ladder.Step;
 import io.xiaoer.notice.LadderTable.Setting;
 import io.xiaoer.notice.NoticeTable.Purpose;
+import io.xiaoer.presence.ConnectedUsers;
 import io.xiaoer.presence.PhoneDuty;
+import io.xiaoer.presence.Presence;
 import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.Accounts;
 import io.xiaoer.staff.Accounts.Account;
+import io.xiaoer.staff.Accounts.State;
 import io.xiaoer.store.Database;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -84,7 +88,11 @@ final class Lookout {
     }
     Instant now = clock.instant();
     List<Channel> channels = database.read(ChannelTable::all);
-    if (channels.isEmpty() && database.read(jdbc -> PhoneDuty.on(jdbc, now)).isEmpty()) {
+    List<PushDevice> ended = database.read(jdbc -> PushDeviceTable.ended(jdbc, now));
+    if (!ended.isEmpty()) {
+      forget(ended, now);
+    }
+    if (channels.isEmpty() && database.read(jdbc -> hasNoPhone(jdbc, now))) {
       changed.await(IDLE);
       return;
     }
@@ -97,6 +105,19 @@ final class Lookout {
       signals.ring(Topic.NOTICE);
     }
     changed.await(LOOK_EVERY);
+  }
+
+  private static boolean hasNoPhone(JdbcClient jdbc, Instant now) {
+    return PhoneDuty.on(jdbc, now).isEmpty() && PushDeviceTable.all(jdbc).isEmpty();
+  }
+
+  /** Whoever has logged out is not called any more, whatever the browser has kept. */
+  private void forget(List<PushDevice> ended, Instant now) {
+    database.write(jdbc -> {
+      lease.check(jdbc);
+      ended.forEach(device -> PushDeviceTable.remove(jdbc, device.channelId(), now));
+      return true;
+    });
   }
 
   private boolean lookAtCustomers(List<Channel> channels, Instant now) {
@@ -171,26 +192,45 @@ final class Lookout {
         waiting.isEmpty() ? Map.of() : NoticeTable.tried(jdbc, now));
   }
 
+  /**
+   * The telephones of those on duty; and browsers: of those on duty always, of others while they
+   * have no page open and have not ended their day.
+   */
   private static List<Phone> phones(JdbcClient jdbc, Instant now) {
-    List<PhoneDuty.Duty> onDuty = PhoneDuty.on(jdbc, now);
-    if (onDuty.isEmpty()) {
+    Set<String> onDuty =
+        PhoneDuty.on(jdbc, now).stream().map(PhoneDuty.Duty::username).collect(Collectors.toSet());
+    List<PushDevice> devices = PushDeviceTable.all(jdbc);
+    if (onDuty.isEmpty() && devices.isEmpty()) {
       return List.of();
     }
-    Map<String, Channel> channels = ChannelTable.personal(jdbc);
     Map<String, Account> people =
         Accounts.active(jdbc).stream()
             .collect(Collectors.toMap(Account::username, Function.identity()));
     List<Phone> phones = new ArrayList<>();
-    for (PhoneDuty.Duty duty : onDuty) {
-      Account person = people.get(duty.username());
-      Channel channel = channels.get(duty.username());
-      if (person != null && channel != null) {
-        phones.add(
-            new Phone(
-                person.username(), person.shops(), person.role() == Role.SUPERVISOR, channel));
+    Map<String, Channel> telephones = ChannelTable.personal(jdbc);
+    for (String username : onDuty) {
+      add(phones, people.get(username), telephones.get(username));
+    }
+    Map<String, Presence> present = ConnectedUsers.all(jdbc, now);
+    for (PushDevice device : devices) {
+      Account person = people.get(device.username());
+      boolean called =
+          onDuty.contains(device.username())
+              || (present.get(device.username()) != Presence.CONNECTED
+                  && person != null
+                  && person.state() != State.OFFLINE);
+      if (called) {
+        add(phones, person, ChannelTable.findPersonal(jdbc, device.channelId()).orElse(null));
       }
     }
     return phones;
+  }
+
+  private static void add(List<Phone> phones, @Nullable Account person, @Nullable Channel channel) {
+    if (person != null && channel != null) {
+      phones.add(
+          new Phone(person.username(), person.shops(), person.role() == Role.SUPERVISOR, channel));
+    }
   }
 
   /** Of the shops for which somebody is called now. */

@@ -25,8 +25,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration(proxyBeanMethods = false)
 class NoticeConfiguration {
   @Bean
-  Messenger messenger(Calls calls) {
-    return new Messenger(calls);
+  PushKey pushKey(Database desk, Seal seal) {
+    return new PushKey(desk, seal);
+  }
+
+  @Bean
+  Messenger messenger(Calls calls, PushKey key) {
+    return new Messenger(calls, key);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.conversation.WaitingCounts;
 import io.xiaoer.duework.DueWork;
 import io.xiaoer.duework.Places;
+import io.xiaoer.notice.Ladder.Who;
 import io.xiaoer.notice.NoticeTable.Called;
 import io.xiaoer.notice.NoticeTable.Due;
 import io.xiaoer.notice.NoticeTable.Pending;
@@ -17,13 +18,14 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.Accounts;
+import io.xiaoer.staff.Accounts.Account;
+import io.xiaoer.staff.OpenSessions;
 import io.xiaoer.store.Database;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,14 +115,14 @@ final class NoticeSender implements DueWork<Due> {
 
   /** Empty when there is nothing to be sent now. */
   private Optional<Begun> begin(JdbcClient jdbc, Pending pending, Instant now) {
-    Optional<Post> post = post(jdbc, pending, now);
-    if (post.isEmpty()) {
-      settle(jdbc, pending.id(), State.DROPPED, now);
+    Channel channel = channel(jdbc, pending, now);
+    if (channel == null || channel.paused() || isLoggedOut(jdbc, channel, now)) {
+      settle(jdbc, pending.id(), State.DROPPED, now); // People want nobody called any more.
       return Optional.empty();
     }
-    Channel channel = channel(jdbc, pending, now);
-    if (channel == null || channel.paused()) {
-      settle(jdbc, pending.id(), State.DROPPED, now); // People want nobody called any more.
+    Optional<Post> post = post(jdbc, pending, channel, now);
+    if (post.isEmpty()) {
+      settle(jdbc, pending.id(), State.DROPPED, now);
       return Optional.empty();
     }
     Instant at =
@@ -145,11 +147,19 @@ final class NoticeSender implements DueWork<Due> {
             attempt));
   }
 
+  private static boolean isLoggedOut(JdbcClient jdbc, Channel channel, Instant now) {
+    return channel.kind() == Kind.WEB_PUSH
+        && !PushDeviceTable.find(jdbc, channel.id())
+            .map(device -> device.isLoggedIn(OpenSessions.usernames(jdbc, now)))
+            .orElse(false);
+  }
+
   /** Whoever looks at their telephone can show it by a link of this message's own. */
   private static Post withLink(JdbcClient jdbc, Post post, Channel channel, Instant now) {
     String owner = channel.owner();
-    String desk = NoticeSettings.read(jdbc).deskUrl();
-    return owner == null || desk.isEmpty()
+    // A browser knows where its desk is.
+    String desk = channel.kind() == Kind.WEB_PUSH ? "" : NoticeSettings.read(jdbc).deskUrl();
+    return owner == null || (desk.isEmpty() && channel.kind() != Kind.WEB_PUSH)
         ? post
         : post.confirmedBy(desk + "/n/" + NoticeLinks.make(jdbc, owner, now));
   }
@@ -158,9 +168,10 @@ final class NoticeSender implements DueWork<Due> {
   private static @Nullable Channel channel(JdbcClient jdbc, Pending pending, Instant now) {
     List<Channel> channels = ChannelTable.all(jdbc);
     Optional<Channel> own =
-        Stream.concat(channels.stream(), ChannelTable.personal(jdbc).values().stream())
+        channels.stream()
             .filter(one -> one.id() == pending.channelId())
-            .findFirst();
+            .findFirst()
+            .or(() -> ChannelTable.findPersonal(jdbc, pending.channelId()));
     return switch (pending.purpose()) {
       case SELF_TEST -> own.orElse(null);
       case WORK -> Ring.from(channels, pending.channelId(), now).or(() -> own).orElse(null);
@@ -168,13 +179,17 @@ final class NoticeSender implements DueWork<Due> {
   }
 
   /** As things are now; empty when there is nothing left to say. */
-  private Optional<Post> post(JdbcClient jdbc, Pending pending, Instant now) {
+  private Optional<Post> post(JdbcClient jdbc, Pending pending, Channel channel, Instant now) {
     NoticeSettings settings = NoticeSettings.read(jdbc);
     String id = "notice-" + pending.id();
     if (pending.purpose() == Purpose.SELF_TEST) {
       return Optional.of(Words.test(id, "每周自检：这个通知渠道可以收到消息", settings));
     }
-    List<Called> called = NoticeTable.called(jdbc, pending.id(), now);
+    List<Account> people = Accounts.active(jdbc);
+    List<Called> called =
+        NoticeTable.called(jdbc, pending.id(), now).stream()
+            .filter(one -> mayBeTold(channel, people, one))
+            .toList();
     List<String> alarms =
         pending.alarms().isEmpty() ? List.of() : List.of(pending.alarms().split("\n", -1));
     if (called.isEmpty() && alarms.isEmpty()) {
@@ -187,9 +202,18 @@ final class NoticeSender implements DueWork<Due> {
             .sum();
     return Optional.of(
         Words.post(
-            id,
-            new Words.Scene(
-                called, waiting, alarms, Accounts.active(jdbc), this::shopName, settings, now)));
+            id, new Words.Scene(called, waiting, alarms, people, this::shopName, settings, now)));
+  }
+
+  /** What a person may see, and whom they serve, may be another since it was written down. */
+  private static boolean mayBeTold(Channel channel, List<Account> people, Called one) {
+    String owner = channel.owner();
+    return owner == null
+        || people.stream()
+            .filter(person -> person.username().equals(owner))
+            .anyMatch(person ->
+                person.shops().has(one.shop())
+                    && (one.who() != Who.OWNER || owner.equals(one.assignee())));
   }
 
   private String shopName(ShopId shop) {
@@ -206,6 +230,9 @@ final class NoticeSender implements DueWork<Due> {
           NoticeTable.ended(jdbc, begun.attempt, sent.outcome(), sent.took());
           if (sent.outcome() instanceof Outcome.Throttled(Duration silence, String _)) {
             ChannelTable.silence(jdbc, begun.channel.id(), now.plus(silence));
+          }
+          if (begun.channel.kind() == Kind.WEB_PUSH) {
+            note(jdbc, begun.channel.id(), sent.outcome(), now);
           }
           Next after =
               RetryPolicy.after(
@@ -229,6 +256,15 @@ final class NoticeSender implements DueWork<Due> {
           begun.channel.id(),
           sent.outcome().word(),
           sent.outcome().detail());
+    }
+  }
+
+  /** What its push service says of a browser. */
+  static void note(JdbcClient jdbc, long device, Outcome outcome, Instant now) {
+    switch (outcome) {
+      case Outcome.Delivered _ -> PushDeviceTable.delivered(jdbc, device, now);
+      case Outcome.Gone _ -> PushDeviceTable.remove(jdbc, device, now);
+      case Outcome.Refused _, Outcome.Throttled _, Outcome.Unreachable _ -> {}
     }
   }
 

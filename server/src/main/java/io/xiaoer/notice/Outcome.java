@@ -36,6 +36,19 @@ sealed interface Outcome {
     }
   }
 
+  /** The browser is not there any more, or its owner has taken the permission away. */
+  record Gone(String reason) implements Outcome {
+    @Override
+    public String word() {
+      return "refused";
+    }
+
+    @Override
+    public String detail() {
+      return reason;
+    }
+  }
+
   /** There were too many; it is left alone for a while. */
   record Throttled(Duration silence, String reason) implements Outcome {
     @Override

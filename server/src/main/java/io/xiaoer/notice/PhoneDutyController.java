@@ -63,7 +63,8 @@ class PhoneDutyController {
       @Nullable Instant until,
       @Nullable Instant confirmedAt,
       boolean connected,
-      @Nullable PhoneView phone) {}
+      @Nullable PhoneView phone,
+      int pushDevices) {}
 
   @GetMapping
   DutyView get(@AuthenticationPrincipal Person person) {
@@ -82,12 +83,14 @@ class PhoneDutyController {
     Instant now = clock.instant();
     DutyView view =
         database.write(jdbc -> {
-          if (NoticeSettings.read(jdbc).deskUrl().isEmpty()) {
+          boolean hasDevice = !PushDeviceTable.of(jdbc, person.username()).isEmpty();
+          boolean needsLink = phone.isPresent() || !hasDevice; // A browser needs no address.
+          if (needsLink && NoticeSettings.read(jdbc).deskUrl().isEmpty()) {
             throw ApiProblem.conflict(
                 "no_desk_address", "An administrator must first say where the desk is.");
           }
           phone.ifPresent(given -> keep(jdbc, person, given, now));
-          if (!ChannelTable.personal(jdbc).containsKey(person.username())) {
+          if (!hasDevice && !ChannelTable.personal(jdbc).containsKey(person.username())) {
             throw ApiProblem.unprocessable(FieldError.missing("phone", "where notices go"));
           }
           PhoneDuty.begin(
@@ -149,6 +152,7 @@ class PhoneDutyController {
         duty == null ? null : duty.untilAt(),
         duty == null ? null : duty.confirmedAt(),
         duty != null && duty.isConnected(now),
-        phone == null ? null : new PhoneView(phone.kind().word(), phone.shown()));
+        phone == null ? null : new PhoneView(phone.kind().word(), phone.shown()),
+        PushDeviceTable.of(jdbc, username).size());
   }
 }

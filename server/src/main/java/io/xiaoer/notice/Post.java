@@ -14,6 +14,7 @@ import java.util.List;
  * @param waiting customers it is about
  * @param longestSeconds how long the one has waited who waits longest
  * @param confirmation where somebody on phone duty shows that they look; empty for others
+ * @param path of the page that it is about, at the desk
  */
 record Post(
     String id,
@@ -23,7 +24,8 @@ record Post(
     String link,
     int waiting,
     long longestSeconds,
-    String confirmation) {
+    String confirmation,
+    String path) {
 
   /** Robots of DingTalk and Feishu may ask for a word that stands in every message. */
   private static final String MARK = "【小二】";
@@ -40,11 +42,15 @@ record Post(
       String link,
       int waiting,
       long longestSeconds) {
-    this(id, what, headline, lines, link, waiting, longestSeconds, "");
+    this(id, what, headline, lines, link, waiting, longestSeconds, "", "/");
   }
 
   Post confirmedBy(String url) {
-    return new Post(id, what, headline, lines, link, waiting, longestSeconds, url);
+    return new Post(id, what, headline, lines, link, waiting, longestSeconds, url, path);
+  }
+
+  Post at(String page) {
+    return new Post(id, what, headline, lines, link, waiting, longestSeconds, confirmation, page);
   }
 
   String title() {
@@ -57,6 +63,11 @@ record Post(
         (confirmation.isEmpty() ? "" : "\n看到请确认：" + confirmation)
             + (link.isEmpty() ? "" : "\n" + link);
     return title() + body(bytesMax - bytes(title()) - bytes(end)) + end;
+  }
+
+  /** What stands below the headline, without a link. */
+  String linesAsText(int bytesMax) {
+    return body(bytesMax).strip();
   }
 
   /** What stands below the headline; whole lines. */

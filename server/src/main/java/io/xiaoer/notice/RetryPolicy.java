@@ -42,6 +42,9 @@ final class RetryPolicy {
     if (outcome instanceof Outcome.Delivered) {
       return new Next.Settled(NoticeTable.State.DELIVERED);
     }
+    if (outcome instanceof Outcome.Gone) {
+      return new Next.Settled(NoticeTable.State.DROPPED);
+    }
     if (attempts >= ATTEMPTS_MAX) {
       return new Next.Settled(NoticeTable.State.FAILED);
     }

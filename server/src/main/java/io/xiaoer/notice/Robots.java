@@ -28,6 +28,10 @@ final class Robots {
   /** What 企业微信 takes as one text; the others take more. */
   static final int TEXT_BYTES_MAX = 2_048;
 
+  /** Headline and addresses have room beside them, and all is within what a device must take. */
+  private static final int PUSH_LINES_BYTES_MAX = 1_200;
+
+  private static final int NOT_FOUND = 404;
   private static final String MAC = "HmacSHA256";
 
   /** 企业微信: api freq out of limit. */
@@ -91,6 +95,10 @@ final class Robots {
         body.put("waiting", post.waiting()).put("longest_seconds", post.longestSeconds());
         body.put("link", post.link());
       }
+      case WEB_PUSH -> {
+        body.put("title", post.headline()).put("body", post.linesAsText(PUSH_LINES_BYTES_MAX));
+        body.put("path", post.path()).put("confirm", post.confirmation());
+      }
     }
     return new Request(url, body.toString());
   }
@@ -139,6 +147,16 @@ final class Robots {
               ? new Outcome.Delivered()
               : new Outcome.Refused(
                   "HTTP %s %s".formatted(answered.status(), answered.beginning()).strip());
+      // RFC 8030: 201 when it is taken; 404 or 410 when the subscription is over.
+      case WEB_PUSH -> {
+        String said = "HTTP %s %s".formatted(answered.status(), answered.beginning()).strip();
+        if (answered.isTaken()) {
+          yield new Outcome.Delivered();
+        }
+        yield answered.isGone() || answered.status() == NOT_FOUND
+            ? new Outcome.Gone(said)
+            : new Outcome.Refused(said);
+      }
     };
   }
 

@@ -80,13 +80,14 @@ final class Words {
     }
     lines.addAll(scene.alarms);
     return new Post(
-        id,
-        "waiting",
-        "%s 位顾客等待，最久 %s".formatted(customers.size(), words(longest)),
-        lines,
-        link(scene.settings, customers),
-        customers.size(),
-        longest.toSeconds());
+            id,
+            "waiting",
+            "%s 位顾客等待，最久 %s".formatted(customers.size(), words(longest)),
+            lines,
+            link(scene.settings, customers),
+            customers.size(),
+            longest.toSeconds())
+        .at(path(customers));
   }
 
   static Post test(String id, String headline, NoticeSettings settings) {
@@ -164,8 +165,11 @@ final class Words {
     if (settings.deskUrl().isEmpty()) {
       return "";
     }
-    return settings.deskUrl()
-        + (customers.size() == 1 ? "/c/" + customers.keySet().iterator().next() : "/");
+    return settings.deskUrl() + path(customers);
+  }
+
+  private static String path(Map<Long, Called> customers) {
+    return customers.size() == 1 ? "/c/" + customers.keySet().iterator().next() : "/";
   }
 
   static String words(Duration duration) {

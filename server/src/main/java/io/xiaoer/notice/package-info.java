@@ -24,7 +24,8 @@
       "shop",
       "staff",
       "store",
-      "webhook"
+      "webhook",
+      "webpush"
     })
 @NullMarked
 package io.xiaoer.notice;

@@ -35,7 +35,9 @@ import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpHost;
+import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.jspecify.annotations.Nullable;
@@ -89,9 +91,21 @@ public final class Calls implements AutoCloseable {
 
   /** {@code mediaType} of the body, which is sent in UTF-8. */
   public Answer post(URI url, Map<String, String> headers, String mediaType, String body) {
+    return post(
+        url,
+        headers,
+        new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
+  }
+
+  /** A body of bytes that mean nothing to whoever carries them. */
+  public Answer post(URI url, Map<String, String> headers, byte[] body) {
+    return post(url, headers, new ByteArrayEntity(body, ContentType.APPLICATION_OCTET_STREAM));
+  }
+
+  private Answer post(URI url, Map<String, String> headers, HttpEntity body) {
     HttpPost post = new HttpPost(url);
     headers.forEach(post::setHeader);
-    post.setEntity(new StringEntity(body, ContentType.create(mediaType, StandardCharsets.UTF_8)));
+    post.setEntity(body);
     return call(post, url, HttpClientContext.create());
   }
 

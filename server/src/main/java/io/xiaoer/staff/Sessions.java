@@ -279,7 +279,7 @@ final class Sessions {
         .list();
   }
 
-  private static String id(String hash) {
+  static String id(String hash) {
     return Sha256.hex(hash).substring(0, ID_CHARS);
   }
 

@@ -89,6 +89,8 @@ class ErasedTablesTest {
           Map.entry("phone_duty", "the team's"),
           Map.entry("phrase", "what the team says to all"),
           Map.entry("presence_span", "the team's"),
+          Map.entry("push_device", "the team's"),
+          Map.entry("push_key", "the installation's"),
           Map.entry("quarantined_push", "sealed and unreadable, so nobody knows whose it is"),
           Map.entry("public_address", "the server's own"),
           Map.entry("queue_rule", "a shop's rules"),
