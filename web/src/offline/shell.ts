@@ -44,6 +44,18 @@ export function whenNewerShell(come: () => void): () => void {
   return () => workers?.removeEventListener('message', listen)
 }
 
+/** Calls with the page that a tapped notice is about, until what it returns is called. */
+export function whenNoticeTapped(open: (path: string) => void): () => void {
+  const listen = (event: MessageEvent): void => {
+    const told = asObject(event.data)
+    if (told['type'] === 'open') {
+      open(asText(told['path']))
+    }
+  }
+  workers?.addEventListener('message', listen)
+  return () => workers?.removeEventListener('message', listen)
+}
+
 /** Nothing of this product stays in the browser's store of files. */
 export async function forgetShell(): Promise<void> {
   if (workers !== undefined) {

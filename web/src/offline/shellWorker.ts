@@ -84,6 +84,44 @@ self.addEventListener('fetch', (event) => {
   }
 })
 
+/** What the server says with a push message; WebPushTest holds its side. */
+interface Told {
+  title: string
+  body: string
+  path: string
+  confirm: string
+}
+
+/** One about the same page gives way to the next. */
+async function show(told: Told): Promise<void> {
+  await self.registration.showNotification(told.title, { body: told.body, tag: told.path, icon: '/icons/192.png', badge: '/icons/192.png', lang: 'zh-CN', data: told })
+}
+
+/** Whoever taps has seen it, which counts on phone duty. */
+async function open({ path, confirm }: Told): Promise<void> {
+  if (confirm !== '') {
+    void fetch(confirm, { method: 'POST' }).catch(() => undefined)
+  }
+  const [page] = await self.clients.matchAll({ type: 'window' })
+  if (page === undefined) {
+    await self.clients.openWindow(path)
+  } else {
+    await page.focus()
+    page.postMessage({ type: 'open', path })
+  }
+}
+
+self.addEventListener('push', (event) => {
+  if (event.data !== null) {
+    event.waitUntil(show(event.data.json() as Told))
+  }
+})
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(open(event.notification.data as Told))
+})
+
 self.addEventListener('message', (event) => {
   if (event.data === 'fill') {
     event.waitUntil(fill().catch(() => undefined)) // Without a line; the page asks again the next time.

@@ -6,6 +6,7 @@ import { ofAccount, ofBrowser } from '@/shared/kept'
 import { openAnew } from '@/shared/page'
 import { forgetLastState } from '@/offline/lastState'
 import { forgetShell } from '@/offline/shell'
+import { unsubscribe } from '@/push/browserPush'
 import { refusedWords } from '@/shared/refusals'
 import type { SecondFactorKind } from '@/secondfactor/secondFactorApi'
 
@@ -132,7 +133,7 @@ export const useSessionStore = defineStore('session', () => {
     if (reply.kind === 'ok' || reply.kind === 'signed-out') {
       end()
       ofBrowser.remove(LOGGED_IN)
-      await forgetShell()
+      await Promise.all([forgetShell(), unsubscribe()])
       return true
     }
     leftByChoice.value = false

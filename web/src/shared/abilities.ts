@@ -49,6 +49,7 @@ const PATHS = {
   webhooks: '/api/v1/webhooks',
   noticeChannels: '/api/v1/notices/channels',
   phoneDuty: '/api/v1/me/phone-duty',
+  pushDevices: '/api/v1/me/push-devices',
   parked: '/api/v1/admin/parked',
   system: '/api/v1/admin/system',
   guide: '/api/v1/admin/guide',
