@@ -17,6 +17,7 @@ export function createDeskRouter(session: ReturnType<typeof useSessionStore>): R
           { path: '', name: 'desk', component: WorkBench },
           { path: 'c/:id', name: 'conversation', component: WorkBench },
           { path: 'search', name: 'search', component: () => import('./find/SearchPage.vue') },
+          { path: 'after-sales', name: 'after-sales', component: () => import('./aftersales/AfterSalesPage.vue') },
           { path: 'board', name: 'board', component: () => import('./board/BoardPage.vue') },
           { path: 'reports/:page?', name: 'reports', component: () => import('./report/ReportsPage.vue') },
           { path: 'admin/:page?', name: 'admin', component: () => import('./admin/AdminPage.vue') },

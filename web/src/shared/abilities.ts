@@ -14,6 +14,7 @@ const PATHS = {
   fetchAgain: '/api/v1/messages/{id}/fetch-again',
   customer: '/api/v1/conversations/{id}/customer',
   tags: '/api/v1/tags',
+  afterSales: '/api/v1/conversations/{id}/after-sales',
   orders: '/api/v1/conversations/{id}/orders',
   order: '/api/v1/shops/{shop}/orders/{order_id}',
   products: '/api/v1/shops/{shop}/products',

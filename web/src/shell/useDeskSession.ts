@@ -8,6 +8,7 @@ import { useConversationStore } from '@/conversation/conversationStore'
 import { useCustomerStore } from '@/conversation/customer/customerStore'
 import { useMessageStore } from '@/conversation/messageStore'
 import { useLiveStore } from '@/live/liveStore'
+import { useAfterSalesStore } from '@/aftersales/afterSalesStore'
 import { useGroupStore } from '@/group/groupStore'
 import { showOnDesktop } from '@/notice/desktop'
 import { useNoticeStore, type Told } from '@/notice/noticeStore'
@@ -58,6 +59,7 @@ export function useDeskSession(): void {
   const wording = useWordingStore()
   const queue = useQueueStore()
   const groups = useGroupStore()
+  const afterSales = useAfterSalesStore()
   const rules = useRuleStore()
 
   function wakeOnFocus(): void {
@@ -142,6 +144,7 @@ export function useDeskSession(): void {
       await assignment.refresh()
     })
     live.whenTopic('groups', groups.refresh)
+    live.whenTopic('after_sales', afterSales.changed)
     live.whenTopic('automatic_replies', rules.refresh)
     queue.start()
     learning = abilities.learn()

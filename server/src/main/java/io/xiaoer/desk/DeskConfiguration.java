@@ -37,6 +37,7 @@ class DeskConfiguration {
         registry.addViewController("/set-up").setViewName("forward:/index.html");
         registry.addViewController("/c/{id}").setViewName("forward:/index.html");
         registry.addViewController("/search").setViewName("forward:/index.html");
+        registry.addViewController("/after-sales").setViewName("forward:/index.html");
         registry.addViewController("/board").setViewName("forward:/index.html");
         registry.addViewController("/reports").setViewName("forward:/index.html");
         registry.addViewController("/reports/{page}").setViewName("forward:/index.html");
