@@ -1,7 +1,7 @@
 // For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
 //   ./xiaoer build
 //   npm run dev:look [-- only parts]      the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search board admin webhooks notices reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
+// Parts: login list chat pane dialogs search after-sales board admin webhooks notices reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -147,6 +147,18 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
     if (wanted('search')) {
       await page.goto(`${desk}/search?q=${encodeURIComponent('白茶')}`)
       await shot('search')
+    }
+    if (wanted('after-sales')) {
+      await attempt(async () => {
+        await page.goto(`${desk}/after-sales`)
+        await id('after-sales-case').first().waitFor()
+        await shot('after-sales')
+        await page.goto(chat)
+        await id('message').first().waitFor()
+        if (width < 1280) await id('pane-toggle').click()
+        await id('after-sales').waitFor()
+        await shot('after-sales-pane')
+      })
     }
     if (wanted('board')) await attempt(() => board(page, id, shot))
     if (wanted('admin')) {
@@ -464,6 +476,12 @@ async function furnished({ asked, simulates, simulator, says, sends, conversatio
   await sends(SHOWN, 'voice', { translated_msg: '好的，那我要两饼，能帮我分开包装吗？', play_length: 4_320 })
   await sends(SHOWN, 'voice', { translated_msg: '', play_length: 11_800, translation_succ: false })
   await sends(SHOWN, 'order_share')
+  const order_id = '3705115058471299999'
+  await sends(SHOWN, 'order_share', { order_id })
+  for (const [after_sale_order_id, status, order] of [['2000000000000000001', 'MERCHANT_PROCESSING', order_id], ['2000000000000000002', 'USER_WAIT_RETURN', order_id], ['2000000000000000003', 'MERCHANT_REFUND_SUCCESS', order_id], ['2000000000000000004', 'MERCHANT_WAIT_RECEIPT', '3705115058471299998']]) {
+    await simulates('/events', { event: 'channels_ec_aftersale_update', fields: { finder_shop_aftersale_status_update: { status, after_sale_order_id, order_id: order } } })
+  }
+  await simulates('/events', { event: 'channels_ec_complaint_update', fields: { finder_shop_complaint: { complaint_status: 106, after_sale_order_id: '2000000000000000001', complaint_id: '3000000000000000001', order_id } } })
   await sends(SHOWN, 'image', { sample: 'broken-cup.jpg' })
   await sends(SHOWN, 'image', { cos_url: 'http://127.0.0.1:9/nobody-answers' })
   await sends(SHOWN, 'image', { cos_url: `${simulator}/nothing-here` })

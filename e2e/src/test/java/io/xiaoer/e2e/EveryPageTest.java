@@ -79,6 +79,13 @@ class EveryPageTest {
             "doc_url":"https://developers.weixin.qq.com/doc/store/shop/API/kf/api_sendmsg",
             "change_content":"新增出参"}]}}
         """);
+    at.installation.sim(
+        "/sim/api/events",
+        """
+        {"event":"channels_ec_complaint_update","fields":{"finder_shop_complaint":{
+          "complaint_status":106,"after_sale_order_id":"2005115058471200001",
+          "complaint_id":"3005115058471200001","order_id":"3723456789012345678"}}}
+        """);
     at.installation.fault("{\"fault\":\"wrong_key\",\"pushes\":1}");
     at.installation.customerSays("oUnreadable", "读不懂");
     at.installation.post(
@@ -132,6 +139,9 @@ class EveryPageTest {
       agent.page.navigate(at.installation.desk("/board").toString());
       assertThat(agent.id("board-tiles")).isVisible();
       judge(agent, "the live board");
+      agent.page.navigate(at.installation.desk("/after-sales").toString());
+      assertThat(agent.id("after-sales-case").first()).isVisible();
+      judge(agent, "after-sales orders and disputes");
       reports(agent);
       for (String sheet : SHEETS) {
         sheet(agent, sheet);
