@@ -53,6 +53,8 @@ class SecondFactorTest {
           "POST /api/v1/me/recovery-codes",
           "POST /api/v1/session",
           "POST /api/v1/session/second-factor",
+          "POST /api/v1/set-up/link",
+          "POST /api/v1/set-up/administrator",
           "GET /api/v1/openapi.json",
           "GET /api/v1/docs",
           "GET /api/v1/docs.css");
