@@ -183,12 +183,17 @@ final class Agent implements AutoCloseable {
     page.evaluate(DRAWN);
   }
 
+  /** Nothing fades or grows any more. */
+  void standsStill() {
+    page.waitForFunction(MOTION_ENDED);
+  }
+
   /** What axe finds wrong on the page as it stands. */
   List<?> barriers() {
     if (!Boolean.TRUE.equals(page.evaluate("() => 'axe' in window"))) {
       page.evaluate(axe());
     }
-    page.waitForFunction(MOTION_ENDED);
+    standsStill();
     return (List<?>) page.evaluate(AXE_RUN);
   }
 

@@ -92,6 +92,7 @@ class ThumbTest {
 
   private static void judge(Agent agent, String what) {
     agent.settles();
+    agent.standsStill();
     assertThat((List<?>) agent.page.evaluate(TOO_SMALL)).as("too small: " + what).isEmpty();
     assertThat(agent.page.evaluate(NOTHING_BESIDE))
         .as("all is on the screen: " + what)
