@@ -117,10 +117,17 @@ final class Eraser {
         .orElse(IDLE);
   }
 
-  /** Makes the next step that is not done. */
+  /**
+   * Makes the next step that is not done. Once the openid is forgotten nobody is asked any more: an
+   * owner that only a later version has would look for a customer without a name.
+   */
   void advance(Erasure erasure) {
     Set<String> done = database.read(jdbc -> ErasureTable.done(jdbc, erasure.id()));
-    List<Step> left = steps().stream().filter(step -> !done.contains(step.name)).toList();
+    boolean isNameless = done.contains(OPEN_ID.name);
+    List<Step> left =
+        steps().stream()
+            .filter(step -> !done.contains(step.name) && !(isNameless && step.owner != null))
+            .toList();
     if (left.isEmpty()) {
       return;
     }

@@ -275,6 +275,24 @@ class ErasureTest {
         .satisfies(
             one -> assertThat(one.path("text").path("content").asString()).isEqualTo("新的一句"));
     assertThat(done.toString()).doesNotContain(gone.mark);
+    anOwnerThatComesLaterIsNotAskedWithoutAnOpenId(Long.parseLong(id));
+  }
+
+  private static void anOwnerThatComesLaterIsNotAskedWithoutAnOpenId(long erasure) {
+    ErasesCustomer later =
+        new ErasesCustomer() {
+          @Override
+          public String name() {
+            return "of a later version";
+          }
+
+          @Override
+          public Work prepare(ErasedCustomer who) {
+            throw new IllegalStateException("asked about a customer without a name");
+          }
+        };
+    new Eraser(desk(), List.of(later), Lease.ofOne(), new NodeSignals(), clock(), Duration.ZERO)
+        .advance(find(erasure));
   }
 
   @Test
