@@ -11,20 +11,19 @@ import io.xiaoer.audit.AuditAction;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.notice.ChannelTable.Wish;
+import io.xiaoer.notice.ChannelTrial.Tried;
 import io.xiaoer.notice.NoticeTable.SelfTested;
 import io.xiaoer.outbound.AddressGuard;
 import io.xiaoer.outbound.UrlField;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.store.Database;
 import java.net.URI;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ class ChannelController {
   private static final String BOOLEAN = "true or false";
 
   private final Database database;
-  private final Messenger messenger;
+  private final ChannelTrial trial;
   private final AddressGuard guard;
   private final Seal seal;
   private final NodeSignals signals;
@@ -58,13 +57,13 @@ class ChannelController {
 
   ChannelController(
       Database database,
-      Messenger messenger,
+      ChannelTrial trial,
       AddressGuard guard,
       Seal seal,
       NodeSignals signals,
       InstantSource clock) {
     this.database = database;
-    this.messenger = messenger;
+    this.trial = trial;
     this.guard = guard;
     this.seal = seal;
     this.signals = signals;
@@ -101,8 +100,6 @@ class ChannelController {
   }
 
   record ChannelList(List<ChannelView> channels) {}
-
-  record Tried(String outcome, String detail, long milliseconds) {}
 
   @GetMapping
   ChannelList list() {
@@ -163,37 +160,9 @@ class ChannelController {
     });
   }
 
-  /** Sends something that means nothing, at once. */
   @PostMapping("/{id}/test")
   Tried test(@PathVariable String id) {
-    Instant now = clock.instant();
-    record Begun(Channel channel, @Nullable Target target, NoticeSettings settings, long attempt) {}
-    Begun begun =
-        database.write(jdbc -> {
-          Channel channel = find(jdbc, id);
-          List<Instant> tried = NoticeTable.tried(jdbc, now).getOrDefault(channel.id(), List.of());
-          if (!Pace.hasRoom(tried, now)) {
-            throw ApiProblem.conflict(
-                    "too_many_notices",
-                    "At most %s messages a minute to one channel.".formatted(Pace.PER_MINUTE_MAX))
-                .with("max", Pace.PER_MINUTE_MAX);
-          }
-          return new Begun(
-              channel,
-              ChannelTable.target(jdbc, seal, channel.id()).orElse(null),
-              NoticeSettings.read(jdbc),
-              NoticeTable.attempt(jdbc, channel.id(), null, now));
-        });
-    Post post = Words.test("test-" + UUID.randomUUID(), "测试：这个通知渠道可以收到消息", begun.settings);
-    Messenger.Sent sent = messenger.send(begun.channel.kind(), begun.target, post, now);
-    database.write(jdbc -> {
-      NoticeTable.ended(jdbc, begun.attempt, sent.outcome(), sent.took());
-      if (sent.outcome() instanceof Outcome.Throttled(Duration silence, String _)) {
-        ChannelTable.silence(jdbc, begun.channel.id(), clock.instant().plus(silence));
-      }
-      return true;
-    });
-    return new Tried(sent.outcome().word(), sent.outcome().detail(), sent.took().toMillis());
+    return trial.send(jdbc -> find(jdbc, id), "测试：这个通知渠道可以收到消息");
   }
 
   private ChannelView view(JdbcClient jdbc, Channel channel) {

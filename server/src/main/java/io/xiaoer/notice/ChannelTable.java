@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -61,6 +63,12 @@ final class ChannelTable {
         .param(id)
         .query((row, _) -> channel(row))
         .optional();
+  }
+
+  /** The browsers of single people, by id. */
+  static Map<Long, Channel> browsers(JdbcClient jdbc) {
+    return jdbc.sql(COLUMNS + " WHERE kind = 'web_push'").query((row, _) -> channel(row)).stream()
+        .collect(Collectors.toMap(Channel::id, Function.identity()));
   }
 
   /** The telephones of single people, by username. */

@@ -212,6 +212,7 @@ final class Lookout {
       add(phones, people.get(username), telephones.get(username));
     }
     Map<String, Presence> present = ConnectedUsers.all(jdbc, now);
+    Map<Long, Channel> browsers = devices.isEmpty() ? Map.of() : ChannelTable.browsers(jdbc);
     for (PushDevice device : devices) {
       Account person = people.get(device.username());
       boolean called =
@@ -220,7 +221,7 @@ final class Lookout {
                   && person != null
                   && person.state() != State.OFFLINE);
       if (called) {
-        add(phones, person, ChannelTable.findPersonal(jdbc, device.channelId()).orElse(null));
+        add(phones, person, browsers.get(device.channelId()));
       }
     }
     return phones;

@@ -35,6 +35,11 @@ class NoticeConfiguration {
   }
 
   @Bean
+  ChannelTrial channelTrial(Database desk, Messenger messenger, Seal seal, InstantSource clock) {
+    return new ChannelTrial(desk, messenger, seal, clock);
+  }
+
+  @Bean
   OperatorAlarms operatorAlarms(
       Database desk,
       Nodes nodes,

@@ -228,12 +228,7 @@ final class NoticeSender implements DueWork<Due> {
         database.write(jdbc -> {
           lease.check(jdbc);
           NoticeTable.ended(jdbc, begun.attempt, sent.outcome(), sent.took());
-          if (sent.outcome() instanceof Outcome.Throttled(Duration silence, String _)) {
-            ChannelTable.silence(jdbc, begun.channel.id(), now.plus(silence));
-          }
-          if (begun.channel.kind() == Kind.WEB_PUSH) {
-            note(jdbc, begun.channel.id(), sent.outcome(), now);
-          }
+          remember(jdbc, begun.channel, sent.outcome(), now);
           Next after =
               RetryPolicy.after(
                   sent.outcome(),
@@ -259,12 +254,15 @@ final class NoticeSender implements DueWork<Due> {
     }
   }
 
-  /** What its push service says of a browser. */
-  static void note(JdbcClient jdbc, long device, Outcome outcome, Instant now) {
+  /** What an outcome says of its channel. */
+  static void remember(JdbcClient jdbc, Channel channel, Outcome outcome, Instant now) {
+    boolean browser = channel.kind() == Kind.WEB_PUSH;
     switch (outcome) {
-      case Outcome.Delivered _ -> PushDeviceTable.delivered(jdbc, device, now);
-      case Outcome.Gone _ -> PushDeviceTable.remove(jdbc, device, now);
-      case Outcome.Refused _, Outcome.Throttled _, Outcome.Unreachable _ -> {}
+      case Outcome.Throttled(Duration silence, String _) ->
+          ChannelTable.silence(jdbc, channel.id(), now.plus(silence));
+      case Outcome.Delivered _ when browser -> PushDeviceTable.delivered(jdbc, channel.id(), now);
+      case Outcome.Gone _ when browser -> PushDeviceTable.remove(jdbc, channel.id(), now);
+      case Outcome.Delivered _, Outcome.Gone _, Outcome.Refused _, Outcome.Unreachable _ -> {}
     }
   }
 

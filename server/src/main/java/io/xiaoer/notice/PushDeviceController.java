@@ -10,7 +10,7 @@ import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
-import io.xiaoer.notice.ChannelController.Tried;
+import io.xiaoer.notice.ChannelTrial.Tried;
 import io.xiaoer.outbound.AddressGuard;
 import io.xiaoer.outbound.UrlField;
 import io.xiaoer.secret.Seal;
@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -43,10 +42,9 @@ import tools.jackson.databind.JsonNode;
 @RequiresPermission(Permission.SELF)
 class PushDeviceController {
   private static final int KEY_CHARS_MAX = 200;
-  private static final int USER_AGENT_CHARS_MAX = 200;
 
   private final Database database;
-  private final Messenger messenger;
+  private final ChannelTrial trial;
   private final PushKey key;
   private final AddressGuard guard;
   private final Seal seal;
@@ -55,14 +53,14 @@ class PushDeviceController {
 
   PushDeviceController(
       Database database,
-      Messenger messenger,
+      ChannelTrial trial,
       PushKey key,
       AddressGuard guard,
       Seal seal,
       NodeSignals signals,
       InstantSource clock) {
     this.database = database;
-    this.messenger = messenger;
+    this.trial = trial;
     this.key = key;
     this.guard = guard;
     this.seal = seal;
@@ -102,7 +100,7 @@ class PushDeviceController {
             .orElseThrow(
                 () -> ApiProblem.conflict("no_session", "Only a browser that is logged in can."));
     PushSubscription subscription = read(body, origin(request));
-    String userAgent = printable(request.getHeader("User-Agent"));
+    String userAgent = OpenSessions.userAgent(request);
     Instant now = clock.instant();
     PushDevice device =
         database.write(jdbc -> {
@@ -144,36 +142,9 @@ class PushDeviceController {
     });
   }
 
-  /** Sends something that means nothing, at once. */
   @PostMapping("/{id}/test")
   Tried test(@PathVariable String id, @AuthenticationPrincipal Person person) {
-    Instant now = clock.instant();
-    record Begun(long channel, @Nullable Target target, long attempt) {}
-    Begun begun =
-        database.write(jdbc -> {
-          long channel = find(jdbc, id, person).channelId();
-          List<Instant> tried = NoticeTable.tried(jdbc, now).getOrDefault(channel, List.of());
-          if (!Pace.hasRoom(tried, now)) {
-            throw ApiProblem.conflict(
-                    "too_many_notices",
-                    "At most %s messages a minute to one channel.".formatted(Pace.PER_MINUTE_MAX))
-                .with("max", Pace.PER_MINUTE_MAX);
-          }
-          return new Begun(
-              channel,
-              ChannelTable.target(jdbc, seal, channel).orElse(null),
-              NoticeTable.attempt(jdbc, channel, null, now));
-        });
-    Post post =
-        Words.test(
-            "test-" + UUID.randomUUID(), "测试：这台设备可以收到通知", database.read(NoticeSettings::read));
-    Messenger.Sent sent = messenger.send(Kind.WEB_PUSH, begun.target, post, now);
-    database.write(jdbc -> {
-      NoticeTable.ended(jdbc, begun.attempt, sent.outcome(), sent.took());
-      NoticeSender.note(jdbc, begun.channel, sent.outcome(), clock.instant());
-      return true;
-    });
-    return new Tried(sent.outcome().word(), sent.outcome().detail(), sent.took().toMillis());
+    return trial.send(jdbc -> channel(jdbc, find(jdbc, id, person)), "测试：这台设备可以收到通知");
   }
 
   private PushSubscription read(JsonNode body, String contact) {
@@ -201,16 +172,15 @@ class PushDeviceController {
     return origin != null && origin.startsWith("https://") ? origin : "";
   }
 
-  private static String printable(@Nullable String userAgent) {
-    String plain = userAgent == null ? "" : userAgent.replaceAll("[^\\x20-\\x7e]", "");
-    return plain.substring(0, Math.min(plain.length(), USER_AGENT_CHARS_MAX));
-  }
-
   private static PushDevice find(JdbcClient jdbc, String id, Person person) {
     return RequestParams.number(id)
         .flatMap(number -> PushDeviceTable.find(jdbc, number))
         .filter(device -> device.username().equals(person.username()))
         .orElseThrow(() -> ApiProblem.notFound("no_such_device", "No such device."));
+  }
+
+  private static Channel channel(JdbcClient jdbc, PushDevice device) {
+    return ChannelTable.findPersonal(jdbc, device.channelId()).orElseThrow();
   }
 
   private static DeviceView view(PushDevice device, String session) {

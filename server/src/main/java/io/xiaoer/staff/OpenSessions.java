@@ -18,6 +18,11 @@ public final class OpenSessions {
     return SessionCookie.token(request).map(token -> Sessions.id(Sha256.hex(token)));
   }
 
+  /** What the browser calls itself, in plain letters and not too long. */
+  public static String userAgent(HttpServletRequest request) {
+    return Sessions.printable(request.getHeader("User-Agent"));
+  }
+
   /** Whose each is, by its id. */
   public static Map<String, String> usernames(JdbcClient jdbc, Instant now) {
     Map<String, String> usernames = new HashMap<>();
