@@ -42,29 +42,14 @@ final class Authenticator {
         hasher
             .hash(password)
             .orElseThrow(() -> new IllegalStateException("the first password was not hashed"));
-    database.write(jdbc ->
-        jdbc.sql(
-                """
-                INSERT INTO staff (username, name, password_hash, role, created_at)
-                SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
-                """)
-            .params(username, username, hash, role.name(), Micros.of(clock.instant()))
-            .update());
+    database.write(jdbc -> insertFirst(jdbc, username, username, hash, role, clock.instant()));
   }
 
   /** The same for somebody who came by the start's link; false when there is an account already. */
   boolean addFirstByLink(String username, String name, String hash) {
     return database.write(jdbc -> {
       Instant now = clock.instant();
-      boolean first =
-          jdbc.sql(
-                      """
-                      INSERT INTO staff (username, name, password_hash, role, created_at)
-                      SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
-                      """)
-                  .params(username, name, hash, Role.ADMINISTRATOR.name(), Micros.of(now))
-                  .update()
-              > 0;
+      boolean first = insertFirst(jdbc, username, name, hash, Role.ADMINISTRATOR, now);
       if (first) {
         StateLog.note(jdbc, username, now);
         Audit.note(
@@ -77,6 +62,18 @@ final class Authenticator {
       }
       return first;
     });
+  }
+
+  private static boolean insertFirst(
+      JdbcClient jdbc, String username, String name, String hash, Role role, Instant now) {
+    return jdbc.sql(
+                """
+                INSERT INTO staff (username, name, password_hash, role, created_at)
+                SELECT ?, ?, ?, ?, ? WHERE NOT EXISTS (SELECT 1 FROM staff)
+                """)
+            .params(username, name, hash, role.name(), Micros.of(now))
+            .update()
+        > 0;
   }
 
   boolean isEmpty() {
