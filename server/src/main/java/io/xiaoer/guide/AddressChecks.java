@@ -39,7 +39,7 @@ final class AddressChecks {
     random.nextBytes(noise);
     String echo = HexFormat.of().formatHex(noise);
     String query = PushTrial.urlCheck(shop.push(), echo, now, random).query();
-    return pushUrl(base, calls.get(below(base, "/callback/" + shop.id() + "?" + query)), echo);
+    return pushUrl(base, calls.get(base.resolve("/callback/" + shop.id() + "?" + query)), echo);
   }
 
   static Finding pushUrl(URI base, Asked asked, String echo) {
@@ -60,7 +60,7 @@ final class AddressChecks {
   Finding certificate(URI base, Instant now) {
     return isPlain(base)
         ? Finding.bad("no_https", Map.of())
-        : certificate(calls.get(below(base, "/actuator/health/push")), now);
+        : certificate(calls.get(base.resolve("/actuator/health/push")), now);
   }
 
   static Finding certificate(Asked asked, Instant now) {
@@ -85,8 +85,9 @@ final class AddressChecks {
     };
   }
 
-  static URI below(URI base, String path) {
-    return URI.create(base.toString().replaceFirst("/$", "") + path);
+  /** A scheme and a host and nothing behind them. */
+  static boolean isOrigin(URI url) {
+    return url.getRawQuery() == null && url.getRawPath().matches("/?");
   }
 
   private static boolean isPlain(URI base) {

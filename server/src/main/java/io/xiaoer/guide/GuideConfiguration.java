@@ -5,6 +5,7 @@ import io.xiaoer.outbound.Calls;
 import io.xiaoer.outbound.UrlField;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
+import io.xiaoer.settings.LocalUrl;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.shop.Shops;
@@ -12,7 +13,6 @@ import io.xiaoer.staff.Accounts;
 import io.xiaoer.store.Database;
 import io.xiaoer.wechat.PlatformClients;
 import io.xiaoer.wechat.TokenCheck;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,7 +35,7 @@ class GuideConfiguration {
       return null;
     }
     return UrlField.parse(written.strip())
-        .filter(url -> url.getRawQuery() == null && url.getRawPath().matches("/?"))
+        .filter(AddressChecks::isOrigin)
         .orElseThrow(() ->
             new BadSettings(
                 List.of(
@@ -52,19 +52,13 @@ class GuideConfiguration {
   @Bean(destroyMethod = "close")
   TestMessages testMessages(
       Environment environment, ServerProperties server, Database desk, InstantSource clock) {
-    return new TestMessages(() -> ownAddress(environment, server.getAddress()), desk, clock);
-  }
-
-  private static URI ownAddress(Environment environment, @Nullable InetAddress address) {
-    String host =
-        address == null || address.isAnyLocalAddress()
-            ? InetAddress.getLoopbackAddress().getHostAddress()
-            : address.getHostAddress();
-    return URI.create(
-        "http://%s:%s"
-            .formatted(
-                host.contains(":") ? "[" + host + "]" : host,
-                environment.getRequiredProperty("local.server.port")));
+    return new TestMessages(
+        () ->
+            LocalUrl.of(
+                server.getAddress(),
+                environment.getRequiredProperty("local.server.port", Integer.class)),
+        desk,
+        clock);
   }
 
   @Bean

@@ -117,7 +117,7 @@ class GuideController {
     }
     List<FieldError> errors = new ArrayList<>();
     URI url = UrlField.read("url", written, guard, errors);
-    if (url != null && (url.getRawQuery() != null || !url.getRawPath().matches("/?"))) {
+    if (url != null && !AddressChecks.isOrigin(url)) {
       errors.add(FieldError.of("url", "not_an_origin", "https://host, without a path"));
     }
     if (url == null || !errors.isEmpty()) {

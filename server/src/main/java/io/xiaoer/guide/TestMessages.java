@@ -72,7 +72,7 @@ final class TestMessages implements AutoCloseable {
     PushTrial push =
         PushTrial.message(
             shop.push(), shop.userName(), openId, message(shop, openId, now), now, random);
-    URI url = AddressChecks.below(server.get(), "/callback/" + shop.id() + "?" + push.query());
+    URI url = server.get().resolve("/callback/" + shop.id() + "?" + push.query());
     try {
       HttpResponse<String> answer =
           http.send(

@@ -1,7 +1,7 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.settings.LocalUrl;
 import java.net.InetAddress;
-import java.net.URI;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -34,14 +34,10 @@ class SetUpLine {
           .ifPresent(secret ->
               System.out.println(
                   "Set up: %s#%s (once, within %s minutes)"
-                      .formatted(page(port), secret, FirstAdministrator.LINK_LENGTH.toMinutes())));
+                      .formatted(
+                          LocalUrl.of(address, port).resolve("/set-up"),
+                          secret,
+                          FirstAdministrator.LINK_LENGTH.toMinutes())));
     }
-  }
-
-  private URI page(int port) {
-    String host =
-        address == null || address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
-    return URI.create(
-        "http://%s:%s/set-up".formatted(host.contains(":") ? "[" + host + "]" : host, port));
   }
 }
