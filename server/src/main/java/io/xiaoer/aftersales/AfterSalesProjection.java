@@ -14,7 +14,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Keeps the cases, and which orders customers showed. */
 final class AfterSalesProjection implements Projection {
-  private static final String KF_MESSAGE = "commkf_send_msg_to_kf";
   private static final byte[] ORDER_SHARE = "order_share".getBytes(StandardCharsets.US_ASCII);
 
   private record Step(Projected projected, boolean changed) {
@@ -25,9 +24,7 @@ final class AfterSalesProjection implements Projection {
 
   @Override
   public boolean concerns(LogEntry entry) {
-    return entry.event().equals(KF_MESSAGE)
-        ? entry.mentions(ORDER_SHARE)
-        : CaseNews.concerns(entry);
+    return entry.isMessage() ? entry.mentions(ORDER_SHARE) : CaseNews.concerns(entry);
   }
 
   @Override
@@ -52,7 +49,7 @@ final class AfterSalesProjection implements Projection {
   }
 
   private static Step step(JdbcClient jdbc, LogEntry entry) {
-    if (entry.event().equals(KF_MESSAGE)) {
+    if (entry.isMessage()) {
       return Step.done(message(jdbc, entry));
     }
     if (!CaseNews.concerns(entry)) {

@@ -26,7 +26,6 @@ final class CatalogProjection implements Projection {
   /** A log that is read from its beginning names what nobody looks at any more. */
   private static final Duration OLD = Duration.ofDays(7);
 
-  private static final String KF_MESSAGE = "commkf_send_msg_to_kf";
   private static final byte[] SHARE = "_share".getBytes(StandardCharsets.US_ASCII);
 
   private static final String ORDER_ITSELF = "channels_ec_order_";
@@ -44,14 +43,14 @@ final class CatalogProjection implements Projection {
 
   @Override
   public boolean concerns(LogEntry entry) {
-    return entry.event().equals(KF_MESSAGE)
+    return entry.isMessage()
         ? entry.mentions(SHARE)
         : isAbout(OF_ORDERS, entry) || isAbout(OF_PRODUCTS, entry);
   }
 
   @Override
   public Projected apply(JdbcClient jdbc, LogEntry entry) {
-    if (entry.event().equals(KF_MESSAGE)) {
+    if (entry.isMessage()) {
       return message(jdbc, entry);
     }
     if (isAbout(OF_ORDERS, entry)) {
@@ -113,7 +112,7 @@ final class CatalogProjection implements Projection {
    * (developers.weixin.qq.com/doc/store/shop/notify/aftersale_callback/channels_ec_aftersale_update).
    */
   private static @Nullable String customer(LogEntry entry, Kind kind) {
-    boolean named = entry.event().equals(KF_MESSAGE) || entry.event().startsWith(ORDER_ITSELF);
+    boolean named = entry.isMessage() || entry.event().startsWith(ORDER_ITSELF);
     return kind == Kind.ORDER && named && !entry.openId().isEmpty() ? entry.openId() : null;
   }
 

@@ -16,8 +16,6 @@ enum EventType {
   /** Whatever the platform pushed, a customer's message too. */
   EVENT_RECEIVED("event.received");
 
-  private static final String MESSAGE = "commkf_send_msg_to_kf";
-
   private final String word;
 
   EventType(String word) {
@@ -30,7 +28,7 @@ enum EventType {
 
   /** The narrowest one. */
   static EventType of(LogEntry entry) {
-    return entry.event().equals(MESSAGE) ? MESSAGE_RECEIVED : EVENT_RECEIVED;
+    return entry.isMessage() ? MESSAGE_RECEIVED : EVENT_RECEIVED;
   }
 
   /** Separated by commas; an empty list asks for all. */

@@ -46,6 +46,11 @@ public record LogEntry(
     return false;
   }
 
+  /** A customer's message to the shop. */
+  public boolean isMessage() {
+    return event.equals("commkf_send_msg_to_kf");
+  }
+
   /** Whether its customer's content was removed: nothing is left but that it was here. */
   public boolean isErased() {
     return raw.length == 0; // No push is empty.
