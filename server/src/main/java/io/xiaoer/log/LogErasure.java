@@ -45,6 +45,10 @@ final class LogErasure implements ErasesCustomer {
   @Override
   public Work prepare(ErasedCustomer who) {
     List<Long> seqs = new ArrayList<>();
+    inbox.write(jdbc -> {
+      LogHead.noteErased(jdbc);
+      return true;
+    });
     Optional<Long> end = endOfPiece(0, who.upToSeq());
     for (long from = 0; end.isPresent(); end = endOfPiece(from, who.upToSeq())) {
       List<Found> found = read(who, from, end.get());

@@ -8,6 +8,11 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class LogHead {
   private LogHead() {}
 
+  /** From then on pushes are also looked up by the keys that erased entries have. */
+  static void noteErased(JdbcClient jdbc) {
+    jdbc.sql("UPDATE log_head SET erased = 1 WHERE id = 1 AND erased = 0").update();
+  }
+
   /**
    * After a backup was brought back: other systems that read the log have places from after it, and
    * must not be given something else at the same ones.

@@ -51,8 +51,9 @@ final class PostgresLogStore implements LogStore {
         WHERE NOT EXISTS (SELECT 1 FROM event e
                           WHERE e.shop = g.shop AND e.event_key = g.event_key
                             AND e.open_id = g.open_id AND e.event = g.event)
-          AND NOT EXISTS (SELECT 1 FROM event x
-                          WHERE x.shop = g.shop AND x.event_key = g.erased_key)
+          AND ((SELECT erased FROM log_head WHERE id = 1) = 0
+               OR NOT EXISTS (SELECT 1 FROM event x
+                              WHERE x.shop = g.shop AND x.event_key = g.erased_key))
         RETURNING seq, shop, event_key, open_id, event),
       moved AS (UPDATE log_head SET seq = seq + (SELECT count(*) FROM added) WHERE id = 1)
       SELECT seq, shop, event_key, open_id, event FROM added

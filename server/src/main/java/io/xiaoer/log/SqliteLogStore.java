@@ -29,7 +29,8 @@ final class SqliteLogStore implements LogStore {
       """
       INSERT INTO event (seq, shop, event_key, open_id, event, create_time, received_at, format, raw)
       SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?
-      WHERE NOT EXISTS (SELECT 1 FROM event e WHERE e.shop = ? AND e.event_key = ?)
+      WHERE (SELECT erased FROM log_head WHERE id = 1) = 0
+         OR NOT EXISTS (SELECT 1 FROM event e WHERE e.shop = ? AND e.event_key = ?)
       ON CONFLICT (shop, event_key, open_id, event) DO NOTHING
       """;
 
