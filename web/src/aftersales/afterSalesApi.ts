@@ -9,12 +9,14 @@ export interface CasePage {
   next_cursor: string | null
 }
 
-const PAGE = 50
+export const PAGE = 50
+/** As many as the server gives at once. */
+export const PAGE_MAX = 200
 
 export function fetchCasesOf(conversationId: string): Promise<Reply<AfterSalesCase[]>> {
   return mapped(request('get', '/api/v1/conversations/{id}/after-sales', { path: { id: conversationId } }), ({ cases }) => cases)
 }
 
-export function fetchCases(shop: string, state: CaseState, cursor: string | null): Promise<Reply<CasePage>> {
-  return request('get', '/api/v1/after-sales', { query: { ...(shop === '' ? {} : { shop }), state, limit: PAGE, ...(cursor === null ? {} : { cursor }) } })
+export function fetchCases(shop: string, state: CaseState, cursor: string | null, limit: number = PAGE): Promise<Reply<CasePage>> {
+  return request('get', '/api/v1/after-sales', { query: { ...(shop === '' ? {} : { shop }), state, limit, ...(cursor === null ? {} : { cursor }) } })
 }

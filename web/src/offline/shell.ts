@@ -34,22 +34,25 @@ export async function renewShell(): Promise<void> {
 
 /** Calls when a newer build than this page's has come, until what it returns is called. */
 export function whenNewerShell(come: () => void): () => void {
-  const listen = (event: MessageEvent): void => {
-    const told = asObject(event.data)
-    if (told['type'] === 'shell' && asText(told['build']) !== build) {
+  return whenTold('shell', (told) => {
+    if (asText(told['build']) !== build) {
       come()
     }
-  }
-  workers?.addEventListener('message', listen)
-  return () => workers?.removeEventListener('message', listen)
+  })
 }
 
 /** Calls with the page that a tapped notice is about, until what it returns is called. */
 export function whenNoticeTapped(open: (path: string) => void): () => void {
+  return whenTold('open', (told) => {
+    open(asText(told['path']))
+  })
+}
+
+function whenTold(type: string, take: (told: ReturnType<typeof asObject>) => void): () => void {
   const listen = (event: MessageEvent): void => {
     const told = asObject(event.data)
-    if (told['type'] === 'open') {
-      open(asText(told['path']))
+    if (told['type'] === type) {
+      take(told)
     }
   }
   workers?.addEventListener('message', listen)

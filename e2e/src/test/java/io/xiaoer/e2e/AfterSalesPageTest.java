@@ -29,6 +29,7 @@ class AfterSalesPageTest {
   @BeforeAll
   static void addPeople() throws IOException {
     at.installation.addStaff(AGENT);
+    at.installation.addShop("branch");
   }
 
   @Test
@@ -122,7 +123,17 @@ class AfterSalesPageTest {
       assertThat(agent.page.locator("[data-case='2005115058472200050']")).isVisible();
       assertThat(agent.id("after-sales-case")).hasCount(50);
       agent.id("after-sales-more").click();
-      assertThat(agent.page.locator("[data-case='2005115058472200000']")).isVisible();
+      Locator oldest = agent.page.locator("[data-case='2005115058472200000']");
+      assertThat(oldest).isVisible();
+      afterSale("2005115058472200900", "3705115058472200900", "MERCHANT_RETURN_SUCCESS");
+      assertThat(agent.page.locator("[data-case='2005115058472200900']")).isVisible();
+      assertThat(oldest).isVisible(); // what was opened stays open
+
+      agent.id("after-sales-shop").selectOption("branch");
+      assertThat(agent.id("after-sales-none")).isVisible();
+      agent.id("after-sales-shop").selectOption(Installation.SHOP);
+      assertThat(agent.page.locator("[data-case='2005115058472200900']")).isVisible();
+      agent.id("after-sales-shop").selectOption("");
 
       agent.page.route("**/api/v1/after-sales*", Route::abort);
       agent.page.reload();
