@@ -2,6 +2,7 @@ package io.xiaoer.conversation;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.Cadence;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
@@ -34,6 +35,10 @@ public final class ConversationEventConsumer implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(ConversationEventConsumer.class);
   private static final int AT_ONCE_MAX = 200;
   private static final Duration IDLE_MAX = Duration.ofSeconds(5);
+
+  /** Others are waited for, to be read with the first. */
+  private static final Duration GATHER = Duration.ofMillis(50);
+
   private static final Duration UNWRITTEN_MAX = Duration.ofSeconds(1);
 
   /** What follows from an event. */
@@ -60,6 +65,10 @@ public final class ConversationEventConsumer implements SmartLifecycle {
   private final Lease lease;
   private final WakeUp changed = new WakeUp();
   private final Worker worker;
+  private final Cadence cadence = new Cadence(GATHER);
+
+  /** More is there than was read at once; the thread's own. */
+  private boolean behind;
 
   /** The last event that was reacted to; unknown to a node that has not the lease. */
   private volatile OptionalLong place = OptionalLong.empty();
@@ -130,9 +139,13 @@ public final class ConversationEventConsumer implements SmartLifecycle {
       writeDown(from);
       return;
     }
+    if (!behind) {
+      cadence.await();
+    }
     List<Kept> events =
         eventLog.follow(
             () -> database.read(jdbc -> ConversationEvents.after(jdbc, from, AT_ONCE_MAX)));
+    behind = events.size() == AT_ONCE_MAX;
     if (events.isEmpty()) {
       changed.await(from == written ? IDLE_MAX : untilWritten());
       return;
