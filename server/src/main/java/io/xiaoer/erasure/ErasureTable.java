@@ -79,6 +79,14 @@ final class ErasureTable {
         .map(Micros::instant);
   }
 
+  /** When the oldest was asked for that is not finished. */
+  static Optional<Instant> oldest(JdbcClient jdbc) {
+    return jdbc.sql("SELECT min(requested_at) FROM erasure WHERE due_at IS NOT NULL")
+        .query(Long.class)
+        .optional()
+        .map(Micros::instant);
+  }
+
   static Set<String> done(JdbcClient jdbc, long id) {
     return Set.copyOf(
         jdbc.sql("SELECT step FROM erasure_step WHERE erasure_id = ?")

@@ -3,6 +3,7 @@ package io.xiaoer.erasure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.Engine;
 import io.xiaoer.Soon;
 import io.xiaoer.TestPlatform;
@@ -232,6 +233,7 @@ class ErasureTest {
         .isEqualTo(404);
 
     crashInEachStepOfTheFirstRound(id);
+    Soon.await().until(() -> secondsUnfinished() > 0);
     server.close();
     server = TestServer.start(folder(), (bean, _) -> bean, settings());
     platform.pushTo(server.url("/callback/main"));
@@ -243,6 +245,7 @@ class ErasureTest {
                     .filter(one -> !one.path("finished_at").isNull()));
     assertThat(done.path("rewritten").asBoolean()).isTrue();
     assertThat(done.path("steps_done")).isEqualTo(done.path("steps"));
+    assertThat(secondsUnfinished()).isZero();
     assertThat(done.path("requested_by").asString()).isEqualTo("admin");
 
     assertThat(found(gone)).as("left of the customer who was erased").isEmpty();
@@ -379,6 +382,14 @@ class ErasureTest {
         throw new IllegalStateException("died after");
       };
     }
+  }
+
+  private static double secondsUnfinished() {
+    return server
+        .bean("prometheusMeterRegistry", MeterRegistry.class)
+        .get("xiaoer.erasure.oldest")
+        .gauge()
+        .value();
   }
 
   private static Erasure find(long id) {
