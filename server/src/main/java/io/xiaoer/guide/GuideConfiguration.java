@@ -6,6 +6,7 @@ import io.xiaoer.outbound.UrlField;
 import io.xiaoer.settings.BadSettings;
 import io.xiaoer.settings.BadSettings.Problem;
 import io.xiaoer.settings.LocalUrl;
+import io.xiaoer.settings.PublicAddress;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.shop.Shops;
@@ -16,6 +17,7 @@ import io.xiaoer.wechat.TokenCheck;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.web.server.autoconfigure.ServerProperties;
 import org.springframework.context.annotation.Bean;
@@ -47,6 +49,12 @@ class GuideConfiguration {
   @Bean
   GuideTable guideTable(Database desk) {
     return new GuideTable(desk);
+  }
+
+  @Bean
+  PublicAddress publicAddress(Settings settings, GuideTable table) {
+    Optional<URI> configured = Optional.ofNullable(publicUrl(settings));
+    return () -> configured.or(table::publicUrl);
   }
 
   @Bean(destroyMethod = "close")
