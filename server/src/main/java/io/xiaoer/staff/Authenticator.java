@@ -128,6 +128,28 @@ final class Authenticator {
     };
   }
 
+  /** Somebody who is let in, and what a log-in must know of them beside their name. */
+  record Known(Person person, List<String> factors, String stamp) {}
+
+  /** Whatever the case of {@code username}; empty when nobody of this name is let in. */
+  Optional<Known> active(String username) {
+    return database.read(jdbc ->
+        account(jdbc, username)
+            .flatMap(name ->
+                jdbc.sql(
+                        """
+                        SELECT username, name, role, shops, password_hash FROM staff
+                        WHERE username = ? AND active = 1
+                        """)
+                    .param(name)
+                    .query((found, _) ->
+                        new Known(
+                            person(found),
+                            secondFactors.kinds(jdbc, name),
+                            stamp(found.getString("password_hash"))))
+                    .optional()));
+  }
+
   /** Who gave this password a while ago, if they are still let in and it is still theirs. */
   Optional<Person> stillRight(String username, String stamp) {
     return database

@@ -1,5 +1,6 @@
 package io.xiaoer.staff;
 
+import io.xiaoer.store.Columns;
 import io.xiaoer.store.Micros;
 import io.xiaoer.store.Sha256;
 import jakarta.servlet.http.HttpServletRequest;
@@ -21,6 +22,16 @@ public final class OpenSessions {
   /** What the browser calls itself, in plain letters and not too long. */
   public static String userAgent(HttpServletRequest request) {
     return Sessions.printable(request.getHeader("User-Agent"));
+  }
+
+  /** When the one that a request belongs to was opened; empty for a caller with a key. */
+  public static Optional<Instant> openedAt(JdbcClient jdbc, HttpServletRequest request) {
+    return SessionCookie.token(request)
+        .flatMap(token ->
+            jdbc.sql("SELECT created_at FROM session WHERE token_hash = ?")
+                .param(Sha256.hex(token))
+                .query((row, _) -> Columns.instant(row, "created_at"))
+                .optional());
   }
 
   /** Whose each is, by its id. */

@@ -12,35 +12,60 @@ import java.util.Optional;
  * A text that a browser keeps for the log-in and cannot read, make or change: it is sealed with the
  * installation's key, so that any node opens it. It is sent with log-ins and nothing else.
  */
-final class SealedCookie {
-  private static final String PATH = "/api/v1/session";
-  private static final int CHARS_MAX = 512;
+public final class SealedCookie {
+  /** Where people log in. */
+  public static final String LOGIN_PATH = "/api/v1/session";
+
+  private static final int CHARS_MAX = 3_500;
 
   private final Seal seal;
   private final String name;
   private final String place;
+  private final String path;
+  private final SameSite sameSite;
 
-  /** Those of another {@code place} are not opened. */
+  /** From whose pages a browser sends it. */
+  public enum SameSite {
+    /** From ours alone. */
+    STRICT("Strict"),
+    /** Also when another site leads the browser here. */
+    LAX("Lax");
+
+    private final String word;
+
+    SameSite(String word) {
+      this.word = word;
+    }
+  }
+
+  /** Sent with log-ins. Those of another {@code place} are not opened. */
   SealedCookie(Seal seal, String name, String place) {
+    this(seal, name, place, LOGIN_PATH, SameSite.STRICT);
+  }
+
+  /** Sent with what is below {@code path}. Those of another {@code place} are not opened. */
+  public SealedCookie(Seal seal, String name, String place, String path, SameSite sameSite) {
     this.seal = seal;
     this.name = name;
     this.place = place;
+    this.path = path;
+    this.sameSite = sameSite;
   }
 
   /** What it says; empty when there is none, or not one of ours. */
-  Optional<String> read(HttpServletRequest request) {
+  public Optional<String> read(HttpServletRequest request) {
     return CookieValue.of(request, name)
         .filter(value -> value.length() <= CHARS_MAX)
         .flatMap(this::opened);
   }
 
-  Cookie of(String text, Duration length, boolean secure) {
+  public Cookie of(String text, Duration length, boolean secure) {
     byte[] sealed = seal.close(text.getBytes(StandardCharsets.UTF_8), place);
     return cookie(Base64.getUrlEncoder().withoutPadding().encodeToString(sealed), length, secure);
   }
 
   /** Takes it from the browser. */
-  Cookie none(boolean secure) {
+  public Cookie none(boolean secure) {
     return cookie("", Duration.ZERO, secure);
   }
 
@@ -48,9 +73,9 @@ final class SealedCookie {
     Cookie cookie = new Cookie(name, value);
     cookie.setHttpOnly(true);
     cookie.setSecure(secure);
-    cookie.setPath(PATH);
+    cookie.setPath(path);
     cookie.setMaxAge(Math.toIntExact(length.toSeconds()));
-    cookie.setAttribute("SameSite", "Strict");
+    cookie.setAttribute("SameSite", sameSite.word);
     return cookie;
   }
 

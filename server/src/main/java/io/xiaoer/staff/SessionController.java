@@ -51,6 +51,7 @@ class SessionController {
   private final DeviceCookie devices;
   private final SessionOpener opener;
   private final PasswordPolicy policy;
+  private final List<LoginWay> ways;
   private final Version version;
 
   SessionController(
@@ -63,6 +64,7 @@ class SessionController {
       DeviceCookie devices,
       SessionOpener opener,
       PasswordPolicy policy,
+      List<LoginWay> ways,
       Version version) {
     this.staff = staff;
     this.sessions = sessions;
@@ -73,6 +75,7 @@ class SessionController {
     this.devices = devices;
     this.opener = opener;
     this.policy = policy;
+    this.ways = List.copyOf(ways);
     this.version = version;
   }
 
@@ -111,6 +114,15 @@ class SessionController {
       boolean secondFactorNeeded,
       PasswordRule passwordRule,
       String version) {}
+
+  record Ways(List<LoginWay.Offer> ways) {}
+
+  /** What there is besides name and password. */
+  @PublicRoute
+  @GetMapping("/ways")
+  Ways ways() {
+    return new Ways(ways.stream().flatMap(way -> way.offer().stream()).toList());
+  }
 
   @PublicRoute
   @PostMapping

@@ -183,6 +183,16 @@ class StaffConfiguration {
   }
 
   @Bean
+  SignIn signIn(
+      Authenticator staff,
+      LoginLimit limit,
+      LoginCookie begun,
+      DeviceCookie devices,
+      SessionOpener opener) {
+    return new SignIn(staff, limit, begun, devices, opener);
+  }
+
+  @Bean
   Sessions sessions(
       Database desk,
       Passwords passwords,
@@ -275,7 +285,13 @@ class StaffConfiguration {
         .authorizeHttpRequests(requests ->
             requests
                 .requestMatchers(
-                    HttpMethod.POST, "/api/v1/session", "/api/v1/session/second-factor")
+                    HttpMethod.POST,
+                    "/api/v1/session",
+                    "/api/v1/session/second-factor",
+                    "/api/v1/session/passkey",
+                    "/api/v1/session/passkey/options")
+                .permitAll()
+                .requestMatchers(HttpMethod.GET, "/api/v1/session/ways")
                 .permitAll()
                 .requestMatchers(
                     "/api/v1/openapi.json",
