@@ -14,6 +14,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   second_factor_removed: 'deed.factorRemoved',
   second_factor_reset: 'deed.factorReset',
   second_factor_rule_changed: 'deed.factorRule',
+  passkey_added: 'deed.passkeyAdded',
+  passkey_removed: 'deed.passkeyRemoved',
   recovery_codes_made: 'deed.recoveryCodes',
   recovery_code_used: 'deed.recoveryUsed',
   staff_added: 'deed.staffAdded',

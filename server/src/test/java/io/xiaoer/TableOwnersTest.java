@@ -96,7 +96,14 @@ class TableOwnersTest {
           Map.entry("round", Set.of("round", "round_page", "round_progress")),
           Map.entry("savedfilter", Set.of("saved_view")),
           Map.entry("search", Set.of("search_document", "search_progress")),
-          Map.entry("secondfactor", Set.of("recovery_code", "second_factor", "second_factor_rule")),
+          Map.entry(
+              "secondfactor",
+              Set.of(
+                  "passkey",
+                  "passkey_challenge",
+                  "recovery_code",
+                  "second_factor",
+                  "second_factor_rule")),
           Map.entry("secret", Set.of("seal_check")),
           Map.entry("send", Set.of("outbox", "sending_trouble")),
           Map.entry("shop", Set.of("shop", "shop_version")),

@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Codes for the day when the telephone is lost. Each is 120 random bits, so a plain hash of it is
@@ -31,6 +32,42 @@ final class RecoveryCodes {
       codes.add(grouped(Base32.of(bytes, ALPHABET)));
     }
     return codes;
+  }
+
+  /** New ones; those of before are worth nothing any more. */
+  List<String> renew(JdbcClient jdbc, String username) {
+    remove(jdbc, username);
+    List<String> codes = make();
+    codes.forEach(code ->
+        jdbc.sql("INSERT INTO recovery_code (username, code_hash) VALUES (?, ?)")
+            .params(username, hash(code))
+            .update());
+    return codes;
+  }
+
+  static int left(JdbcClient jdbc, String username) {
+    return jdbc.sql("SELECT count(*) FROM recovery_code WHERE username = ?")
+        .param(username)
+        .query(Integer.class)
+        .single();
+  }
+
+  static void remove(JdbcClient jdbc, String username) {
+    jdbc.sql("DELETE FROM recovery_code WHERE username = ?").param(username).update();
+  }
+
+  /** Removes them where nothing is left that they could stand in for. */
+  static void removeOfNothing(JdbcClient jdbc, String username) {
+    jdbc.sql(
+            """
+            DELETE FROM recovery_code
+            WHERE username = :username
+              AND NOT EXISTS (SELECT 1 FROM passkey WHERE username = :username)
+              AND NOT EXISTS (SELECT 1 FROM second_factor
+                              WHERE username = :username AND confirmed_at IS NOT NULL)
+            """)
+        .param("username", username)
+        .update();
   }
 
   /** Of a code as somebody types it: groups, blanks and capitals do not matter. */

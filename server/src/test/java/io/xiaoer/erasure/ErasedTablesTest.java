@@ -102,6 +102,8 @@ class ErasedTablesTest {
           Map.entry("round_progress", "a place"),
           Map.entry("seal_check", "a known text"),
           Map.entry("search_progress", "a place"),
+          Map.entry("passkey", "the team's"),
+          Map.entry("passkey_challenge", "the team's"),
           Map.entry("second_factor", "the team's"),
           Map.entry("second_factor_rule", "the team's"),
           Map.entry("sending_trouble", "what the platform said of a shop"),
