@@ -34,11 +34,12 @@ final class FactorTable implements SecondFactors {
   private final Seal seal;
   private final InstantSource clock;
   private final SecureRandom random = new SecureRandom();
-  private final RecoveryCodes recoveryCodes = new RecoveryCodes();
+  private final RecoveryCodes recoveryCodes;
 
-  FactorTable(Database database, Seal seal, InstantSource clock) {
+  FactorTable(Database database, Seal seal, RecoveryCodes recoveryCodes, InstantSource clock) {
     this.database = database;
     this.seal = seal;
+    this.recoveryCodes = recoveryCodes;
     this.clock = clock;
   }
 
@@ -59,7 +60,10 @@ final class FactorTable implements SecondFactors {
   public List<String> kinds(JdbcClient jdbc, String username) {
     List<String> kinds = new ArrayList<>();
     factors(jdbc, username).forEach(factor -> kinds.add(factor.kind));
-    if (!kinds.isEmpty() && recoveryCodesLeft(jdbc, username) > 0) {
+    if (PasskeyTable.hasAny(jdbc, username)) {
+      kinds.add(Kind.PASSKEY.word());
+    }
+    if (!kinds.isEmpty() && RecoveryCodes.left(jdbc, username) > 0) {
       kinds.add(Kind.RECOVERY_CODE.word());
     }
     return kinds;
@@ -68,7 +72,11 @@ final class FactorTable implements SecondFactors {
   @Override
   public Set<String> usernames(JdbcClient jdbc) {
     return new HashSet<>(
-        jdbc.sql("SELECT username FROM second_factor WHERE confirmed_at IS NOT NULL")
+        jdbc.sql(
+                """
+                SELECT username FROM second_factor WHERE confirmed_at IS NOT NULL
+                UNION SELECT username FROM passkey
+                """)
             .query((row, _) -> row.getString("username"))
             .list());
   }
@@ -78,19 +86,31 @@ final class FactorTable implements SecondFactors {
     return jdbc.sql(
                 """
                 SELECT count(*) FROM second_factor_rule r
-                WHERE r.role = ?
+                WHERE r.role = :role
                   AND NOT EXISTS (SELECT 1 FROM second_factor f
-                                  WHERE f.username = ? AND f.confirmed_at IS NOT NULL)
+                                  WHERE f.username = :username AND f.confirmed_at IS NOT NULL)
+                  AND NOT EXISTS (SELECT 1 FROM passkey p WHERE p.username = :username)
                 """)
-            .params(role.name(), username)
+            .param("role", role.name())
+            .param("username", username)
             .query(Integer.class)
             .single()
         == 0;
   }
 
   Own own(String username) {
+    return database.read(jdbc -> {
+      List<Factor> all = new ArrayList<>(factors(jdbc, username));
+      PasskeyTable.of(jdbc, username)
+          .forEach(one -> all.add(new Factor(Kind.PASSKEY.word(), one.madeAt())));
+      return new Own(all, RecoveryCodes.left(jdbc, username));
+    });
+  }
+
+  /** Whether somebody has no app that could give a code, and something to recover. */
+  boolean hasOnlyPasskeys(String username) {
     return database.read(
-        jdbc -> new Own(factors(jdbc, username), recoveryCodesLeft(jdbc, username)));
+        jdbc -> factors(jdbc, username).isEmpty() && PasskeyTable.hasAny(jdbc, username));
   }
 
   /**
@@ -154,7 +174,7 @@ final class FactorTable implements SecondFactors {
           .params(Micros.of(clock.instant()), step.getAsLong(), row.get().id)
           .update();
       note(jdbc, username, AuditAction.SECOND_FACTOR_SET_UP, username, Kind.TOTP.word());
-      return new Confirmed.Done(newRecoveryCodes(jdbc, username));
+      return new Confirmed.Done(recoveryCodes.renew(jdbc, username));
     });
   }
 
@@ -162,18 +182,8 @@ final class FactorTable implements SecondFactors {
   List<String> newRecoveryCodes(String username) {
     return database.write(jdbc -> {
       note(jdbc, username, AuditAction.RECOVERY_CODES_MADE, username, "");
-      return newRecoveryCodes(jdbc, username);
+      return recoveryCodes.renew(jdbc, username);
     });
-  }
-
-  private List<String> newRecoveryCodes(JdbcClient jdbc, String username) {
-    jdbc.sql("DELETE FROM recovery_code WHERE username = ?").param(username).update();
-    List<String> codes = recoveryCodes.make();
-    codes.forEach(code ->
-        jdbc.sql("INSERT INTO recovery_code (username, code_hash) VALUES (?, ?)")
-            .params(username, RecoveryCodes.hash(code))
-            .update());
-    return codes;
   }
 
   @Override
@@ -183,6 +193,7 @@ final class FactorTable implements SecondFactors {
             switch (known) {
               case TOTP -> takeTotp(username, code);
               case RECOVERY_CODE -> takeRecoveryCode(username, code);
+              case PASSKEY -> Taken.WRONG;
             })
         .orElse(Taken.WRONG);
   }
@@ -220,22 +231,33 @@ final class FactorTable implements SecondFactors {
           username,
           AuditAction.RECOVERY_CODE_USED,
           username,
-          recoveryCodesLeft(jdbc, username) + " left");
+          RecoveryCodes.left(jdbc, username) + " left");
       return Taken.RIGHT;
     });
   }
 
-  /**
-   * Takes all of it away, by its owner or by an administrator; false when there is none that is
-   * asked for.
-   */
-  boolean remove(String username, String by, AuditAction what) {
-    return database.write(jdbc -> {
+  /** Takes the app away; passkeys stay, and with them the recovery codes. */
+  void removeTotp(String username) {
+    database.write(jdbc -> {
       boolean had = !factors(jdbc, username).isEmpty();
       jdbc.sql("DELETE FROM second_factor WHERE username = ?").param(username).update();
-      jdbc.sql("DELETE FROM recovery_code WHERE username = ?").param(username).update();
+      RecoveryCodes.removeOfNothing(jdbc, username);
       if (had) {
-        note(jdbc, by, what, username, "");
+        note(jdbc, username, AuditAction.SECOND_FACTOR_REMOVED, username, Kind.TOTP.word());
+      }
+      return had;
+    });
+  }
+
+  /** Takes all of it away, passkeys too; false when there is nothing that is asked for. */
+  boolean reset(String username, String by) {
+    return database.write(jdbc -> {
+      boolean had = !factors(jdbc, username).isEmpty() || PasskeyTable.hasAny(jdbc, username);
+      jdbc.sql("DELETE FROM second_factor WHERE username = ?").param(username).update();
+      jdbc.sql("DELETE FROM passkey WHERE username = ?").param(username).update();
+      RecoveryCodes.remove(jdbc, username);
+      if (had) {
+        note(jdbc, by, AuditAction.SECOND_FACTOR_RESET, username, "");
       }
       return had;
     });
@@ -310,13 +332,6 @@ final class FactorTable implements SecondFactors {
         .param(username)
         .query(RecordMapper.of(Factor.class))
         .list();
-  }
-
-  private static int recoveryCodesLeft(JdbcClient jdbc, String username) {
-    return jdbc.sql("SELECT count(*) FROM recovery_code WHERE username = ?")
-        .param(username)
-        .query(Integer.class)
-        .single();
   }
 
   private void note(JdbcClient jdbc, String by, AuditAction what, String subject, String detail) {

@@ -7,6 +7,8 @@ import java.util.Optional;
 /** What somebody can give in the second step of a log-in. */
 enum Kind {
   TOTP,
+  /** Given at a route of its own: it is no code. */
+  PASSKEY,
   RECOVERY_CODE;
 
   /** As the API and the table name it. */

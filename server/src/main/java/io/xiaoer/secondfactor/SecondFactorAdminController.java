@@ -6,7 +6,6 @@ import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
-import io.xiaoer.audit.AuditAction;
 import io.xiaoer.staff.Revocations;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -59,7 +58,7 @@ class SecondFactorAdminController {
   @DeleteMapping("/api/v1/staff/{username}/second-factor")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void reset(@PathVariable String username, @AuthenticationPrincipal Caller caller) {
-    if (!factors.remove(username, caller.name(), AuditAction.SECOND_FACTOR_RESET)) {
+    if (!factors.reset(username, caller.name())) {
       throw ApiProblem.notFound("no_second_factor", "This user has no second factor.");
     }
     revocations.ofPerson(username);

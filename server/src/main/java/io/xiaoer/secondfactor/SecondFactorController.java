@@ -5,13 +5,13 @@ import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
-import io.xiaoer.audit.AuditAction;
 import io.xiaoer.secondfactor.FactorTable.Confirmed;
 import io.xiaoer.secondfactor.FactorTable.Own;
 import io.xiaoer.staff.LoginLimit;
 import io.xiaoer.staff.Revocations;
 import io.xiaoer.staff.SecondFactors.Taken;
 import io.xiaoer.staff.TryLater;
+import jakarta.servlet.http.HttpServletRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -39,11 +39,14 @@ class SecondFactorController {
 
   private final FactorTable factors;
   private final LoginLimit limit;
+  private final FreshLogin freshLogin;
   private final Revocations revocations;
 
-  SecondFactorController(FactorTable factors, LoginLimit limit, Revocations revocations) {
+  SecondFactorController(
+      FactorTable factors, LoginLimit limit, FreshLogin freshLogin, Revocations revocations) {
     this.factors = factors;
     this.limit = limit;
+    this.freshLogin = freshLogin;
     this.revocations = revocations;
   }
 
@@ -67,6 +70,10 @@ class SecondFactorController {
   }
 
   record Code(@Nullable String code) {
+    boolean isMissing() {
+      return code == null || code.isBlank();
+    }
+
     String given() {
       if (code == null || code.isBlank()) {
         throw ApiProblem.badRequest(FieldError.missing("code", "a code"));
@@ -124,14 +131,19 @@ class SecondFactorController {
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void remove(@RequestBody Code code, @AuthenticationPrincipal Caller caller) {
     prove(caller.name(), code.given());
-    factors.remove(caller.name(), caller.name(), AuditAction.SECOND_FACTOR_REMOVED);
+    factors.removeTotp(caller.name());
     revocations.ofPerson(caller.name());
   }
 
+  /** Without a code for who has passkeys and no app, after a log-in of just now. */
   @PostMapping("/recovery-codes")
   RecoveryCodeList newRecoveryCodes(
-      @RequestBody Code code, @AuthenticationPrincipal Caller caller) {
-    prove(caller.name(), code.given());
+      @RequestBody Code code, @AuthenticationPrincipal Caller caller, HttpServletRequest request) {
+    if (code.isMissing() && factors.hasOnlyPasskeys(caller.name())) {
+      freshLogin.require(request);
+    } else {
+      prove(caller.name(), code.given());
+    }
     return new RecoveryCodeList(factors.newRecoveryCodes(caller.name()));
   }
 

@@ -51,6 +51,8 @@ class EveryRouteTest {
   private static final Map<String, String> IDS_OF_NO_SHOP =
       new TreeMap<>(
           Map.of(
+              "/api/v1/me/passkeys/{id}",
+              "PasskeyTable looks among those of the caller only (PasskeyTest)",
               "/api/v1/calendars/{year}",
               "public holidays are the same for everybody",
               "/api/v1/colleagues/{username}/state",

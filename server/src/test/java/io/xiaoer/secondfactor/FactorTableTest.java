@@ -3,7 +3,6 @@ package io.xiaoer.secondfactor;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.xiaoer.Engine;
-import io.xiaoer.audit.AuditAction;
 import io.xiaoer.secondfactor.FactorTable.Confirmed;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.staff.SecondFactors.Taken;
@@ -49,7 +48,7 @@ class FactorTableTest {
   @BeforeEach
   void open() {
     database = engine.desk(folder);
-    factors = new FactorTable(database, seal, now::get);
+    factors = new FactorTable(database, seal, new RecoveryCodes(), now::get);
     secret = factors.begin("lin").orElseThrow();
     recoveryCodes = confirmed("lin", code());
     passes(1);
@@ -84,7 +83,7 @@ class FactorTableTest {
 
   @Test
   void ofManyWhoGiveOneCodeAtOnceOneIsLetIn() throws Exception {
-    FactorTable otherNode = new FactorTable(database, seal, now::get);
+    FactorTable otherNode = new FactorTable(database, seal, new RecoveryCodes(), now::get);
     String code = code();
     List<Callable<Taken>> tries = new ArrayList<>();
     for (int i = 0; i < 10; i++) {
@@ -141,11 +140,11 @@ class FactorTableTest {
 
   @Test
   void whatIsTakenAwayIsNotAskedForAndOpensNothing() {
-    assertThat(factors.remove("lin", "admin", AuditAction.SECOND_FACTOR_RESET)).isTrue();
+    assertThat(factors.reset("lin", "admin")).isTrue();
     assertThat(kinds("lin")).isEmpty();
     assertThat(factors.take("lin", TOTP, code())).isEqualTo(Taken.WRONG);
     assertThat(factors.take("lin", RECOVERY_CODE, recoveryCodes.getFirst())).isEqualTo(Taken.WRONG);
-    assertThat(factors.remove("lin", "admin", AuditAction.SECOND_FACTOR_RESET)).isFalse();
+    assertThat(factors.reset("lin", "admin")).isFalse();
   }
 
   @Test

@@ -46,7 +46,10 @@ class DoorTest {
             "GET /api/v1/docs",
             "GET /api/v1/docs.css",
             "GET /api/v1/openapi.json",
-            "POST /api/v1/session");
+            "GET /api/v1/session/ways",
+            "POST /api/v1/session",
+            "POST /api/v1/session/passkey",
+            "POST /api/v1/session/passkey/options");
   }
 
   private static int status(String route) {
