@@ -8,6 +8,7 @@ import { forgetLastState } from '@/offline/lastState'
 import { forgetShell } from '@/offline/shell'
 import { unsubscribe } from '@/push/browserPush'
 import { refusedWords } from '@/shared/refusals'
+import { usePasskey } from '@/secondfactor/passkey'
 import type { SecondFactorKind } from '@/secondfactor/secondFactorApi'
 
 export type Role = Schemas['Role']
@@ -27,6 +28,7 @@ export type LoginOutcome =
   | { kind: 'second-factor'; kinds: SecondFactorKind[] }
   | { kind: 'expired' }
   | { kind: 'wrong' }
+  | { kind: 'cancelled' }
   | { kind: 'throttled'; afterSeconds: number; busy: boolean }
   | { kind: 'unreachable' }
   | { kind: 'refused'; detail: string }
@@ -89,6 +91,23 @@ export const useSessionStore = defineStore('session', () => {
       default:
         return reply.kind === 'refused' && reply.reason === 'wrong_code' ? { kind: 'wrong' } : notIn(reply)
     }
+  }
+
+  /** In place of name and password, or after them. */
+  async function logInByPasskey(afterPassword: boolean): Promise<LoginOutcome> {
+    const options = await request('post', '/api/v1/session/passkey/options', { body: { after_password: afterPassword } })
+    if (options.kind !== 'ok') {
+      return options.kind === 'signed-out' || (afterPassword && options.kind === 'refused' && options.reason === 'passkey_expired') ? { kind: 'expired' } : notIn(options)
+    }
+    const asked = await usePasskey(options.value)
+    if (asked.kind !== 'given') {
+      return { kind: 'cancelled' }
+    }
+    const reply = await request('post', '/api/v1/session/passkey', { body: { credential: asked.credential } })
+    if (reply.kind === 'ok') {
+      return arrive()
+    }
+    return reply.kind === 'signed-out' ? { kind: 'expired' } : notIn(reply)
   }
 
   /** Makes the first account by the link of the server's start, and logs it in. */
@@ -195,7 +214,7 @@ export const useSessionStore = defineStore('session', () => {
     })
   }
 
-  return { user, asked, unreachable, leftByChoice, overFor, noAccountYet, mustSetUp, mayAdminister, maySupervise, check, logIn, giveCode, setUp, logOut, enterState, end, lastKnown, followOtherTabs }
+  return { user, asked, unreachable, leftByChoice, overFor, noAccountYet, mustSetUp, mayAdminister, maySupervise, check, logIn, logInByPasskey, giveCode, setUp, logOut, enterState, end, lastKnown, followOtherTabs }
 })
 
 /** Kept while this person wants to be offline; the next log-in forgets it. */

@@ -1,4 +1,5 @@
 import { mapped, request, type Reply, type Schemas } from '@/shared/http'
+import type { paths } from '@/shared/schema'
 
 /** One log-in of mine that is not over. */
 export type OwnSession = Schemas['Session']
@@ -14,4 +15,12 @@ export function endSession(id: string): Promise<Reply<undefined>> {
 /** All but the one that asks; how many there were. */
 export function endOtherSessions(): Promise<Reply<number>> {
   return mapped(request('delete', '/api/v1/me/sessions'), ({ ended }) => ended)
+}
+
+/** How one may log in besides name and password. */
+export type LoginWay = Answered['ways'][number]
+type Answered = paths['/api/v1/session/ways']['get']['responses']['200']['content']['application/json']
+
+export function fetchLoginWays(): Promise<Reply<LoginWay[]>> {
+  return mapped(request('get', '/api/v1/session/ways'), ({ ways }) => ways)
 }

@@ -28,6 +28,7 @@ const PATHS = {
   settings: '/api/v1/me/settings',
   sessions: '/api/v1/me/sessions',
   secondFactor: '/api/v1/me/second-factor',
+  passkeys: '/api/v1/me/passkeys',
   secondFactorRule: '/api/v1/admin/second-factor',
   staffSessions: '/api/v1/staff/{username}/sessions',
   colleagues: '/api/v1/colleagues',

@@ -7,7 +7,7 @@ export function refusedWords(reason: string, about: JsonObject): string {
   if (reason === 'invalid' || fields.length > 1) {
     return t('refused.invalid', { fields: fields.join(' ') })
   }
-  return fields[0] ?? words(reason, {})
+  return fields[0] ?? words(reason, { address: asText(about['address']) })
 }
 
 /** What is wrong with each field of a form, by the field's name. */
