@@ -45,6 +45,22 @@ public interface Database extends AutoCloseable {
   Scrubbed scrub();
 
   /**
+   * How large these tables are on the disk with their indexes; of SQLite the whole file, whose
+   * parts nobody can tell without reading it. 0 where nobody knows.
+   */
+  default long bytes(String... tables) {
+    return 0;
+  }
+
+  /**
+   * Makes a file smaller of which much is free, where that takes no longer than a push waits: what
+   * is free is otherwise used by what comes. PostgreSQL does so by itself (autovacuum).
+   *
+   * @param deleted bytes of rows that have become shorter, which may lie between others
+   */
+  default void giveBack(long deleted) {}
+
+  /**
    * Whether the last writes went well. Does not wait; where nobody has written lately it has one
    * tried, for the next question.
    */

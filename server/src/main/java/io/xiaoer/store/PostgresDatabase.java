@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.xiaoer.store.PostgresConnections.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -118,6 +119,18 @@ public final class PostgresDatabase implements Database {
     } catch (SQLException e) {
       throw new DataAccessResourceFailureException("database: " + e.getMessage(), e);
     }
+  }
+
+  @Override
+  public long bytes(String... tables) {
+    return read(jdbc ->
+        Arrays.stream(tables)
+            .mapToLong(table ->
+                jdbc.sql("SELECT pg_total_relation_size(CAST(? AS regclass))")
+                    .param(table)
+                    .query(Long.class)
+                    .single())
+            .sum());
   }
 
   @Override

@@ -72,6 +72,12 @@ public final class SqliteDatabase implements Database {
   /** A rewrite takes about a second for 100 MiB, and nobody writes meanwhile. */
   private static final long REWRITE_BYTES_MAX = 2L << 30;
 
+  /** What is left is copied in some two seconds, and pushes wait for four. */
+  private static final long GIVEN_BACK_BYTES_MAX = 200L << 20;
+
+  /** For less than a fourth of the file it is not worth it. */
+  private static final int WORTH_PARTS = 4;
+
   /** Readers are waited for until the write-ahead log can be emptied; each try waits, too. */
   private static final int CHECKPOINTS_MAX = 5;
 
@@ -178,6 +184,48 @@ public final class SqliteDatabase implements Database {
       }
       done = true;
       return scrubbed;
+    } finally {
+      if (!done) {
+        rollBack(connection);
+      }
+    }
+  }
+
+  @Override
+  public long bytes(String... tables) {
+    return read(jdbc ->
+        jdbc.sql("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size")
+            .query(Long.class)
+            .single());
+  }
+
+  @Override
+  public void giveBack(long deleted) {
+    run(writer, () -> giveBackNow(deleted));
+  }
+
+  /** Whether the file was rewritten. */
+  private boolean giveBackNow(long deleted) throws SQLException {
+    Connection connection = writing();
+    boolean done = false;
+    try {
+      connection.setAutoCommit(true);
+      long page = number(connection, "PRAGMA page_size");
+      long whole = page * number(connection, "PRAGMA page_count");
+      long free = page * number(connection, "PRAGMA freelist_count");
+      boolean worth = (free + deleted) * WORTH_PARTS > whole;
+      boolean shortly = whole - free <= GIVEN_BACK_BYTES_MAX;
+      if (worth && shortly) {
+        say(connection, "VACUUM");
+        number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+        log.info(
+            "{}: rewritten, {} bytes of {} are left",
+            file,
+            page * number(connection, "PRAGMA page_count"),
+            whole);
+      }
+      done = true;
+      return worth && shortly;
     } finally {
       if (!done) {
         rollBack(connection);
