@@ -93,6 +93,14 @@ class TableOwnersTest {
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
           Map.entry("report", Set.of("report_preset")),
+          Map.entry(
+              "retention",
+              Set.of(
+                  "retention_place",
+                  "retention_preview",
+                  "retention_rule",
+                  "retention_step",
+                  "retention_sweep")),
           Map.entry("round", Set.of("round", "round_page", "round_progress")),
           Map.entry("savedfilter", Set.of("saved_view")),
           Map.entry("search", Set.of("search_document", "search_progress")),
@@ -144,6 +152,7 @@ class TableOwnersTest {
           "draft conversation",
           // Which message a file belongs to, and where else it is used.
           "media message",
+          "media conversation",
           "media automatic_reply",
           "media phrase",
           // Who still waits when a message about them leaves, and the name that people gave them.

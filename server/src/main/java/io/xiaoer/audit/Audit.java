@@ -74,6 +74,37 @@ public final class Audit {
         .update();
   }
 
+  /** A line as who deletes old ones sees it. */
+  public record Line(long id, Instant at, long chars) {}
+
+  /** How much there is; {@code oldest} is null where there is nothing. */
+  public record Extent(long count, long chars, @Nullable Instant oldest) {}
+
+  private static final String CHARS =
+      "length(by_name) + length(what) + length(subject) + length(detail)";
+
+  public static Extent extent(JdbcClient jdbc) {
+    return jdbc.sql(
+            "SELECT count(*) AS count, coalesce(sum(%s), 0) AS chars, min(noted_at) AS oldest FROM audit"
+                .formatted(CHARS))
+        .query(RecordMapper.of(Extent.class))
+        .single();
+  }
+
+  /** The oldest behind {@code after}. */
+  public static List<Line> lines(JdbcClient jdbc, long after, int limit) {
+    return jdbc.sql(
+            "SELECT id, noted_at AS at, %s AS chars FROM audit WHERE id > ? ORDER BY id LIMIT ?"
+                .formatted(CHARS))
+        .params(after, limit)
+        .query(RecordMapper.of(Line.class))
+        .list();
+  }
+
+  public static void removeUpTo(JdbcClient jdbc, long id) {
+    jdbc.sql("DELETE FROM audit WHERE id <= ?").param(id).update();
+  }
+
   public Page page(Query query) {
     return database.read(jdbc -> {
       var statement =

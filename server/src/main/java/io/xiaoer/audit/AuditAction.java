@@ -78,7 +78,9 @@ public enum AuditAction {
   GUIDE_DISMISSED,
   GUIDE_RESTORED,
   PUBLIC_URL_CHANGED,
-  TEST_MESSAGE_SENT;
+  TEST_MESSAGE_SENT,
+  RETENTION_CHANGED,
+  RETENTION_SWEPT;
 
   /** As the API and the table name it. */
   public String word() {

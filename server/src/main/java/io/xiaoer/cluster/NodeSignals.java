@@ -36,7 +36,9 @@ public class NodeSignals {
     /** Who is called how has changed, or a message to them waits. */
     NOTICE,
     /** A customer whose content is to be removed. */
-    ERASURE
+    ERASURE,
+    /** For how long what is kept has changed. */
+    RETENTION
   }
 
   /** Must not block for long. */

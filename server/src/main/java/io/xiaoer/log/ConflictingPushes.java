@@ -10,8 +10,8 @@ import java.util.Arrays;
 /**
  * What the log knows already under the same key. The same content again is a retry; other content
  * is kept beside the entry, in the transaction of the append: the key was chosen by the platform,
- * and should it ever stand for two messages, neither may be lost. What was erased is known by its
- * key alone, and nothing of it comes back.
+ * and should it ever stand for two messages, neither may be lost. What was erased or emptied is
+ * known by its key alone, and nothing of it comes back.
  */
 final class ConflictingPushes {
   private static final String KNOWN =
@@ -35,7 +35,8 @@ final class ConflictingPushes {
       key(known, event);
       try (ResultSet row = known.executeQuery()) {
         if (row.next()) {
-          if (Arrays.equals(row.getBytes("raw"), event.raw())) {
+          byte[] raw = row.getBytes("raw");
+          if (raw.length == 0 || Arrays.equals(raw, event.raw())) {
             return new Appended.Known();
           }
         } else if (isErased(connection, event)) {

@@ -129,6 +129,10 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
     return new LogErasure(database);
   }
 
+  AgedLog aged(Database desk) {
+    return new AgedLog(database, desk);
+  }
+
   private void committed(long seq) {
     reached(seq);
     signals.ring(Topic.LOG);

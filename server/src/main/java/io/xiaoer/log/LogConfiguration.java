@@ -3,6 +3,9 @@ package io.xiaoer.log;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.erasure.ErasesCustomer;
+import io.xiaoer.retention.AgedContent;
+import io.xiaoer.retention.LeavesRoom;
+import io.xiaoer.retention.NeedsContent;
 import io.xiaoer.store.DataFolder;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.FatalErrorHandler;
@@ -42,6 +45,26 @@ class LogConfiguration {
   @Bean
   static ErasesCustomer logErasure(DurableLog inbox) {
     return inbox.erasure();
+  }
+
+  @Bean
+  static AgedContent agedLog(DurableLog inbox, Database desk) {
+    return inbox.aged(desk);
+  }
+
+  @Bean
+  static NeedsContent readersOfTheLog(
+      Database desk, EventLog log, ObjectProvider<LogConsumer> readers) {
+    return new UnreadEntries(desk, log, () -> readers.stream().toList());
+  }
+
+  @Bean
+  static LeavesRoom roomForPushes(EventLog log) {
+    return work ->
+        log.follow(() -> {
+          work.run();
+          return true;
+        });
   }
 
   private static LogStore store(Storage storage) throws SQLException {

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param openId the customer; empty where the event names none
  * @param msgId the platform's id; null where the event has none
  * @param createTime the platform's clock, Unix seconds, as it came; null where missing
- * @param raw the clear text, byte for byte; not to be changed; empty of one that was erased
+ * @param raw the clear text, byte for byte; not to be changed; empty of one that was erased or is
+ *     old
  */
 @SuppressWarnings("ArrayRecordComponent") // entries are never compared
 public record LogEntry(
@@ -51,7 +52,10 @@ public record LogEntry(
     return event.equals("commkf_send_msg_to_kf");
   }
 
-  /** Whether its customer's content was removed: nothing is left but that it was here. */
+  /**
+   * Whether its content was removed, with its customer or because it was old: nothing is left but
+   * that it was here.
+   */
   public boolean isErased() {
     return raw.length == 0; // No push is empty.
   }

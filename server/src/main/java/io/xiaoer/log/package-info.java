@@ -4,7 +4,16 @@
  * called from the push path.
  */
 @ApplicationModule(
-    allowedDependencies = {"access", "api", "audit", "cluster", "erasure", "shop", "store"})
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "cluster",
+      "erasure",
+      "retention",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.log;
 
