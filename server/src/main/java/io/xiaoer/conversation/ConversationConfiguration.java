@@ -9,6 +9,7 @@ import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
+import io.xiaoer.retention.AgedContent;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.ServedConversations;
@@ -87,6 +88,11 @@ class ConversationConfiguration {
   ConversationErasure conversationErasure(
       EventLog log, @Qualifier("conversationReader") LogConsumer reader) {
     return new ConversationErasure(log, reader);
+  }
+
+  @Bean
+  AgedContent agedConversations(Database desk, List<MessageEmptied> keepers, InstantSource clock) {
+    return new AgedConversations(desk, keepers, clock);
   }
 
   @Bean

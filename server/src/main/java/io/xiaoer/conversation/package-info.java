@@ -5,7 +5,17 @@
  */
 @ApplicationModule(
     allowedDependencies = {
-      "access", "api", "audit", "change", "cluster", "erasure", "log", "shop", "staff", "store"
+      "access",
+      "api",
+      "audit",
+      "change",
+      "cluster",
+      "erasure",
+      "log",
+      "retention",
+      "shop",
+      "staff",
+      "store"
     })
 @NullMarked
 package io.xiaoer.conversation;

@@ -100,7 +100,9 @@ final class PageMessages implements Iterator<PageMessage> {
   private PageContent content(Message message) {
     JsonNode fields = message.fields();
     return switch (message.body()) {
-      case MessageBody.Text(String content) -> new PageContent.Text(content);
+      case MessageBody.Text(String content) ->
+          new PageContent.Text(
+              fields.path("removed").asBoolean(false) ? words.say("removed") : content);
       case MessageBody.Attachment attachment -> media(attachment.kind(), fields);
       case MessageBody.Voice voice -> voice(voice);
       case MessageBody.ProductShare(String productId) -> product(productId, fields.path("card"));

@@ -136,26 +136,29 @@ final class Indexer implements SmartLifecycle, Follower, MessageRemoved {
       if (from == 0) {
         index.clear(jdbc); // Also what an index of another version has left.
       }
-      List<Document> documents =
+      List<Found> found =
           jdbc.sql(
                   """
                   SELECT m.id, m.conversation_id, c.shop, m.created_at, m.direction, m.type,
-                         m.by_username, m.body
+                         m.by_username, m.body, m.emptied_at IS NOT NULL AS emptied
                   FROM message m JOIN conversation c ON c.id = m.conversation_id
                   WHERE m.id > ? ORDER BY m.id LIMIT ?
                   """)
               .params(from, MESSAGES_MAX)
-              .query((row, _) -> document(row))
+              .query((row, _) -> new Found(document(row), row.getBoolean("emptied")))
               .list();
-      if (!documents.isEmpty()) {
-        index.add(jdbc, documents);
+      if (!found.isEmpty()) {
+        index.add(jdbc, found.stream().filter(one -> !one.emptied).map(Found::document).toList());
         jdbc.sql("UPDATE search_progress SET version = ?, message_id = ?")
-            .params(Token.VERSION, documents.getLast().id())
+            .params(Token.VERSION, found.getLast().document.id())
             .update();
       }
-      return documents.size();
+      return found.size();
     });
   }
+
+  /** {@code emptied}: its content was old and is gone; nobody finds it any more. */
+  private record Found(Document document, boolean emptied) {}
 
   private boolean isUpToDate() {
     Place place = place();

@@ -3,6 +3,7 @@ package io.xiaoer.search;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.conversation.MessageEmptied;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.store.Database;
@@ -36,6 +37,11 @@ class SearchConfiguration {
       Lease lease,
       MeterRegistry registry) {
     return new Indexer(desk, index, log, signals, lease, registry);
+  }
+
+  @Bean
+  MessageEmptied emptiedOutOfTheIndex(Index index) {
+    return (jdbc, messageIds) -> messageIds.forEach(id -> index.remove(jdbc, id));
   }
 
   @Bean
