@@ -13,6 +13,8 @@ import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
+import io.xiaoer.retention.AgedContent;
+import io.xiaoer.retention.NeedsContent;
 import io.xiaoer.sdk.api.Downloads;
 import io.xiaoer.sdk.api.TargetPolicy;
 import io.xiaoer.secret.Seal;
@@ -323,6 +325,16 @@ class MediaConfiguration {
                   return shop == null || caller.sees(shop);
                 })
                 .isPresent());
+  }
+
+  @Bean
+  AgedContent agedFiles(Database desk, MediaLibrary library, Stores mediaStores) {
+    return new AgedFiles(desk, library, mediaStores.swept() != null);
+  }
+
+  @Bean
+  NeedsContent pendingFiles(Database desk) {
+    return new PendingFiles(desk);
   }
 
   @Bean

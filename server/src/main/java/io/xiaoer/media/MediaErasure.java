@@ -111,7 +111,7 @@ final class MediaErasure implements ErasesCustomer {
     return used;
   }
 
-  private static Set<String> ids(List<String> bodies) {
+  static Set<String> ids(List<String> bodies) {
     Set<String> ids = new LinkedHashSet<>();
     for (String body : bodies) {
       Matcher named = MEDIA_ID.matcher(body);
@@ -147,7 +147,7 @@ final class MediaErasure implements ErasesCustomer {
   }
 
   /** The hashes of files and small pictures that these media have and no other has. */
-  private static Set<String> files(JdbcClient jdbc, Set<String> media) {
+  static Set<String> files(JdbcClient jdbc, Set<String> media) {
     Set<String> hashes = new LinkedHashSet<>();
     for (List<String> slice : Tuples.slices(List.copyOf(media))) {
       List<String> some =

@@ -50,7 +50,9 @@ public record MediaItem(
     /** The platform would not give it, or it lies where nothing is fetched from. */
     REFUSED,
     /** For days nobody answered, or not with a file. */
-    UNREACHABLE
+    UNREACHABLE,
+    /** It was here, and was older than files are kept. */
+    EXPIRED
   }
 
   @Override

@@ -238,7 +238,7 @@ final class MediaTable {
             UPDATE medium
             SET state = 'pending', reason = NULL, attempts = 0, first_try_at = NULL,
                 next_try_at = :now
-            WHERE state <> 'stored'
+            WHERE state <> 'stored' AND coalesce(reason, '') <> 'expired'
               AND log_seq = (SELECT log_seq FROM message WHERE id = :message)
             """)
         .param("now", Micros.of(now))

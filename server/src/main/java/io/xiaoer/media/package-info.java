@@ -15,6 +15,7 @@
       "duework",
       "erasure",
       "log",
+      "retention",
       "secret",
       "send",
       "settings",
