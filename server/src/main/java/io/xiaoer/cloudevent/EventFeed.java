@@ -5,7 +5,10 @@ import io.xiaoer.conversation.ConversationEvents.Kept;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogEntry;
 import io.xiaoer.store.Database;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What there is to send, in an order that is the same for everybody: what happened to a
@@ -33,6 +36,13 @@ public final class EventFeed {
   public record Page(List<LogEntry> entries, List<Kept> happened, Place end, boolean isLast) {
     public boolean isEmpty() {
       return entries.isEmpty() && happened.isEmpty();
+    }
+
+    /** When the first of it came; empty when there is nothing. */
+    public Optional<Instant> oldest() {
+      return Stream.concat(
+              entries.stream().map(LogEntry::receivedAt), happened.stream().map(Kept::happenedAt))
+          .min(Instant::compareTo);
     }
   }
 

@@ -6,6 +6,7 @@ import io.xiaoer.cloudevent.EventFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.log.EventLog;
+import io.xiaoer.retention.NeedsContent;
 import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.store.Database;
@@ -51,5 +52,12 @@ class KafkaConfiguration {
         lease,
         signals,
         registry);
+  }
+
+  @Bean
+  @ConditionalOnProperty(BROKERS)
+  NeedsContent unrelayedEvents(Settings settings, EventFeed feed, Database desk, Lease lease) {
+    Settings.Kafka written = Objects.requireNonNull(settings.kafka());
+    return new UnrelayedEvents(new RelayPlace(desk, lease, written.topic()), feed);
   }
 }

@@ -3,7 +3,8 @@
  * are sent, in order for each customer, at least once. It has a place of its own, so brokers that
  * are away hold up nobody. Without brokers nothing of it exists.
  */
-@ApplicationModule(allowedDependencies = {"cloudevent", "cluster", "log", "settings", "store"})
+@ApplicationModule(
+    allowedDependencies = {"cloudevent", "cluster", "log", "retention", "settings", "store"})
 @NullMarked
 package io.xiaoer.kafka;
 

@@ -12,6 +12,7 @@ import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.outbound.Calls;
+import io.xiaoer.retention.NeedsContent;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -49,6 +50,11 @@ class WebhookConfiguration {
     Deliverer deliverer = new Deliverer(desk, events, calls, seal, lease, clock, registry);
     return new DueWorker<>(
         "webhooks", deliverer, AtStop.BREAK_OFF, lease, signals, Topic.WEBHOOK, clock);
+  }
+
+  @Bean
+  NeedsContent undeliveredEvents(Database desk, EventLog log) {
+    return new UndeliveredEvents(desk, log);
   }
 
   @Bean

@@ -15,6 +15,7 @@
       "erasure",
       "log",
       "outbound",
+      "retention",
       "secret",
       "shop",
       "staff",
