@@ -1,4 +1,5 @@
 import { TRIGGERS } from '@/autoreply/replyWords'
+import { noted } from '@/retention/retentionWords'
 import { listed, t, type Key } from '@/shared/i18n/i18n'
 import { exactTime } from '@/shared/instant'
 import { readerWords } from './readerWords'
@@ -29,6 +30,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   put_back: 'deed.putBack',
   customer_named: 'deed.named',
   customer_erased: 'deed.erased',
+  retention_changed: 'deed.retentionChanged',
+  retention_swept: 'deed.retentionSwept',
   customer_blocked: 'deed.blocked',
   customer_unblocked: 'deed.unblocked',
   exported: 'deed.exported',
@@ -114,6 +117,7 @@ const SUBJECTS: Readonly<Record<string, Key>> = {
   preset: 'audit.preset',
   group: 'audit.group',
   channel: 'audit.channel',
+  sweep: 'audit.sweep',
   calendar: 'audit.calendar',
   key: 'audit.key',
   entry: 'audit.entry',
@@ -126,6 +130,10 @@ export interface Names {
 }
 
 export function subjectWords(subject: string, names: Names): string {
+  const rules = noted(subject)
+  if (rules !== undefined) {
+    return rules
+  }
   const [, kind = '', id = ''] = /^(\w+|automatic reply) (\S+)$/.exec(subject) ?? []
   if (kind === 'shop') {
     return names.shop(id)
@@ -148,6 +156,10 @@ export function detailWords(detail: string, names: Names): string {
       return t('deed.until', { time: exactTime(what) })
     case 'reader':
       return readerWords(what)
+  }
+  const counted = noted(detail)
+  if (counted !== undefined) {
+    return counted
   }
   const group = /^to group (.+)$/.exec(detail)?.[1]
   if (group !== undefined) {

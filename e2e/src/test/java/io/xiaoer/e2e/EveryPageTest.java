@@ -41,6 +41,7 @@ class EveryPageTest {
           "notices",
           "audit",
           "erasures",
+          "retention",
           "unread",
           "system");
 
@@ -286,6 +287,14 @@ class EveryPageTest {
         assertThat(agent.id("quarantined")).isVisible();
       }
       case "erasures" -> assertThat(agent.id("erasure-row")).hasCount(0);
+      case "retention" -> {
+        agent.id("retention-change").click();
+        judge(agent, "how long data is kept");
+        agent.id("retention-look").click();
+        assertThat(agent.id("retention-preview")).isVisible();
+        judge(agent, "what would go");
+        agent.id("retention-cancel").click();
+      }
       case "system" -> assertThat(agent.id("system-shop")).isVisible();
       default -> throw new AssertionError("what is on " + name);
     }
