@@ -21,7 +21,8 @@ import java.util.Random;
  */
 record FullLog(Installation installation, long rows) {
   /** As the server names them; one that is missing would begin at the first of the entries. */
-  private static final List<String> READERS = List.of("conversation", "media", "catalog");
+  private static final List<String> READERS =
+      List.of("conversation", "media", "catalog", "platform", "purchases", "after-sales");
 
   private static final int ROWS_PER_COMMIT = 100_000;
   private static final long SEED = 20_261_123;
@@ -55,6 +56,12 @@ record FullLog(Installation installation, long rows) {
       Files.deleteIfExists(installation.desk().resolveSibling(left));
     }
     Files.copy(deskTemplate, installation.desk(), StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /** Beside a desk that was filled by somebody else. */
+  void fillBesideDesk() throws SQLException {
+    fill();
+    settleReaders();
   }
 
   /** The next start has to read the file from the disk. */

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       SearchCommand.class,
       AssignCommand.class,
       RoundsCommand.class,
+      RetentionCommand.class,
       WebhooksCommand.class,
       KafkaCommand.class,
       StartUpCommand.class,
