@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.catalog.OrderOwnerListener;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
@@ -46,5 +47,10 @@ class AfterSalesConfiguration {
         lease,
         clock,
         registry);
+  }
+
+  @Bean
+  DisclosesCustomer afterSalesDisclosure(Database desk) {
+    return new AfterSalesDisclosure(desk);
   }
 }

@@ -13,6 +13,7 @@
       "change",
       "cluster",
       "conversation",
+      "disclosure",
       "erasure",
       "log",
       "shop",

@@ -105,6 +105,16 @@ public final class Audit {
     jdbc.sql("DELETE FROM audit WHERE id <= ?").param(id).update();
   }
 
+  /** What was done to this, the oldest first. */
+  public static List<Entry> of(JdbcClient jdbc, String subject, int limit) {
+    return jdbc.sql(
+            "SELECT id, noted_at AS at, by_name AS by, what, subject, detail FROM audit"
+                + " WHERE subject = ? ORDER BY id LIMIT ?")
+        .params(subject, limit)
+        .query(RecordMapper.of(Entry.class))
+        .list();
+  }
+
   public Page page(Query query) {
     return database.read(jdbc -> {
       var statement =

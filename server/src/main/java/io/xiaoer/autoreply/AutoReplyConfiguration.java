@@ -9,6 +9,7 @@ import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.ConversationEventConsumer;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
@@ -123,5 +124,10 @@ class AutoReplyConfiguration {
   @Bean
   ErasesCustomer autoReplyErasure() {
     return new AutoReplyErasure();
+  }
+
+  @Bean
+  DisclosesCustomer autoReplyDisclosure(Database desk) {
+    return new AutoReplyDisclosure(desk);
   }
 }

@@ -12,6 +12,7 @@
       "cluster",
       "conversation",
       "customer",
+      "disclosure",
       "duework",
       "erasure",
       "hours",

@@ -7,6 +7,7 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
@@ -117,5 +118,10 @@ class CatalogConfiguration {
   @Bean
   ErasesCustomer catalogErasure() {
     return new CatalogErasure();
+  }
+
+  @Bean
+  DisclosesCustomer catalogDisclosure(Database desk) {
+    return new CatalogDisclosure(desk);
   }
 }

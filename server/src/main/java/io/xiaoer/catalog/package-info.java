@@ -12,6 +12,7 @@
       "change",
       "cluster",
       "conversation",
+      "disclosure",
       "duework",
       "erasure",
       "log",

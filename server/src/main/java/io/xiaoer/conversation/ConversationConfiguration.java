@@ -7,6 +7,7 @@ import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
 import io.xiaoer.retention.AgedContent;
@@ -151,5 +152,10 @@ class ConversationConfiguration {
                 .flatMap(conversations::shopOfMessage)
                 .filter(caller::sees)
                 .isPresent());
+  }
+
+  @Bean
+  DisclosesCustomer conversationDisclosure(Database desk, Conversations conversations) {
+    return new ConversationDisclosure(desk, conversations);
   }
 }

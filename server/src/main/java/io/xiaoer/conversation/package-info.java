@@ -10,6 +10,7 @@
       "audit",
       "change",
       "cluster",
+      "disclosure",
       "erasure",
       "log",
       "retention",

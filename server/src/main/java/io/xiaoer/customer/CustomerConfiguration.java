@@ -3,6 +3,7 @@ package io.xiaoer.customer;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.store.Database;
 import java.time.Duration;
@@ -34,5 +35,10 @@ class CustomerConfiguration {
   @Bean
   ErasesCustomer customerErasure() {
     return new CustomerErasure();
+  }
+
+  @Bean
+  DisclosesCustomer customerDisclosure(Database desk) {
+    return new CustomerDisclosure(desk);
   }
 }

@@ -11,6 +11,7 @@
       "change",
       "cluster",
       "conversation",
+      "disclosure",
       "erasure",
       "shop",
       "store"

@@ -1,5 +1,6 @@
 package io.xiaoer.draft;
 
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -16,5 +17,10 @@ class DraftConfiguration {
   @Bean
   ErasesCustomer draftErasure() {
     return new DraftErasure();
+  }
+
+  @Bean
+  DisclosesCustomer draftDisclosure(Database desk) {
+    return new DraftDisclosure(desk);
   }
 }

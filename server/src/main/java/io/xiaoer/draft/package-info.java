@@ -3,7 +3,15 @@
  * browser. It sends nothing.
  */
 @ApplicationModule(
-    allowedDependencies = {"access", "api", "conversation", "erasure", "shop", "store"})
+    allowedDependencies = {
+      "access",
+      "api",
+      "conversation",
+      "disclosure",
+      "erasure",
+      "shop",
+      "store"
+    })
 @NullMarked
 package io.xiaoer.draft;
 

@@ -3,6 +3,7 @@ package io.xiaoer.export;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.customer.Customers;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.media.MediaLibrary;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.staff.Accounts;
@@ -23,5 +24,10 @@ class ExportConfiguration {
       Audit audit,
       InstantSource clock) {
     return new Exports(conversations, customers, library, shops, accounts, audit, clock);
+  }
+
+  @Bean
+  DisclosesCustomer conversationPages(Conversations conversations, Exports exports) {
+    return new ConversationPages(conversations, exports);
   }
 }

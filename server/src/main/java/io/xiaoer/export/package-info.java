@@ -10,6 +10,7 @@
       "audit",
       "conversation",
       "customer",
+      "disclosure",
       "media",
       "shop",
       "staff"

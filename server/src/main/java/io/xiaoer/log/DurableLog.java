@@ -129,6 +129,10 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
     return new LogErasure(database);
   }
 
+  LogDisclosure disclosure() {
+    return new LogDisclosure(database);
+  }
+
   AgedLog aged(Database desk) {
     return new AgedLog(database, desk);
   }

@@ -2,6 +2,7 @@ package io.xiaoer.log;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.retention.AgedContent;
 import io.xiaoer.retention.LeavesRoom;
@@ -45,6 +46,11 @@ class LogConfiguration {
   @Bean
   static ErasesCustomer logErasure(DurableLog inbox) {
     return inbox.erasure();
+  }
+
+  @Bean
+  static DisclosesCustomer logDisclosure(DurableLog inbox) {
+    return inbox.disclosure();
   }
 
   @Bean

@@ -9,6 +9,7 @@
       "api",
       "audit",
       "cluster",
+      "disclosure",
       "erasure",
       "retention",
       "shop",

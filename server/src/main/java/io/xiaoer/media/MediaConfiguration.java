@@ -8,6 +8,7 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.conversation.MessageDetails;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
@@ -340,5 +341,10 @@ class MediaConfiguration {
   @Bean
   ErasesCustomer mediaErasure(Database desk, MediaLibrary library, Stores mediaStores) {
     return new MediaErasure(desk, library, mediaStores.swept() != null);
+  }
+
+  @Bean
+  DisclosesCustomer mediaDisclosure(Database desk, MediaLibrary library) {
+    return new MediaDisclosure(desk, library);
   }
 }

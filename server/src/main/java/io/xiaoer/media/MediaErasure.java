@@ -50,7 +50,10 @@ final class MediaErasure implements ErasesCustomer {
 
   @Override
   public Map<Kind, Long> count(JdbcClient jdbc, ErasedCustomer who) {
-    return Map.of(Kind.FILES, (long) received(jdbc, who).size() + sent(jdbc, who).size());
+    return Map.of(
+        Kind.FILES,
+        (long) received(jdbc, who.conversationId()).size()
+            + sent(jdbc, who.conversationId()).size());
   }
 
   @Override
@@ -64,8 +67,8 @@ final class MediaErasure implements ErasesCustomer {
 
   private static Theirs theirs(JdbcClient jdbc, ErasedCustomer who) {
     long newest = jdbc.sql("SELECT coalesce(max(id), 0) FROM message").query(Long.class).single();
-    Set<String> media = new LinkedHashSet<>(received(jdbc, who));
-    Set<String> sent = sent(jdbc, who);
+    Set<String> media = new LinkedHashSet<>(received(jdbc, who.conversationId()));
+    Set<String> sent = sent(jdbc, who.conversationId());
     if (!sent.isEmpty()) {
       sent.removeAll(usedBesides(jdbc, who, 0));
       sent.removeAll(
@@ -82,21 +85,28 @@ final class MediaErasure implements ErasesCustomer {
     return new Theirs(media, newest);
   }
 
-  private static List<String> received(JdbcClient jdbc, ErasedCustomer who) {
+  /** Of a conversation, those that were received and those that were sent. */
+  static List<String> ofConversation(JdbcClient jdbc, long conversationId) {
+    Set<String> all = new LinkedHashSet<>(received(jdbc, conversationId));
+    all.addAll(sent(jdbc, conversationId));
+    return List.copyOf(all);
+  }
+
+  private static List<String> received(JdbcClient jdbc, long conversationId) {
     return jdbc.sql(
             """
             SELECT d.id FROM medium d JOIN message m ON m.log_seq = d.log_seq
             WHERE m.conversation_id = ?
             """)
-        .param(who.conversationId())
+        .param(conversationId)
         .query((row, _) -> row.getString("id"))
         .list();
   }
 
-  private static Set<String> sent(JdbcClient jdbc, ErasedCustomer who) {
+  private static Set<String> sent(JdbcClient jdbc, long conversationId) {
     return ids(
         jdbc.sql("SELECT body " + SENT + " AND conversation_id = ?")
-            .param(who.conversationId())
+            .param(conversationId)
             .query((row, _) -> row.getString("body"))
             .list());
   }

@@ -5,6 +5,7 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
@@ -87,5 +88,10 @@ class NoticeConfiguration {
   @Bean
   ErasesCustomer noticeErasure() {
     return new NoticeErasure();
+  }
+
+  @Bean
+  DisclosesCustomer noticeDisclosure(Database desk) {
+    return new NoticeDisclosure(desk);
   }
 }

@@ -10,6 +10,7 @@
       "audit",
       "cluster",
       "conversation",
+      "disclosure",
       "duework",
       "erasure",
       "health",

@@ -2,6 +2,7 @@ package io.xiaoer.purchase;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.Lease;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.LogConsumer;
@@ -22,5 +23,10 @@ class PurchaseConfiguration {
   @Bean
   ErasesCustomer purchaseErasure() {
     return new PurchaseErasure();
+  }
+
+  @Bean
+  DisclosesCustomer purchaseDisclosure(Database desk) {
+    return new PurchaseDisclosure(desk);
   }
 }

@@ -43,4 +43,9 @@ class RetentionConfiguration {
   Worker sweeperWorker(Sweeper sweeper) {
     return new Worker("retention", "retention: nothing that is old is deleted", sweeper::step);
   }
+
+  @Bean
+  KeptFor keptFor(Database desk) {
+    return new KeptFor(desk);
+  }
 }

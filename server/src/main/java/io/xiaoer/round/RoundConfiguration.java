@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -26,5 +27,10 @@ class RoundConfiguration {
   @Bean
   Worker roundPagesWorker(RoundPages pages) {
     return new Worker("round-pages", "rounds: reports are slow, pages are not made", pages::step);
+  }
+
+  @Bean
+  DisclosesCustomer roundDisclosure(Database desk) {
+    return new RoundDisclosure(desk);
   }
 }

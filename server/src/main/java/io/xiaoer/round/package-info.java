@@ -2,7 +2,8 @@
  * Rounds: what a customer asked and what a person answered, for figures. They are made from the
  * events of conversations by a reader of their own, and can be made anew from nothing.
  */
-@ApplicationModule(allowedDependencies = {"cluster", "conversation", "log", "shop", "store"})
+@ApplicationModule(
+    allowedDependencies = {"cluster", "conversation", "disclosure", "log", "shop", "store"})
 @NullMarked
 package io.xiaoer.round;
 

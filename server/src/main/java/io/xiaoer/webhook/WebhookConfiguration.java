@@ -7,6 +7,7 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
+import io.xiaoer.disclosure.DisclosesCustomer;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.erasure.ErasesCustomer;
@@ -60,5 +61,10 @@ class WebhookConfiguration {
   @Bean
   ErasesCustomer webhookErasure() {
     return new WebhookErasure();
+  }
+
+  @Bean
+  DisclosesCustomer webhookDisclosure(Database desk) {
+    return new WebhookDisclosure(desk);
   }
 }

@@ -11,6 +11,7 @@
       "cloudevent",
       "cluster",
       "conversation",
+      "disclosure",
       "duework",
       "erasure",
       "log",
