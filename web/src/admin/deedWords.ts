@@ -30,6 +30,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   put_back: 'deed.putBack',
   customer_named: 'deed.named',
   customer_erased: 'deed.erased',
+  customer_disclosed: 'deed.disclosed',
   retention_changed: 'deed.retentionChanged',
   retention_swept: 'deed.retentionSwept',
   customer_blocked: 'deed.blocked',

@@ -3,11 +3,17 @@ package io.xiaoer.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.assertions.LocatorAssertions;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -41,6 +47,8 @@ class EraseCustomerTest {
       admin.opens(CUSTOMER);
       assertThat(admin.message("请删除我的信息")).isVisible();
 
+      assertThat(agent.id("disclose")).hasCount(0);
+      disclose(admin);
       admin.id("erase").click();
       assertThat(admin.id("erase-counts")).containsText("1 条消息");
       assertThat(admin.page.getByText("不包括：备份")).isVisible();
@@ -83,6 +91,20 @@ class EraseCustomerTest {
     at.assertRefusalsOnly();
     JsonNode events = at.installation.get("/api/v1/events?limit=1000").path("events");
     assertThat(events.toString()).doesNotContain(CUSTOMER).contains(OTHER);
+  }
+
+  /** Before that they get a copy of what there is. */
+  private static void disclose(Agent admin) throws IOException {
+    Download archive = admin.page.waitForDownload(() -> admin.id("disclose").click());
+    assertThat(archive.suggestedFilename()).matches("xiaoer-customer-\\d+-[0-9-]+\\.zip");
+    Map<String, String> files = new TreeMap<>();
+    try (ZipInputStream zip = new ZipInputStream(archive.createReadStream())) {
+      for (ZipEntry one = zip.getNextEntry(); one != null; one = zip.getNextEntry()) {
+        files.put(one.getName(), new String(zip.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    }
+    assertThat(files.get("messages.json")).contains("请删除我的信息").doesNotContain("我还在");
+    assertThat(files.get("messages.html")).contains("请删除我的信息");
   }
 
   /** What was written a moment ago may still leave; nothing is erased until that is over. */
