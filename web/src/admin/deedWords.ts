@@ -31,6 +31,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   customer_named: 'deed.named',
   customer_erased: 'deed.erased',
   customer_disclosed: 'deed.disclosed',
+  masking_changed: 'deed.maskingChanged',
   retention_changed: 'deed.retentionChanged',
   retention_swept: 'deed.retentionSwept',
   customer_blocked: 'deed.blocked',

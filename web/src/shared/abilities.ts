@@ -35,6 +35,7 @@ const PATHS = {
   staff: '/api/v1/staff',
   audit: '/api/v1/audit',
   erasures: '/api/v1/erasures',
+  masking: '/api/v1/admin/masking',
   disclosure: '/api/v1/conversations/{id}/disclosure',
   retention: '/api/v1/admin/retention',
   assignment: '/api/v1/shops/{shop}/assignment',

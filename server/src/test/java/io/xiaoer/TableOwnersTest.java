@@ -73,6 +73,7 @@ class TableOwnersTest {
                   "parked_event",
                   "reader_cursor",
                   "writer_probe")),
+          Map.entry("masking", Set.of("masking_rule")),
           Map.entry("media", Set.of("media_file", "media_upload", "media_vault", "medium")),
           Map.entry(
               "notice",

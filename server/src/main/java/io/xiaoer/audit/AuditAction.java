@@ -81,7 +81,8 @@ public enum AuditAction {
   PUBLIC_URL_CHANGED,
   TEST_MESSAGE_SENT,
   RETENTION_CHANGED,
-  RETENTION_SWEPT;
+  RETENTION_SWEPT,
+  MASKING_CHANGED;
 
   /** As the API and the table name it. */
   public String word() {

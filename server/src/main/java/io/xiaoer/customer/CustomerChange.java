@@ -2,6 +2,7 @@ package io.xiaoer.customer;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,18 @@ public record CustomerChange(
     record Begin(String reason, @Nullable Instant until) implements Blocking {}
 
     record End() implements Blocking {}
+  }
+
+  /** With what {@code restore} makes of each text and the one that it is to replace. */
+  CustomerChange restored(Customer before, BinaryOperator<String> restore) {
+    String name = before.remarkName() == null ? "" : before.remarkName();
+    String tagged = String.join("\n", before.tags());
+    return new CustomerChange(
+        remarkName == null ? null : restore.apply(name, remarkName),
+        note == null ? null : restore.apply(before.note(), note),
+        tags == null ? null : tags.stream().map(tag -> restore.apply(tagged, tag)).toList(),
+        starred,
+        blocking);
   }
 
   @Override

@@ -12,6 +12,8 @@ import io.xiaoer.conversation.NamedConversation;
 import io.xiaoer.customer.Customer.Block;
 import io.xiaoer.customer.CustomerChange.Blocking;
 import io.xiaoer.customer.Customers.TagCount;
+import io.xiaoer.masking.Masking;
+import io.xiaoer.masking.PhoneNumbers;
 import io.xiaoer.shop.ShopScope;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -49,11 +51,14 @@ class CustomerController {
 
   private final Customers customers;
   private final Conversations conversations;
+  private final Masking masking;
   private final InstantSource clock;
 
-  CustomerController(Customers customers, Conversations conversations, InstantSource clock) {
+  CustomerController(
+      Customers customers, Conversations conversations, Masking masking, InstantSource clock) {
     this.customers = customers;
     this.conversations = conversations;
+    this.masking = masking;
     this.clock = clock;
   }
 
@@ -71,10 +76,23 @@ class CustomerController {
   @PatchMapping("/conversations/{id}/customer")
   ObjectNode change(
       @PathVariable String id, @RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
+    long conversation = find(id).id();
+    CustomerChange change = read(body);
     return customers
-        .change(find(id).id(), read(body), caller.name())
+        .change(
+            conversation,
+            masking.appliesTo(caller) ? restored(change, conversation) : change,
+            caller.name())
         .map(CustomerController::view)
         .orElseThrow(NamedConversation::absent);
+  }
+
+  /** Who was shown hidden numbers sends them back so. */
+  private CustomerChange restored(CustomerChange change, long conversation) {
+    return customers
+        .find(conversation)
+        .map(before -> change.restored(before, PhoneNumbers::restore))
+        .orElse(change);
   }
 
   @GetMapping("/tags")

@@ -13,6 +13,7 @@
       "conversation",
       "disclosure",
       "erasure",
+      "masking",
       "shop",
       "store"
     })

@@ -7,6 +7,7 @@ import io.xiaoer.disclosure.DisclosedCustomer;
 import io.xiaoer.disclosure.DisclosesCustomer;
 import java.io.IOException;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /** The messages as people read them. */
 final class ConversationPages implements DisclosesCustomer {
@@ -23,8 +24,12 @@ final class ConversationPages implements DisclosesCustomer {
     Optional<Conversation> conversation = conversations.find(who.conversationId());
     if (conversation.isPresent()) {
       archive.entry(
-          "messages.html", out -> exports.html(conversation.get(), who.language(), who.by(), out));
-      archive.entry("messages.csv", out -> exports.csv(conversation.get(), out));
+          "messages.html",
+          out ->
+              exports.html(
+                  conversation.get(), who.language(), who.by(), UnaryOperator.identity(), out));
+      archive.entry(
+          "messages.csv", out -> exports.csv(conversation.get(), UnaryOperator.identity(), out));
     }
   }
 }

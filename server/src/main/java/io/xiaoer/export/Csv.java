@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -62,9 +63,16 @@ public final class Csv {
   private static final int NUMBER_CHARS_MAX = 255;
 
   private final Writer out;
+  private final UnaryOperator<String> shown;
 
   public Csv(Writer out) throws IOException {
+    this(out, UnaryOperator.identity());
+  }
+
+  /** {@code shown}: how the reader sees a text. */
+  public Csv(Writer out, UnaryOperator<String> shown) throws IOException {
     this.out = out;
+    this.shown = shown;
     out.write(MARK);
   }
 
@@ -73,7 +81,7 @@ public final class Csv {
       if (i > 0) {
         out.write(',');
       }
-      out.write(cell(cells.get(i)));
+      out.write(cell(shown.apply(cells.get(i))));
     }
     out.write(LINE_END);
   }

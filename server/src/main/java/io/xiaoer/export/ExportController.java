@@ -9,6 +9,7 @@ import io.xiaoer.api.HeavyWork;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.NamedConversation;
+import io.xiaoer.masking.Masking;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,12 +52,15 @@ class ExportController {
 
   private final Exports exports;
   private final Conversations conversations;
+  private final Masking masking;
   private final InstantSource clock;
   private final HeavyWork running = new HeavyWork(BOUNDS);
 
-  ExportController(Exports exports, Conversations conversations, InstantSource clock) {
+  ExportController(
+      Exports exports, Conversations conversations, Masking masking, InstantSource clock) {
     this.exports = exports;
     this.conversations = conversations;
+    this.masking = masking;
     this.clock = clock;
   }
 
@@ -77,14 +81,14 @@ class ExportController {
         try (HeavyWork.Place _ = running.enter(caller.name())) {
           begin(response, "text/csv;charset=utf-8", "conversation-" + conversation.id(), CSV);
           exports.note(caller.name(), "conversation " + conversation.id(), CSV);
-          exports.csv(conversation, body(response));
+          exports.csv(conversation, masking.shownTo(caller), body(response));
         }
       }
       case HTML -> {
         try (HeavyWork.Place _ = running.enter(caller.name())) {
           begin(response, "text/html;charset=utf-8", "conversation-" + conversation.id(), HTML);
           exports.note(caller.name(), "conversation " + conversation.id(), HTML);
-          exports.html(conversation, lang, caller.name(), body(response));
+          exports.html(conversation, lang, caller.name(), masking.shownTo(caller), body(response));
         }
       }
       default -> throw ApiProblem.badRequest(FieldError.notOneOf("format", List.of("csv", "html")));
@@ -114,7 +118,7 @@ class ExportController {
           caller.name(),
           said(shops),
           CSV + (begin == null ? "" : " from " + begin) + (end == null ? "" : " to " + end));
-      exports.csv(shops, begin, end, body(response));
+      exports.csv(shops, begin, end, masking.shownTo(caller), body(response));
     }
   }
 

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -76,21 +77,27 @@ public final class Exports {
     audit.note(clock.instant(), by, AuditAction.EXPORTED, subject, detail);
   }
 
-  /** All of one conversation as a table. */
-  public void csv(Conversation conversation, OutputStream out) throws IOException {
+  /** All of one conversation as a table; {@code shown}: how its reader sees a text. */
+  public void csv(Conversation conversation, UnaryOperator<String> shown, OutputStream out)
+      throws IOException {
     try (Writer writer = writer(out)) {
-      Csv csv = new Csv(writer);
+      Csv csv = new Csv(writer, shown);
       csv.line(Lines.HEAD);
       lines(csv, conversation, null, null, names());
     }
   }
 
   /** What was written in this time in any conversation of these shops, one after the other. */
-  public void csv(ShopScope of, @Nullable Instant from, @Nullable Instant to, OutputStream out)
+  public void csv(
+      ShopScope of,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      UnaryOperator<String> shown,
+      OutputStream out)
       throws IOException {
     Function<Message, String> names = names();
     try (Writer writer = writer(out)) {
-      Csv csv = new Csv(writer);
+      Csv csv = new Csv(writer, shown);
       csv.line(Lines.HEAD);
       long after = 0;
       List<Conversation> page = conversations.activeSince(of, from, after, CONVERSATIONS_AT_ONCE);
@@ -105,7 +112,12 @@ public final class Exports {
   }
 
   /** All of one conversation as a page in {@code language}, one of {@link #languages}. */
-  public void html(Conversation conversation, String language, String by, OutputStream out)
+  public void html(
+      Conversation conversation,
+      String language,
+      String by,
+      UnaryOperator<String> shown,
+      OutputStream out)
       throws IOException {
     Words words = Words.of(language).orElse(Words.CHINESE);
     Optional<Customer> customer = customers.find(conversation.id());
@@ -128,7 +140,7 @@ public final class Exports {
                 new PageMessages(
                     messages(conversation, null, null), names(words), words, enclosures));
     try (Writer writer = writer(out)) {
-      page.write(writer);
+      page.write(writer, shown);
     }
   }
 

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /**
  * One conversation as one page that opens anywhere and for ever: no script, nothing from outside,
@@ -36,9 +37,9 @@ record Page(
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT).withZone(Lines.SHANGHAI);
   static final String STYLE = style();
 
-  void write(Writer out) throws IOException {
+  void write(Writer out, UnaryOperator<String> shown) throws IOException {
     try {
-      JtepageGenerated.render(new PageOutput(out), null, this);
+      JtepageGenerated.render(new PageOutput(out, shown), null, this);
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

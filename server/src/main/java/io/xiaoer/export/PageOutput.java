@@ -4,19 +4,24 @@ import gg.jte.Content;
 import gg.jte.html.OwaspHtmlTemplateOutput;
 import gg.jte.output.WriterOutput;
 import java.io.Writer;
+import java.util.function.UnaryOperator;
 
 /**
  * Escapes what people wrote for the place where it stands. What turns the line around is shown and
  * does not act. A file is written as it is read.
  */
 final class PageOutput extends OwaspHtmlTemplateOutput {
-  PageOutput(Writer out) {
+  private final UnaryOperator<String> shown;
+
+  /** {@code shown}: how the reader sees a text. */
+  PageOutput(Writer out, UnaryOperator<String> shown) {
     super(new WriterOutput(out));
+    this.shown = shown;
   }
 
   @Override
   public void writeUserContent(String value) {
-    super.writeUserContent(visible(value));
+    super.writeUserContent(visible(shown.apply(value)));
   }
 
   @Override

@@ -11,6 +11,7 @@
       "conversation",
       "customer",
       "disclosure",
+      "masking",
       "media",
       "shop",
       "staff"

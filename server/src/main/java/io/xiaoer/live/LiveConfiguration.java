@@ -3,6 +3,7 @@ package io.xiaoer.live;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.conversation.Conversations;
+import io.xiaoer.masking.Masking;
 import io.xiaoer.presence.ConnectedUsers;
 import io.xiaoer.settings.Version;
 import io.xiaoer.staff.Credentials;
@@ -39,10 +40,19 @@ class LiveConfiguration {
       Credentials credentials,
       Revocations revocations,
       Version version,
+      Masking masking,
       MeterRegistry registry,
       InstantSource clock) {
     return new LiveHandler(
-        feed, presence, connectedUsers, credentials, revocations, version, registry, clock);
+        feed,
+        presence,
+        connectedUsers,
+        credentials,
+        revocations,
+        version,
+        masking,
+        registry,
+        clock);
   }
 
   /** Every connection has buffers of this size for as long as it is open. */

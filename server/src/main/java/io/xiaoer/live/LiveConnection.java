@@ -2,6 +2,7 @@ package io.xiaoer.live;
 
 import io.xiaoer.access.Caller;
 import io.xiaoer.cluster.WakeUp;
+import io.xiaoer.masking.Masking;
 import io.xiaoer.shop.ShopScope;
 import java.io.IOException;
 import java.time.Duration;
@@ -64,6 +65,7 @@ final class LiveConnection {
   private final WebSocketSession session;
   private final LiveFeed feed;
   private final Watch watch;
+  private final Masking masking;
   private final WakeUp signal = new WakeUp();
 
   /** What is outside of the order of changes: the newest for each conversation. */
@@ -86,16 +88,23 @@ final class LiveConnection {
   // The sending thread's own.
   private long sent;
   private boolean slow;
+
+  /** Whether this one sees no telephone numbers. */
+  private volatile boolean masked;
+
   private long checkedAt = System.nanoTime();
   private long checkAt;
   private long askedAt = System.nanoTime();
 
-  /** {@code shops} are what this one saw when it was let in. */
-  LiveConnection(WebSocketSession session, LiveFeed feed, Watch watch, ShopScope shops) {
+  /** {@code caller} is who this one was when it was let in. */
+  LiveConnection(
+      WebSocketSession session, LiveFeed feed, Watch watch, Caller caller, Masking masking) {
     this.session = session;
     this.feed = feed;
     this.watch = watch;
-    this.shops = shops;
+    this.masking = masking;
+    shops = caller.shops();
+    masked = masking.appliesTo(caller);
     checkAt = nextCheck();
   }
 
@@ -245,15 +254,17 @@ final class LiveConnection {
     return null;
   }
 
-  /** Asks anew who this is. With other shops than before the browser reads all lists again. */
+  /** Asks anew who this is. Who sees otherwise than before reads all lists again. */
   private boolean isStillLetIn() throws IOException, InterruptedException {
     Optional<Caller> reader = watch.reader();
     if (reader.isEmpty()) {
       return false;
     }
     ShopScope now = reader.get().shops();
-    if (!now.equals(shops)) {
+    boolean hidden = masking.appliesTo(reader.get());
+    if (!now.equals(shops) || hidden != masked) {
       shops = now;
+      masked = hidden;
       LiveFrame reset = LiveFrame.reset(feed.lastSeq());
       send(reset);
       sent = reset.seq();
@@ -281,7 +292,7 @@ final class LiveConnection {
   }
 
   private void send(LiveFrame frame) throws IOException, InterruptedException {
-    TextMessage message = new TextMessage(frame.text());
+    TextMessage message = new TextMessage(masked ? frame.masked() : frame.text());
     slow = feed.turns().send(slow, () -> session.sendMessage(message));
   }
 

@@ -3,9 +3,11 @@ package io.xiaoer.live;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.ConversationJson;
 import io.xiaoer.conversation.Message;
+import io.xiaoer.masking.MaskedJson;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -22,6 +24,13 @@ record LiveFrame(long from, long seq, String text) {
   /** What it takes in memory at most. */
   long bytes() {
     return 2L * text.length();
+  }
+
+  /** For who sees no telephone numbers. */
+  String masked() {
+    JsonNode node = JsonMapper.shared().readTree(text);
+    MaskedJson.mask(node);
+    return JsonMapper.shared().writeValueAsString(node);
   }
 
   static LiveFrame hello(String version, long seq, Instant now) {

@@ -6,6 +6,7 @@ import io.xiaoer.access.Caller;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.KnownParameters;
 import io.xiaoer.api.RequestParams;
+import io.xiaoer.masking.Masking;
 import io.xiaoer.presence.ConnectedUsers;
 import io.xiaoer.settings.Version;
 import io.xiaoer.staff.Credentials;
@@ -67,6 +68,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
   private final ConnectedUsers connectedUsers;
   private final Credentials credentials;
   private final Version version;
+  private final Masking masking;
   private final InstantSource clock;
   private final Map<String, Open> connections = new ConcurrentHashMap<>();
   private final Map<String, Integer> each = new ConcurrentHashMap<>();
@@ -83,6 +85,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       Credentials credentials,
       Revocations revocations,
       Version version,
+      Masking masking,
       MeterRegistry registry,
       InstantSource clock) {
     this.feed = feed;
@@ -90,6 +93,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
     this.connectedUsers = connectedUsers;
     this.credentials = credentials;
     this.version = version;
+    this.masking = masking;
     this.clock = clock;
     revocations.onRevoked(whose ->
         connections.values().stream()
@@ -166,7 +170,7 @@ final class LiveHandler extends TextWebSocketHandler implements HandshakeInterce
       return;
     }
     LiveConnection connection =
-        new LiveConnection(session, feed, guest.watch, guest.caller.shops());
+        new LiveConnection(session, feed, guest.watch, guest.caller, masking);
     if (guest.caller instanceof Caller.Person person) {
       connectedUsers.opened(person.username()); // before its end can be seen
     }

@@ -9,6 +9,7 @@
       "change",
       "cluster",
       "conversation",
+      "masking",
       "presence",
       "settings",
       "shop",

@@ -76,6 +76,7 @@ class ErasedTablesTest {
           Map.entry("kafka_place", "places"),
           Map.entry("lease", "nodes"),
           Map.entry("log_head", "a place"),
+          Map.entry("masking_rule", "roles"),
           Map.entry("media_vault", "the folder's word"),
           Map.entry("missed_conversation", "who missed which number, for figures"),
           Map.entry("node", "nodes"),

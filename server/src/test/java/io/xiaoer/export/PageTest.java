@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -215,7 +216,7 @@ class PageTest {
                     message -> message.origin() == Origin.Received.CUSTOMER ? "顾客" : HOSTILE,
                     words,
                     new Enclosures(new Files(), 1_000_000)))
-        .write(out);
+        .write(out, UnaryOperator.identity());
     return withoutStyle(out.toString());
   }
 
@@ -238,7 +239,7 @@ class PageTest {
 
   private static String written(@Nullable String attribute, String text) {
     StringWriter out = new StringWriter();
-    PageOutput output = new PageOutput(out);
+    PageOutput output = new PageOutput(out, UnaryOperator.identity());
     output.setContext("p", attribute);
     output.writeUserContent(text);
     return out.toString();
@@ -282,7 +283,8 @@ class PageTest {
             "",
             MORNING,
             () -> Collections.emptyIterator());
-    assertThatThrownBy(() -> page.write(gone)).isExactlyInstanceOf(IOException.class);
+    assertThatThrownBy(() -> page.write(gone, UnaryOperator.identity()))
+        .isExactlyInstanceOf(IOException.class);
   }
 
   @Test
@@ -295,7 +297,7 @@ class PageTest {
             Words.ENGLISH,
             new Enclosures(files, 1_000_000));
     new Page(Words.ENGLISH, "", "", List.of(), "", 1, "", MORNING, () -> chat)
-        .write(new StringWriter());
+        .write(new StringWriter(), UnaryOperator.identity());
     assertThat(files.openMost).as("files open at the same time").isEqualTo(1);
     assertThat(files.open).isZero();
   }
