@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 final class RetentionCommand implements Callable<Integer> {
   private static final String API = "/api/v1/admin/retention";
   private static final int CONNECTIONS = 64;
+  private static final long AGED_MICROS = 90 * 86_400_000_000L;
   private static final Duration READ_MAX = Duration.ofMinutes(10);
 
   @Mixin private Common common = new Common();
@@ -94,6 +95,7 @@ final class RetentionCommand implements Callable<Integer> {
     Path folder = work.resolve("retention-" + messages);
     copy(template, folder);
     Installation installation = FullDesk.installation(common, folder, null);
+    makeOld(installation);
     long entriesBefore = entries(installation);
     Machine machine = Machine.here();
     Seen before = new Seen();
@@ -201,6 +203,21 @@ final class RetentionCommand implements Callable<Integer> {
       if (Files.exists(file)) {
         Files.copy(file, folder.resolve("data").resolve(name), StandardCopyOption.COPY_ATTRIBUTES);
       }
+    }
+  }
+
+  /** So that all of it is older than the rule, however little was written. */
+  private static void makeOld(Installation installation) throws SQLException {
+    age(installation.inbox(), "UPDATE event SET received_at = received_at - " + AGED_MICROS);
+    age(installation.desk(), "UPDATE message SET received_at = received_at - " + AGED_MICROS);
+  }
+
+  private static void age(Path file, String update) throws SQLException {
+    try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        Statement statement = connection.createStatement()) {
+      statement.execute("PRAGMA synchronous = OFF");
+      statement.executeUpdate(update);
+      statement.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     }
   }
 
