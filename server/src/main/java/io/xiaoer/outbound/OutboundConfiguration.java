@@ -21,4 +21,9 @@ class OutboundConfiguration {
   Calls outboundCalls(AddressGuard guard) {
     return new Calls(guard);
   }
+
+  @Bean
+  StreamedCalls streamedCalls(AddressGuard guard) {
+    return new StreamedCalls(guard);
+  }
 }
