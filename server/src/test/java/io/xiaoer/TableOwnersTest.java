@@ -33,6 +33,7 @@ class TableOwnersTest {
               "assignment",
               Set.of(
                   "agent_group", "agent_group_member", "assignment_rule", "missed_conversation")),
+          Map.entry("assist", Set.of("assistant_setting")),
           Map.entry("audit", Set.of("audit")),
           Map.entry(
               "autoreply",
