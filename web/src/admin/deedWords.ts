@@ -76,6 +76,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   guide_dismissed: 'deed.guideDismissed',
   guide_restored: 'deed.guideRestored',
   public_url_changed: 'deed.publicUrl',
+  assistant_changed: 'deed.assistantChanged',
+  assistant_off: 'deed.assistantOff',
   test_message_sent: 'deed.testMessage',
   push_device_added: 'deed.pushDeviceAdded',
   push_device_removed: 'deed.pushDeviceRemoved',

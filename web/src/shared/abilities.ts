@@ -52,6 +52,7 @@ const PATHS = {
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',
   webhooks: '/api/v1/webhooks',
+  assistant: '/api/v1/admin/assistant',
   noticeChannels: '/api/v1/notices/channels',
   phoneDuty: '/api/v1/me/phone-duty',
   pushDevices: '/api/v1/me/push-devices',

@@ -39,6 +39,7 @@ class EveryPageTest {
           "shops",
           "keys",
           "notices",
+          "assistant",
           "audit",
           "erasures",
           "retention",
@@ -269,6 +270,7 @@ class EveryPageTest {
       case "keys" -> dialog(agent, "key-new");
       case "webhooks" -> dialog(agent, "webhook-new");
       case "notices" -> dialog(agent, "channel-new");
+      case "assistant" -> assertThat(agent.id("assist-host")).isVisible();
       case "shops" -> {
         agent.id("token-test").first().click();
         assertThat(agent.id("token-result").first()).isVisible();
