@@ -9,7 +9,7 @@ import java.util.Locale;
  * A text in one spelling, which knows for each of its chars where that came from. Wide letters,
  * circled digits and the like are the plain ones; what cannot be seen is left out.
  */
-final class FoldedText {
+public final class FoldedText {
   private final StringBuilder chars = new StringBuilder();
   private int[] from;
   private int[] to;
@@ -20,7 +20,7 @@ final class FoldedText {
   }
 
   /** With its blanks and capitals. */
-  static FoldedText visible(String text) {
+  public static FoldedText visible(String text) {
     FoldedText folded = new FoldedText(text.length() + 16);
     for (int i = 0; i < text.length(); ) {
       int point = text.codePointAt(i);
@@ -41,12 +41,12 @@ final class FoldedText {
   }
 
   /** In small letters and without blanks, so that letters set apart are a word again. */
-  FoldedText tight() {
+  public FoldedText tight() {
     return small(false);
   }
 
   /** In small letters, with blanks only where they keep Latin words or numbers apart. */
-  FoldedText loose() {
+  public FoldedText loose() {
     return small(true);
   }
 
@@ -107,11 +107,11 @@ final class FoldedText {
     to[at] = end;
   }
 
-  int length() {
+  public int length() {
     return chars.length();
   }
 
-  char charAt(int at) {
+  public char charAt(int at) {
     return chars.charAt(at);
   }
 
@@ -124,12 +124,12 @@ final class FoldedText {
   }
 
   /** Where the char at this place began in the text as it was written. */
-  int from(int at) {
+  public int from(int at) {
     return from[at];
   }
 
   /** Behind the char at this place, in the text as it was written. */
-  int to(int at) {
+  public int to(int at) {
     return to[at];
   }
 

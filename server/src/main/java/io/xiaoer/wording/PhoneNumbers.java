@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  * Mobile phone numbers of the mainland: 11 digits from 13 to 19, with no digit on either side, also
  * in pieces and in Chinese digits. Numbers of orders and parcels and amounts of money are none.
  */
-final class PhoneNumbers {
+public final class PhoneNumbers {
   private static final int DIGITS = 11;
 
   private static final int THOUSANDS_DIGITS = 3;
@@ -51,7 +51,7 @@ final class PhoneNumbers {
   private record Piece(int from, int to, String digits) {}
 
   /** Places in {@code text}: from, and behind. */
-  static List<int[]> in(FoldedText text) {
+  public static List<int[]> in(FoldedText text) {
     List<Piece> pieces = pieces(text);
     List<int[]> found = new ArrayList<>();
     for (int first = 0; first < pieces.size(); ) {
