@@ -33,7 +33,7 @@ class TableOwnersTest {
               "assignment",
               Set.of(
                   "agent_group", "agent_group_member", "assignment_rule", "missed_conversation")),
-          Map.entry("assist", Set.of("assistant_setting")),
+          Map.entry("assist", Set.of("assistant_count", "assistant_setting")),
           Map.entry("audit", Set.of("audit")),
           Map.entry(
               "autoreply",
@@ -140,6 +140,8 @@ class TableOwnersTest {
           "catalog conversation",
           // Of those who wait for somebody, who has missed them.
           "assignment conversation",
+          // Since when the present session is.
+          "assist conversation_event",
           // All that a decision leans on, in the transaction that decides.
           "autoreply conversation",
           "autoreply conversation_event",

@@ -1,6 +1,14 @@
 package io.xiaoer.assist;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.catalog.Catalog;
+import io.xiaoer.conversation.Conversations;
 import io.xiaoer.outbound.StreamedCalls;
+import io.xiaoer.phrase.Phrases;
+import io.xiaoer.secret.Seal;
+import io.xiaoer.shop.Shops;
+import io.xiaoer.store.Database;
+import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -9,5 +17,20 @@ class AssistConfiguration {
   @Bean
   ModelClient modelClient(StreamedCalls calls) {
     return new ModelClient(calls, ModelClient.LIMITS);
+  }
+
+  @Bean
+  Drafter drafter(
+      Database desk,
+      Conversations conversations,
+      Catalog catalog,
+      Phrases phrases,
+      Shops shops,
+      ModelClient client,
+      Seal seal,
+      InstantSource clock,
+      MeterRegistry registry) {
+    Talks talks = new Talks(desk, conversations, catalog, phrases, shops, clock);
+    return new Drafter(desk, talks, client, seal, clock, registry);
   }
 }

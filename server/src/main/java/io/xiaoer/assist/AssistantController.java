@@ -10,6 +10,7 @@ import io.xiaoer.assist.Completion.Failed;
 import io.xiaoer.assist.Completion.Whole;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
+import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.outbound.AddressGuard;
 import io.xiaoer.outbound.UrlField;
 import io.xiaoer.secret.Seal;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -38,6 +40,9 @@ import tools.jackson.databind.JsonNode;
 class AssistantController {
   private static final String STRING = "a string";
 
+  /** Browsers read again whether anything drafts when this has changed. */
+  private static final String TOPIC = "assistant";
+
   /** Asks for next to nothing; a model that thinks first needs some room for it. */
   private static final List<Said> TRIAL = List.of(new Said(Said.Role.USER, "这是一次连接测试。请只回复两个字：收到"));
 
@@ -47,14 +52,21 @@ class AssistantController {
   private final Seal seal;
   private final AddressGuard guard;
   private final ModelClient client;
+  private final ChangeFeed changeFeed;
   private final InstantSource clock;
 
   AssistantController(
-      Database database, Seal seal, AddressGuard guard, ModelClient client, InstantSource clock) {
+      Database database,
+      Seal seal,
+      AddressGuard guard,
+      ModelClient client,
+      ChangeFeed changeFeed,
+      InstantSource clock) {
     this.database = database;
     this.seal = seal;
     this.guard = guard;
     this.client = client;
+    this.changeFeed = changeFeed;
     this.clock = clock;
   }
 
@@ -69,9 +81,10 @@ class AssistantController {
       boolean hasApiKey,
       boolean maskPersonalData,
       int dailyLimit,
+      long askedToday,
       @Nullable Instant changedAt,
       @Nullable String changedBy) {
-    static DraftView of(AssistantSettings settings) {
+    static DraftView of(AssistantSettings settings, long askedToday) {
       return new DraftView(
           settings.enabled(),
           settings.baseUrl(),
@@ -80,6 +93,7 @@ class AssistantController {
           settings.hasKey(),
           true,
           settings.dailyLimit(),
+          askedToday,
           settings.changedAt(),
           settings.changedBy());
     }
@@ -105,12 +119,18 @@ class AssistantController {
 
   @GetMapping
   AssistantView get() {
-    return new AssistantView(DraftView.of(database.read(AssistantSettings::read)));
+    return database.read(this::view);
   }
 
   @PutMapping
   AssistantView put(@RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
     Wish wish = read(body, database.read(AssistantSettings::read));
+    AssistantView view = write(wish, caller);
+    changeFeed.announce();
+    return view;
+  }
+
+  private AssistantView write(Wish wish, Caller caller) {
     return database.write(jdbc -> {
       if (!AssistantSettings.read(jdbc).baseUrl().equals(wish.before.baseUrl())) {
         throw ApiProblem.conflict(
@@ -118,6 +138,7 @@ class AssistantController {
       }
       Instant now = clock.instant();
       wish.settings.write(jdbc, seal, wish.key, now, caller.name());
+      ChangeFeed.noteTopic(jdbc, TOPIC);
       Audit.note(
           jdbc,
           now,
@@ -125,8 +146,15 @@ class AssistantController {
           wish.settings.enabled() ? AuditAction.ASSISTANT_CHANGED : AuditAction.ASSISTANT_OFF,
           "assistant",
           detail(wish.settings));
-      return new AssistantView(DraftView.of(AssistantSettings.read(jdbc)));
+      return view(jdbc);
     });
+  }
+
+  private AssistantView view(JdbcClient jdbc) {
+    return new AssistantView(
+        DraftView.of(
+            AssistantSettings.read(jdbc),
+            DraftCounts.asked(jdbc, DraftCounts.day(clock.instant()))));
   }
 
   /** Calls a model as it is entered, before it is saved, and says what came of it. */

@@ -1,9 +1,25 @@
 /**
  * Drafts of answers from a language model that the merchant has chosen: any host that speaks the
- * {@code /chat/completions} of OpenAI. It is off until an administrator has set it up, and costs
- * nothing until then. It sends nothing to customers: a draft goes to the person who asked for it.
+ * {@code /chat/completions} of OpenAI. What is personal is masked before the call and put back
+ * after it, and what a draft says beyond what the shop has stated is marked by rules. It is off
+ * until an administrator has set it up, and costs nothing until then. It sends nothing to
+ * customers: a draft goes to the person who asked for it. It keeps no text.
  */
-@ApplicationModule(allowedDependencies = {"access", "api", "audit", "outbound", "secret", "store"})
+@ApplicationModule(
+    allowedDependencies = {
+      "access",
+      "api",
+      "audit",
+      "catalog",
+      "change",
+      "conversation",
+      "outbound",
+      "phrase",
+      "secret",
+      "shop",
+      "store",
+      "wording"
+    })
 @NullMarked
 package io.xiaoer.assist;
 

@@ -39,6 +39,9 @@ final class DeskGate extends HttpFilter {
   /** Other systems that read the log, most of the time waiting for what comes. */
   private static final int READERS_MAX = 48;
 
+  /** Each waits for a language model, up to half a minute. */
+  private static final int DRAFTS_MAX = 32;
+
   private final transient BodyReader bodies;
   private final transient Semaphore requests;
   private final transient Semaphore transfers;
@@ -47,6 +50,7 @@ final class DeskGate extends HttpFilter {
   private final transient Semaphore openings = new Semaphore(OPENINGS_MAX, true);
 
   private final transient Semaphore readers = new Semaphore(READERS_MAX, true);
+  private final transient Semaphore drafts = new Semaphore(DRAFTS_MAX, true);
 
   private final int waitingMax;
   private final boolean hasDesk;
@@ -104,11 +108,14 @@ final class DeskGate extends HttpFilter {
     if (isUngated(path)) {
       chain.doFilter(request, response);
     } else {
-      pass(places(path), request, response, chain);
+      pass(places(path, request.getMethod()), request, response, chain);
     }
   }
 
-  private Semaphore places(String path) {
+  private Semaphore places(String path, String method) {
+    if (isDraft(path, method)) {
+      return drafts;
+    }
     if (path.equals(LIVE_PATH)) {
       return openings;
     }
@@ -147,6 +154,11 @@ final class DeskGate extends HttpFilter {
 
   private static boolean isUpload(HttpServletRequest request, String path) {
     return path.equals(UPLOAD_PATH) && request.getMethod().equals("POST");
+  }
+
+  private static boolean isDraft(String path, String method) {
+    return method.equals("POST")
+        && (path.endsWith("/draft") || path.equals("/api/v1/admin/assistant/try"));
   }
 
   /** Carries more than it works: files, exports, and the parts of the page. */

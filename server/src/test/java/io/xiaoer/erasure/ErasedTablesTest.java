@@ -62,6 +62,7 @@ class ErasedTablesTest {
           Map.entry("api_change", "what the platform announced to everybody"),
           Map.entry("api_key", "of other systems"),
           Map.entry("assignment_rule", "a shop's rules"),
+          Map.entry("assistant_count", "how many drafts an agent had on a day; no text"),
           Map.entry("assistant_setting", "the team's"),
           Map.entry("auto_close", "a shop's rules"),
           Map.entry("automatic_reply", "what the team says to all"),

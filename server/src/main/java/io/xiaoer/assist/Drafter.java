@@ -1,0 +1,192 @@
+package io.xiaoer.assist;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.assist.Talk.Speaker;
+import io.xiaoer.conversation.Conversation;
+import io.xiaoer.secret.Seal;
+import io.xiaoer.store.Database;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Has answers drafted. */
+final class Drafter {
+  private static final Logger log = LoggerFactory.getLogger(Drafter.class);
+  private static final String DRAFTS = "xiaoer.assist.drafts";
+  private static final String OUTCOME = "outcome";
+
+  /** A message of eighty characters, and what a model needs to think. */
+  private static final int TOKENS_MAX = 800;
+
+  private static final String STALE = "stale";
+
+  private final Database database;
+  private final Talks talks;
+  private final ModelClient client;
+  private final Seal seal;
+  private final InstantSource clock;
+  private final MeterRegistry registry;
+
+  /** The newest question of a person about a conversation stops the one before. */
+  private final ConcurrentHashMap<Asked, AtomicBoolean> underway = new ConcurrentHashMap<>();
+
+  Drafter(
+      Database database,
+      Talks talks,
+      ModelClient client,
+      Seal seal,
+      InstantSource clock,
+      MeterRegistry registry) {
+    this.database = database;
+    this.talks = talks;
+    this.client = client;
+    this.seal = seal;
+    this.clock = clock;
+    this.registry = registry;
+  }
+
+  private record Asked(long conversationId, String by) {}
+
+  /** Takes a draft as it comes; false when nobody listens any more. */
+  interface Listener {
+    boolean delta(String text);
+
+    /** The whole of it, with what somebody has to look at. */
+    void done(String text, List<Promise> promises);
+
+    /** There is none after all; what came of it is to be thrown away. */
+    void failed(String why);
+  }
+
+  /** A draft that can be made. */
+  final class Ready {
+    private final Conversation conversation;
+    private final String by;
+    private final Model model;
+    private final LocalDate day;
+    private final Talk talk;
+    private final long place;
+
+    private Ready(
+        Conversation conversation, String by, Model model, LocalDate day, Talk talk, long place) {
+      this.conversation = conversation;
+      this.by = by;
+      this.model = model;
+      this.day = day;
+      this.talk = talk;
+      this.place = place;
+    }
+
+    /** Returns when it is over. */
+    void write(Listener listener) {
+      Asked asked = new Asked(conversation.id(), by);
+      AtomicBoolean stopped = new AtomicBoolean();
+      AtomicBoolean before = underway.put(asked, stopped);
+      if (before != null) {
+        before.set(true);
+      }
+      try {
+        count(draft(listener, stopped));
+      } finally {
+        underway.remove(asked, stopped);
+      }
+    }
+
+    private String draft(Listener listener, AtomicBoolean stopped) {
+      Prompt prompt = Prompt.draft(talk);
+      Mask.Restoring restoring = prompt.mask().restoring();
+      StringBuilder text = new StringBuilder();
+      Completion completion =
+          client.ask(
+              model,
+              prompt.said(),
+              TOKENS_MAX,
+              piece -> !stopped.get() && pass(restoring.pass(piece), text, listener));
+      return switch (completion) {
+        case Completion.Stopped() -> "stopped";
+        case Completion.Failed(Failure why, int status, String _) -> {
+          log.warn(
+              "assist: no draft for conversation {} from {}: {}, status {}",
+              conversation.id(),
+              Model.host(model.base()),
+              why.word(),
+              status);
+          listener.failed(why.word());
+          yield why.word();
+        }
+        case Completion.Whole _ -> {
+          pass(restoring.end(), text, listener);
+          yield end(text.toString().strip(), listener);
+        }
+      };
+    }
+
+    private static boolean pass(String words, StringBuilder text, Listener listener) {
+      text.append(words);
+      return words.isEmpty() || listener.delta(words);
+    }
+
+    private String end(String text, Listener listener) {
+      if (talks.place(conversation.id()) != place) {
+        listener.failed(STALE);
+        return STALE;
+      }
+      database.write(jdbc -> {
+        DraftCounts.offered(jdbc, day, by);
+        return true;
+      });
+      listener.done(text, PromiseCheck.check(text, talk.facts()));
+      return "offered";
+    }
+  }
+
+  /** Refuses where no draft can be made. The day's limit is used by this. */
+  Ready begin(Conversation conversation, String by) {
+    Model model =
+        model()
+            .orElseThrow(
+                () -> ApiProblem.conflict("drafts_off", "No language model is set up for drafts."));
+    long place = talks.place(conversation.id());
+    Talk talk = talks.read(conversation, by);
+    if (talk.lines().stream().noneMatch(line -> line.speaker() == Speaker.CUSTOMER)) {
+      throw ApiProblem.conflict("nothing_to_draft", "The customer has written nothing yet.");
+    }
+    LocalDate day = DraftCounts.day(clock.instant());
+    database.write(jdbc -> {
+      int max = AssistantSettings.read(jdbc).dailyLimit();
+      if (!DraftCounts.ask(jdbc, day, by, max)) {
+        throw ApiProblem.conflict(
+                "drafts_used_up", "The drafts of today are used up: %s.".formatted(max))
+            .with("max", max);
+      }
+      return true;
+    });
+    return new Ready(conversation, by, model, day, talk, place);
+  }
+
+  /** The one that drafts; empty when none does. */
+  Optional<Model> model() {
+    return database.read(jdbc -> {
+      AssistantSettings settings = AssistantSettings.read(jdbc);
+      return settings.enabled()
+          ? settings.withKey(AssistantSettings.key(jdbc, seal))
+          : Optional.empty();
+    });
+  }
+
+  private void count(@Nullable String outcome) {
+    Counter.builder(DRAFTS)
+        .description("drafts that a language model was asked for, by what came of them")
+        .tag(OUTCOME, String.valueOf(outcome))
+        .register(registry)
+        .increment();
+  }
+}
