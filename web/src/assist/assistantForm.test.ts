@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Assistant } from './assistantApi'
 import { formOf, hostOf, wishOf } from './assistantForm'
 
-const SAVED: Assistant = { enabled: true, base_url: 'https://api.deepseek.com/v1', host: 'api.deepseek.com', model: 'deepseek-chat', has_api_key: true, mask_personal_data: true, daily_limit: 1000, changed_at: null, changed_by: null }
+const SAVED: Assistant = { enabled: true, base_url: 'https://api.deepseek.com/v1', host: 'api.deepseek.com', model: 'deepseek-chat', has_api_key: true, mask_personal_data: true, daily_limit: 1000, asked_today: 0, changed_at: null, changed_by: null }
 
 describe('the form of the model', () => {
   it('leaves the key as it is until one is typed', () => {

@@ -1,4 +1,6 @@
 import { computed } from 'vue'
+import { useAssistStore } from '@/assist/assistStore'
+import { useDraftedWords } from '@/assist/useDraftedWords'
 import type { Conversation } from '@/conversation/conversation'
 import { useAbilityStore } from '@/shared/abilities'
 import { t, type Key } from '@/shared/i18n/i18n'
@@ -21,12 +23,13 @@ export function useComposer(conversation: () => Conversation) {
   const budget = useBudgetWindow(conversation)
   const undo = useUndo()
   const wording = useWordingStore()
+  const assist = useAssistStore()
 
   const text = computed({
     get: () => drafts.get(conversation().id),
     set: (typed) => drafts.write(conversation().id, typed),
   })
-  const words = useWordingCheck(conversation, () => text.value)
+  const words = useDraftedWords(conversation, () => text.value, useWordingCheck(conversation, () => text.value))
   const otherDraft = computed(() => drafts.other(conversation().id))
   const attachments = computed(() => store.of(conversation().id))
   const closedBecause = computed<Key | null>(() => (budget.value.kind === 'closed' ? `composer.closed.${budget.value.why}` : null))
@@ -39,7 +42,7 @@ export function useComposer(conversation: () => Conversation) {
   const broken = computed(() => attachments.value.some((one) => one.state.kind === 'failed'))
   const waitingForUploads = computed(() => dispatch.waitsForUploads(conversation().id))
   const brokenOff = computed(() => dispatch.brokenOff.has(conversation().id))
-  const canSend = computed(() => closedBecause.value === null && !tooMany.value && !broken.value && pieces.value > 0)
+  const canSend = computed(() => !assist.isWriting(conversation().id) && closedBecause.value === null && !tooMany.value && !broken.value && pieces.value > 0)
 
   /** Whether it went, or will go as soon as it can. Words that the shop has rules for are asked about first. */
   function send(): boolean {
@@ -52,7 +55,7 @@ export function useComposer(conversation: () => Conversation) {
       wording.ask(id, text.value)
       return false
     }
-    dispatch.send(id, demanded === 'confirm')
+    dispatch.send(id, words.ruled.value === 'confirm')
     return true
   }
 

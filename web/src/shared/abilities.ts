@@ -53,6 +53,7 @@ const PATHS = {
   apiKeys: '/api/v1/admin/api-keys',
   webhooks: '/api/v1/webhooks',
   assistant: '/api/v1/admin/assistant',
+  drafting: '/api/v1/assistant',
   noticeChannels: '/api/v1/notices/channels',
   phoneDuty: '/api/v1/me/phone-duty',
   pushDevices: '/api/v1/me/push-devices',

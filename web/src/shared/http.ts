@@ -1,4 +1,5 @@
 import { accountHeader } from './account'
+import { eventReader } from './events'
 import { asObject, asText, type JsonObject } from './json'
 import type { components, paths } from './schema'
 
@@ -76,6 +77,34 @@ export async function request<M extends Method, P extends PathOf<M>>(
     return { kind: 'ok', value: json as Answer<paths[P][M]> }
   }
   return failure(response.status, json, response.headers.get('Retry-After'))
+}
+
+/** A draft takes half a minute at most, and its way here a moment. */
+const STREAM_MS = 45_000
+
+/** An answer that comes as events; each is given as it comes, and what is refused is refused as everywhere. */
+export async function streamed<P extends PathOf<'post'>>(path: P, names: Record<string, string>, signal: AbortSignal, heard: (name: string, data: JsonObject) => void): Promise<Reply<undefined>> {
+  const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
+  try {
+    const response = await fetch(address, {
+      method: 'POST',
+      credentials: 'same-origin',
+      headers: { Accept: 'text/event-stream, application/problem+json', ...accountHeader() },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(STREAM_MS)]),
+    })
+    if (!response.ok || response.body === null) {
+      return failure(response.status, await jsonOf(response), response.headers.get('Retry-After'))
+    }
+    const read = eventReader()
+    const decoder = new TextDecoder()
+    const reader = response.body.getReader()
+    for (let piece = await reader.read(); !piece.done; piece = await reader.read()) {
+      read(decoder.decode(piece.value, { stream: true })).forEach(({ name, data }) => heard(name, data))
+    }
+    return { kind: 'ok', value: undefined }
+  } catch {
+    return { kind: 'unreachable' }
+  }
 }
 
 function queryOf(query: Record<string, unknown>): string {

@@ -18,7 +18,8 @@ export const SHORTCUTS = [
   { name: 'search', words: 'shortcuts.search', keys: 'Alt+k' },
   { name: 'newest', words: 'shortcuts.newest', keys: 'Alt+End' },
   { name: 'help', words: 'shortcuts.help', keys: '?' },
-  { name: 'select', words: 'shortcuts.select', keys: 'Alt+m' }, // Last: whoever has given its keys to another command keeps them.
+  { name: 'select', words: 'shortcuts.select', keys: 'Alt+m' }, // The last ones: whoever has given its keys to another command keeps them.
+  { name: 'draft', words: 'shortcuts.draft', keys: 'Alt+d' },
 ] as const satisfies readonly { name: string; words: Key; keys: string }[]
 
 export type ShortcutName = (typeof SHORTCUTS)[number]['name'] | 'leave'

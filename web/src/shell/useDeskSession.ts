@@ -1,5 +1,6 @@
 import { onBeforeUnmount, onMounted, watch } from 'vue'
 import { useRouter } from 'vue-router'
+import { useAssistStore } from '@/assist/assistStore'
 import { useAssignmentStore } from '@/assignment/assignmentStore'
 import { useRuleStore } from '@/autoreply/ruleStore'
 import { useWordingStore } from '@/wording/wordingStore'
@@ -57,6 +58,7 @@ export function useDeskSession(): void {
   const duty = useDutyStore()
   const assignment = useAssignmentStore()
   const wording = useWordingStore()
+  const assist = useAssistStore()
   const queue = useQueueStore()
   const groups = useGroupStore()
   const afterSales = useAfterSalesStore()
@@ -83,7 +85,7 @@ export function useDeskSession(): void {
   async function learnTheRest(): Promise<void> {
     await (learning ?? abilities.learn())
     learning = null
-    await Promise.all([settings.load(), phrases.load(), sending.load(), colleagues.load(), drafts.load()])
+    await Promise.all([settings.load(), phrases.load(), sending.load(), colleagues.load(), drafts.load(), assist.load()])
     if (navigator.userActivation?.hasBeenActive === true) {
       unlock() // The click that logged in is a gesture, too.
     }
@@ -139,6 +141,7 @@ export function useDeskSession(): void {
       await Promise.all([colleagues.load(), session.check()])
     })
     live.whenTopic('policy', wording.renew)
+    live.whenTopic('assistant', assist.load)
     live.whenTopic('assignment', async () => {
       queue.renewSoon()
       await assignment.refresh()
@@ -181,6 +184,7 @@ export function useDeskSession(): void {
     messages.clear()
     dispatch.clear() // before the files whose answers wait for them
     replies.clear()
+    assist.clear()
     drafts.clear()
     attachments.clear()
     phrases.clear()
