@@ -6,6 +6,7 @@ import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.NamedConversation;
+import io.xiaoer.masking.Masking;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,8 +28,10 @@ import tools.jackson.databind.node.ObjectNode;
 class DraftController {
   private final Drafter drafter;
   private final Conversations conversations;
+  private final Masking masking;
 
-  DraftController(Drafter drafter, Conversations conversations) {
+  DraftController(Drafter drafter, Conversations conversations, Masking masking) {
+    this.masking = masking;
     this.drafter = drafter;
     this.conversations = conversations;
   }
@@ -54,7 +57,7 @@ class DraftController {
       @PathVariable String id, @AuthenticationPrincipal Caller caller, HttpServletResponse response)
       throws IOException {
     Conversation conversation = NamedConversation.find(conversations, id);
-    Drafter.Ready ready = drafter.begin(conversation, caller.name());
+    Drafter.Ready ready = drafter.begin(conversation, caller.name(), masking.shownTo(caller));
     response.setContentType("text/event-stream");
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("Cache-Control", "no-store");

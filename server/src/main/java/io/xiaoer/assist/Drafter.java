@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -74,15 +75,23 @@ final class Drafter {
     private final LocalDate day;
     private final Talk talk;
     private final long place;
+    private final UnaryOperator<String> shown;
 
     private Ready(
-        Conversation conversation, String by, Model model, LocalDate day, Talk talk, long place) {
+        Conversation conversation,
+        String by,
+        Model model,
+        LocalDate day,
+        Talk talk,
+        long place,
+        UnaryOperator<String> shown) {
       this.conversation = conversation;
       this.by = by;
       this.model = model;
       this.day = day;
       this.talk = talk;
       this.place = place;
+      this.shown = shown;
     }
 
     /** Returns when it is over. */
@@ -101,7 +110,7 @@ final class Drafter {
     }
 
     private String draft(Listener listener, AtomicBoolean stopped) {
-      Prompt prompt = Prompt.draft(talk);
+      Prompt prompt = Prompt.draft(talk, shown);
       Mask.Restoring restoring = prompt.mask().restoring();
       StringBuilder text = new StringBuilder();
       Completion completion =
@@ -149,7 +158,7 @@ final class Drafter {
   }
 
   /** Refuses where no draft can be made. The day's limit is used by this. */
-  Ready begin(Conversation conversation, String by) {
+  Ready begin(Conversation conversation, String by, UnaryOperator<String> shown) {
     Model model =
         model()
             .orElseThrow(
@@ -169,7 +178,7 @@ final class Drafter {
       }
       return true;
     });
-    return new Ready(conversation, by, model, day, talk, place);
+    return new Ready(conversation, by, model, day, talk, place, shown);
   }
 
   /** The one that drafts; empty when none does. */

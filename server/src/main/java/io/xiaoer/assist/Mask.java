@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * What is personal in the texts of one question, each piece behind a word of its own like {@code
@@ -57,6 +58,9 @@ final class Mask {
   private final Map<Kind, Integer> counts = new HashMap<>();
   private final List<String> names;
 
+  /** How a text is shown to whoever is given the draft. */
+  private final UnaryOperator<String> shown;
+
   private enum Kind {
     PHONE("电话"),
     ADDRESS("地址"),
@@ -75,12 +79,19 @@ final class Mask {
 
   private record Place(Kind kind, int from, int to) {}
 
-  private Mask(Set<String> names) {
+  private Mask(Set<String> names, UnaryOperator<String> shown) {
+    this.shown = shown;
     this.names = names.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList();
   }
 
   /** Knows the names that are in any of these texts, and {@code known} ones, in all of them. */
   static Mask of(Collection<String> texts, Set<String> known) {
+    return of(texts, known, UnaryOperator.identity());
+  }
+
+  /** The same, for somebody who is shown no telephone numbers. */
+  static Mask of(
+      Collection<String> texts, Set<String> known, UnaryOperator<String> shown) {
     Set<String> names = new HashSet<>(known);
     for (String text : texts) {
       FoldedText visible = FoldedText.visible(text);
@@ -88,7 +99,7 @@ final class Mask {
           !Addresses.in(visible.toString()).isEmpty() || !PhoneNumbers.in(visible).isEmpty();
       names.addAll(Names.in(outOfPlaces(visible), personal));
     }
-    return new Mask(names);
+    return new Mask(names, shown);
   }
 
   /** What is certain to be something else keeps two words apart. */
@@ -205,7 +216,7 @@ final class Mask {
         value,
         written -> {
           String token = "[" + kind.word + counts.merge(kind, 1, Integer::sum) + "]";
-          values.put(token, seen(written));
+          values.put(token, shown.apply(seen(written)));
           return token;
         });
   }

@@ -12,6 +12,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -59,7 +60,12 @@ record Prompt(List<Said> said, Mask mask) {
   }
 
   static Prompt draft(Talk talk) {
-    Mask mask = Mask.of(texts(talk), talk.names());
+    return draft(talk, UnaryOperator.identity());
+  }
+
+  /** {@code shown}: how a text is shown to whoever is given the draft. */
+  static Prompt draft(Talk talk, UnaryOperator<String> shown) {
+    Mask mask = Mask.of(texts(talk), talk.names(), shown);
     return new Prompt(
         List.of(
             new Said(Role.SYSTEM, INSTRUCTIONS),

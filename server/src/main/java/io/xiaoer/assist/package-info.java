@@ -13,6 +13,7 @@
       "catalog",
       "change",
       "conversation",
+      "masking",
       "outbound",
       "phrase",
       "secret",
