@@ -31,6 +31,7 @@ public record Settings(
     @DefaultValue Media media,
     @DefaultValue Webhooks webhooks,
     @Nullable Kafka kafka,
+    @DefaultValue Suggestions suggestions,
     @DefaultValue List<Shop> shops) {
 
   /**
@@ -152,6 +153,13 @@ public record Settings(
       return "Kafka[" + topic + "]";
     }
   }
+
+  /**
+   * What could be answered.
+   *
+   * @param model the folder of the optional model's jars; null: words are compared
+   */
+  public record Suggestions(@Nullable Path model) {}
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(
