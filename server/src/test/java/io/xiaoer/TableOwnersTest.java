@@ -118,6 +118,15 @@ class TableOwnersTest {
           Map.entry("send", Set.of("outbox", "sending_trouble")),
           Map.entry("shop", Set.of("shop", "shop_version")),
           Map.entry("staff", Set.of("session", "staff", "state_log")),
+          Map.entry(
+              "suggest",
+              Set.of(
+                  "suggestion_answer",
+                  "suggestion_phrase",
+                  "suggestion_place",
+                  "suggestion_progress",
+                  "suggestion_question",
+                  "suggestion_setting")),
           Map.entry("webhook", Set.of("webhook", "webhook_attempt", "webhook_delivery")),
           Map.entry("wording", Set.of("wording_rules")));
 
@@ -174,7 +183,9 @@ class TableOwnersTest {
           "search message",
           "search staff",
           "send conversation",
-          "send message");
+          "send message",
+          // What was asked before an answer.
+          "suggest message");
 
   private static final Pattern CREATED =
       Pattern.compile("(?i)CREATE (?:VIRTUAL )?TABLE (?:IF NOT EXISTS )?(\\w+)");

@@ -72,6 +72,14 @@ public final class Phrases {
         .toList();
   }
 
+  /** Everybody's, for who makes something of each and shows it to those whose it is. */
+  public List<Phrase> all() {
+    return database.read(jdbc ->
+        jdbc.sql("SELECT " + COLUMNS + " FROM phrase ORDER BY id")
+            .query((row, _) -> phrase(row))
+            .list());
+  }
+
   public Optional<Phrase> find(long id) {
     return database.read(jdbc -> find(jdbc, id));
   }

@@ -51,6 +51,8 @@ class ErasedTablesTest {
           Map.entry("purchase", "purchase/PurchaseErasure.java"),
           Map.entry("saved_view", "savedfilter/SavedFilterErasure.java"),
           Map.entry("search_document", "search/SearchErasure.java"),
+          Map.entry("suggestion_answer", "suggest/SuggestionTable.java"),
+          Map.entry("suggestion_question", "suggest/SuggestionTable.java"),
           Map.entry("webhook_attempt", "webhook/WebhookErasure.java"),
           Map.entry("webhook_delivery", "webhook/WebhookErasure.java"));
 
@@ -123,6 +125,10 @@ class ErasedTablesTest {
           Map.entry("shop_version", "a number"),
           Map.entry("staff", "the team's"),
           Map.entry("state_log", "the team's"),
+          Map.entry("suggestion_phrase", "numbers of what the team says to all"),
+          Map.entry("suggestion_place", "a place"),
+          Map.entry("suggestion_progress", "places"),
+          Map.entry("suggestion_setting", "a shop's rules"),
           Map.entry("webhook", "other systems"),
           Map.entry("wording_rules", "a shop's rules"),
           Map.entry("writer_probe", "a time"));
