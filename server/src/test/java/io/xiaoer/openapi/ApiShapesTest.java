@@ -89,6 +89,7 @@ class ApiShapesTest {
           {"/api/v1/shops/{shop}/hours", "/api/v1/shops/main/hours"},
           {"/api/v1/shops/{shop}/hours/at", "/api/v1/shops/main/hours/at"},
           {"/api/v1/shops/{shop}/policy", "/api/v1/shops/main/policy"},
+          {"/api/v1/shops/{shop}/suggestions", "/api/v1/shops/main/suggestions"},
           {"/api/v1/calendars", "/api/v1/calendars"},
           {"/api/v1/calendars/{year}", "/api/v1/calendars/2026"},
           {"/api/v1/events", "/api/v1/events?limit=100"},
