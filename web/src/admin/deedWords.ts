@@ -63,6 +63,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   automatic_reply_changed: 'deed.automaticReplyChanged',
   automatic_reply_removed: 'deed.automaticReplyRemoved',
   auto_close_changed: 'deed.autoCloseChanged',
+  suggestions_changed: 'deed.suggestionsChanged',
   webhook_added: 'deed.webhookAdded',
   webhook_changed: 'deed.webhookChanged',
   webhook_removed: 'deed.webhookRemoved',

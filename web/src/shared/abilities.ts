@@ -48,6 +48,7 @@ const PATHS = {
   board: '/api/v1/board',
   reports: '/api/v1/reports/service',
   policy: '/api/v1/shops/{shop}/policy',
+  suggestions: '/api/v1/shops/{shop}/suggestions',
   adminShops: '/api/v1/admin/shops',
   hours: '/api/v1/shops/{shop}/hours',
   apiKeys: '/api/v1/admin/api-keys',

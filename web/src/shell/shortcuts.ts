@@ -18,6 +18,9 @@ export const SHORTCUTS = [
   { name: 'search', words: 'shortcuts.search', keys: 'Alt+k' },
   { name: 'newest', words: 'shortcuts.newest', keys: 'Alt+End' },
   { name: 'help', words: 'shortcuts.help', keys: '?' },
+  { name: 'suggestion1', words: 'shortcuts.suggestion1', keys: 'Alt+1' },
+  { name: 'suggestion2', words: 'shortcuts.suggestion2', keys: 'Alt+2' },
+  { name: 'suggestion3', words: 'shortcuts.suggestion3', keys: 'Alt+3' },
   { name: 'select', words: 'shortcuts.select', keys: 'Alt+m' }, // The last ones: whoever has given its keys to another command keeps them.
   { name: 'draft', words: 'shortcuts.draft', keys: 'Alt+d' },
 ] as const satisfies readonly { name: string; words: Key; keys: string }[]
@@ -38,7 +41,7 @@ export function keysOf(event: Pressed): string | null {
 
 /** With Alt some systems write another letter; the key itself is meant. */
 function keyName(event: Pressed): string {
-  const letter = /^Key([A-Z])$/.exec(event.code)?.[1]
+  const letter = /^(?:Key|Digit)([A-Z0-9])$/.exec(event.code)?.[1]
   if (letter !== undefined && (event.altKey || event.ctrlKey || event.metaKey)) {
     return letter.toLowerCase()
   }

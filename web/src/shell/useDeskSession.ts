@@ -3,6 +3,7 @@ import { useRouter } from 'vue-router'
 import { useAssistStore } from '@/assist/assistStore'
 import { useAssignmentStore } from '@/assignment/assignmentStore'
 import { useRuleStore } from '@/autoreply/ruleStore'
+import { useSuggestionStore } from '@/suggest/suggestionStore'
 import { useWordingStore } from '@/wording/wordingStore'
 import { useQueueStore } from '@/assignment/queueStore'
 import { useConversationStore } from '@/conversation/conversationStore'
@@ -59,6 +60,7 @@ export function useDeskSession(): void {
   const assignment = useAssignmentStore()
   const wording = useWordingStore()
   const assist = useAssistStore()
+  const suggestions = useSuggestionStore()
   const queue = useQueueStore()
   const groups = useGroupStore()
   const afterSales = useAfterSalesStore()
@@ -142,6 +144,7 @@ export function useDeskSession(): void {
     })
     live.whenTopic('policy', wording.renew)
     live.whenTopic('assistant', assist.load)
+    live.whenTopic('suggestions', suggestions.renew)
     live.whenTopic('assignment', async () => {
       queue.renewSoon()
       await assignment.refresh()

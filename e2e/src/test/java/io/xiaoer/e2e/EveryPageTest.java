@@ -28,6 +28,7 @@ class EveryPageTest {
   private static final List<String> SHEETS =
       List.of(
           "phrases",
+          "suggestions",
           "wording",
           "hours",
           "assignment",
@@ -262,6 +263,7 @@ class EveryPageTest {
         dialog(agent, "entry-new");
         dialog(agent, "entries-import-open");
       }
+      case "suggestions" -> assertThat(agent.id("suggestions-learned")).isVisible();
       case "assignment" -> assertThat(agent.id("roster-total")).isVisible();
       case "groups" -> dialog(agent, "group-first");
       case "replies" -> dialog(agent, "reply-first");
