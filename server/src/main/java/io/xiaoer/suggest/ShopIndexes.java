@@ -2,10 +2,12 @@ package io.xiaoer.suggest;
 
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.store.Database;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The indexes of the shops, each read from the table when it is first asked for and brought up to
@@ -18,9 +20,13 @@ final class ShopIndexes {
   /** So many rows that are gone are looked at in vain before an index is made anew. */
   private static final int GONE_MAX = 1_000;
 
+  private static final Duration COUNTED_EVERY = Duration.ofMinutes(10);
+
   private final Database database;
   private final long bytesMax;
   private final Map<Key, ShopIndex> indexes = new LinkedHashMap<>(16, 0.75f, true);
+
+  private final Map<Key, Long> countedAtNanos = new ConcurrentHashMap<>();
 
   /** {@code bytesMax}: of all together, but that one shop's may be more. */
   ShopIndexes(Database database, long bytesMax) {
@@ -57,6 +63,9 @@ final class ShopIndexes {
   private ShopIndex refresh(Key key, ShopIndex index) {
     synchronized (index) { // One reads, and who comes meanwhile waits for it.
       readOn(key, index);
+      if (!isDue(key)) {
+        return index;
+      }
       long there = database.read(jdbc -> SuggestionTable.findable(jdbc, key.shop, key.model));
       if (index.size() <= 2 * there + GONE_MAX) {
         return index;
@@ -65,6 +74,17 @@ final class ShopIndexes {
     ShopIndex anew = empty(key.model);
     readOn(key, anew);
     return anew;
+  }
+
+  /** To count the rows of a table takes longer than to look through the index. */
+  private boolean isDue(Key key) {
+    long now = System.nanoTime();
+    Long before = countedAtNanos.get(key);
+    if (before != null && now - before < COUNTED_EVERY.toNanos()) {
+      return false;
+    }
+    countedAtNanos.put(key, now);
+    return true;
   }
 
   private void readOn(Key key, ShopIndex index) {
@@ -91,6 +111,7 @@ final class ShopIndexes {
   void clear() {
     synchronized (indexes) {
       indexes.clear();
+      countedAtNanos.clear();
     }
   }
 }
