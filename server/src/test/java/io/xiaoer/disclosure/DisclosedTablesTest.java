@@ -54,6 +54,8 @@ class DisclosedTablesTest {
           Map.entry("notice_attempt", "what channels of the team answered"),
           Map.entry("saved_view", "a person's own filter"),
           Map.entry("search_document", "numbers made of the messages"),
+          Map.entry("suggestion_answer", "what the shop tells several customers"),
+          Map.entry("suggestion_question", "numbers made of the messages"),
           Map.entry("webhook_attempt", "what receivers answered"));
 
   @Test
