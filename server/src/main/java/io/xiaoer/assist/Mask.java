@@ -90,8 +90,7 @@ final class Mask {
   }
 
   /** The same, for somebody who is shown no telephone numbers. */
-  static Mask of(
-      Collection<String> texts, Set<String> known, UnaryOperator<String> shown) {
+  static Mask of(Collection<String> texts, Set<String> known, UnaryOperator<String> shown) {
     Set<String> names = new HashSet<>(known);
     for (String text : texts) {
       FoldedText visible = FoldedText.visible(text);

@@ -56,7 +56,9 @@ class KeptTablesTest {
           Map.entry("notice_attempt", "goes by itself"),
           Map.entry("purchase", "for figures: that an order was paid, and when"),
           Map.entry("saved_view", "a person's own"),
-          Map.entry("suggestion_answer", "what the shop tells several customers; one's alone has no text"),
+          Map.entry(
+              "suggestion_answer",
+              "what the shop tells several customers; one's alone has no text"),
           Map.entry("suggestion_question", "numbers made of messages; the oldest go by themselves"),
           Map.entry("webhook_attempt", "goes by itself when it was delivered"),
           Map.entry("webhook_delivery", "goes by itself when it was delivered"));
