@@ -33,7 +33,9 @@ public final class KnownParameters implements HandlerInterceptor {
   @Override
   public boolean preHandle(
       HttpServletRequest request, HttpServletResponse response, Object handler) {
-    if (handler instanceof HandlerMethod method && isOfTheApi(request)) {
+    if (handler instanceof HandlerMethod method
+        && isOfTheApi(request)
+        && !method.hasMethodAnnotation(OpenQuery.class)) {
       problem(request.getQueryString(), of(method))
           .ifPresent(problem -> {
             throw problem;

@@ -61,9 +61,13 @@ public final class AddressGuard {
     this.allowed = List.copyOf(allowed);
   }
 
-  /** The configured ones. Throws {@link BadSettings} for what is no address. */
+  /** The configured ones of webhooks. Throws {@link BadSettings} for what is no address. */
   static List<AddressBlock> allowed(Settings settings) {
-    List<String> written = settings.webhooks().allow();
+    return allowed("xiaoer.webhooks.allow", settings.webhooks().allow());
+  }
+
+  /** As written at {@code key}. Throws {@link BadSettings} for what is no address. */
+  public static List<AddressBlock> allowed(String key, List<String> written) {
     List<Problem> problems = new ArrayList<>();
     List<AddressBlock> blocks = new ArrayList<>();
     for (int i = 0; i < written.size(); i++) {
@@ -73,7 +77,7 @@ public final class AddressGuard {
       } else {
         problems.add(
             new Problem(
-                "xiaoer.webhooks.allow[%s]".formatted(i),
+                "%s[%s]".formatted(key, i),
                 "'%s' (expected: an address, or a block as 10.0.0.0/28)"
                     .formatted(written.get(i))));
       }

@@ -57,6 +57,7 @@ public final class Calls implements AutoCloseable {
   private static final long SECONDS_MAX = 1_000_000;
 
   private final AddressGuard guard;
+  private final int answerBytesMax;
   private final ScheduledExecutorService deadlines =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("outbound-deadlines").daemon().factory());
@@ -86,7 +87,13 @@ public final class Calls implements AutoCloseable {
           .build();
 
   Calls(AddressGuard guard) {
+    this(guard, ANSWER_BYTES_MAX);
+  }
+
+  /** For who has to read answers, and not only their beginning. */
+  public Calls(AddressGuard guard, int answerBytesMax) {
     this.guard = guard;
+    this.answerBytesMax = answerBytesMax;
   }
 
   /** {@code mediaType} of the body, which is sent in UTF-8. */
@@ -163,12 +170,12 @@ public final class Calls implements AutoCloseable {
   }
 
   /** What is left of the body is not read: the connection is closed with it. */
-  private static Answer answered(ClassicHttpResponse response, long began) throws IOException {
+  private Answer answered(ClassicHttpResponse response, long began) throws IOException {
     Header asked = response.getFirstHeader("Retry-After");
     String beginning = "";
     if (response.getEntity() != null) {
       InputStream content = response.getEntity().getContent();
-      beginning = new String(content.readNBytes(ANSWER_BYTES_MAX), StandardCharsets.UTF_8);
+      beginning = new String(content.readNBytes(answerBytesMax), StandardCharsets.UTF_8);
       if (content.read() >= 0) {
         response.close();
       }
