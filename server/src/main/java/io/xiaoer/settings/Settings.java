@@ -32,6 +32,7 @@ public record Settings(
     @DefaultValue Webhooks webhooks,
     @Nullable Kafka kafka,
     @DefaultValue Suggestions suggestions,
+    @Nullable Sso sso,
     @DefaultValue List<Shop> shops) {
 
   /**
@@ -160,6 +161,33 @@ public record Settings(
    * @param model the folder of the optional model's jars; null: words are compared
    */
   public record Suggestions(@Nullable Path model) {}
+
+  /**
+   * The company's own directory, by OpenID Connect.
+   *
+   * @param name on the button; null: the page's own words
+   * @param userClaim what it says that is a username here
+   * @param groupsClaim what it says somebody belongs to
+   * @param roles for people who have no account yet; none: nobody is added
+   * @param allow inner addresses at which it may be, also by plain http
+   */
+  public record Sso(
+      @DefaultValue("") String issuer,
+      @DefaultValue("") String clientId,
+      @DefaultValue("") String clientSecret,
+      @Nullable String name,
+      @DefaultValue("preferred_username") String userClaim,
+      @DefaultValue("groups") String groupsClaim,
+      @DefaultValue List<SsoRole> roles,
+      @DefaultValue List<String> allow) {
+    @Override
+    public String toString() {
+      return "Sso[" + issuer + "]";
+    }
+  }
+
+  /** Who is of this group has this role from the start. */
+  public record SsoRole(@DefaultValue("") String group, @DefaultValue("") String role) {}
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(
