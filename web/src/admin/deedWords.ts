@@ -17,6 +17,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   second_factor_rule_changed: 'deed.factorRule',
   passkey_added: 'deed.passkeyAdded',
   passkey_removed: 'deed.passkeyRemoved',
+  sso_linked: 'deed.ssoLinked',
+  sso_unlinked: 'deed.ssoUnlinked',
   recovery_codes_made: 'deed.recoveryCodes',
   recovery_code_used: 'deed.recoveryUsed',
   staff_added: 'deed.staffAdded',

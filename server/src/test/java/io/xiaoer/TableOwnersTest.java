@@ -117,6 +117,7 @@ class TableOwnersTest {
           Map.entry("secret", Set.of("seal_check")),
           Map.entry("send", Set.of("outbox", "sending_trouble")),
           Map.entry("shop", Set.of("shop", "shop_version")),
+          Map.entry("sso", Set.of("sso_identity")),
           Map.entry("staff", Set.of("session", "staff", "state_log")),
           Map.entry(
               "suggest",

@@ -150,6 +150,11 @@ final class Authenticator {
                     .optional()));
   }
 
+  /** The account of this name, in any case; also one that is not let in. */
+  Optional<String> accountOf(String username) {
+    return database.read(jdbc -> account(jdbc, username));
+  }
+
   /** Who gave this password a while ago, if they are still let in and it is still theirs. */
   Optional<Person> stillRight(String username, String stamp) {
     return database

@@ -112,6 +112,16 @@ public final class LoginLimit {
   }
 
   /**
+   * Somebody whom the company's directory is asked for: nobody knows who before it has answered, so
+   * by address alone.
+   */
+  Attempt byDirectory(String address) {
+    return new Attempt(
+        new Limit("directory@" + ClientAddress.group(address), FAILURES_OF_ADDRESS_MAX, WINDOW),
+        List.of());
+  }
+
+  /**
    * A code, by somebody whose password was right or who is logged in. A code has a million values
    * and not more, so few are looked at in an hour.
    */

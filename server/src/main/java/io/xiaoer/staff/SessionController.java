@@ -167,20 +167,38 @@ class SessionController {
     };
   }
 
+  /** For a page that another site has led a browser back to: what must follow. */
+  @PublicRoute
+  @GetMapping("/second-factor")
+  NextStep nextStep(HttpServletRequest request) {
+    Person person = begunBy(request);
+    return new NextStep(
+        staff
+            .active(person.username())
+            .map(Authenticator.Known::factors)
+            .orElseThrow(SessionController::expired));
+  }
+
+  private Person begunBy(HttpServletRequest request) {
+    return begun
+        .read(request)
+        .flatMap(login -> staff.stillRight(login.username(), login.stamp()))
+        .orElseThrow(SessionController::expired);
+  }
+
+  private static ApiProblem expired() {
+    return ApiProblem.of(
+        HttpStatus.UNAUTHORIZED,
+        "login_expired",
+        "Give name and password at /api/v1/session first; they count for ten minutes.");
+  }
+
   /** Whoever gave the right password gives one of the factors that the answer named. */
   @PublicRoute
   @PostMapping("/second-factor")
   @ResponseStatus(HttpStatus.NO_CONTENT)
   void goOn(@RequestBody Code given, HttpServletRequest request, HttpServletResponse response) {
-    Person person =
-        begun
-            .read(request)
-            .flatMap(login -> staff.stillRight(login.username(), login.stamp()))
-            .orElseThrow(() ->
-                ApiProblem.of(
-                    HttpStatus.UNAUTHORIZED,
-                    "login_expired",
-                    "Give name and password at /api/v1/session first; they count for ten minutes."));
+    Person person = begunBy(request);
     if (given.kind == null || given.code == null) {
       throw ApiProblem.badRequest(FieldError.missing("code", "both kind and code"));
     }

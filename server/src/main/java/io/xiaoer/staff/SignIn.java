@@ -1,6 +1,9 @@
 package io.xiaoer.staff;
 
 import io.xiaoer.access.Caller.Person;
+import io.xiaoer.access.Caller.Role;
+import io.xiaoer.shop.ShopScope;
+import io.xiaoer.staff.Accounts.Changed;
 import io.xiaoer.staff.LoginLimit.Attempt;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -23,18 +26,24 @@ public final class SignIn {
   private final LoginCookie begun;
   private final DeviceCookie devices;
   private final SessionOpener opener;
+  private final Accounts accounts;
+  private final Passwords passwords;
 
   SignIn(
       Authenticator staff,
       LoginLimit limit,
       LoginCookie begun,
       DeviceCookie devices,
-      SessionOpener opener) {
+      SessionOpener opener,
+      Accounts accounts,
+      Passwords passwords) {
     this.staff = staff;
     this.limit = limit;
     this.begun = begun;
     this.devices = devices;
     this.opener = opener;
+    this.accounts = accounts;
+    this.passwords = passwords;
   }
 
   /** Whose password was right in the first step of a log-in, while that counts. */
@@ -58,6 +67,33 @@ public final class SignIn {
       throw TryLater.tooManyTries(attempt.waitBefore().orElse(Duration.ZERO));
     }
     return attempt;
+  }
+
+  /** The same where nobody knows yet who it is. */
+  public Attempt begin(HttpServletRequest request) {
+    Attempt attempt = limit.byDirectory(request.getRemoteAddr());
+    if (!attempt.begin()) {
+      throw TryLater.tooManyTries(attempt.waitBefore().orElse(Duration.ZERO));
+    }
+    return attempt;
+  }
+
+  /** The account of this name, in any case; also one that is not let in. */
+  public Optional<String> account(String username) {
+    return staff.accountOf(username);
+  }
+
+  /**
+   * Adds an account whose password nobody knows; false when the name cannot be one here, or is
+   * taken, or too much is being hashed.
+   */
+  public boolean add(String username, String name, Role role, String by) {
+    return isAdded(username, name, role, by) || isAdded(username, username, role, by);
+  }
+
+  private boolean isAdded(String username, String name, Role role, String by) {
+    Changed added = accounts.add(username, name, role, ShopScope.all(), passwords.token(), by);
+    return added instanceof Changed.Done;
   }
 
   /** What became of somebody who was recognised. */

@@ -188,8 +188,10 @@ class StaffConfiguration {
       LoginLimit limit,
       LoginCookie begun,
       DeviceCookie devices,
-      SessionOpener opener) {
-    return new SignIn(staff, limit, begun, devices, opener);
+      SessionOpener opener,
+      Accounts accounts,
+      Passwords passwords) {
+    return new SignIn(staff, limit, begun, devices, opener, accounts, passwords);
   }
 
   @Bean
@@ -291,7 +293,12 @@ class StaffConfiguration {
                     "/api/v1/session/passkey",
                     "/api/v1/session/passkey/options")
                 .permitAll()
-                .requestMatchers(HttpMethod.GET, "/api/v1/session/ways")
+                .requestMatchers(
+                    HttpMethod.GET,
+                    "/api/v1/session/ways",
+                    "/api/v1/session/second-factor",
+                    "/api/v1/session/sso/start",
+                    "/api/v1/session/sso/callback")
                 .permitAll()
                 .requestMatchers(
                     "/api/v1/openapi.json",

@@ -123,6 +123,7 @@ class ErasedTablesTest {
           Map.entry("shop_pulse", "times"),
           Map.entry("shop_standing", "shops"),
           Map.entry("shop_version", "a number"),
+          Map.entry("sso_identity", "the team's"),
           Map.entry("staff", "the team's"),
           Map.entry("state_log", "the team's"),
           Map.entry("suggestion_phrase", "numbers of what the team says to all"),

@@ -46,6 +46,8 @@ class DoorTest {
             "GET /api/v1/docs",
             "GET /api/v1/docs.css",
             "GET /api/v1/openapi.json",
+            "GET /api/v1/session/sso/callback",
+            "GET /api/v1/session/sso/start",
             "GET /api/v1/session/ways",
             "POST /api/v1/session",
             "POST /api/v1/session/passkey",
