@@ -3,12 +3,13 @@ import { computed, ref, shallowRef } from 'vue'
 import { request, whenOtherAccount, type Reply, type Schemas } from '@/shared/http'
 import { setAccount } from '@/shared/account'
 import { ofAccount, ofBrowser } from '@/shared/kept'
-import { openAnew } from '@/shared/page'
+import { leaveFor, openAnew } from '@/shared/page'
 import { forgetLastState } from '@/offline/lastState'
 import { forgetShell } from '@/offline/shell'
 import { unsubscribe } from '@/push/browserPush'
 import { refusedWords } from '@/shared/refusals'
 import { usePasskey } from '@/secondfactor/passkey'
+import { askDirectoryLogOut, directoryLogIn } from './sessionsApi'
 import type { SecondFactorKind } from '@/secondfactor/secondFactorApi'
 
 export type Role = Schemas['Role']
@@ -110,6 +111,12 @@ export const useSessionStore = defineStore('session', () => {
     return reply.kind === 'signed-out' ? { kind: 'expired' } : notIn(reply)
   }
 
+  /** Leads the browser to the company's directory, which leads it back. */
+  function logInByDirectory(next: string): void {
+    ofBrowser.write(BY_DIRECTORY, '1')
+    leaveFor(directoryLogIn(next))
+  }
+
   /** Makes the first account by the link of the server's start, and logs it in. */
   async function setUp(first: FirstAccount): Promise<Reply<undefined>> {
     const reply = await request('post', '/api/v1/set-up/administrator', { body: first })
@@ -148,11 +155,16 @@ export const useSessionStore = defineStore('session', () => {
     if (user.value?.state === 'online' || user.value?.state === 'away') {
       await enterState('offline') // Nobody hands a customer over to a chair that is empty.
     }
+    const directory = ofBrowser.read(BY_DIRECTORY) === null ? null : await askDirectoryLogOut()
     const reply = await request('delete', '/api/v1/session')
     if (reply.kind === 'ok' || reply.kind === 'signed-out') {
       end()
       ofBrowser.remove(LOGGED_IN)
+      ofBrowser.remove(BY_DIRECTORY)
       await Promise.all([forgetShell(), unsubscribe()])
+      if (directory?.kind === 'ok' && directory.value !== null) {
+        leaveFor(directory.value) // Or the next one at this desk would be let in by one press.
+      }
       return true
     }
     leftByChoice.value = false
@@ -214,10 +226,12 @@ export const useSessionStore = defineStore('session', () => {
     })
   }
 
-  return { user, asked, unreachable, leftByChoice, overFor, noAccountYet, mustSetUp, mayAdminister, maySupervise, check, logIn, logInByPasskey, giveCode, setUp, logOut, enterState, end, lastKnown, followOtherTabs }
+  return { user, asked, unreachable, leftByChoice, overFor, noAccountYet, mustSetUp, mayAdminister, maySupervise, check, logIn, logInByPasskey, logInByDirectory, giveCode, setUp, logOut, enterState, end, lastKnown, followOtherTabs }
 })
 
 /** Kept while this person wants to be offline; the next log-in forgets it. */
 export const OFFLINE_BY_CHOICE = 'offline'
+/** Somebody has gone to the company's directory to log in; leaving means leaving it, too. */
+const BY_DIRECTORY = 'by-directory'
 /** Who is logged in, for the other tabs. */
 const LOGGED_IN = 'logged-in'
