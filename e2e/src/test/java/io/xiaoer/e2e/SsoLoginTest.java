@@ -24,7 +24,7 @@ class SsoLoginTest {
           () -> folder,
           """
             webhooks: {allow: [127.0.0.1/32]}
-            sso:
+            oidc:
               issuer: %s
               client-id: xiaoer
               client-secret: e2e-secret

@@ -32,7 +32,7 @@ public record Settings(
     @DefaultValue Webhooks webhooks,
     @Nullable Kafka kafka,
     @DefaultValue Suggestions suggestions,
-    @Nullable Sso sso,
+    @Nullable Oidc oidc,
     @DefaultValue List<Shop> shops) {
 
   /**
@@ -171,23 +171,23 @@ public record Settings(
    * @param roles for people who have no account yet; none: nobody is added
    * @param allow inner addresses at which it may be, also by plain http
    */
-  public record Sso(
+  public record Oidc(
       @DefaultValue("") String issuer,
       @DefaultValue("") String clientId,
       @DefaultValue("") String clientSecret,
       @Nullable String name,
       @DefaultValue("preferred_username") String userClaim,
       @DefaultValue("groups") String groupsClaim,
-      @DefaultValue List<SsoRole> roles,
+      @DefaultValue List<OidcRole> roles,
       @DefaultValue List<String> allow) {
     @Override
     public String toString() {
-      return "Sso[" + issuer + "]";
+      return "Oidc[" + issuer + "]";
     }
   }
 
   /** Who is of this group has this role from the start. */
-  public record SsoRole(@DefaultValue("") String group, @DefaultValue("") String role) {}
+  public record OidcRole(@DefaultValue("") String group, @DefaultValue("") String role) {}
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(

@@ -116,7 +116,7 @@ final class Directory {
     JsonNode description = json(get(URI.create(base + "/.well-known/openid-configuration")));
     String issuer = description.path("issuer").asString("");
     if (!issuer.equals(settings.issuer().toString())) {
-      throw new Trouble("it calls itself '%s' and not as xiaoer.sso.issuer".formatted(issuer));
+      throw new Trouble("it calls itself '%s' and not as xiaoer.oidc.issuer".formatted(issuer));
     }
     List<String> ways =
         description
@@ -262,7 +262,7 @@ final class Directory {
   private static String why(Answer.Trouble trouble) {
     return switch (trouble) {
       case FORBIDDEN_ADDRESS ->
-          "its address is an inner one, or without https, and not in xiaoer.sso.allow";
+          "its address is an inner one, or without https, and not in xiaoer.oidc.allow";
       case UNKNOWN_HOST, UNREACHABLE, TLS, TIMEOUT, BROKEN ->
           "it does not answer: " + trouble.word();
     };

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class SsoConfiguration {
-  private static final String ISSUER = "xiaoer.sso.issuer";
+  private static final String ISSUER = "xiaoer.oidc.issuer";
 
   @Bean
   static SettingsCheck ssoCheck() {

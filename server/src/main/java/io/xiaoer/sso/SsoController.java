@@ -80,7 +80,7 @@ class SsoController {
 
   private SingleSignOn sso() {
     return sso.orElseThrow(
-        () -> ApiProblem.notFound("sso_off", "Single sign-on is not configured: xiaoer.sso."));
+        () -> ApiProblem.notFound("sso_off", "Single sign-on is not configured: xiaoer.oidc."));
   }
 
   private static ResponseEntity<Void> to(URI next) {

@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * {@code xiaoer.sso}, checked.
+ * {@code xiaoer.oidc}, checked.
  *
  * @param clientSecret empty for a client that has none
  * @param name on the button; empty for the page's own words
@@ -37,12 +37,12 @@ record SsoSettings(
     List<AddressBlock> allow) {
   private static final int NAME_CHARS_MAX = 20;
 
-  /** Empty where there is no {@code xiaoer.sso}. Throws {@link BadSettings}. */
+  /** Empty where there is no {@code xiaoer.oidc}. Throws {@link BadSettings}. */
   static Optional<SsoSettings> of(Settings settings) {
-    return Optional.ofNullable(settings.sso()).map(SsoSettings::of);
+    return Optional.ofNullable(settings.oidc()).map(SsoSettings::of);
   }
 
-  private static SsoSettings of(Settings.Sso written) {
+  private static SsoSettings of(Settings.Oidc written) {
     List<Problem> problems = new ArrayList<>();
     Optional<URI> issuer =
         UrlField.parse(written.issuer()).filter(url -> url.getRawQuery() == null);
@@ -70,7 +70,7 @@ record SsoSettings(
     }
     Map<String, Role> roles = new LinkedHashMap<>();
     for (int i = 0; i < written.roles().size(); i++) {
-      Settings.SsoRole one = written.roles().get(i);
+      Settings.OidcRole one = written.roles().get(i);
       Optional<Role> role = Role.of(one.role());
       if (one.group().isBlank()) {
         problems.add(problem("roles[%s].group".formatted(i), "missing (expected: a group)"));
@@ -90,7 +90,7 @@ record SsoSettings(
     }
     List<AddressBlock> allow = List.of();
     try {
-      allow = AddressGuard.allowed("xiaoer.sso.allow", written.allow());
+      allow = AddressGuard.allowed("xiaoer.oidc.allow", written.allow());
     } catch (BadSettings bad) {
       problems.addAll(bad.problems());
     }
@@ -116,7 +116,7 @@ record SsoSettings(
   }
 
   private static Problem problem(String key, String what) {
-    return new Problem("xiaoer.sso." + key, what);
+    return new Problem("xiaoer.oidc." + key, what);
   }
 
   @Override

@@ -1,6 +1,6 @@
 /**
  * Single sign-on by the company's own directory, with OpenID Connect: who somebody is there, which
- * account that is here, and leaving both. Without {@code xiaoer.sso} it calls nobody and loads
+ * account that is here, and leaving both. Without {@code xiaoer.oidc} it calls nobody and loads
  * nothing. It does not decide who may do what: an account has its role here.
  */
 @ApplicationModule(

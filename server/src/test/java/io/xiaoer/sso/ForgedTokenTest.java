@@ -110,7 +110,7 @@ class ForgedTokenTest {
               directory.idToken("code", "verifier", URI.create("https://kf.example.com/back")))
           .as(inner)
           .isInstanceOf(Trouble.class)
-          .hasMessageContaining("xiaoer.sso.allow");
+          .hasMessageContaining("xiaoer.oidc.allow");
     }
   }
 

@@ -55,17 +55,17 @@ class SsoTest {
                         TestPlatform.settings(
                             0, "main", Mode.SECURE, URI.create("http://127.0.0.1:9"))),
                     Stream.of(
-                        "xiaoer.sso.issuer=" + directory.issuer(),
-                        "xiaoer.sso.client-id=" + AuthorizationServer.CLIENT,
-                        "xiaoer.sso.client-secret=" + AuthorizationServer.SECRET,
-                        "xiaoer.sso.name=公司账号",
-                        "xiaoer.sso.allow=127.0.0.1/32",
+                        "xiaoer.oidc.issuer=" + directory.issuer(),
+                        "xiaoer.oidc.client-id=" + AuthorizationServer.CLIENT,
+                        "xiaoer.oidc.client-secret=" + AuthorizationServer.SECRET,
+                        "xiaoer.oidc.name=公司账号",
+                        "xiaoer.oidc.allow=127.0.0.1/32",
                         "xiaoer.webhooks.allow=127.0.0.1/32", // for a public address on this
                         // machine
-                        "xiaoer.sso.roles[0].group=/kefu",
-                        "xiaoer.sso.roles[0].role=agent",
-                        "xiaoer.sso.roles[1].group=/kefu/leads",
-                        "xiaoer.sso.roles[1].role=supervisor"))
+                        "xiaoer.oidc.roles[0].group=/kefu",
+                        "xiaoer.oidc.roles[0].role=agent",
+                        "xiaoer.oidc.roles[1].group=/kefu/leads",
+                        "xiaoer.oidc.roles[1].role=supervisor"))
                 .toArray(String[]::new));
     directory.leadsBackTo(server.url("/api/v1/session/sso/callback"));
     HttpResponse<String> set =
