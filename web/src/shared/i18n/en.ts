@@ -2461,6 +2461,8 @@ export const en: Catalogue = {
   'refused.dry_runs_busy': 'Other dry runs are still running. Try again later.',
   'refused.exports_busy': 'Too many exports are running. Try again later.',
   'refused.live_connections_full': 'Too many pages are open. Close some and try again.',
+  'refused.too_many_suggestions': 'The last suggestions are still being looked for. Try again in a moment.',
+  'refused.suggestions_busy': 'Too many suggestions are being looked for. Try again in a moment.',
   'refused.searches_busy': 'Too many searches are running. Try again in a moment.',
   'refused.too_many_searches': 'Your searches are still running. Try again in a moment.',
   'refused.other': 'The server did not accept this ({reason}).',

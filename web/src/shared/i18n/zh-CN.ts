@@ -2460,6 +2460,8 @@ export const zhCN = {
   'refused.dry_runs_busy': '正在试算的人太多，请稍后再试。',
   'refused.exports_busy': '正在导出的人太多，请稍后再试。',
   'refused.live_connections_full': '打开的页面太多，请关掉一些再试。',
+  'refused.too_many_suggestions': '上一次的回复建议还没查完，请稍后再试。',
+  'refused.suggestions_busy': '正在查找回复建议的人太多，请稍后再试。',
   'refused.searches_busy': '搜索的人太多，请稍后再试。',
   'refused.too_many_searches': '你的搜索还没完成，请稍后再试。',
   'refused.other': '服务器没有接受（{reason}）。',
