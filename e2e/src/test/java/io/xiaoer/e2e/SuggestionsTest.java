@@ -56,6 +56,8 @@ class SuggestionsTest {
       assertThat(admin.id("suggestions-tried-none")).isVisible();
       assertThat(admin.barriers()).isEmpty();
     }
+    // One was pressed for: a threshold above the highest score.
+    assertThat(at.browser.takeComplaints()).allMatch(line -> line.contains("422"));
     JsonNode setting = at.installation.get(PAGE);
     assertThat(setting.path("enabled").asBoolean()).isTrue();
     assertThat(setting.path("threshold").asInt()).isEqualTo(45);
