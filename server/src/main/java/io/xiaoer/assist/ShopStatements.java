@@ -99,8 +99,8 @@ final class ShopStatements {
     var date = at.atZone(ZONE);
     for (String written :
         List.of(
-            "%d月%d日".formatted(date.getMonthValue(), date.getDayOfMonth()),
-            "%d月%d号".formatted(date.getMonthValue(), date.getDayOfMonth()))) {
+            "%s月%s日".formatted(date.getMonthValue(), date.getDayOfMonth()),
+            "%s月%s号".formatted(date.getMonthValue(), date.getDayOfMonth()))) {
       times.add(new Time(written, EnumSet.of(Topic.ORDER)));
     }
   }
