@@ -87,6 +87,7 @@ class SeldomLogTest {
             "Nodes.start", // once, at the start
             "SqliteDatabase.close", // once, at the end
             "PostgresLease.giveBack", // once, at the end
+            "MeaningModel.load", // once, when it is first asked for
             "PostgresConnections.awaitServer", // once in an outage
             "PostgresNodeSignals.keepUp", // once in an outage
             "LogConsumer.readAgain"); // when a person asked for it
