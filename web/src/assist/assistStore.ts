@@ -150,6 +150,12 @@ export const useAssistStore = defineStore('assist', () => {
           draftings.delete(id)
         } else if (drafting.kind === 'ready' && text === '') {
           draftings.delete(id)
+        } else if (drafting.place === null) {
+          // It was asked for while the chat was still being read; the server knows what it was asked about.
+          const place = placeOf(id)
+          if (place !== null) {
+            draftings.set(id, { ...drafting, place })
+          }
         } else if (drafting.place !== placeOf(id) && text === drafting.text) {
           giveUp(id, t('assist.stale'))
         }
