@@ -12,8 +12,8 @@ import io.xiaoer.conversation.NamedConversation;
 import io.xiaoer.customer.Customer.Block;
 import io.xiaoer.customer.CustomerChange.Blocking;
 import io.xiaoer.customer.Customers.TagCount;
+import io.xiaoer.masking.HiddenNumbers;
 import io.xiaoer.masking.Masking;
-import io.xiaoer.masking.PhoneNumbers;
 import io.xiaoer.shop.ShopScope;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -91,7 +91,7 @@ class CustomerController {
   private CustomerChange restored(CustomerChange change, long conversation) {
     return customers
         .find(conversation)
-        .map(before -> change.restored(before, PhoneNumbers::restore))
+        .map(before -> change.restored(before, HiddenNumbers::restore))
         .orElse(change);
   }
 

@@ -47,7 +47,7 @@ public final class MaskedJson {
 
   private static StringNode masked(StringNode text) {
     String value = text.asString();
-    String masked = PhoneNumbers.mask(value);
+    String masked = HiddenNumbers.mask(value);
     return masked.equals(value) ? text : StringNode.valueOf(masked);
   }
 

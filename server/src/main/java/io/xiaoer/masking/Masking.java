@@ -48,7 +48,7 @@ public final class Masking {
 
   /** How a text is shown to them. */
   public UnaryOperator<String> shownTo(Caller caller) {
-    return appliesTo(caller) ? PhoneNumbers::mask : UnaryOperator.identity();
+    return appliesTo(caller) ? HiddenNumbers::mask : UnaryOperator.identity();
   }
 
   Set<Role> roles() {

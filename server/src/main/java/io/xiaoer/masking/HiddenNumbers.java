@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * <p>The middle is replaced by as many asterisks, so that a text keeps its length, and what else is
  * known by places in it holds.
  */
-public final class PhoneNumbers {
+public final class HiddenNumbers {
   private static final String GAP = "[-\\u2010-\\u2015\\uFF0D \\u00A0\\u3000.]?";
   private static final String D = "[0-9\\uFF10-\\uFF19]";
   private static final String ONE = "[1\\uFF11]";
@@ -46,7 +46,7 @@ public final class PhoneNumbers {
   private static final int SHOWN_FIRST = 3;
   private static final int SHOWN_LAST = 4;
 
-  private PhoneNumbers() {}
+  private HiddenNumbers() {}
 
   public static String mask(String text) {
     Matcher found = NUMBER.matcher(text);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PhoneNumbersTest {
+class HiddenNumbersTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -26,13 +26,13 @@ class PhoneNumbersTest {
         "两个13812341234和15900001111|两个138****1234和159****1111"
       })
   void hidesTheMiddle(String text, String masked) {
-    assertThat(PhoneNumbers.mask(text)).isEqualTo(masked).hasSameSizeAs(text);
+    assertThat(HiddenNumbers.mask(text)).isEqualTo(masked).hasSameSizeAs(text);
   }
 
   @Test
   void hidesNumbersWithTheCountryBeforeThem() {
     for (String text : new String[] {"+8613812341234", "8613812341234", "008613812341234"}) {
-      assertThat(PhoneNumbers.mask(text)).doesNotContain("12341234").endsWith("1234");
+      assertThat(HiddenNumbers.mask(text)).doesNotContain("12341234").endsWith("1234");
     }
   }
 
@@ -48,7 +48,7 @@ class PhoneNumbersTest {
         ""
       })
   void leavesOtherNumbersAlone(String text) {
-    assertThat(PhoneNumbers.mask(text)).isEqualTo(text);
+    assertThat(HiddenNumbers.mask(text)).isEqualTo(text);
   }
 
   @Test
@@ -57,20 +57,20 @@ class PhoneNumbersTest {
     for (int i = 0; i < 20_000; i++) {
       String number = "1" + (3 + random.nextInt(7)) + digits(random, 9);
       String text = filler(random) + number + filler(random);
-      String masked = PhoneNumbers.mask(text);
+      String masked = HiddenNumbers.mask(text);
       assertThat(masked).as(text).hasSameSizeAs(text).doesNotContain(number);
-      assertThat(PhoneNumbers.restore(text, masked)).as(text).isEqualTo(text);
+      assertThat(HiddenNumbers.restore(text, masked)).as(text).isEqualTo(text);
     }
   }
 
   @Test
   void putsBackWhatWasHiddenAndKeepsWhatWasChanged() {
     String note = "收货13812341234，备用15900001111";
-    assertThat(PhoneNumbers.restore(note, "收货138****1234，备用159****1111，已核对"))
+    assertThat(HiddenNumbers.restore(note, "收货138****1234，备用159****1111，已核对"))
         .isEqualTo("收货13812341234，备用15900001111，已核对");
-    assertThat(PhoneNumbers.restore(note, "备用159****1111")).isEqualTo("备用15900001111");
-    assertThat(PhoneNumbers.restore(note, "改成13700002222")).isEqualTo("改成13700002222");
-    assertThat(PhoneNumbers.restore("", "138****1234")).isEqualTo("138****1234");
+    assertThat(HiddenNumbers.restore(note, "备用159****1111")).isEqualTo("备用15900001111");
+    assertThat(HiddenNumbers.restore(note, "改成13700002222")).isEqualTo("改成13700002222");
+    assertThat(HiddenNumbers.restore("", "138****1234")).isEqualTo("138****1234");
   }
 
   private static String digits(Random random, int count) {
