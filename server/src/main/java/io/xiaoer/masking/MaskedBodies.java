@@ -30,6 +30,8 @@ class MaskedBodies implements ResponseBodyAdvice<Object> {
           "/api/v1/phrases/{id}",
           "/api/v1/drafts",
           "/api/v1/conversations/{id}/draft",
+          "/api/v1/conversations/{id}/suggestions",
+          "/api/v1/shops/{shop}/suggestions/try",
           "/api/v1/automatic-replies",
           "/api/v1/automatic-replies/{id}",
           "/api/v1/shops/{shop}/policy",

@@ -37,6 +37,7 @@ import tools.jackson.databind.JsonNode;
 class MaskingTest {
   private static final String NUMBER = "13812341234";
   private static final String HIDDEN = "138****1234";
+  private static final String HOTLINE = "13987654321";
   private static final String OPEN_ID = "oWithANumber";
 
   @Parameter Engine engine;
@@ -86,18 +87,7 @@ class MaskingTest {
     order = customer.buys("10000000001001");
     customer.pays(order);
     platform.awaitAcknowledged(customer.sharesOrder(order), Soon.AT_MOST);
-    conversation =
-        Soon.find(
-            "conversation",
-            () -> {
-              for (JsonNode one :
-                  server.get("/api/v1/conversations?limit=200").path("conversations")) {
-                if (one.path("open_id").asString().equals(OPEN_ID)) {
-                  return Optional.of(one.path("id").asString());
-                }
-              }
-              return Optional.empty();
-            });
+    conversation = idOf(OPEN_ID);
     String at = "/api/v1/conversations/" + conversation;
     ok(as(admin, "POST", at + "/take", "{\"from\":null}"));
     ok(
@@ -234,6 +224,31 @@ class MaskingTest {
   }
 
   @Test
+  void aPhraseThatIsSuggestedIsWhole() {
+    String phrase = "退换货请拨打售后热线" + HOTLINE;
+    ok(as(admin, "PUT", "/api/v1/shops/main/suggestions", "{\"enabled\":true}"));
+    ok(
+        as(
+            admin,
+            "POST",
+            "/api/v1/phrases",
+            """
+            {"title":"售后","kind":"text","content":"%s","owner":"team"}
+            """
+                .formatted(phrase)));
+    String cookie = server.logIn("masked-agent");
+    Soon.await()
+        .until(() ->
+            as(cookie, "POST", "/api/v1/shops/main/suggestions/try", "{\"text\":\"退换货请拨打售后热线\"}")
+                .body()
+                .contains(phrase));
+    Customer customer = platform.customer("oAsksForTheHotline");
+    platform.awaitAcknowledged(customer.says("退换货请拨打售后热线吗"), Soon.AT_MOST);
+    String asked = "/api/v1/conversations/" + idOf("oAsksForTheHotline") + "/suggestions";
+    assertThat(as(cookie, "POST", asked, "").body()).contains(phrase);
+  }
+
+  @Test
   void onlyAdministratorsSayForWhom() {
     String cookie = server.logIn("masked-supervisor");
     assertThat(as(cookie, "GET", "/api/v1/admin/masking", "").statusCode()).isEqualTo(403);
@@ -246,6 +261,19 @@ class MaskingTest {
         .isEqualTo(422);
     assertThat(as(admin, "GET", "/api/v1/audit?what=masking_changed", "").body())
         .contains("agent, supervisor");
+  }
+
+  private static String idOf(String openId) {
+    return Soon.find(
+        "conversation",
+        () -> {
+          for (JsonNode one : server.get("/api/v1/conversations?limit=200").path("conversations")) {
+            if (one.path("open_id").asString().equals(openId)) {
+              return Optional.of(one.path("id").asString());
+            }
+          }
+          return Optional.empty();
+        });
   }
 
   private static Database desk() {
