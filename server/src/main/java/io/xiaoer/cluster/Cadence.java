@@ -20,7 +20,20 @@ public final class Cadence {
   Cadence(Duration interval, LongSupplier nanos) {
     intervalNanos = interval.toNanos();
     this.nanos = nanos;
+    goOnAtOnce();
+  }
+
+  /** The next beginning does not wait: more is there than could be taken at once. */
+  public void goOnAtOnce() {
     beganAt = nanos.getAsLong() - intervalNanos;
+  }
+
+  /** The next beginning comes so long from now at the earliest. */
+  public void restFor(Duration least) {
+    long began = nanos.getAsLong() + least.toNanos() - intervalNanos;
+    if (began - beganAt > 0) {
+      beganAt = began;
+    }
   }
 
   /** Returns when it is time to begin again. */

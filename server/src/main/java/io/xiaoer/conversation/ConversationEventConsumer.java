@@ -67,9 +67,6 @@ public final class ConversationEventConsumer implements SmartLifecycle {
   private final Worker worker;
   private final Cadence cadence = new Cadence(GATHER);
 
-  /** More is there than was read at once; the thread's own. */
-  private boolean behind;
-
   /** The last event that was reacted to; unknown to a node that has not the lease. */
   private volatile OptionalLong place = OptionalLong.empty();
 
@@ -139,13 +136,13 @@ public final class ConversationEventConsumer implements SmartLifecycle {
       writeDown(from);
       return;
     }
-    if (!behind) {
-      cadence.await();
-    }
+    cadence.await();
     List<Kept> events =
         eventLog.follow(
             () -> database.read(jdbc -> ConversationEvents.after(jdbc, from, AT_ONCE_MAX)));
-    behind = events.size() == AT_ONCE_MAX;
+    if (events.size() == AT_ONCE_MAX) {
+      cadence.goOnAtOnce();
+    }
     if (events.isEmpty()) {
       changed.await(from == written ? IDLE_MAX : untilWritten());
       return;

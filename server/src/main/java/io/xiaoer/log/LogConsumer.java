@@ -88,9 +88,6 @@ public final class LogConsumer implements SmartLifecycle {
   private final Worker worker;
   private final Cadence cadence = new Cadence(GATHER);
 
-  /** More is there than was read at once; the reader's thread's own. */
-  private boolean behind;
-
   /** How far this node has read; unknown while another one reads, or after trouble. */
   private volatile OptionalLong place = OptionalLong.empty();
 
@@ -222,9 +219,7 @@ public final class LogConsumer implements SmartLifecycle {
   }
 
   private void goOn() throws InterruptedException {
-    if (!behind) {
-      cadence.await();
-    }
+    cadence.await();
     long at = place.isPresent() ? place.getAsLong() : find();
     if (eventLog.follow(() -> readOn(at))) {
       return;
@@ -238,7 +233,9 @@ public final class LogConsumer implements SmartLifecycle {
   /** False when there is nothing behind {@code at}. */
   private boolean readOn(long at) {
     List<LogEntry> entries = eventLog.after(at, BATCH_ENTRIES_MAX, null);
-    behind = entries.size() == BATCH_ENTRIES_MAX;
+    if (entries.size() == BATCH_ENTRIES_MAX) {
+      cadence.goOnAtOnce();
+    }
     if (entries.isEmpty()) {
       return false;
     }

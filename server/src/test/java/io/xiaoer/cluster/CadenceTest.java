@@ -26,4 +26,23 @@ class CadenceTest {
     clock.addAndGet(70);
     assertThat(cadence.left()).isZero();
   }
+
+  @Test
+  void whoIsBehindGoesOnAtOnce() {
+    cadence.begin();
+    cadence.goOnAtOnce();
+    assertThat(cadence.left()).isZero();
+  }
+
+  @Test
+  void longWorkIsFollowedByARest() {
+    cadence.begin();
+    clock.addAndGet(80);
+    cadence.restFor(Duration.ofNanos(240));
+    assertThat(cadence.left()).isEqualTo(Duration.ofNanos(240));
+    cadence.begin();
+    clock.addAndGet(10);
+    cadence.restFor(Duration.ofNanos(30));
+    assertThat(cadence.left()).as("the interval is longer").isEqualTo(Duration.ofNanos(90));
+  }
 }
