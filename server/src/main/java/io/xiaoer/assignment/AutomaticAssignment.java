@@ -10,6 +10,7 @@ import io.xiaoer.assignment.Plan.Return;
 import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
 import io.xiaoer.change.ChangeFeed;
+import io.xiaoer.cluster.Cadence;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
@@ -52,6 +53,9 @@ final class AutomaticAssignment {
   /** In one transaction, so that others come between. */
   private static final int AT_ONCE_MAX = 200;
 
+  /** As many times as a plan took: one over a long queue does not keep a core from pushes. */
+  private static final int RESTS = 3;
+
   /** Misses of longer ago are forgiven. */
   private static final Duration MISSES_COUNT = Duration.ofHours(1);
 
@@ -65,6 +69,7 @@ final class AutomaticAssignment {
   private final Timer planning;
   private final Timer applying;
   private final WakeUp changed = new WakeUp();
+  private final Cadence cadence = new Cadence(AT_MOST_EVERY);
 
   AutomaticAssignment(
       Database database,
@@ -99,10 +104,8 @@ final class AutomaticAssignment {
       lease.await(LOOK_EVERY);
       return;
     }
-    long began = System.nanoTime();
+    cadence.await();
     assignSome(); // What it left, or began, has raised the next wake-up.
-    long took = (System.nanoTime() - began) / 1_000_000;
-    Thread.sleep(Math.max(0, AT_MOST_EVERY.toMillis() - took));
     changed.await(LOOK_EVERY);
   }
 
@@ -111,7 +114,7 @@ final class AutomaticAssignment {
     Instant now = clock.instant();
     Timer.Sample plans = Timer.start();
     Plan plan = database.read(jdbc -> situations.plan(jdbc, now));
-    plans.stop(planning);
+    cadence.restFor(Duration.ofNanos(plans.stop(planning)).multipliedBy(RESTS));
     if (!plan.changesSomething()) {
       return false;
     }

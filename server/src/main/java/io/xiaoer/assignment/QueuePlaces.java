@@ -27,11 +27,11 @@ import tools.jackson.databind.node.ObjectNode;
  * Where each who waits stands in the queue and why they wait, beside every conversation. The same
  * planner says so that shares out, so no two answers can differ.
  *
- * <p>A plan over a long queue costs some milliseconds. So one is used again until it is twenty
- * times as old as it was dear, which bounds the cost to a twentieth of one processor.
+ * <p>A plan over a long queue costs some milliseconds. So one is used again until it is fifty times
+ * as old as it was dear, which bounds the cost to a fiftieth of one processor.
  */
 final class QueuePlaces implements ConversationDetails {
-  private static final int AGE_TO_COST = 20;
+  private static final int AGE_TO_COST = 50;
   private static final Duration AGE_MAX = Duration.ofSeconds(10);
 
   private final Situations situations;
