@@ -7,30 +7,56 @@ import io.xiaoer.masking.MaskedJson;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * One frame of the live connection, made once for all who get it.
- *
- * @param from who has seen less than this must be given what lies before first
- * @param seq what a browser has seen after it
- */
-record LiveFrame(long from, long seq, String text) {
+/** One frame of the live connection, made once for all who get it. */
+final class LiveFrame {
+  private final long from;
+  private final long seq;
+  private final String text;
+  private @Nullable String masked;
 
-  /** What it takes in memory at most. */
-  long bytes() {
-    return 2L * text.length();
+  private LiveFrame(long from, long seq, String text) {
+    this.from = from;
+    this.seq = seq;
+    this.text = text;
   }
 
-  /** For who sees no telephone numbers. */
-  String masked() {
-    JsonNode node = JsonMapper.shared().readTree(text);
-    MaskedJson.mask(node);
-    return JsonMapper.shared().writeValueAsString(node);
+  /** Who has seen less than this must be given what lies before first. */
+  long from() {
+    return from;
+  }
+
+  /** What a browser has seen after it. */
+  long seq() {
+    return seq;
+  }
+
+  String text() {
+    return text;
+  }
+
+  /** For who sees no telephone numbers; made when the first of them is given it. */
+  synchronized String masked() {
+    String made = masked;
+    if (made == null) {
+      JsonNode node = JsonMapper.shared().readTree(text);
+      MaskedJson.mask(node);
+      made = JsonMapper.shared().writeValueAsString(node);
+      masked = made;
+    }
+    return made;
+  }
+
+  /** What it takes in memory at most. */
+  synchronized long bytes() {
+    String made = masked;
+    return 2L * (text.length() + (made == null ? 0 : made.length()));
   }
 
   static LiveFrame hello(String version, long seq, Instant now) {

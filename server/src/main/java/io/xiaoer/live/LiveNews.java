@@ -27,7 +27,6 @@ final class LiveNews {
   private final Conversations.News news;
   private final long readBytes;
   private final Map<ShopScope, LiveFrame> frames = new HashMap<>();
-  private long frameBytes;
 
   LiveNews(long from, Conversations.News news) {
     this.from = from;
@@ -61,16 +60,19 @@ final class LiveNews {
 
   /** What it holds in memory, roughly. */
   synchronized long bytes() {
-    return readBytes + frameBytes;
+    return readBytes + frameBytes();
+  }
+
+  private long frameBytes() {
+    return frames.values().stream().mapToLong(LiveFrame::bytes).sum();
   }
 
   /** Empty when it is not made yet and there is no room to keep it. */
   synchronized Optional<LiveFrame> shared(ShopScope shops) {
     LiveFrame made = frames.get(shops);
-    if (made == null && frameBytes < FRAME_BYTES_MAX) {
+    if (made == null && frameBytes() < FRAME_BYTES_MAX) {
       made = frame(shops);
       frames.put(shops, made);
-      frameBytes += made.bytes();
     }
     return Optional.ofNullable(made);
   }
