@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -110,15 +111,10 @@ final class Retention {
           .map(before -> going(content, floors.under(content.part().kind(), before), until))
           .ifPresent(going::add);
     }
-    Map<String, Instant> holding =
-        Stream.of(KeptKind.values())
-            .map(kind -> floors.holding(kind, rules.before(kind, now)))
-            .reduce(
-                Map.of(),
-                (one, other) ->
-                    Stream.concat(one.entrySet().stream(), other.entrySet().stream())
-                        .collect(
-                            Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, (a, _) -> a)));
+    Map<String, Instant> holding = new TreeMap<>();
+    for (KeptKind kind : KeptKind.values()) {
+      floors.holding(kind, rules.before(kind, now)).forEach(holding::putIfAbsent);
+    }
     long id =
         database.write(jdbc -> {
           RetentionTable.forgetPreviews(jdbc, now.minus(PREVIEW_COUNTS));
