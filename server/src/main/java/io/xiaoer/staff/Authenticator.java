@@ -100,24 +100,8 @@ final class Authenticator {
   /** {@code username} in any case. */
   Checked check(
       String username, String password, PasswordHasher.Priority priority, Attempt attempt) {
-    record Row(String hash, Person person, List<String> factors) {}
-    Optional<Row> row =
-        database.read(jdbc ->
-            account(jdbc, username)
-                .flatMap(name ->
-                    jdbc.sql(
-                            """
-                            SELECT username, name, role, shops, password_hash FROM staff
-                            WHERE username = ? AND active = 1
-                            """)
-                        .param(name)
-                        .query((found, _) ->
-                            new Row(
-                                found.getString("password_hash"),
-                                person(found),
-                                secondFactors.kinds(jdbc, name)))
-                        .optional()));
-    return switch (hasher.compare(password, row.map(Row::hash), priority, attempt)) {
+    Optional<LetIn> row = database.read(jdbc -> letIn(jdbc, username));
+    return switch (hasher.compare(password, row.map(LetIn::hash), priority, attempt)) {
       case RIGHT ->
           row.<Checked>map(
                   found -> new Checked.Right(found.person, found.factors, stamp(found.hash)))
@@ -133,21 +117,33 @@ final class Authenticator {
 
   /** Whatever the case of {@code username}; empty when nobody of this name is let in. */
   Optional<Known> active(String username) {
-    return database.read(jdbc ->
-        account(jdbc, username)
-            .flatMap(name ->
-                jdbc.sql(
-                        """
-                        SELECT username, name, role, shops, password_hash FROM staff
-                        WHERE username = ? AND active = 1
-                        """)
-                    .param(name)
-                    .query((found, _) ->
-                        new Known(
-                            person(found),
-                            secondFactors.kinds(jdbc, name),
-                            stamp(found.getString("password_hash"))))
-                    .optional()));
+    return database
+        .read(jdbc -> letIn(jdbc, username))
+        .map(found -> new Known(found.person, found.factors, stamp(found.hash)));
+  }
+
+  private record LetIn(String hash, Person person, List<String> factors) {
+    @Override
+    public String toString() {
+      return "LetIn";
+    }
+  }
+
+  private Optional<LetIn> letIn(JdbcClient jdbc, String username) {
+    return account(jdbc, username)
+        .flatMap(name ->
+            jdbc.sql(
+                    """
+                    SELECT username, name, role, shops, password_hash FROM staff
+                    WHERE username = ? AND active = 1
+                    """)
+                .param(name)
+                .query((found, _) ->
+                    new LetIn(
+                        found.getString("password_hash"),
+                        person(found),
+                        secondFactors.kinds(jdbc, name)))
+                .optional());
   }
 
   /** The account of this name, in any case; also one that is not let in. */

@@ -58,20 +58,19 @@ public final class SignIn {
    * Counts an attempt as failed until {@link Attempt#succeeded()}. Throws 429 when it has to wait.
    */
   public Attempt begin(String username, HttpServletRequest request) {
-    Attempt attempt =
+    return begun(
         devices
             .id(request, username)
             .map(limit::byDevice)
-            .orElseGet(() -> limit.byStranger(username, request.getRemoteAddr()));
-    if (!attempt.begin()) {
-      throw TryLater.tooManyTries(attempt.waitBefore().orElse(Duration.ZERO));
-    }
-    return attempt;
+            .orElseGet(() -> limit.byStranger(username, request.getRemoteAddr())));
   }
 
   /** The same where nobody knows yet who it is. */
   public Attempt begin(HttpServletRequest request) {
-    Attempt attempt = limit.byDirectory(request.getRemoteAddr());
+    return begun(limit.byDirectory(request.getRemoteAddr()));
+  }
+
+  private static Attempt begun(Attempt attempt) {
     if (!attempt.begin()) {
       throw TryLater.tooManyTries(attempt.waitBefore().orElse(Duration.ZERO));
     }
