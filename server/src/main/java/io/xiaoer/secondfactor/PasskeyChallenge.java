@@ -24,6 +24,7 @@ final class PasskeyChallenge {
 
   private static final String PATH = "/api/v1";
   private static final int BYTES = 32;
+  private static final int CHARS_MAX = 1_000;
   private static final int PARTS = 4;
 
   private final SealedCookie cookie;
@@ -31,7 +32,9 @@ final class PasskeyChallenge {
   private final SecureRandom random = new SecureRandom();
 
   PasskeyChallenge(Seal seal, InstantSource clock) {
-    cookie = new SealedCookie(seal, "xiaoer_passkey", "passkey cookie", PATH, SameSite.STRICT);
+    cookie =
+        new SealedCookie(
+            seal, "xiaoer_passkey", "passkey cookie", PATH, SameSite.STRICT, CHARS_MAX);
     this.clock = clock;
   }
 

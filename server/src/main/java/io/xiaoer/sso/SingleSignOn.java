@@ -41,6 +41,9 @@ final class SingleSignOn {
 
   private static final int TOKEN_CHARS_MAX = 2_400;
 
+  /** As a browser keeps it. */
+  private static final int SEALED_CHARS_MAX = 3_500;
+
   private final SsoSettings settings;
   private final Directory directory;
   private final SsoLogin logins;
@@ -60,7 +63,14 @@ final class SingleSignOn {
     this.settings = settings;
     this.directory = directory;
     this.logins = logins;
-    token = new SealedCookie(seal, "xiaoer_sso_token", "sso token", SsoLogin.PATH, SameSite.STRICT);
+    token =
+        new SealedCookie(
+            seal,
+            "xiaoer_sso_token",
+            "sso token",
+            SsoLogin.PATH,
+            SameSite.STRICT,
+            SEALED_CHARS_MAX);
     this.identities = identities;
     this.signIn = signIn;
     this.address = address;

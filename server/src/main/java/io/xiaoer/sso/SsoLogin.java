@@ -27,6 +27,7 @@ final class SsoLogin {
   static final Duration LENGTH = Duration.ofMinutes(10);
 
   private static final int BYTES = 32;
+  private static final int CHARS_MAX = 2_000;
   private static final int PARTS = 5;
 
   private final SealedCookie cookie;
@@ -34,7 +35,7 @@ final class SsoLogin {
   private final SecureRandom random = new SecureRandom();
 
   SsoLogin(Seal seal, InstantSource clock) {
-    cookie = new SealedCookie(seal, "xiaoer_sso", "sso cookie", PATH, SameSite.LAX);
+    cookie = new SealedCookie(seal, "xiaoer_sso", "sso cookie", PATH, SameSite.LAX, CHARS_MAX);
     this.clock = clock;
   }
 

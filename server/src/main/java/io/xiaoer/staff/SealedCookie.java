@@ -16,13 +16,14 @@ public final class SealedCookie {
   /** Where people log in. */
   public static final String LOGIN_PATH = "/api/v1/session";
 
-  private static final int CHARS_MAX = 3_500;
+  private static final int LOGIN_CHARS_MAX = 512;
 
   private final Seal seal;
   private final String name;
   private final String place;
   private final String path;
   private final SameSite sameSite;
+  private final int charsMax;
 
   /** From whose pages a browser sends it. */
   public enum SameSite {
@@ -40,22 +41,28 @@ public final class SealedCookie {
 
   /** Sent with log-ins. Those of another {@code place} are not opened. */
   SealedCookie(Seal seal, String name, String place) {
-    this(seal, name, place, LOGIN_PATH, SameSite.STRICT);
+    this(seal, name, place, LOGIN_PATH, SameSite.STRICT, LOGIN_CHARS_MAX);
   }
 
-  /** Sent with what is below {@code path}. Those of another {@code place} are not opened. */
-  public SealedCookie(Seal seal, String name, String place, String path, SameSite sameSite) {
+  /**
+   * Sent with what is below {@code path}. Those of another {@code place} are not opened.
+   *
+   * @param charsMax of its value; a longer one is none of ours
+   */
+  public SealedCookie(
+      Seal seal, String name, String place, String path, SameSite sameSite, int charsMax) {
     this.seal = seal;
     this.name = name;
     this.place = place;
     this.path = path;
     this.sameSite = sameSite;
+    this.charsMax = charsMax;
   }
 
   /** What it says; empty when there is none, or not one of ours. */
   public Optional<String> read(HttpServletRequest request) {
     return CookieValue.of(request, name)
-        .filter(value -> value.length() <= CHARS_MAX)
+        .filter(value -> value.length() <= charsMax)
         .flatMap(this::opened);
   }
 
