@@ -165,25 +165,36 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public Scrubbed scrub() {
-    return run(writer, this::scrubNow);
+    return run(writer, () -> outsideTransactions(this::scrub));
   }
 
-  private Scrubbed scrubNow() throws SQLException {
+  private Scrubbed scrub(Connection connection) throws SQLException {
+    Scrubbed scrubbed = Scrubbed.DONE;
+    if (number(connection, "PRAGMA user_version") != OVERWRITES) {
+      scrubbed = rewrite(connection);
+    }
+    for (int i = 0; number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0; i++) {
+      if (i == CHECKPOINTS_MAX) {
+        throw new DatabaseBusy("%s: the write-ahead log is in use".formatted(file));
+      }
+    }
+    return scrubbed;
+  }
+
+  /** What SQLite does in no transaction. */
+  @FunctionalInterface
+  private interface Upkeep<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  private <T> T outsideTransactions(Upkeep<T> upkeep) throws SQLException {
     Connection connection = writing();
     boolean done = false;
     try {
       connection.setAutoCommit(true);
-      Scrubbed scrubbed = Scrubbed.DONE;
-      if (number(connection, "PRAGMA user_version") != OVERWRITES) {
-        scrubbed = rewrite(connection);
-      }
-      for (int i = 0; number(connection, "PRAGMA wal_checkpoint(TRUNCATE)") != 0; i++) {
-        if (i == CHECKPOINTS_MAX) {
-          throw new DatabaseBusy("%s: the write-ahead log is in use".formatted(file));
-        }
-      }
+      T result = upkeep.on(connection);
       done = true;
-      return scrubbed;
+      return result;
     } finally {
       if (!done) {
         rollBack(connection);
@@ -201,36 +212,26 @@ public final class SqliteDatabase implements Database {
 
   @Override
   public void giveBack(long deleted) {
-    run(writer, () -> giveBackNow(deleted));
+    run(writer, () -> outsideTransactions(connection -> giveBack(connection, deleted)));
   }
 
   /** Whether the file was rewritten. */
-  private boolean giveBackNow(long deleted) throws SQLException {
-    Connection connection = writing();
-    boolean done = false;
-    try {
-      connection.setAutoCommit(true);
-      long page = number(connection, "PRAGMA page_size");
-      long whole = page * number(connection, "PRAGMA page_count");
-      long free = page * number(connection, "PRAGMA freelist_count");
-      boolean worth = (free + deleted) * WORTH_PARTS > whole;
-      boolean shortly = whole - free <= GIVEN_BACK_BYTES_MAX;
-      if (worth && shortly) {
-        say(connection, "VACUUM");
-        number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
-        log.info(
-            "{}: rewritten, {} bytes of {} are left",
-            file,
-            page * number(connection, "PRAGMA page_count"),
-            whole);
-      }
-      done = true;
-      return worth && shortly;
-    } finally {
-      if (!done) {
-        rollBack(connection);
-      }
+  private boolean giveBack(Connection connection, long deleted) throws SQLException {
+    long page = number(connection, "PRAGMA page_size");
+    long whole = page * number(connection, "PRAGMA page_count");
+    long free = page * number(connection, "PRAGMA freelist_count");
+    boolean worth = (free + deleted) * WORTH_PARTS > whole;
+    boolean shortly = whole - free <= GIVEN_BACK_BYTES_MAX;
+    if (worth && shortly) {
+      say(connection, "VACUUM");
+      number(connection, "PRAGMA wal_checkpoint(TRUNCATE)");
+      log.info(
+          "{}: rewritten, {} bytes of {} are left",
+          file,
+          page * number(connection, "PRAGMA page_count"),
+          whole);
     }
+    return worth && shortly;
   }
 
   private Scrubbed rewrite(Connection connection) throws SQLException {
