@@ -114,7 +114,7 @@ final class Learner implements SmartLifecycle {
   }
 
   private void step() throws InterruptedException {
-    List<ShopId> on = on();
+    List<ShopId> on = settings.on(shops.get());
     if (on.isEmpty()) {
       indexes.clear();
       Thread.sleep(OFF);
@@ -129,13 +129,6 @@ final class Learner implements SmartLifecycle {
       changed.await(IDLE);
       Thread.sleep(GATHER);
     }
-  }
-
-  private List<ShopId> on() {
-    if (!settings.mayBeOn()) {
-      return List.of();
-    }
-    return shops.get().stream().filter(shop -> settings.of(shop).enabled()).toList();
   }
 
   /** Takes the next events in; false when there are none. */

@@ -9,7 +9,9 @@ import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -106,12 +108,17 @@ public final class SuggestionSettings {
     return ownFirst.isEmpty() ? Setting.NONE : ownFirst.getFirst();
   }
 
-  /** Whether anything may be on; else nobody has to look at the shops one by one. */
-  boolean mayBeOn() {
-    return database.read(jdbc ->
-        jdbc.sql("SELECT count(*) FROM suggestion_setting WHERE enabled = 1")
-                .query(Long.class)
-                .single()
-            > 0);
+  /** In which of these they are shown. */
+  List<ShopId> on(List<ShopId> shops) {
+    Map<String, Boolean> enabled = new HashMap<>();
+    database.read(jdbc -> {
+      jdbc.sql("SELECT shop, enabled FROM suggestion_setting")
+          .query(row -> {
+            enabled.put(row.getString("shop"), row.getInt("enabled") != 0);
+          });
+      return true;
+    });
+    boolean forAll = enabled.getOrDefault(ALL_SHOPS, Setting.NONE.enabled);
+    return shops.stream().filter(shop -> enabled.getOrDefault(shop.value(), forAll)).toList();
   }
 }
