@@ -91,6 +91,11 @@ public record FieldError(
     return new FieldError(field, reason, expected, more);
   }
 
+  /** The same of a field within another one, as {@code phrases[3].}. */
+  public FieldError below(String place) {
+    return place.isEmpty() ? this : new FieldError(place + field, reason, expected, parameters);
+  }
+
   String sentence() {
     return field + ": " + expected;
   }

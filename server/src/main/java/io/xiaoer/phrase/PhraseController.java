@@ -4,24 +4,17 @@ import io.xiaoer.access.Caller;
 import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
-import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
-import io.xiaoer.media.Kind;
-import io.xiaoer.media.MediaId;
-import io.xiaoer.media.MediaItem;
 import io.xiaoer.media.MediaLibrary;
-import io.xiaoer.media.StoredFile;
 import io.xiaoer.phrase.Phrase.Body;
+import io.xiaoer.phrase.Phrases.AllWritten;
 import io.xiaoer.phrase.Phrases.Written;
-import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -39,16 +32,10 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Quick phrases. */
 @RestController
-@RequestMapping("/api/v1/phrases")
+@RequestMapping("/api/v1")
 @RequiresPermission(Permission.CATALOG)
 class PhraseController {
-  private static final int NAME_CHARS_MAX = 50;
-  private static final int SHORTCUT_CHARS_MAX = 30;
-  private static final int POSITION_MAX = 1_000_000;
-
-  /** What the platform takes as one message. */
-  private static final int CONTENT_BYTES_MAX = 2_048;
-
+  private static final int AT_ONCE_MAX = 100;
   private static final String TEAM = "team";
   private static final String ME = "me";
 
@@ -81,40 +68,85 @@ class PhraseController {
     }
   }
 
-  @GetMapping
+  @GetMapping("/phrases")
   PhraseList list(ShopScope visible, @AuthenticationPrincipal Caller caller) {
     return new PhraseList(
         phrases.of(caller.name(), visible).stream().map(phrase -> view(phrase, caller)).toList());
   }
 
-  @PostMapping
+  @PostMapping("/phrases")
   ResponseEntity<ObjectNode> add(
       @RequestBody Wanted wanted, @AuthenticationPrincipal Caller caller) {
-    String owner =
-        switch (wanted.owner()) {
-          case ME -> caller.name();
-          case TEAM -> {
-            ofTheTeam(caller);
-            yield null;
-          }
-          case null, default -> throw bad(FieldError.notOneOf("owner", List.of("team", "me")));
-        };
+    String owner = owner(wanted.owner(), caller);
     return ResponseEntity.status(HttpStatus.CREATED)
-        .body(kept(phrases.add(read(wanted, 0, owner, caller), caller.name()), caller));
+        .body(kept(phrases.add(reader(caller, "").read(wanted, 0, owner), caller.name()), caller));
   }
 
-  @PutMapping("/{id}")
+  @PutMapping("/phrases/{id}")
   ObjectNode change(
       @PathVariable String id, @RequestBody Wanted wanted, @AuthenticationPrincipal Caller caller) {
     Phrase before = changeable(id, caller);
     return kept(
-        phrases.change(read(wanted, before.id(), before.owner(), caller), caller.name()), caller);
+        phrases.change(reader(caller, "").read(wanted, before.id(), before.owner()), caller.name()),
+        caller);
   }
 
-  @DeleteMapping("/{id}")
+  @DeleteMapping("/phrases/{id}")
   ResponseEntity<Void> remove(@PathVariable String id, @AuthenticationPrincipal Caller caller) {
     phrases.remove(changeable(id, caller).id(), caller.name());
     return ResponseEntity.noContent().build();
+  }
+
+  record WantedAll(@Nullable String owner, @Nullable List<@Nullable Wanted> phrases) {
+    @Override
+    public String toString() {
+      return "WantedAll";
+    }
+  }
+
+  /** {@code known}: those that were there, with the same title and the same words. */
+  record Imported(int added, int known) {}
+
+  /** Adds phrases of a table; all of them or, when something is wrong with one, none. */
+  @PostMapping("/phrase-imports")
+  Imported addAll(@RequestBody WantedAll wanted, @AuthenticationPrincipal Caller caller) {
+    String owner = owner(wanted.owner, caller);
+    List<@Nullable Wanted> rows = wanted.phrases;
+    if (rows == null || rows.isEmpty()) {
+      throw ApiProblem.badRequest(FieldError.missing("phrases", "an array of phrases"));
+    }
+    if (rows.size() > AT_ONCE_MAX) {
+      throw ApiProblem.badRequest(FieldError.tooMany("phrases", AT_ONCE_MAX));
+    }
+    List<Phrase> read = new ArrayList<>();
+    for (int i = 0; i < rows.size(); i++) {
+      String at = "phrases[%s]".formatted(i);
+      Wanted row = rows.get(i);
+      if (row == null) {
+        throw ApiProblem.badRequest(FieldError.wrongJsonType(at, "an object"));
+      }
+      read.add(reader(caller, at + ".").read(row, 0, owner));
+    }
+    return switch (phrases.addAll(read, owner, caller.name())) {
+      case AllWritten.Kept(int added) -> new Imported(added, read.size() - added);
+      case AllWritten.TooMany(int max) -> throw tooMany(max);
+    };
+  }
+
+  private PhraseReader reader(Caller caller, String at) {
+    return new PhraseReader(shops, library, caller, at);
+  }
+
+  private static @Nullable String owner(@Nullable String written, Caller caller) {
+    return switch (written) {
+      case ME -> caller.name();
+      case TEAM -> {
+        ofTheTeam(caller);
+        yield null;
+      }
+      case null, default ->
+          throw ApiProblem.badRequest(FieldError.notOneOf("owner", List.of(TEAM, ME)));
+    };
   }
 
   /** Whose it is, and whether it is there for him at all, was asked at the gate. */
@@ -127,124 +159,17 @@ class PhraseController {
     return phrase;
   }
 
-  private Phrase read(Wanted wanted, long id, @Nullable String owner, Caller caller) {
-    String shortcut = text("shortcut", wanted.shortcut(), 0, SHORTCUT_CHARS_MAX);
-    if (shortcut.chars().anyMatch(Character::isWhitespace)) {
-      throw bad(FieldError.of("shortcut", "has_spaces", "without spaces"));
-    }
-    List<ShopId> forShops = shops(wanted.shops(), caller);
-    return new Phrase(
-        id,
-        owner,
-        text("group", wanted.group(), 0, NAME_CHARS_MAX),
-        shortcut,
-        text("title", wanted.title(), 1, NAME_CHARS_MAX),
-        body(wanted, forShops, caller),
-        forShops,
-        position(wanted.position()));
-  }
-
-  private Body body(Wanted wanted, @Nullable List<ShopId> forShops, Caller caller) {
-    String content = Objects.requireNonNullElse(wanted.content(), "");
-    int bytes = content.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > CONTENT_BYTES_MAX || content.indexOf('\0') >= 0) {
-      throw bad(FieldError.tooManyBytes("content", CONTENT_BYTES_MAX));
-    }
-    return switch (wanted.kind()) {
-      case "text" -> {
-        if (Characters.isInvisible(content)) {
-          throw bad(FieldError.blank("content"));
-        }
-        yield new Body.Text(content);
-      }
-      case "image" ->
-          new Body.Image(picture(id("media_id", wanted.mediaId()), forShops, caller), content);
-      case "product_share" -> new Body.ProductShare(id("product_id", wanted.productId()), content);
-      case null, default ->
-          throw bad(FieldError.notOneOf("kind", List.of("text", "image", "product_share")));
-    };
-  }
-
-  /** A stored picture; one that came from a shop's customer is for that shop only. */
-  private String picture(String id, @Nullable List<ShopId> forShops, Caller caller) {
-    MediaItem item =
-        MediaId.parse(id)
-            .flatMap(library::find)
-            .filter(found -> {
-              ShopId shop = found.shop();
-              return shop == null || caller.sees(shop);
-            })
-            .orElseThrow(() ->
-                ApiProblem.of(
-                    HttpStatus.UNPROCESSABLE_CONTENT, "no_such_file", "media_id: no such file"));
-    StoredFile file = item.file();
-    if (file == null || file.type().kind() != Kind.IMAGE) {
-      throw ApiProblem.of(
-          HttpStatus.UNPROCESSABLE_CONTENT, "wrong_type", "media_id: the file is no picture");
-    }
-    ShopId shop = item.shop();
-    if (shop != null && (forShops == null || !forShops.stream().allMatch(shop::equals))) {
-      throw ApiProblem.of(
-          HttpStatus.UNPROCESSABLE_CONTENT,
-          "file_of_a_shop",
-          "media_id: a file of shop %s, so the phrase can be for that shop only"
-              .formatted(shop.value()));
-    }
-    return id;
-  }
-
-  private @Nullable List<ShopId> shops(@Nullable List<@Nullable String> written, Caller caller) {
-    if (written == null) {
-      return null;
-    }
-    List<ShopId> ids = new ArrayList<>();
-    for (String id : written) {
-      ids.add(
-          shops
-              .find(String.valueOf(id))
-              .map(Shop::id)
-              .filter(caller::sees)
-              .orElseThrow(() -> bad(FieldError.unknownShop("shops"))));
-    }
-    return ids;
-  }
-
-  private static int position(@Nullable Integer position) {
-    if (position == null) {
-      return 0;
-    }
-    if (position < 0 || position > POSITION_MAX) {
-      throw bad(FieldError.outOfRange("position", 0, POSITION_MAX));
-    }
-    return position;
-  }
-
-  private static String id(String name, @Nullable String id) {
-    if (id == null || !id.matches("[0-9A-Za-z_-]{1,64}")) {
-      throw bad(FieldError.notAnId(name));
-    }
-    return id;
-  }
-
-  private static String text(String name, @Nullable String value, int min, int max) {
-    String text = Objects.requireNonNullElse(value, "").strip();
-    int length = text.codePointCount(0, text.length());
-    if (length < min || length > max || text.indexOf('\0') >= 0) {
-      throw bad(FieldError.length(name, min, max));
-    }
-    return text;
-  }
-
   private static ObjectNode kept(Written written, Caller caller) {
     return switch (written) {
       case Written.Kept(Phrase phrase) -> view(phrase, caller);
       case Written.NotThere _ -> throw notThere();
-      case Written.TooMany(int max) ->
-          throw ApiProblem.of(
-              HttpStatus.CONFLICT,
-              "too_many",
-              "There are %s phrases already; remove some first.".formatted(max));
+      case Written.TooMany(int max) -> throw tooMany(max);
     };
+  }
+
+  private static ApiProblem tooMany(int max) {
+    return ApiProblem.conflict(
+        "too_many", "There can be at most %s phrases; remove some first.".formatted(max));
   }
 
   /** Of the shops that it is for, those which the caller sees. */
@@ -297,9 +222,5 @@ class PhraseController {
 
   private static ApiProblem notThere() {
     return ApiProblem.notFound("no_such_phrase", "No such phrase.");
-  }
-
-  private static ApiProblem bad(FieldError error) {
-    return ApiProblem.badRequest(error);
   }
 }

@@ -8,12 +8,15 @@ import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.ShopScope;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Micros;
+import io.xiaoer.store.RecordMapper;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -95,29 +98,87 @@ public final class Phrases {
   public Written add(Phrase phrase, String by) {
     Written written =
         database.write(jdbc -> {
-          int max = phrase.owner() == null ? OF_THE_TEAM_MAX : OF_ONE_MAX;
+          int max = max(phrase.owner());
           if (count(jdbc, phrase.owner()) >= max) {
             return new Written.TooMany(max);
           }
-          List<@Nullable Object> values = values(phrase, by);
-          values.addFirst(phrase.owner());
-          Long id =
-              jdbc.sql(
-                      """
-                      INSERT INTO phrase (owner, grouped_as, shortcut, title, kind, content,
-                                          media_id, product_id, shops, position, changed_at,
-                                          changed_by)
-                      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
-                      """)
-                  .params(values)
-                  .query(Long.class)
-                  .single();
+          long id = insert(jdbc, phrase, by);
           ChangeFeed.noteTopic(jdbc, TOPIC);
           note(jdbc, by, AuditAction.PHRASE_ADDED, id, phrase.title());
           return new Written.Kept(find(jdbc, id).orElseThrow());
         });
     changeFeed.announce();
     return written;
+  }
+
+  /** What became of many that were to be added. */
+  sealed interface AllWritten {
+    record Kept(int added) implements AllWritten {}
+
+    /** With them there would be more than {@code max}; none was added. */
+    record TooMany(int max) implements AllWritten {}
+  }
+
+  /**
+   * Adds those that are not there yet. One is there when another of the same owner has its title
+   * and its content, so a table can be imported again.
+   */
+  AllWritten addAll(List<Phrase> wanted, @Nullable String owner, String by) {
+    AllWritten written =
+        database.write(jdbc -> {
+          Set<Words> there = words(jdbc, owner);
+          List<Phrase> fresh =
+              wanted.stream().filter(phrase -> there.add(Words.of(phrase))).toList();
+          if (count(jdbc, owner) + fresh.size() > max(owner)) {
+            return new AllWritten.TooMany(max(owner));
+          }
+          fresh.forEach(phrase -> insert(jdbc, phrase, by));
+          if (!fresh.isEmpty()) {
+            ChangeFeed.noteTopic(jdbc, TOPIC);
+            Audit.note(
+                jdbc,
+                clock.instant(),
+                by,
+                AuditAction.PHRASES_IMPORTED,
+                owner == null ? "the team" : owner,
+                "%s phrases".formatted(fresh.size()));
+          }
+          return new AllWritten.Kept(fresh.size());
+        });
+    changeFeed.announce();
+    return written;
+  }
+
+  private record Words(String title, String content) {
+    static Words of(Phrase phrase) {
+      return new Words(phrase.title(), Stored.of(phrase.body()).content);
+    }
+  }
+
+  private static Set<Words> words(JdbcClient jdbc, @Nullable String owner) {
+    return new HashSet<>(
+        jdbc.sql("SELECT title, content FROM phrase WHERE coalesce(owner, '') = ?")
+            .param(owner == null ? "" : owner)
+            .query(RecordMapper.of(Words.class))
+            .list());
+  }
+
+  private static int max(@Nullable String owner) {
+    return owner == null ? OF_THE_TEAM_MAX : OF_ONE_MAX;
+  }
+
+  private long insert(JdbcClient jdbc, Phrase phrase, String by) {
+    List<@Nullable Object> values = values(phrase, by);
+    values.addFirst(phrase.owner());
+    return jdbc.sql(
+            """
+            INSERT INTO phrase (owner, grouped_as, shortcut, title, kind, content, media_id,
+                                product_id, shops, position, changed_at, changed_by)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id
+            """)
+        .params(values)
+        .query(Long.class)
+        .single();
   }
 
   /** Everything but the owner is as in {@code phrase} afterwards. */

@@ -18,6 +18,8 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,6 +118,65 @@ class PhraseTest {
       assertThat(server.get("/api/v1/audit?what=" + deed).path("entries").toString())
           .contains("phrase " + id);
     }
+  }
+
+  @Test
+  void aTableIsImportedWholeOrNotAndTwiceWithoutDoubles() {
+    String table =
+        """
+        {"owner":"team","phrases":[
+          {"group":"发货","shortcut":"fh","title":"发货时间","kind":"text","content":"48 小时内发出"},
+          {"group":"发货","shortcut":"","title":"发货时间","kind":"text","content":"今天发出"},
+          {"group":"","shortcut":"","title":"发货时间","kind":"text","content":"今天发出"}]}
+        """;
+    assertThat(json(imported(table)).toString()).isEqualTo("{\"added\":2,\"known\":1}");
+    assertThat(json(imported(table)).toString()).isEqualTo("{\"added\":0,\"known\":3}");
+    assertThat(server.get("/api/v1/phrases").path("phrases").size()).isEqualTo(2);
+    assertThat(server.get("/api/v1/audit?what=phrases_imported").path("entries").toString())
+        .contains("2 phrases", "the team");
+
+    HttpResponse<String> wrong =
+        imported(
+            """
+            {"owner":"me","phrases":[
+              {"title":"好","kind":"text","content":"好的"},
+              {"title":"%s","kind":"text","content":"好的"}]}
+            """
+                .formatted("长".repeat(51)));
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(json(wrong).path("errors").path(0).path("field").asString())
+        .isEqualTo("phrases[1].title");
+    for (String body :
+        List.of(
+            "{}",
+            "{\"owner\":\"me\"}",
+            "{\"owner\":\"me\",\"phrases\":[]}",
+            "{\"owner\":\"me\",\"phrases\":[null]}",
+            "{\"owner\":\"he\",\"phrases\":[{\"title\":\"a\",\"kind\":\"text\",\"content\":\"b\"}]}",
+            "{\"owner\":\"me\",\"phrases\":[%s]}".formatted("{},".repeat(100) + "{}"))) {
+      assertThat(imported(body).statusCode()).as(body).isEqualTo(400);
+    }
+    assertThat(server.get("/api/v1/phrases").path("phrases").size()).isEqualTo(2);
+  }
+
+  @Test
+  void aTableThatIsTooMuchAddsNothing() {
+    for (int i = 0; i < Phrases.OF_ONE_MAX / 100; i++) {
+      assertThat(imported(rows(i * 100, 99)).statusCode()).isEqualTo(200);
+    }
+    assertThat(imported(rows(1_000, 6)).statusCode()).isEqualTo(409);
+    assertThat(server.get("/api/v1/phrases").path("phrases").size()).isEqualTo(495);
+    assertThat(imported(rows(1_000, 5)).statusCode()).isEqualTo(200);
+  }
+
+  private static String rows(int from, int count) {
+    return IntStream.range(from, from + count)
+        .mapToObj("{\"title\":\"%1$s\",\"kind\":\"text\",\"content\":\"%1$s\"}"::formatted)
+        .collect(Collectors.joining(",", "{\"owner\":\"me\",\"phrases\":[", "]}"));
+  }
+
+  private HttpResponse<String> imported(String json) {
+    return send("POST", "/api/v1/phrase-imports", json);
   }
 
   @Test
@@ -256,6 +317,8 @@ class PhraseTest {
     String ofTheTeam = "{\"title\":\"x\",\"kind\":\"text\",\"content\":\"x\",\"owner\":\"team\"}";
     String own = ofTheTeam.replace("team", "me");
     assertThat(as("li", "POST", "/api/v1/phrases", ofTheTeam).statusCode()).isEqualTo(403);
+    String table = "{\"owner\":\"team\",\"phrases\":[%s]}".formatted(ofTheTeam);
+    assertThat(as("li", "POST", "/api/v1/phrase-imports", table).statusCode()).isEqualTo(403);
     HttpResponse<String> team = as("boss", "POST", "/api/v1/phrases", ofTheTeam);
     assertThat(team.statusCode()).as(team.body()).isEqualTo(201);
     String teams = "/api/v1/phrases/" + json(team).path("id").asString();
