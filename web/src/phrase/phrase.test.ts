@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { filled, matching, NEW_PHRASE, slashBefore, type Phrase } from './phrase'
+import { filled, groupsOf, matching, NEW_PHRASE, slashBefore, type Phrase } from './phrase'
+import { learnPinyin, spelled } from './pinyin'
 
 const phrase = (id: string, change: Partial<Phrase>): Phrase => ({ ...NEW_PHRASE, id, media_url: null, ...change })
 
@@ -21,7 +22,22 @@ describe('a slash', () => {
 describe('phrases', () => {
   it('are found by shortcut first, then by title, then by text', () => {
     const all = [phrase('text', { content: 'fh 了' }), phrase('title', { title: '发货 fh' }), phrase('shortcut', { shortcut: 'fh' }), phrase('other', { shortcut: 'zz' })]
-    expect(matching(all, 'fh').map((one) => one.id)).toEqual(['shortcut', 'title', 'text'])
+    expect(matching(all, 'fh', () => false).map((one) => one.id)).toEqual(['shortcut', 'title', 'text'])
+  })
+  it('are found by how their titles are spelled, whole and by first letters', async () => {
+    await learnPinyin()
+    const all = [phrase('ship', { title: '发货时间' }), phrase('back', { title: '退换货', group: '售后' }), phrase('again', { title: '重发一件' }), phrase('size', { title: '尺码', group: '售前', content: 'fa' })]
+    const found = (typed: string): string[] => matching(all, typed, spelled.value).map((one) => one.id)
+    expect(found('fahuo')).toEqual(['ship'])
+    expect(found('fhsj')).toEqual(['ship'])
+    expect(found('thh')).toEqual(['back'])
+    expect(found('chongfa')).toEqual(['again'])
+    expect(found('fa')).toEqual(['ship', 'again', 'size'])
+    expect(found('shouhou')).toEqual(['back'])
+    expect(found('zzz')).toEqual([])
+  })
+  it('have groups in the order of their first phrases', () => {
+    expect(groupsOf([phrase('a', { group: '售后' }), phrase('b', {}), phrase('c', { group: '发货' }), phrase('d', { group: '售后' })])).toEqual(['售后', '发货'])
   })
   it.each([
     ['{{customer}}，您好', '您好'],

@@ -6,8 +6,9 @@ import type { Outgoing } from '@/reply/outgoing'
 import { useSessionStore } from '@/session/sessionStore'
 import { useAbilityStore } from '@/shared/abilities'
 import { useShopStore } from '@/shop/shopStore'
-import { filled, matching, slashBefore, type Filling, type Phrase } from './phrase'
+import { filled, groupsOf, matching, slashBefore, type Filling, type Phrase } from './phrase'
 import { usePhraseStore } from './phraseStore'
+import { learnPinyin, spelled } from './pinyin'
 
 /** The quick phrases asked for by a slash in the composer. `put` replaces a piece of its text. */
 export function usePhraseMenu(conversation: () => Conversation, text: () => string, caret: Ref<number>, put: (from: number, to: number, words: string) => void) {
@@ -21,7 +22,17 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
   const chosen = ref(0)
   const shutAt = ref<string | null>(null)
   const slash = computed(() => (abilities.can('phrases') ? slashBefore(text(), caret.value) : null))
-  const found = computed(() => (slash.value === null ? [] : matching(store.of(conversation().shop), slash.value.typed)))
+  const all = computed(() => store.of(conversation().shop))
+  /** To look through, before anything is typed. */
+  const groups = computed(() => (slash.value?.typed === '' ? groupsOf(all.value) : []))
+  const group = ref<string | null>(null)
+  const found = computed(() => {
+    if (slash.value === null) {
+      return []
+    }
+    const of = groups.value.find((one) => one === group.value)
+    return matching(of === undefined ? all.value : all.value.filter((phrase) => phrase.group === of), slash.value.typed, spelled.value)
+  })
   /** As they would be sent to this customer. */
   const previews = computed(() => {
     const known = filling()
@@ -29,8 +40,14 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
   })
   const open = computed(() => slash.value !== null && shutAt.value !== text() && (found.value.length > 0 || slash.value.typed === ''))
 
-  watch([() => slash.value?.typed, () => conversation().id], () => {
+  watch([() => slash.value?.typed, () => conversation().id, group], () => {
     chosen.value = 0
+  })
+  watch(() => slash.value !== null, (now) => {
+    group.value = null
+    if (now) {
+      void learnPinyin()
+    }
   })
   // Shut for these words only: whoever comes to the same words again asks again.
   watch(text, (now) => {
@@ -51,6 +68,10 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
       case 'ArrowUp':
         chosen.value = Math.max(0, chosen.value - 1)
         return true
+      case 'ArrowRight':
+        return turn(1)
+      case 'ArrowLeft':
+        return turn(-1)
       case 'Enter':
       case 'Tab': {
         const phrase = found.value[chosen.value]
@@ -65,6 +86,14 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
       default:
         return false
     }
+  }
+
+  /** To the group beside; all of them stand before the first. */
+  function turn(by: number): boolean {
+    const places = [null, ...groups.value]
+    const place = places.indexOf(group.value) + by
+    group.value = places[Math.max(0, Math.min(places.length - 1, place))] ?? null
+    return groups.value.length > 0
   }
 
   function pick(phrase: Phrase): void {
@@ -87,7 +116,7 @@ export function usePhraseMenu(conversation: () => Conversation, text: () => stri
     }
   }
 
-  return { open, found, previews, chosen, press, pick }
+  return { open, found, previews, chosen, groups, group, press, pick }
 }
 
 /** The picture or the card that goes with a phrase. */
