@@ -50,6 +50,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   phrase_added: 'deed.phraseAdded',
   phrase_changed: 'deed.phraseChanged',
   phrase_removed: 'deed.phraseRemoved',
+  phrases_imported: 'deed.phrasesImported',
   hours_changed: 'deed.hoursChanged',
   calendar_imported: 'deed.calendarImported',
   assignment_changed: 'deed.assignmentChanged',

@@ -3,6 +3,7 @@ import { ref, shallowRef } from 'vue'
 import { useAbilityStore } from '@/shared/abilities'
 import { request, type Reply } from '@/shared/http'
 import type { Phrase, PhraseDraft } from './phrase'
+import { pieces, type TableRow } from './tableRows'
 
 export const usePhraseStore = defineStore('phrase', () => {
   const abilities = useAbilityStore()
@@ -33,6 +34,26 @@ export const usePhraseStore = defineStore('phrase', () => {
     return reply
   }
 
+  /** Gives how many were added; those that stood there already are not added again. */
+  async function addAll(rows: readonly TableRow[], owner: Phrase['owner'], sent: (n: number) => void): Promise<Reply<number>> {
+    let added = 0
+    let reply: Reply<number> = { kind: 'ok', value: 0 }
+    let done = 0
+    for (const piece of pieces(rows)) {
+      const answer = await request('post', '/api/v1/phrase-imports', { body: { owner, phrases: piece.map((row) => ({ ...row, kind: 'text' as const })) } })
+      if (answer.kind !== 'ok') {
+        reply = answer
+        break
+      }
+      added += answer.value.added
+      reply = { kind: 'ok', value: added }
+      done += piece.length
+      sent(done)
+    }
+    await load()
+    return reply
+  }
+
   async function remove(id: string): Promise<Reply<undefined>> {
     const reply = await request('delete', '/api/v1/phrases/{id}', { path: { id } })
     await load()
@@ -43,5 +64,5 @@ export const usePhraseStore = defineStore('phrase', () => {
     phrases.value = []
   }
 
-  return { phrases, state, load, of, save, remove, clear }
+  return { phrases, state, load, of, save, addAll, remove, clear }
 })
