@@ -250,7 +250,11 @@ class EveryPageTest {
     agent.settles();
     judge(agent, name);
     switch (name) {
-      case "phrases" -> dialog(agent, "phrase-new");
+      case "phrases" -> {
+        dialog(agent, "phrase-new");
+        dialog(agent, "phrase-starter");
+        dialog(agent, "phrase-import");
+      }
       case "hours" -> {
         assertThat(agent.id("state-now")).isVisible();
         dialog(agent, "exception-new");
