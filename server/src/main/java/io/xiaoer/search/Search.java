@@ -123,8 +123,10 @@ public final class Search {
     static ParsedQuery of(JdbcClient jdbc, SearchQuery question) {
       String text = question.text().strip();
       NormalizedText folded = NormalizedText.of(text);
-      return new ParsedQuery(
-          text, folded.words(), agents(jdbc, folded), customers(jdbc, text, question.shops()));
+      return question.conversation() == null
+          ? new ParsedQuery(
+              text, folded.words(), agents(jdbc, folded), customers(jdbc, text, question.shops()))
+          : new ParsedQuery(text, folded.words(), Set.of(), Set.of());
     }
 
     /** Something is asked for, and it has nothing that one could look for. */
@@ -191,6 +193,9 @@ public final class Search {
     }
     if (question.from() != null || question.to() != null) {
       choices.add(Properties.time(question.from(), question.to(), now.plus(AHEAD_MAX)));
+    }
+    if (question.conversation() != null) {
+      choices.add(Set.of(Properties.conversation(question.conversation())));
     }
     if (question.by() != null) {
       choices.add(Set.of(Properties.by(question.by())));

@@ -73,13 +73,16 @@ class SearchController {
       @RequestParam(defaultValue = "") String direction,
       @RequestParam(defaultValue = "") String type,
       @RequestParam(defaultValue = "") String tag,
+      @RequestParam(defaultValue = "") String conversation,
       @RequestParam(defaultValue = "") String cursor,
       @RequestParam(defaultValue = "30") int limit,
       @AuthenticationPrincipal Caller caller) {
-    if (Stream.of(q, shop, from, to, by, direction, type, tag).allMatch(String::isBlank)) {
+    if (Stream.of(q, shop, from, to, by, direction, type, tag, conversation)
+        .allMatch(String::isBlank)) {
       throw unfit(
           FieldError.missing(
-              "q", "text to find, or one of shop, from, to, by, direction, type and tag"));
+              "q",
+              "text to find, or one of shop, from, to, by, direction, type, tag and conversation"));
     }
     if (q.length() > Search.TEXT_CHARS_MAX) {
       throw unfit(FieldError.tooLong("q", Search.TEXT_CHARS_MAX));
@@ -93,7 +96,8 @@ class SearchController {
             word("by", by, USERNAME_CHARS_MAX),
             direction(direction),
             type(type),
-            word("tag", tag, TAG_CHARS_MAX));
+            word("tag", tag, TAG_CHARS_MAX),
+            conversation(conversation));
     long before = before(cursor);
     int hitsMax = RequestParams.page(limit, PAGE_MAX);
     Search.Page page = searches.run(caller.name(), () -> search.find(question, before, hitsMax));
@@ -127,6 +131,12 @@ class SearchController {
     return cursor.isEmpty()
         ? Long.MAX_VALUE
         : RequestParams.number(cursor).orElseThrow(() -> unfit(FieldError.unknownCursor()));
+  }
+
+  private static @Nullable Long conversation(String id) {
+    return id.isEmpty()
+        ? null
+        : RequestParams.number(id).orElseThrow(() -> unfit(FieldError.notAnId("conversation")));
   }
 
   private static @Nullable Instant instant(String name, String value) {

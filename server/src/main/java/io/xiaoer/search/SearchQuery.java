@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param from first moment
  * @param to first moment after the last
  * @param by username of who wrote it
+ * @param conversation within which the words are looked for; names of people are words there
  */
 public record SearchQuery(
     String text,
@@ -23,7 +24,8 @@ public record SearchQuery(
     @Nullable String by,
     @Nullable Direction direction,
     @Nullable String type,
-    @Nullable String tag) {
+    @Nullable String tag,
+    @Nullable Long conversation) {
 
   /** As far as the message itself says it: not its text, and not its customer's tags. */
   boolean fits(Hit hit) {
@@ -32,7 +34,8 @@ public record SearchQuery(
         && (to == null || hit.at().isBefore(to))
         && (by == null || by.equals(hit.by()))
         && (direction == null || direction == hit.direction())
-        && (type == null || type.equals(hit.type()));
+        && (type == null || type.equals(hit.type()))
+        && (conversation == null || conversation == hit.conversationId());
   }
 
   @Override

@@ -176,7 +176,8 @@ class IndexerTest {
         jdbc -> jdbc.sql("UPDATE message SET created_at = created_at - 1 WHERE id = 7").update());
     Instant from = Instant.EPOCH.plusSeconds(AT / 1_000_000 - 1);
     SearchQuery question =
-        new SearchQuery("", ShopScope.all(), from, from.plusMillis(1000), null, null, null, null);
+        new SearchQuery(
+            "", ShopScope.all(), from, from.plusMillis(1000), null, null, null, null, null);
     Search.Page page = search.find(question, Long.MAX_VALUE, 10);
     assertThat(page.hits()).isEmpty();
     assertThat(page.next()).isNotNull();
@@ -214,7 +215,7 @@ class IndexerTest {
   private int found(String q) {
     return search
         .find(
-            new SearchQuery(q, ShopScope.all(), null, null, null, null, null, null),
+            new SearchQuery(q, ShopScope.all(), null, null, null, null, null, null, null),
             Long.MAX_VALUE,
             50)
         .hits()

@@ -258,6 +258,22 @@ class SearchTest {
   }
 
   @Test
+  void withinOneConversationNamesOfPeopleAreWords() {
+    says(main, "oOne", "请问admin在吗");
+    says(main, "oOne", "要一件白茶");
+    says(main, "oTwo", "白茶");
+    settle();
+    String one = conversation("oOne");
+    assertThat(openIds(search("conversation=" + one))).containsExactly("oOne", "oOne");
+    assertThat(openIds(search("conversation=" + one + "&q=" + encoded("白茶"))))
+        .containsExactly("oOne");
+    assertThat(openIds(search("conversation=" + one + "&q=admin"))).containsExactly("oOne");
+    assertThat(openIds(search("conversation=" + one + "&q=oOne"))).as("its openid").isEmpty();
+    assertThat(openIds(search("conversation=999999&q=" + encoded("白茶")))).isEmpty();
+    assertThat(openIds(search("shop=" + secondShop + "&conversation=" + one))).isEmpty();
+  }
+
+  @Test
   void pagesHaveNoGapAndNoDoubleWhileNewMessagesCome() {
     for (int i = 0; i < 45; i++) {
       says(main, "o" + i % 7, "白茶" + i);
@@ -334,7 +350,8 @@ class SearchTest {
             "direction=up",
             "type=song",
             "tag=" + "x".repeat(41),
-            "by=" + "x".repeat(101))) {
+            "by=" + "x".repeat(101),
+            "conversation=x")) {
       HttpResponse<String> refused = answer(question);
       assertThat(refused.statusCode()).as(question).isEqualTo(422);
       assertThat(refused.body()).as(question).contains("\"detail\":");
