@@ -43,6 +43,11 @@ export function fetchHits(query: Query, cursor: string | null): Promise<Reply<{ 
 
 const DAY_MS = 86_400_000
 
+/** Messages of one conversation, the newest first. */
+export function fetchHitsIn(conversation: string, q: string, cursor: string | null): Promise<Reply<{ hits: Hit[]; next_cursor: string | null }>> {
+  return request('get', '/api/v1/search', { query: { q, conversation, limit: 100, cursor: cursor ?? undefined } })
+}
+
 /** Days are the shop's, in Shanghai; the server is asked for instants, the last day included. */
 export function instants<T extends Partial<Query>>(query: T): T {
   const midnight = (day: string): number => Date.parse(`${day}T00:00:00+08:00`)
