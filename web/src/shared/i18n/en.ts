@@ -2040,7 +2040,7 @@ export const en: Catalogue = {
   'suggest.on': 'Show suggestions to agents',
   'suggest.threshold': 'Lowest score',
   'suggest.thresholdUnit': 'points',
-  'suggest.thresholdHint': '0 to 100; below it nothing is shown. 50 is the measured balance: higher disturbs less, lower shows more.',
+  'suggest.thresholdHint': '0 to 100; below it nothing is shown. 54 is the measured balance: higher disturbs less, lower shows more.',
   'suggest.engine.model': 'Compares meanings (model {model})',
   'suggest.engine.words': 'Compares words. With the optional model, questions in other words are recognised, too; see the page “suggestions” of the documentation.',
   'suggest.learned': '{answers} answers learned, from {examples} questions.',

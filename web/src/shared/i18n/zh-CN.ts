@@ -2039,7 +2039,7 @@ export const zhCN = {
   'suggest.on': '给客服显示回复建议',
   'suggest.threshold': '最低相似度',
   'suggest.thresholdUnit': '分',
-  'suggest.thresholdHint': '0 到 100，低于它就不显示。50 是试出来的平衡点；调高少打扰，调低多给几条。',
+  'suggest.thresholdHint': '0 到 100，低于它就不显示。54 是试出来的平衡点；调高少打扰，调低多给几条。',
   'suggest.engine.model': '按意思比较（模型 {model}）',
   'suggest.engine.words': '按字词比较。装上可选的语义模型后，换个说法的问题也能认出来，见文档 suggestions。',
   'suggest.learned': '已学到 {answers} 条回复，来自 {examples} 次问答。',

@@ -40,7 +40,7 @@ public final class SuggestionSettings {
    */
   record Setting(
       boolean enabled, int threshold, @Nullable Instant changedAt, @Nullable String changedBy) {
-    static final int THRESHOLD_DEFAULT = 50;
+    static final int THRESHOLD_DEFAULT = 54;
     static final Setting NONE = new Setting(false, THRESHOLD_DEFAULT, null, null);
   }
 

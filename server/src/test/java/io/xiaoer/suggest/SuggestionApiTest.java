@@ -52,7 +52,7 @@ class SuggestionApiTest {
     JsonNode before = server.get(SETTING);
     assertThat(before.path("enabled").asBoolean()).as("off by default").isFalse();
     assertThat(before.path("engine").asString()).isEqualTo("words");
-    assertThat(before.path("threshold").asInt()).isEqualTo(50);
+    assertThat(before.path("threshold").asInt()).isEqualTo(54);
     String first = asks("oFirst", "什么时候发货");
     assertThat(suggested(first).path("enabled").asBoolean()).isFalse();
     assertThat(put("{\"enabled\":true}").path("enabled").asBoolean()).isTrue();
