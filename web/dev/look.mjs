@@ -1,7 +1,7 @@
 // For development only: pictures of the desk at three sizes, light and dark, on the real server and the simulator.
 //   ./xiaoer build
 //   npm run dev:look [-- only parts]      the pictures are in dev/shots/
-// Parts: login list chat pane dialogs search after-sales board admin webhooks notices reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
+// Parts: login list chat menus pane dialogs search after-sales board admin newer webhooks notices reports queue; LANGUAGES=zh-CN,en, SIZES and SCHEMES choose among the rest
 import { mkdirSync } from 'node:fs'
 import { createServer } from 'node:http'
 import process from 'node:process'
@@ -106,6 +106,20 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
         await page.keyboard.press('Escape')
       })
     }
+    if (wanted('menus')) {
+      await attempt(async () => {
+        const message = id('message').filter({ hasText: /./ }).last()
+        await message.hover()
+        await message.getByTestId('bubble-menu').click()
+        await shot('bubble-menu')
+        await page.keyboard.press('Escape')
+        await id('chat-find').click()
+        await id('find-words').fill('补发')
+        await id('find-place').filter({ hasText: /./ }).waitFor()
+        await shot('find')
+        await id('find-close').click()
+      })
+    }
     if (wanted('pane')) {
       await attempt(async () => {
         if (width < 1280) await id('pane-toggle').click()
@@ -176,6 +190,28 @@ for (const [language, colorScheme] of LANGUAGES.flatMap((language) => SCHEMES.ma
           }
         })
       }
+    }
+    if (wanted('newer')) {
+      for (const name of ['guide', 'assistant', 'suggestions', 'wording', 'retention', 'erasures']) {
+        await attempt(async () => {
+          await page.goto(`${desk}/admin/${name}`)
+          await shot(`admin-${name}`)
+          if (await page.evaluate(() => document.documentElement.scrollHeight > innerHeight)) {
+            await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight))
+            await shot(`admin-${name}-end`)
+          }
+        })
+      }
+      await attempt(async () => {
+        await page.goto(`${desk}/admin/phrases`)
+        await id('phrase-starter').click()
+        await shot('admin-phrases-starter')
+        await id('form-cancel').click()
+        await id('phrase-import').click()
+        await id('phrase-table').fill('快捷编码\t快捷短语\t快捷短语分组\nfh\t付款后按商品页标注的时间发出\t发货\n\t\t发货\nth\t可以在订单里申请售后\t售后')
+        await shot('admin-phrases-import')
+        await id('form-cancel').click()
+      })
     }
     if (wanted('webhooks')) await attempt(() => webhooks(page, id, shot))
     if (wanted('notices')) await attempt(() => notices(page, id, shot))
