@@ -2,6 +2,7 @@ package io.xiaoer.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -52,6 +53,23 @@ class FindInChatTest {
       assertThat(agent.id("find-words")).isFocused();
       agent.page.keyboard().press("Escape");
       assertThat(agent.id("find-bar")).hasCount(0);
+    }
+  }
+
+  @Test
+  void onAPhoneTheCustomersPaneLeadsToIt() throws IOException {
+    String customer = "oPhoneTalk";
+    at.installation.customerSays(customer, "明天能送到吗");
+    try (BrowserContext phone = at.browser.person(390, 844);
+        Agent agent = Agent.logsIn(at.installation, phone)) {
+      agent.opens(customer);
+      assertThat(agent.id("chat-find")).isHidden();
+      agent.id("pane-toggle").click();
+      agent.id("pane-find").click();
+      assertThat(agent.id("find-words")).isFocused();
+      agent.id("find-words").fill("送到");
+      assertThat(agent.id("find-place")).hasText("第 1/1 条");
+      assertThat(sought(agent)).isInViewport();
     }
   }
 
