@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -146,13 +147,14 @@ public final class Installation {
 
   /** As after an update, which is another image on the same data. */
   Program launchServer(Map<String, String> environment, ServerImage image) {
-    return Program.java(
-        folder.resolve("server.log"),
-        environment,
-        image.options(),
-        image.jar(),
-        "--config",
-        folder.resolve("xiaoer.yaml").toString());
+    Path log = folder.resolve("server.log");
+    String config = folder.resolve("xiaoer.yaml").toString();
+    return image.command().isEmpty()
+        ? Program.java(log, environment, image.options(), image.jar(), "--config", config)
+        : Program.start(
+            log,
+            environment,
+            Stream.concat(image.command().stream(), Stream.of("--config", config)).toList());
   }
 
   /** In an empty folder and without a configuration; the platform is this one's simulator. */

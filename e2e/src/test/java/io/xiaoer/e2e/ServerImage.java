@@ -13,9 +13,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** How the server is run: the jar as it is built, or made to start in a third of the time. */
-public record ServerImage(List<String> options, Path jar) {
+/**
+ * How the server is run: the jar as it is built, or made to start in a third of the time; or by a
+ * command, as one that runs a container.
+ *
+ * @param command in place of java and the jar; empty where it is these
+ */
+public record ServerImage(List<String> options, Path jar, List<String> command) {
   private static final Path BUILT = Path.of("server/target/xiaoer-server-app.jar");
+
+  public ServerImage(List<String> options, Path jar) {
+    this(options, jar, List.of());
+  }
+
+  /**
+   * It is given {@code --config} with a file, and reaches the files beside it and this machine's
+   * ports.
+   */
+  public static ServerImage by(List<String> command) {
+    return new ServerImage(List.of(), BUILT, command);
+  }
 
   /** As an operator runs it. */
   public static ServerImage built() {

@@ -57,6 +57,15 @@ final class AttackCommand implements Callable<Integer> {
   @Option(names = "--many", description = "at most so many at a time (as many as each attack has)")
   private int many = Integer.MAX_VALUE;
 
+  @Option(
+      names = "--server",
+      description =
+          "a command that runs the server, as \"podman run …\"; it is given --config and a file in the"
+              + " folder for temporary files (the jar that was built). The memory is then that of the"
+              + " command",
+      split = " ")
+  private List<String> server = List.of();
+
   @Option(names = "--only", description = "these attacks: ${COMPLETION-CANDIDATES}", arity = "1..*")
   private List<Attack> only = List.of(Attack.values());
 
@@ -71,7 +80,7 @@ final class AttackCommand implements Callable<Integer> {
   public Integer call() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("xiaoer-attack");
     List<String> broken = new ArrayList<>();
-    try (Siege siege = new Siege(folder, ServerImage.quick(folder.resolve("image")), rate)) {
+    try (Siege siege = new Siege(folder, image(folder), rate)) {
       Duration time = Duration.ofSeconds(seconds);
       siege.calm(time); // the JVM learns
       for (int round = 1; round <= rounds; round++) {
@@ -90,6 +99,10 @@ final class AttackCommand implements Callable<Integer> {
     broken.forEach(line -> System.out.println("! " + line));
     System.out.println(broken.isEmpty() ? "held" : "not held; logs in " + folder);
     return broken.isEmpty() ? 0 : 1;
+  }
+
+  private ServerImage image(Path folder) {
+    return server.isEmpty() ? ServerImage.quick(folder.resolve("image")) : ServerImage.by(server);
   }
 
   /** What did not hold. */
