@@ -70,7 +70,8 @@ public final class AnswerRefusals {
         "replaces: that message has been tried already or is gone, so it cannot be replaced.");
   }
 
-  static ApiProblem overBudget(Budget budget, Instant now) {
+  /** The platform would refuse an answer now. */
+  public static ApiProblem overBudget(Budget budget, Instant now) {
     Instant expiresAt = budget.expiresAt();
     if (expiresAt == null) {
       return ApiProblem.of(

@@ -2,14 +2,12 @@ package io.xiaoer.send;
 
 import io.xiaoer.access.Caller;
 import io.xiaoer.api.ApiProblem;
-import io.xiaoer.api.Characters;
 import io.xiaoer.api.FieldError;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.conversation.Origin;
 import io.xiaoer.sdk.api.UploadKind;
 import io.xiaoer.send.Answers.Reply;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -41,9 +39,6 @@ record NewMessage(
 
   /** Ids of the platform have some twenty characters. */
   private static final int ID_CHARS_MAX = 64;
-
-  /** The limit of this API is not published; its neighbours take 2048 bytes. */
-  private static final int TEXT_BYTES_MAX = 2_048;
 
   /** Long enough to see a slip, short enough that the customer does not notice. */
   private static final int HOLD_SECONDS_MAX = 10;
@@ -153,14 +148,7 @@ record NewMessage(
     if (content == null) {
       throw ApiProblem.badRequest(FieldError.missing("text.content", "the text of the answer"));
     }
-    if (Characters.isInvisible(content)) {
-      throw ApiProblem.badRequest(FieldError.blank("text.content"));
-    }
-    int bytes = content.getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > TEXT_BYTES_MAX) {
-      throw ApiProblem.unprocessable(
-          FieldError.tooManyBytes("text.content", TEXT_BYTES_MAX).with("bytes", bytes));
-    }
+    AnswerText.require("text.content", content);
     return content;
   }
 

@@ -8,12 +8,14 @@ import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.AnswerTable;
+import io.xiaoer.conversation.Conversations;
 import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Random;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
@@ -74,6 +76,17 @@ class SendConfiguration {
   @Bean
   Answers replies(Outbox outbox, NodeSignals signals, InstantSource clock) {
     return new Answers(outbox, signals, clock);
+  }
+
+  @Bean
+  AnswerIntake answerIntake(
+      Answers answers,
+      Conversations conversations,
+      List<AnswerCheck> checks,
+      List<AnswerReview> reviews,
+      Shops shops,
+      InstantSource clock) {
+    return new AnswerIntake(answers, conversations, checks, reviews, shops, clock);
   }
 
   @Bean
