@@ -12,7 +12,7 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ConversationJson {
   private ConversationJson() {}
 
-  static ObjectNode conversation(Conversation conversation) {
+  public static ObjectNode conversation(Conversation conversation) {
     ObjectNode node = JsonNodeFactory.instance.objectNode();
     node.put("id", String.valueOf(conversation.id()));
     node.put("shop", conversation.shop().value());

@@ -7,6 +7,7 @@ import io.xiaoer.store.Database;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import tools.jackson.databind.json.JsonMapper;
 
 @Configuration(proxyBeanMethods = false)
 class ReportConfiguration {
@@ -19,6 +20,11 @@ class ReportConfiguration {
   ServiceReport serviceReport(
       Database desk, Shops shops, ShopHours hours, Accounts accounts, InstantSource clock) {
     return new ServiceReport(desk, shops, hours, accounts, clock);
+  }
+
+  @Bean
+  ServiceReports serviceReports(Presets presets, ServiceReport service, JsonMapper mapper) {
+    return new ServiceReports(presets, service, mapper);
   }
 
   @Bean

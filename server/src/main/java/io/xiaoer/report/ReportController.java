@@ -8,18 +8,15 @@ import io.xiaoer.presence.PresenceLog;
 import io.xiaoer.report.Evidence.Sifted;
 import io.xiaoer.report.ReportViews.CellView;
 import io.xiaoer.report.ReportViews.HeatMapView;
-import io.xiaoer.report.ReportViews.PresetView;
 import io.xiaoer.report.ReportViews.RoundList;
 import io.xiaoer.report.ReportViews.RoundView;
 import io.xiaoer.report.ReportViews.ServiceView;
 import io.xiaoer.report.ReportViews.ShiftList;
 import io.xiaoer.report.ReportViews.ShiftView;
-import io.xiaoer.report.ServiceReport.Row;
 import io.xiaoer.round.Rounds.Place;
 import io.xiaoer.shop.ShopScope;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -37,17 +34,14 @@ class ReportController {
   private static final String CSV = "text/csv";
   private static final String LANGUAGE = HttpHeaders.ACCEPT_LANGUAGE;
 
-  /** The page asks for some at once. */
-  private static final HeavyWork.Bounds BOUNDS =
-      new HeavyWork.Bounds(2, 12, Duration.ofSeconds(10), 6, "too_many_reports", "reports_busy");
-
   private final Presets presets;
   private final ServiceReport service;
   private final Evidence evidence;
   private final Shifts shifts;
   private final HeatMap heatMap;
   private final ReportTables tables;
-  private final HeavyWork running = new HeavyWork(BOUNDS);
+  private final ServiceReports reports;
+  private final HeavyWork running;
 
   ReportController(
       Presets presets,
@@ -55,13 +49,16 @@ class ReportController {
       Evidence evidence,
       Shifts shifts,
       HeatMap heatMap,
-      ReportTables tables) {
+      ReportTables tables,
+      ServiceReports reports) {
     this.presets = presets;
     this.service = service;
     this.evidence = evidence;
     this.shifts = shifts;
     this.heatMap = heatMap;
     this.tables = tables;
+    this.reports = reports;
+    this.running = reports.running();
   }
 
   @GetMapping("/service")
@@ -73,18 +70,7 @@ class ReportController {
       @RequestParam(defaultValue = "house") String preset,
       @RequestHeader(name = LANGUAGE, defaultValue = "zh") String language,
       @AuthenticationPrincipal Caller caller) {
-    Asked asked = ReportParams.asked(shops, from, to);
-    Preset rule = ReportParams.preset(presets, preset);
-    By rows = ReportParams.by(by);
-    ServiceReport.Made made = running.run(caller.name(), () -> service.make(asked, rule, rows));
-    return new ServiceView(
-        PresetView.of(rule, made.window(), language),
-        asked.from(),
-        asked.to(),
-        rows.word(),
-        made.asOf(),
-        made.rows().stream().map(row -> ReportViews.row(row, rule)).toList(),
-        ReportViews.row(new Row("total", null, made.total()), rule));
+    return reports.view(caller.name(), shops, from, to, by, preset, language);
   }
 
   @GetMapping(path = "/service", produces = CSV)

@@ -1,5 +1,6 @@
 package io.xiaoer.search;
 
+import io.xiaoer.api.HeavyWork;
 import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.search.NormalizedText.Span;
 import io.xiaoer.shop.ShopId;
@@ -58,9 +59,14 @@ public final class Search {
   /** A CreateTime may be so far ahead of our clock, and be believed. */
   private static final Duration AHEAD_MAX = Duration.ofDays(2);
 
+  /** Somebody who types has one or two; what has left the page goes on here until it is done. */
+  private static final HeavyWork.Bounds BOUNDS =
+      new HeavyWork.Bounds(2, 8, Duration.ofSeconds(5), 4, "too_many_searches", "searches_busy");
+
   private final Database database;
   private final Index index;
   private final InstantSource clock;
+  private final HeavyWork searches = new HeavyWork(BOUNDS);
 
   Search(Database database, Index index, InstantSource clock) {
     this.database = database;
@@ -74,6 +80,11 @@ public final class Search {
    * @param next it goes on with messages before this one; null on the last page
    */
   public record Page(List<Hit> hits, @Nullable Long next) {}
+
+  /** The same for a request: refused where the caller, or all of them, have too many at once. */
+  public Page find(String caller, SearchQuery question, long before, int limit) {
+    return searches.run(caller, () -> find(question, before, limit));
+  }
 
   /** At most {@code limit} hits among the messages before {@code before}. */
   public Page find(SearchQuery question, long before, int limit) {

@@ -5,12 +5,10 @@ import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
 import io.xiaoer.api.ApiProblem;
 import io.xiaoer.api.FieldError;
-import io.xiaoer.api.HeavyWork;
 import io.xiaoer.api.RequestParams;
 import io.xiaoer.conversation.Message.Direction;
 import io.xiaoer.shop.ShopScope;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
@@ -36,12 +34,7 @@ class SearchController {
   private static final Instant EARLIEST = Instant.EPOCH;
   private static final Instant LATEST = Instant.parse("9000-01-01T00:00:00Z");
 
-  /** Somebody who types has one or two; what has left the page goes on here until it is done. */
-  private static final HeavyWork.Bounds BOUNDS =
-      new HeavyWork.Bounds(2, 8, Duration.ofSeconds(5), 4, "too_many_searches", "searches_busy");
-
   private final Search search;
-  private final HeavyWork searches = new HeavyWork(BOUNDS);
 
   SearchController(Search search) {
     this.search = search;
@@ -100,7 +93,7 @@ class SearchController {
             conversation(conversation));
     long before = before(cursor);
     int hitsMax = RequestParams.page(limit, PAGE_MAX);
-    Search.Page page = searches.run(caller.name(), () -> search.find(question, before, hitsMax));
+    Search.Page page = search.find(caller.name(), question, before, hitsMax);
     Long next = page.next();
     return new HitList(
         page.hits().stream().map(SearchController::view).toList(),
