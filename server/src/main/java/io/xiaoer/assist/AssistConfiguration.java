@@ -20,6 +20,17 @@ class AssistConfiguration {
   }
 
   @Bean
+  PromiseMarks promiseMarks(
+      Database desk,
+      Conversations conversations,
+      Catalog catalog,
+      Phrases phrases,
+      Shops shops,
+      InstantSource clock) {
+    return new PromiseMarks(new Talks(desk, conversations, catalog, phrases, shops, clock));
+  }
+
+  @Bean
   Drafter drafter(
       Database desk,
       Conversations conversations,

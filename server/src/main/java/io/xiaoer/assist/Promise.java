@@ -8,8 +8,8 @@ import java.util.Locale;
  * @param from in the draft
  * @param to behind it
  */
-record Promise(Kind kind, int from, int to, String text) {
-  enum Kind {
+public record Promise(Kind kind, int from, int to, String text) {
+  public enum Kind {
     /** Money, discounts, gifts, free shipping. */
     AMOUNT,
     /** Refunds, compensation, replacements. */
@@ -23,7 +23,7 @@ record Promise(Kind kind, int from, int to, String text) {
     OTHER;
 
     /** As the API names it. */
-    String word() {
+    public String word() {
       return name().toLowerCase(Locale.ROOT);
     }
   }

@@ -1,6 +1,5 @@
 package io.xiaoer.assist;
 
-import io.xiaoer.api.Characters;
 import io.xiaoer.assist.Said.Role;
 import io.xiaoer.assist.ShopFacts.Good;
 import io.xiaoer.assist.ShopFacts.Order;
@@ -154,7 +153,7 @@ record Prompt(List<Said> said, Mask mask) {
 
   /** Masked before it is cut, so that no half of a number is left. */
   private static String shown(String text, int charsMax, Mask mask) {
-    return cut(visible(mask.hide(text)), charsMax);
+    return cut(VisibleText.of(mask.hide(text)), charsMax);
   }
 
   private static String cut(String text, int max) {
@@ -162,22 +161,6 @@ record Prompt(List<Said> said, Mask mask) {
       return text;
     }
     return text.substring(0, Character.isHighSurrogate(text.charAt(max - 1)) ? max - 1 : max) + "…";
-  }
-
-  /** What nobody sees in a chat is written out, and with it whatever is hidden in it. */
-  static String visible(String text) {
-    StringBuilder visible = new StringBuilder();
-    text.codePoints()
-        .forEach(point -> {
-          if (point == '\n' || point == '\t' || point == ' ' || point == 0x3000) {
-            visible.appendCodePoint(point);
-          } else if (Characters.isInvisible(point) || Characters.isUnprintable(point)) {
-            visible.append("⟦U+%04X⟧".formatted(point));
-          } else {
-            visible.appendCodePoint(point);
-          }
-        });
-    return visible.toString();
   }
 
   private static String time(@Nullable Instant at) {

@@ -55,10 +55,10 @@ class PromptTest {
 
   @Test
   void whatCannotBeSeenIsWrittenOut() {
-    assertThat(Prompt.visible("退\u200b款\u202eabc\u0000\uD83D\uDE00 好\n的"))
+    assertThat(VisibleText.of("退\u200b款\u202eabc\u0000\uD83D\uDE00 好\n的"))
         .isEqualTo("退⟦U+200B⟧款⟦U+202E⟧abc⟦U+0000⟧\uD83D\uDE00 好\n的");
     // Letters of the block of tags, which models read and people do not see.
-    assertThat(Prompt.visible("\uDB40\uDC41")).isEqualTo("⟦U+E0041⟧");
+    assertThat(VisibleText.of("\uDB40\uDC41")).isEqualTo("⟦U+E0041⟧");
   }
 
   @Test
