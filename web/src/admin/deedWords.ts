@@ -34,6 +34,8 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   customer_erased: 'deed.erased',
   customer_disclosed: 'deed.disclosed',
   masking_changed: 'deed.maskingChanged',
+  reply_proposed: 'deed.replyProposed',
+  reply_sent: 'deed.replySent',
   retention_changed: 'deed.retentionChanged',
   retention_swept: 'deed.retentionSwept',
   customer_blocked: 'deed.blocked',

@@ -25,6 +25,10 @@ public enum Permission {
   MEDIA("media", Role.AGENT, Scope.MEDIA),
   /** Products, orders, phrases. */
   CATALOG("catalog", Role.AGENT, Scope.CATALOG),
+  /** Putting an answer before the people who serve; by machines, people just write it. */
+  REPLIES_PROPOSE("replies.propose", Role.AGENT, Scope.REPLIES_PROPOSE),
+  /** Sending what nobody has read before, checked and up to a number a day. */
+  REPLIES_SEND("replies.send", Role.AGENT, Scope.REPLIES_SEND),
   /** What all share: the team's phrases, shared views, trying again to send. */
   TEAM("team", Role.SUPERVISOR, Scope.ADMIN),
   /** What the team does, as figures. */

@@ -11,9 +11,16 @@ public enum Scope {
   CONVERSATIONS_WRITE("conversations.write"),
   MEDIA("media"),
   CATALOG("catalog"),
+  REPLIES_PROPOSE("replies.propose"),
+  REPLIES_SEND("replies.send"),
   ADMIN("admin");
 
-  public static final Set<Scope> ALL = Set.copyOf(EnumSet.allOf(Scope.class));
+  /**
+   * What a key of the file has that names no scopes. Agents of others write only by keys that say
+   * so.
+   */
+  public static final Set<Scope> UNLESS_NAMED =
+      Set.copyOf(EnumSet.complementOf(EnumSet.of(REPLIES_PROPOSE, REPLIES_SEND)));
 
   private final String word;
 

@@ -88,7 +88,9 @@ public enum AuditAction {
   TEST_MESSAGE_SENT,
   RETENTION_CHANGED,
   RETENTION_SWEPT,
-  MASKING_CHANGED;
+  MASKING_CHANGED,
+  REPLY_PROPOSED,
+  REPLY_SENT;
 
   /** As the API and the table name it. */
   public String word() {

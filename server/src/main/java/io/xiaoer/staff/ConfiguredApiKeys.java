@@ -104,7 +104,7 @@ final class ConfiguredApiKeys implements ApiKeySource {
     return new ApiClient(key.name(), scopes, ShopScope.of(shops));
   }
 
-  /** Without any it may do everything that a machine may. */
+  /** Without any it may do everything that a machine may which does not write by itself. */
   private static Set<Scope> scopes(List<String> written, String at, List<Problem> problems) {
     Set<Scope> scopes = new HashSet<>();
     for (String word : written) {
@@ -122,7 +122,7 @@ final class ConfiguredApiKeys implements ApiKeySource {
                                       .map(Scope::word)
                                       .collect(Collectors.joining(", "))))));
     }
-    return written.isEmpty() ? Scope.ALL : scopes;
+    return written.isEmpty() ? Scope.UNLESS_NAMED : scopes;
   }
 
   private static byte[] bytes(String text) {
