@@ -75,6 +75,7 @@ class TableOwnersTest {
                   "reader_cursor",
                   "writer_probe")),
           Map.entry("masking", Set.of("masking_rule")),
+          Map.entry("mcp", Set.of("mcp_count")),
           Map.entry("media", Set.of("media_file", "media_upload", "media_vault", "medium")),
           Map.entry(
               "notice",
@@ -91,6 +92,7 @@ class TableOwnersTest {
                   "push_key")),
           Map.entry("phrase", Set.of("phrase")),
           Map.entry("platform", Set.of("api_change", "shop_standing")),
+          Map.entry("proposal", Set.of("proposal")),
           Map.entry("purchase", Set.of("purchase")),
           Map.entry("quarantine", Set.of("quarantined_push")),
           Map.entry("receive", Set.of("callback_address", "callback_list")),
@@ -134,6 +136,8 @@ class TableOwnersTest {
   /** Who reads what of another feature, in a join or because a whole page is read at once. */
   private static final Set<String> FOREIGN_READS =
       Set.of(
+          // Whether anybody has written since an answer was proposed.
+          "proposal message",
           // Which answer was accepted.
           "cloudevent message",
           // What a backup counts to say what it holds, and whether a place is empty.

@@ -35,6 +35,7 @@ class DisclosedTablesTest {
           Map.entry("media_file", "media/MediaDisclosure.java"),
           Map.entry("medium", "media/MediaDisclosure.java"),
           Map.entry("notice", "notice/NoticeDisclosure.java"),
+          Map.entry("proposal", "proposal/ProposalDisclosure.java"),
           Map.entry("purchase", "purchase/PurchaseDisclosure.java"),
           Map.entry("webhook_delivery", "webhook/WebhookDisclosure.java"));
 

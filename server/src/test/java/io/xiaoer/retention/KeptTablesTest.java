@@ -54,6 +54,7 @@ class KeptTablesTest {
           Map.entry("parked_event", "waits for an operator, and holds its entry"),
           Map.entry("notice", "goes by itself"),
           Map.entry("notice_attempt", "goes by itself"),
+          Map.entry("proposal", "goes by itself when somebody writes, or after two days"),
           Map.entry("purchase", "for figures: that an order was paid, and when"),
           Map.entry("saved_view", "a person's own"),
           Map.entry(
