@@ -33,6 +33,7 @@ public record Settings(
     @Nullable Kafka kafka,
     @DefaultValue Suggestions suggestions,
     @Nullable Oidc oidc,
+    @DefaultValue Mcp mcp,
     @DefaultValue List<Shop> shops) {
 
   /**
@@ -188,6 +189,17 @@ public record Settings(
 
   /** Who is of this group has this role from the start. */
   public record OidcRole(@DefaultValue("") String group, @DefaultValue("") String role) {}
+
+  /**
+   * The door for agents of others.
+   *
+   * @param repliesADay that one key may send
+   * @param proposalsADay that one key may put before people
+   */
+  public record Mcp(
+      @DefaultValue("false") boolean enabled,
+      @DefaultValue("100") int repliesADay,
+      @DefaultValue("2000") int proposalsADay) {}
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(
