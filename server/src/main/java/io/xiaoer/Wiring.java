@@ -298,6 +298,7 @@ class Wiring {
           filter.setUrlPatterns(
               List.of(
                   "/api/*",
+                  "/mcp",
                   "/actuator/*",
                   "/assets/*",
                   "/c/*",
