@@ -1,5 +1,6 @@
 import { computed } from 'vue'
 import type { Conversation } from '@/conversation/conversation'
+import { useProposalStore } from '@/proposal/proposalStore'
 import type { Key } from '@/shared/i18n/i18n'
 import { strongest } from '@/wording/hits'
 import type { useWordingCheck } from '@/wording/useWordingCheck'
@@ -10,8 +11,9 @@ import { standing } from './draftWarnings'
 /** What the shop's rules find in a text, and what of a draft the shop has not stated: both are asked about before it is sent. */
 export function useDraftedWords(conversation: () => Conversation, text: () => string, words: ReturnType<typeof useWordingCheck>) {
   const assist = useAssistStore()
+  const proposals = useProposalStore()
 
-  const drafted = computed<Hit[]>(() => standing(assist.warnings(conversation().id), text()))
+  const drafted = computed<Hit[]>(() => standing([...assist.warnings(conversation().id), ...proposals.warnings(conversation().id)], text()))
   const hits = computed<Hit[]>(() => [...words.hits.value, ...drafted.value].sort((a, b) => a.from - b.from))
   const demanded = computed<Action | null>(() => (words.demanded.value === 'refuse' ? 'refuse' : drafted.value.length > 0 ? 'confirm' : words.demanded.value))
   const objected = computed(() => {

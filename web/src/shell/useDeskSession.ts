@@ -17,6 +17,7 @@ import { useNoticeStore, type Told } from '@/notice/noticeStore'
 import { noticeWords } from '@/notice/noticeWords'
 import { audible, unlockSound } from '@/notice/sound'
 import { usePhraseStore } from '@/phrase/phraseStore'
+import { useProposalStore } from '@/proposal/proposalStore'
 import { useAttachmentStore } from '@/reply/attachmentStore'
 import { useDispatchStore } from '@/reply/dispatchStore'
 import { useDraftStore } from '@/reply/draftStore'
@@ -60,6 +61,7 @@ export function useDeskSession(): void {
   const assignment = useAssignmentStore()
   const wording = useWordingStore()
   const assist = useAssistStore()
+  const proposals = useProposalStore()
   const suggestions = useSuggestionStore()
   const queue = useQueueStore()
   const groups = useGroupStore()
@@ -188,6 +190,7 @@ export function useDeskSession(): void {
     dispatch.clear() // before the files whose answers wait for them
     replies.clear()
     assist.clear()
+    proposals.clear()
     drafts.clear()
     attachments.clear()
     phrases.clear()
