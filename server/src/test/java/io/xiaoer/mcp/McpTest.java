@@ -13,6 +13,7 @@ import io.xiaoer.simulator.Customer;
 import io.xiaoer.simulator.Platform;
 import io.xiaoer.simulator.Settings;
 import io.xiaoer.simulator.shop.Shop;
+import io.xiaoer.store.Database;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -202,6 +203,9 @@ class McpTest {
     assertThat(found.path("order_price").asLong()).isPositive();
     assertThat(found.path("products").path(0).path("title").path("untrusted_text").asString())
         .isNotEmpty();
+    assertMarked(found);
+    assertMarked(hit);
+    assertMarked(read);
     Said figures = Agents.call(agent, "get_figures", Map.of("by", "shop"));
     assertThat(figures.isError()).as("%s", figures.json()).isFalse();
     assertThat(figures.json().path("rows").path(0).path("key").asString()).isEqualTo("main");
@@ -461,6 +465,33 @@ class McpTest {
   }
 
   @Test
+  void anErasureTakesWhatWasProposed() {
+    writes("oErasedHere", "在吗");
+    String conversation = conversation("oErasedHere");
+    JsonNode read = read(agent, conversation, 1);
+    assertThat(Agents.call(agent, "propose_reply", reply(read, "您好，在的")).isError()).isFalse();
+    assertThat(stored(conversation)).isEqualTo(1);
+    HttpResponse<String> begun =
+        server.post(
+            "/api/v1/conversations/" + conversation + "/erase", "{\"open_id\":\"oErasedHere\"}");
+    assertThat(begun.statusCode()).as(begun.body()).isBetween(200, 204);
+    Soon.await().until(() -> stored(conversation) == 0);
+    assertThat(
+            Agents.call(agent, "get_conversation", Map.of("conversation_id", conversation)).error())
+        .isEqualTo("no_such_conversation");
+  }
+
+  private static long stored(String conversation) {
+    return server
+        .bean("desk", Database.class)
+        .read(jdbc ->
+            jdbc.sql("SELECT count(*) FROM proposal WHERE conversation_id = ?")
+                .param(Long.parseLong(conversation))
+                .query(Long.class)
+                .single());
+  }
+
+  @Test
   void whatIsSentWithoutAPersonIsCheckedAndHasAnEnd() {
     Customer customer = writes("oSent", "能便宜点吗");
     String conversation = conversation("oSent");
@@ -530,6 +561,16 @@ class McpTest {
     HttpResponse<String> session = server.send(cookie);
     assertThat(session.statusCode()).isEqualTo(401);
     assertThat(session.body()).contains("key_needed");
+    assertThat(
+            server
+                .send(
+                    request(FULL)
+                        .header("Accept", "application/json, text/event-stream")
+                        .header("Origin", server.url("").toString())
+                        .POST(BodyPublishers.ofString(PING)))
+                .statusCode())
+        .as("a page of our own")
+        .isEqualTo(200);
     for (String origin : List.of("http://evil.example", "http://localhost.evil.example", "null")) {
       assertThat(
               server
