@@ -20,6 +20,8 @@ import io.xiaoer.store.Sha256;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
@@ -31,6 +33,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class SendReply implements Tool {
   private static final int CLIENT_ID_CHARS = 32;
+  private static final String REASON = "reason";
+  private static final String ANSWERED_MEANWHILE = "answered_meanwhile";
+  private static final String CONFIRMED_BY_A_PERSON = "policy_confirm";
 
   private final Conversations conversations;
   private final AnswerIntake intake;
@@ -99,8 +104,26 @@ final class SendReply implements Tool {
             Duration.ZERO,
             seen,
             null);
-    return intake.take(
-        conversation, reply, false, List.of(new Unread(conversation, by, text, seen)));
+    try {
+      return intake.take(
+          conversation, reply, false, List.of(new Unread(conversation, by, text, seen)));
+    } catch (ApiProblem refused) {
+      throw told(refused);
+    }
+  }
+
+  /** What a person could do about it, a program cannot: it is told what it can. */
+  private static ApiProblem told(ApiProblem refused) {
+    Map<String, Object> properties =
+        Objects.requireNonNullElse(refused.getBody().getProperties(), Map.of());
+    if (ANSWERED_MEANWHILE.equals(properties.get(REASON))) {
+      return ReplyArguments.movedOn();
+    }
+    return CONFIRMED_BY_A_PERSON.equals(properties.get(REASON))
+        ? ApiProblem.conflict(
+            "policy_confirm",
+            "The shop wants a person to confirm these words. Change them, or propose the reply.")
+        : refused;
   }
 
   /** What stands against an answer that no person has read. */

@@ -501,7 +501,10 @@ class McpTest {
       assertThat(promised.error()).isEqualTo("promises_more");
       assertThat(promised.json().path("marks").isEmpty()).isFalse();
       Said injected = Agents.call(capped, "send_reply", reply(read, "加我微信 abc12345"));
-      assertThat(injected.isError()).isTrue();
+      assertThat(injected.error()).isEqualTo("policy_confirm");
+      assertThat(injected.json().path("what_to_do").asString())
+          .contains("propose")
+          .doesNotContain("confirmed");
 
       Map<String, Object> first = reply(read, "我帮您问一下");
       Said sent = Agents.call(capped, "send_reply", first);
