@@ -6,7 +6,9 @@ import io.xiaoer.conversation.ConversationJson;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.Conversations.MessagePage;
 import io.xiaoer.conversation.Conversations.Part;
+import io.xiaoer.conversation.Message;
 import io.xiaoer.conversation.NamedConversation;
+import io.xiaoer.conversation.Origin;
 import io.xiaoer.proposal.Proposals;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
@@ -58,7 +60,7 @@ final class GetConversation implements Tool {
   @Override
   public JsonNode call(Values values, Call call) {
     Conversation conversation = NamedConversation.find(conversations, values.text(CONVERSATION));
-    // Before the messages: whatever comes between the two is then newer, and is not passed over.
+    // Before the messages: what comes between the two is newer, unless it is shown.
     long newest = proposals.newest(conversation.id());
     MessagePage page =
         conversations.messages(
@@ -69,6 +71,11 @@ final class GetConversation implements Tool {
     result.set("conversation", ConversationJson.conversation(conversation));
     ArrayNode messages = result.putArray("messages");
     ConversationJson.messages(page.messages()).forEach(messages::add);
-    return result.put("has_older", page.hasMore()).put("last_message_id", String.valueOf(newest));
+    long seen =
+        page.messages().stream()
+            .filter(message -> !(message.origin() instanceof Origin.Auto))
+            .mapToLong(Message::id)
+            .reduce(newest, Math::max);
+    return result.put("has_older", page.hasMore()).put("last_message_id", String.valueOf(seen));
   }
 }
