@@ -177,6 +177,7 @@ final class Replies implements DueWork<Due> {
                 true,
                 Duration.ZERO,
                 null,
+                null,
                 null));
     return switch (replied) {
       case Replied.Decided(Added.Kept(long messageId, boolean _)) -> {

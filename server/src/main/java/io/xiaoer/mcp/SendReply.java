@@ -103,6 +103,7 @@ final class SendReply implements Tool {
             true,
             Duration.ZERO,
             seen,
+            null,
             null);
     try {
       return intake.take(

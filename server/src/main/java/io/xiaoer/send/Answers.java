@@ -40,6 +40,7 @@ public final class Answers {
    *     others have answered since
    * @param replaces an answer of the same conversation, not tried yet, that it takes the place of;
    *     null when there is none
+   * @param draftId the draft of a model that it was made from; null when there was none
    */
   public record Reply(
       long conversationId,
@@ -50,7 +51,8 @@ public final class Answers {
       boolean automatic,
       Duration hold,
       @Nullable Long seenMessageId,
-      @Nullable Long replaces) {}
+      @Nullable Long replaces,
+      @Nullable String draftId) {}
 
   /** What became of it. */
   public sealed interface Replied {

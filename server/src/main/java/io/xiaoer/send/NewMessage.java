@@ -33,7 +33,8 @@ record NewMessage(
     @Nullable Boolean anyway,
     @Nullable Boolean confirmed,
     @Nullable Boolean automatic,
-    @Nullable String replaces) {
+    @Nullable String replaces,
+    @Nullable String draftId) {
 
   private static final int CLIENT_ID_CHARS_MAX = 64;
 
@@ -64,7 +65,7 @@ record NewMessage(
         content(),
         caller.name(),
         switch (caller) {
-          case Caller.Person _ -> new Origin.Person();
+          case Caller.Person _ -> draftId == null ? new Origin.Person() : new Origin.Assist();
           case Caller.Unproven _ -> throw new IllegalStateException("may not write to customers");
           case Caller.ApiClient _ -> new Origin.Api();
         },
@@ -73,7 +74,8 @@ record NewMessage(
         Boolean.TRUE.equals(anyway) || seenMessageId == null
             ? null
             : (Long) RequestParams.id("seen_message_id", seenMessageId),
-        replaces == null ? null : (Long) RequestParams.id("replaces", replaces));
+        replaces == null ? null : (Long) RequestParams.id("replaces", replaces),
+        draftId == null ? null : id("draft_id", draftId));
   }
 
   /** Its writer was asked about its words, and sends it all the same. */
