@@ -36,6 +36,7 @@ sealed interface Chunk {
   }
 
   String DATA = "data:";
+  String END = "[DONE]";
 
   /** Never throws, whatever stands in the line. */
   static Chunk read(String line) {
@@ -46,7 +47,7 @@ sealed interface Chunk {
     if (data.isEmpty()) {
       return new Nothing();
     }
-    if (data.equals("[DONE]")) {
+    if (data.equals(END)) {
       return new Finished("stop");
     }
     JsonNode json;

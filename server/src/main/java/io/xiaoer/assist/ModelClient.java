@@ -9,6 +9,7 @@ import io.xiaoer.outbound.StreamedCalls.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,6 +30,9 @@ final class ModelClient {
   /** Near to what is given: a draft is no poem. */
   private static final double TEMPERATURE = 0.2;
 
+  /** Statuses of hosts that refuse what they do not know. */
+  private static final Set<Integer> NOT_UNDERSTOOD = Set.of(400, 422);
+
   private final StreamedCalls calls;
   private final Limits limits;
 
@@ -45,12 +49,42 @@ final class ModelClient {
   }
 
   Completion ask(Model model, List<Said> said, int tokensMax, Taker taker) {
+    return ask(model, body(model, said, tokensMax), new Reading(taker, false));
+  }
+
+  /**
+   * An answer with what it took.
+   *
+   * @param usage null where the host does not say
+   */
+  record Counted(Completion completion, @Nullable Usage usage) {}
+
+  /** The same, and asks the host how many tokens it was; some do not know the question. */
+  Counted askAndCount(Model model, List<Said> said, int tokensMax, Taker taker) {
+    ObjectNode body = body(model, said, tokensMax);
+    body.putObject("stream_options").put("include_usage", true);
+    Reading reading = new Reading(taker, true);
+    Completion completion = ask(model, body, reading);
+    return completion instanceof Completion.Failed(Failure why, int status, String _)
+            && why == Failure.REFUSED
+            && NOT_UNDERSTOOD.contains(status)
+        ? new Counted(ask(model, said, tokensMax, taker), null)
+        : new Counted(completion, reading.usage);
+  }
+
+  private Completion ask(Model model, ObjectNode body, Reading reading) {
     Map<String, String> headers =
         model.key() == null ? Map.of() : Map.of("Authorization", "Bearer " + model.key());
-    Reading reading = new Reading(taker);
     Streamed streamed =
         calls.post(
-            model.completions(), headers, body(model, said, tokensMax), limits, reading::hear);
+            model.completions(),
+            headers,
+            JsonMapper.shared().writeValueAsString(body),
+            limits,
+            reading::hear);
+    if (reading.isOver()) {
+      return reading.completion(model); // Whatever became of the line behind it.
+    }
     return switch (streamed) {
       case Streamed.Lines(boolean _) -> reading.completion(model);
       case Streamed.Other(Answered answered, String _) -> refused(answered, model);
@@ -60,14 +94,14 @@ final class ModelClient {
     };
   }
 
-  private static String body(Model model, List<Said> said, int tokensMax) {
+  private static ObjectNode body(Model model, List<Said> said, int tokensMax) {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("model", model.name());
     ArrayNode messages = body.putArray("messages");
     for (Said one : said) {
       messages.addObject().put("role", one.role().word()).put("content", one.text());
     }
     body.put("temperature", TEMPERATURE).put("max_tokens", tokensMax).put("stream", true);
-    return JsonMapper.shared().writeValueAsString(body);
+    return body;
   }
 
   private static Completion refused(Answered answered, Model model) {
@@ -115,8 +149,18 @@ final class ModelClient {
     private boolean stopped;
     private boolean tooLong;
 
-    Reading(Taker taker) {
+    /** The host says how many tokens it was behind the end of the answer. */
+    private final boolean counts;
+
+    private @Nullable Usage usage;
+
+    Reading(Taker taker, boolean counts) {
       this.taker = taker;
+      this.counts = counts;
+    }
+
+    boolean isOver() {
+      return finished != null;
     }
 
     boolean hasBegun() {
@@ -124,6 +168,12 @@ final class ModelClient {
     }
 
     Heard hear(String line) {
+      if (counts) {
+        usage = Usage.in(line).orElse(usage);
+        if (isOver()) {
+          return usage == null && !line.contains(Chunk.END) ? Heard.SOMETHING : Heard.ENOUGH;
+        }
+      }
       return switch (Chunk.read(line)) {
         case Chunk.Nothing() -> Heard.NOTHING;
         case Chunk.Thought() -> Heard.SOMETHING;
@@ -142,7 +192,7 @@ final class ModelClient {
     private Heard finish(String reason) {
       finished = reason;
       take(thinking.end());
-      return Heard.ENOUGH;
+      return counts && usage == null && !tooLong ? Heard.SOMETHING : Heard.ENOUGH;
     }
 
     private Heard take(String piece) {

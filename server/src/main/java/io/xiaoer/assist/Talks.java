@@ -22,6 +22,7 @@ import io.xiaoer.shop.ShopScope;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Columns;
 import io.xiaoer.store.Database;
+import io.xiaoer.store.Micros;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,11 +81,32 @@ final class Talks {
 
   /** The talk of the present session. */
   Talk read(Conversation conversation, String username) {
-    List<Message> messages = session(conversation.id());
+    return talk(conversation, username, session(conversation.id()), clock.instant());
+  }
+
+  /**
+   * The talk of a past session as it was before a message; cards and phrases are those of today.
+   */
+  Talk readBefore(Conversation conversation, String username, long messageId) {
+    List<Message> messages = sessionBefore(conversation.id(), messageId);
+    return talk(
+        conversation,
+        username,
+        messages,
+        messages.isEmpty() ? clock.instant() : messages.getLast().createdAt());
+  }
+
+  /** What was said in a past session before a message. */
+  List<Line> linesBefore(long conversationId, long messageId) {
+    return sessionBefore(conversationId, messageId).stream().map(Talks::line).toList();
+  }
+
+  private Talk talk(
+      Conversation conversation, String username, List<Message> messages, Instant now) {
     List<Line> lines = messages.stream().map(Talks::line).toList();
     return new Talk(
         shops.find(conversation.shop().value()).map(Shop::name).orElse(""),
-        clock.instant(),
+        now,
         lines,
         facts(conversation, username, messages, lines),
         Names.known(conversation.details().path("remark_name").asString("")));
@@ -107,10 +129,23 @@ final class Talks {
   }
 
   private List<Message> session(long conversationId) {
-    Instant closed = closedAt(conversationId).orElse(Instant.EPOCH);
+    return session(newest(conversationId), closedAt(conversationId, Instant.MAX));
+  }
+
+  /** As it was before a message. */
+  private List<Message> sessionBefore(long conversationId, long messageId) {
+    List<Message> before =
+        conversations.messages(conversationId, MESSAGES_MAX, new Part.Before(messageId)).messages();
+    return before.isEmpty()
+        ? before
+        : session(before, closedAt(conversationId, before.getLast().receivedAt()));
+  }
+
+  private static List<Message> session(List<Message> messages, Optional<Instant> closedAt) {
+    Instant closed = closedAt.orElse(Instant.EPOCH);
     List<Message> session = new ArrayList<>();
     @Nullable Instant later = null;
-    for (Message message : newest(conversationId).reversed()) {
+    for (Message message : messages.reversed()) {
       boolean before =
           message.receivedAt().isBefore(closed)
               || (later != null
@@ -126,14 +161,15 @@ final class Talks {
     return session.reversed();
   }
 
-  private Optional<Instant> closedAt(long conversationId) {
+  private Optional<Instant> closedAt(long conversationId, Instant until) {
     return database.read(jdbc ->
         jdbc.sql(
                 """
                 SELECT happened_at FROM conversation_event
-                WHERE conversation_id = ? AND type = 'closed' ORDER BY seq DESC LIMIT 1
+                WHERE conversation_id = ? AND type = 'closed' AND happened_at <= ?
+                ORDER BY seq DESC LIMIT 1
                 """)
-            .param(conversationId)
+            .params(conversationId, until.equals(Instant.MAX) ? Long.MAX_VALUE : Micros.of(until))
             .query((row, _) -> Columns.instant(row, "happened_at"))
             .optional());
   }

@@ -29,6 +29,8 @@ public class NodeSignals {
     MEDIA,
     /** A rule for automatic replies that has changed. */
     AUTOMATIC_REPLY,
+    /** A replay of a language model that was begun or stopped. */
+    ASSISTANT,
     /** Messages that may be answered by themselves. */
     AUTOMATIC_REPLY_DUE,
     /** A webhook that has changed, or an event that waits for one. */
