@@ -20,28 +20,35 @@ class AssistConfiguration {
   }
 
   @Bean
-  PromiseMarks promiseMarks(
+  PromiseMarks promiseMarks(Talks talks) {
+    return new PromiseMarks(talks);
+  }
+
+  @Bean
+  Talks assistTalks(
       Database desk,
       Conversations conversations,
       Catalog catalog,
       Phrases phrases,
       Shops shops,
       InstantSource clock) {
-    return new PromiseMarks(new Talks(desk, conversations, catalog, phrases, shops, clock));
+    return new Talks(desk, conversations, catalog, phrases, shops, clock);
+  }
+
+  @Bean
+  OfferedDrafts offeredDrafts() {
+    return new OfferedDrafts(OfferedDrafts.KEPT);
   }
 
   @Bean
   Drafter drafter(
       Database desk,
-      Conversations conversations,
-      Catalog catalog,
-      Phrases phrases,
-      Shops shops,
+      Talks talks,
       ModelClient client,
+      OfferedDrafts offered,
       Seal seal,
       InstantSource clock,
       MeterRegistry registry) {
-    Talks talks = new Talks(desk, conversations, catalog, phrases, shops, clock);
-    return new Drafter(desk, talks, client, seal, clock, registry);
+    return new Drafter(desk, talks, client, offered, seal, clock, registry);
   }
 }

@@ -3,6 +3,9 @@ package io.xiaoer.assist;
 import io.xiaoer.access.Caller;
 import io.xiaoer.access.Permission;
 import io.xiaoer.access.RequiresPermission;
+import io.xiaoer.api.ApiProblem;
+import io.xiaoer.api.Characters;
+import io.xiaoer.api.FieldError;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.NamedConversation;
@@ -11,21 +14,29 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Drafts, for whoever answers a customer. */
+/** Drafts, merged lines and summaries, for whoever answers a customer. */
 @RestController("assistDraftController")
 class DraftController {
+  /** An allowance of the platform has five. */
+  private static final int LINES_MAX = 50;
+
+  /** Two messages, as long as they may be. */
+  private static final int LINES_CHARS_MAX = 4_000;
+
   private final Drafter drafter;
   private final Conversations conversations;
   private final Masking masking;
@@ -56,8 +67,64 @@ class DraftController {
   void draft(
       @PathVariable String id, @AuthenticationPrincipal Caller caller, HttpServletResponse response)
       throws IOException {
+    stream(id, new Task.Draft(), caller, response);
+  }
+
+  record Unsent(@Nullable List<@Nullable String> lines) {
+    @Override
+    public String toString() {
+      return "Unsent";
+    }
+  }
+
+  /** One message of what the caller has written and not sent. */
+  @RequiresPermission(Permission.CONVERSATIONS_WRITE)
+  @PostMapping("/api/v1/conversations/{id}/merge")
+  void merge(
+      @PathVariable String id,
+      @RequestBody Unsent unsent,
+      @AuthenticationPrincipal Caller caller,
+      HttpServletResponse response)
+      throws IOException {
+    stream(id, new Task.Merge(lines(unsent)), caller, response);
+  }
+
+  /** For the colleague to whom the conversation is handed over, and for nobody else. */
+  @RequiresPermission(Permission.CONVERSATIONS_WRITE)
+  @PostMapping("/api/v1/conversations/{id}/summary")
+  void summarize(
+      @PathVariable String id, @AuthenticationPrincipal Caller caller, HttpServletResponse response)
+      throws IOException {
+    stream(id, new Task.Summary(), caller, response);
+  }
+
+  private static List<String> lines(Unsent unsent) {
+    List<@Nullable String> written = unsent.lines;
+    if (written == null || written.isEmpty()) {
+      throw ApiProblem.badRequest(FieldError.missing("lines", "what is to be one message"));
+    }
+    if (written.size() > LINES_MAX) {
+      throw ApiProblem.unprocessable(FieldError.tooMany("lines", LINES_MAX));
+    }
+    List<String> lines = new ArrayList<>();
+    int chars = 0;
+    for (String line : written) {
+      if (line == null || Characters.isInvisible(line)) {
+        throw ApiProblem.badRequest(FieldError.blank("lines"));
+      }
+      chars += line.length();
+      lines.add(line);
+    }
+    if (chars > LINES_CHARS_MAX) {
+      throw ApiProblem.unprocessable(FieldError.tooLong("lines", LINES_CHARS_MAX));
+    }
+    return lines;
+  }
+
+  private void stream(String id, Task task, Caller caller, HttpServletResponse response)
+      throws IOException {
     Conversation conversation = NamedConversation.find(conversations, id);
-    Drafter.Ready ready = drafter.begin(conversation, caller.name(), masking.shownTo(caller));
+    Drafter.Ready ready = drafter.begin(conversation, caller.name(), task, masking.shownTo(caller));
     response.setContentType("text/event-stream");
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader("Cache-Control", "no-store");
@@ -86,8 +153,8 @@ class DraftController {
     }
 
     @Override
-    public void done(String text, List<Promise> promises) {
-      ObjectNode done = JsonNodeFactory.instance.objectNode().put("text", text);
+    public void done(String text, List<Promise> promises, @Nullable String id) {
+      ObjectNode done = JsonNodeFactory.instance.objectNode().put("text", text).put("draft_id", id);
       ArrayNode warnings = done.putArray("warnings");
       for (Promise promise : promises) {
         warnings

@@ -18,50 +18,61 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Has answers drafted. */
+/** Has answers drafted, one's own lines merged, and conversations summarized for a colleague. */
 final class Drafter {
   private static final Logger log = LoggerFactory.getLogger(Drafter.class);
   private static final String DRAFTS = "xiaoer.assist.drafts";
   private static final String OUTCOME = "outcome";
+  private static final String TASK = "task";
 
   /** A message of eighty characters, and what a model needs to think. */
-  private static final int TOKENS_MAX = 800;
+  static final int TOKENS_MAX = 800;
+
+  /** The field that it is written into takes no more. */
+  private static final int SUMMARY_CHARS_MAX = 500;
 
   private static final String STALE = "stale";
 
   private final Database database;
   private final Talks talks;
   private final ModelClient client;
+  private final OfferedDrafts offered;
   private final Seal seal;
   private final InstantSource clock;
   private final MeterRegistry registry;
 
-  /** The newest question of a person about a conversation stops the one before. */
+  /** The newest question of a person about a conversation stops the one before of its kind. */
   private final ConcurrentHashMap<Asked, AtomicBoolean> underway = new ConcurrentHashMap<>();
 
   Drafter(
       Database database,
       Talks talks,
       ModelClient client,
+      OfferedDrafts offered,
       Seal seal,
       InstantSource clock,
       MeterRegistry registry) {
     this.database = database;
     this.talks = talks;
     this.client = client;
+    this.offered = offered;
     this.seal = seal;
     this.clock = clock;
     this.registry = registry;
   }
 
-  private record Asked(long conversationId, String by) {}
+  private record Asked(long conversationId, String by, Class<? extends Task> kind) {}
 
   /** Takes a draft as it comes; false when nobody listens any more. */
   interface Listener {
     boolean delta(String text);
 
-    /** The whole of it, with what somebody has to look at. */
-    void done(String text, List<Promise> promises);
+    /**
+     * The whole of it, with what somebody has to look at.
+     *
+     * @param id that whoever sends it names; null for what is not a draft
+     */
+    void done(String text, List<Promise> promises, @Nullable String id);
 
     /** There is none after all; what came of it is to be thrown away. */
     void failed(String why);
@@ -71,6 +82,7 @@ final class Drafter {
   final class Ready {
     private final Conversation conversation;
     private final String by;
+    private final Task task;
     private final Model model;
     private final LocalDate day;
     private final Talk talk;
@@ -80,6 +92,7 @@ final class Drafter {
     private Ready(
         Conversation conversation,
         String by,
+        Task task,
         Model model,
         LocalDate day,
         Talk talk,
@@ -87,6 +100,7 @@ final class Drafter {
         UnaryOperator<String> shown) {
       this.conversation = conversation;
       this.by = by;
+      this.task = task;
       this.model = model;
       this.day = day;
       this.talk = talk;
@@ -96,21 +110,21 @@ final class Drafter {
 
     /** Returns when it is over. */
     void write(Listener listener) {
-      Asked asked = new Asked(conversation.id(), by);
+      Asked asked = new Asked(conversation.id(), by, task.getClass());
       AtomicBoolean stopped = new AtomicBoolean();
       AtomicBoolean before = underway.put(asked, stopped);
       if (before != null) {
         before.set(true);
       }
       try {
-        count(draft(listener, stopped));
+        count(task, write(listener, stopped));
       } finally {
         underway.remove(asked, stopped);
       }
     }
 
-    private String draft(Listener listener, AtomicBoolean stopped) {
-      Prompt prompt = Prompt.draft(talk, shown);
+    private String write(Listener listener, AtomicBoolean stopped) {
+      Prompt prompt = Prompt.of(talk, task, shown);
       Mask.Restoring restoring = prompt.mask().restoring();
       StringBuilder text = new StringBuilder();
       Completion completion =
@@ -123,7 +137,8 @@ final class Drafter {
         case Completion.Stopped() -> "stopped";
         case Completion.Failed(Failure why, int status, String _) -> {
           log.warn(
-              "assist: no draft for conversation {} from {}: {}, status {}",
+              "assist: no {} for conversation {} from {}: {}, status {}",
+              task.word(),
               conversation.id(),
               Model.host(model.base()),
               why.word(),
@@ -149,23 +164,38 @@ final class Drafter {
         return STALE;
       }
       database.write(jdbc -> {
-        DraftCounts.offered(jdbc, day, by);
+        switch (task) {
+          case Task.Draft() -> DraftCounts.offered(jdbc, day, by);
+          case Task.Merge _ -> DraftCounts.merged(jdbc, day, by);
+          case Task.Summary() -> DraftCounts.summarized(jdbc, day, by);
+        }
         return true;
       });
-      listener.done(text, PromiseCheck.check(text, talk.facts()));
+      switch (task) {
+        case Task.Draft() ->
+            listener.done(
+                text,
+                PromiseCheck.check(text, talk.facts()),
+                offered.add(new OfferedDrafts.Offered(conversation.id(), by, day, text)));
+        case Task.Merge(List<String> lines) ->
+            listener.done(text, PromiseCheck.check(text, talk.facts().alsoSaid(lines)), null);
+        case Task.Summary() ->
+            listener.done(Prompt.cut(text, SUMMARY_CHARS_MAX - 1), List.of(), null);
+      }
       return "offered";
     }
   }
 
-  /** Refuses where no draft can be made. The day's limit is used by this. */
-  Ready begin(Conversation conversation, String by, UnaryOperator<String> shown) {
+  /** Refuses where nothing can be written. The day's limit is used by this. */
+  Ready begin(Conversation conversation, String by, Task task, UnaryOperator<String> shown) {
     Model model =
         model()
             .orElseThrow(
                 () -> ApiProblem.conflict("drafts_off", "No language model is set up for drafts."));
     long place = talks.place(conversation.id());
     Talk talk = talks.read(conversation, by);
-    if (talk.lines().stream().noneMatch(line -> line.speaker() == Speaker.CUSTOMER)) {
+    if (!(task instanceof Task.Merge)
+        && talk.lines().stream().noneMatch(line -> line.speaker() == Speaker.CUSTOMER)) {
       throw ApiProblem.conflict("nothing_to_draft", "The customer has written nothing yet.");
     }
     LocalDate day = DraftCounts.day(clock.instant());
@@ -178,7 +208,7 @@ final class Drafter {
       }
       return true;
     });
-    return new Ready(conversation, by, model, day, talk, place, shown);
+    return new Ready(conversation, by, task, model, day, talk, place, shown);
   }
 
   /** The one that drafts; empty when none does. */
@@ -191,10 +221,11 @@ final class Drafter {
     });
   }
 
-  private void count(@Nullable String outcome) {
+  private void count(Task task, String outcome) {
     Counter.builder(DRAFTS)
         .description("drafts that a language model was asked for, by what came of them")
-        .tag(OUTCOME, String.valueOf(outcome))
+        .tag(TASK, task.word())
+        .tag(OUTCOME, outcome)
         .register(registry)
         .increment();
   }

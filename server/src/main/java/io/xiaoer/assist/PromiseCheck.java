@@ -256,7 +256,7 @@ final class PromiseCheck {
 
     /** A stretch of what the model was told. */
     private void instructions(ReadableText text) {
-      String told = ReadableText.of(Prompt.INSTRUCTIONS).text();
+      String told = ReadableText.of(Prompt.ALL_INSTRUCTIONS).text();
       for (int i = 0; i + INSTRUCTION_CHARS <= text.text().length(); i++) {
         if (told.contains(text.text().substring(i, i + INSTRUCTION_CHARS))) {
           add(text, Kind.OTHER, i, i + INSTRUCTION_CHARS);

@@ -2,6 +2,7 @@ package io.xiaoer.assist;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,12 @@ record ShopFacts(
     orders = List.copyOf(orders);
     phrases = List.copyOf(phrases);
     said = List.copyOf(said);
+  }
+
+  /** With what somebody of the shop has written and not sent. */
+  ShopFacts alsoSaid(List<String> lines) {
+    return new ShopFacts(
+        products, orders, phrases, Stream.concat(said.stream(), lines.stream()).toList());
   }
 
   /** Amounts are fen. */

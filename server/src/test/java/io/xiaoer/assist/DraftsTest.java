@@ -234,6 +234,57 @@ class DraftsTest {
     assertThat(model.asked().getFirst().told()).contains("现在的话").doesNotContain("从前的话");
   }
 
+  @Test
+  void severalLinesBecomeOneMessageAndOnlyWhatTheModelAddsIsMarked() {
+    String id = says("oMerge", "我叫王小明，电话13812345678，什么时候发货");
+    model.plays(ScriptedModel.stream("[姓名1]您好，今天下午五点前", "发出，给您退20元"));
+    List<Event> events =
+        events(
+            server.post(
+                "/api/v1/conversations/" + id + "/merge", "{\"lines\":[\"王小明您好\",\"今天下午五点前发出\"]}"));
+    Event done = events.getLast();
+    assertThat(done.data.path("text").asString()).isEqualTo("王小明您好，今天下午五点前发出，给您退20元");
+    assertThat(done.data.path("draft_id").isNull()).isTrue();
+    assertThat(done.data.path("warnings"))
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.path("text").asString()).doesNotContain("五点"));
+    String told = model.asked().getFirst().told();
+    assertThat(told).contains("今天下午五点前发出").doesNotContain("王小明").doesNotContain("什么时候发货");
+    for (String wrong : List.of("{}", "{\"lines\":[]}", "{\"lines\":[\" \"]}")) {
+      assertThat(server.post("/api/v1/conversations/" + id + "/merge", wrong).statusCode())
+          .as(wrong)
+          .isEqualTo(400);
+    }
+    String long5000 = "{\"lines\":[\"" + "啊".repeat(5_000) + "\"]}";
+    assertThat(server.post("/api/v1/conversations/" + id + "/merge", long5000).statusCode())
+        .isEqualTo(422);
+  }
+
+  @Test
+  void aSummaryIsForColleaguesAndNoLongerThanTheirNote() {
+    String id = says("oSummary", "我的手机13900001111，鞋子开胶了，要退款");
+    model.plays(ScriptedModel.stream("顾客称鞋子开胶，要求退款，电话[电话1]。", "啊".repeat(600)));
+    Event done = events(server.post("/api/v1/conversations/" + id + "/summary", "")).getLast();
+    assertThat(done.name).isEqualTo("done");
+    assertThat(done.data.path("text").asString())
+        .startsWith("顾客称鞋子开胶，要求退款，电话13900001111。")
+        .hasSize(500);
+    assertThat(done.data.path("warnings")).isEmpty();
+    assertThat(model.asked().getFirst().told()).contains("交接摘要").doesNotContain("13900001111");
+    model.plays(
+        ScriptedModel.streamOf(_ -> {
+          says("oSummary", "还有鞋带");
+          return List.of("顾客要求退款");
+        }));
+    assertThat(
+            events(server.post("/api/v1/conversations/" + id + "/summary", ""))
+                .getLast()
+                .data
+                .path("reason")
+                .asString())
+        .isEqualTo("stale");
+  }
+
   private static String draftOf(String conversation) {
     return "/api/v1/conversations/" + conversation + "/draft";
   }
