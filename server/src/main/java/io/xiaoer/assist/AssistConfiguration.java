@@ -3,9 +3,11 @@ package io.xiaoer.assist;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.catalog.Catalog;
 import io.xiaoer.conversation.Conversations;
+import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.outbound.StreamedCalls;
 import io.xiaoer.phrase.Phrases;
 import io.xiaoer.secret.Seal;
+import io.xiaoer.send.AnswerReview;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import java.time.InstantSource;
@@ -50,5 +52,15 @@ class AssistConfiguration {
       InstantSource clock,
       MeterRegistry registry) {
     return new Drafter(desk, talks, client, offered, seal, clock, registry);
+  }
+
+  @Bean
+  AnswerReview draftUse(Database desk, OfferedDrafts offered) {
+    return new DraftUse(desk, offered);
+  }
+
+  @Bean
+  ErasesCustomer assistErasure(OfferedDrafts offered) {
+    return new AssistErasure(offered);
   }
 }

@@ -13,10 +13,12 @@
       "catalog",
       "change",
       "conversation",
+      "erasure",
       "masking",
       "outbound",
       "phrase",
       "secret",
+      "send",
       "shop",
       "store",
       "wording"
