@@ -15,6 +15,7 @@ import io.xiaoer.outbound.AddressGuard;
 import io.xiaoer.outbound.UrlField;
 import io.xiaoer.secret.Seal;
 import io.xiaoer.store.Database;
+import io.xiaoer.suggest.SuggestionSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -39,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 @RequiresPermission(Permission.ADMIN)
 class AssistantController {
   private static final String STRING = "a string";
+  private static final String TRUE_OR_FALSE = "true or false";
 
   /** Browsers read again whether anything drafts when this has changed. */
   private static final String TOPIC = "assistant";
@@ -53,6 +54,7 @@ class AssistantController {
   private final AddressGuard guard;
   private final ModelClient client;
   private final ChangeFeed changeFeed;
+  private final SuggestionSettings suggestions;
   private final InstantSource clock;
 
   AssistantController(
@@ -61,12 +63,14 @@ class AssistantController {
       AddressGuard guard,
       ModelClient client,
       ChangeFeed changeFeed,
+      SuggestionSettings suggestions,
       InstantSource clock) {
     this.database = database;
     this.seal = seal;
     this.guard = guard;
     this.client = client;
     this.changeFeed = changeFeed;
+    this.suggestions = suggestions;
     this.clock = clock;
   }
 
@@ -99,7 +103,10 @@ class AssistantController {
     }
   }
 
-  record AssistantView(DraftView draft) {}
+  /**
+   * @param suggestions whether they are on in shops that have no setting of their own
+   */
+  record AssistantView(boolean suggestions, DraftView draft) {}
 
   /**
    * @param outcome {@code answered}, or why not
@@ -119,19 +126,27 @@ class AssistantController {
 
   @GetMapping
   AssistantView get() {
-    return database.read(this::view);
+    return view();
   }
 
   @PutMapping
   AssistantView put(@RequestBody JsonNode body, @AuthenticationPrincipal Caller caller) {
-    Wish wish = read(body, database.read(AssistantSettings::read));
-    AssistantView view = write(wish, caller);
-    changeFeed.announce();
-    return view;
+    JsonNode suggested = body.path("suggestions");
+    if (!suggested.isMissingNode() && !suggested.isBoolean()) {
+      throw ApiProblem.unprocessable(FieldError.wrongJsonType("suggestions", TRUE_OR_FALSE));
+    }
+    if (suggested.isMissingNode() || body.has("draft")) {
+      write(read(body, database.read(AssistantSettings::read)), caller);
+      changeFeed.announce();
+    }
+    if (suggested.isBoolean() && suggested.asBoolean() != suggestions.isOnForAll()) {
+      suggestions.switchForAll(suggested.asBoolean(), caller.name());
+    }
+    return view();
   }
 
-  private AssistantView write(Wish wish, Caller caller) {
-    return database.write(jdbc -> {
+  private void write(Wish wish, Caller caller) {
+    database.write(jdbc -> {
       if (!AssistantSettings.read(jdbc).baseUrl().equals(wish.before.baseUrl())) {
         throw ApiProblem.conflict(
             "changed_elsewhere", "Somebody else has changed it meanwhile. Read it again.");
@@ -146,15 +161,18 @@ class AssistantController {
           wish.settings.enabled() ? AuditAction.ASSISTANT_CHANGED : AuditAction.ASSISTANT_OFF,
           "assistant",
           detail(wish.settings));
-      return view(jdbc);
+      return true;
     });
   }
 
-  private AssistantView view(JdbcClient jdbc) {
-    return new AssistantView(
-        DraftView.of(
-            AssistantSettings.read(jdbc),
-            DraftCounts.asked(jdbc, DraftCounts.day(clock.instant()))));
+  private AssistantView view() {
+    boolean suggested = suggestions.isOnForAll();
+    return database.read(jdbc ->
+        new AssistantView(
+            suggested,
+            DraftView.of(
+                AssistantSettings.read(jdbc),
+                DraftCounts.asked(jdbc, DraftCounts.day(clock.instant())))));
   }
 
   /** Calls a model as it is entered, before it is saved, and says what came of it. */
@@ -310,7 +328,7 @@ class AssistantController {
       JsonNode draft, String name, boolean before, List<FieldError> errors) {
     JsonNode value = draft.path(name);
     if (!value.isMissingNode() && !value.isBoolean()) {
-      errors.add(FieldError.wrongJsonType("draft." + name, "true or false"));
+      errors.add(FieldError.wrongJsonType("draft." + name, TRUE_OR_FALSE));
     }
     return value.asBoolean(before);
   }

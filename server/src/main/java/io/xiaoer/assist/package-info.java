@@ -21,6 +21,7 @@
       "send",
       "shop",
       "store",
+      "suggest",
       "wording"
     })
 @NullMarked

@@ -159,6 +159,23 @@ class AssistantTest {
   }
 
   @Test
+  void suggestionsAreSwitchedForAllShopsWithoutTouchingDrafts() {
+    put(whole(model.baseUrl()), 200);
+    JsonNode on = put("{\"suggestions\":true}", 200);
+    assertThat(on.path("suggestions").asBoolean()).isTrue();
+    assertThat(on.path("draft").path("enabled").asBoolean()).isTrue();
+    assertThat(server.get("/api/v1/shops/main/suggestions").path("enabled").asBoolean()).isTrue();
+    assertThat(put("{\"draft\":{\"daily_limit\":7}}", 200).path("suggestions").asBoolean())
+        .isTrue();
+    JsonNode both = put("{\"suggestions\":false,\"draft\":{\"daily_limit\":9}}", 200);
+    assertThat(both.path("suggestions").asBoolean()).isFalse();
+    assertThat(both.path("draft").path("daily_limit").asInt()).isEqualTo(9);
+    assertThat(server.get("/api/v1/shops/main/suggestions").path("enabled").asBoolean()).isFalse();
+    assertThat(audit()).contains("suggestions_changed");
+    refused("{\"suggestions\":1}", "suggestions", "wrong_json_type");
+  }
+
+  @Test
   void anAgentNeitherSeesNorChangesIt() {
     assertThat(
             server
