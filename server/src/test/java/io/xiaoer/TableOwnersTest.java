@@ -33,7 +33,13 @@ class TableOwnersTest {
               "assignment",
               Set.of(
                   "agent_group", "agent_group_member", "assignment_rule", "missed_conversation")),
-          Map.entry("assist", Set.of("assistant_count", "assistant_setting")),
+          Map.entry(
+              "assist",
+              Set.of(
+                  "assistant_count",
+                  "assistant_replay",
+                  "assistant_replay_round",
+                  "assistant_setting")),
           Map.entry("audit", Set.of("audit")),
           Map.entry(
               "autoreply",
@@ -156,6 +162,8 @@ class TableOwnersTest {
           "assignment conversation",
           // Since when the present session is.
           "assist conversation_event",
+          // Whether somebody had answered already.
+          "assist message",
           // All that a decision leans on, in the transaction that decides.
           "autoreply conversation",
           "autoreply conversation_event",

@@ -1,7 +1,11 @@
 package io.xiaoer.assist;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.access.ResourceGate;
+import io.xiaoer.api.RequestParams;
 import io.xiaoer.catalog.Catalog;
+import io.xiaoer.cluster.Lease;
+import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.outbound.StreamedCalls;
@@ -52,6 +56,41 @@ class AssistConfiguration {
       InstantSource clock,
       MeterRegistry registry) {
     return new Drafter(desk, talks, client, offered, seal, clock, registry);
+  }
+
+  @Bean
+  Replays replays(Database desk, Drafter drafter, NodeSignals signals, InstantSource clock) {
+    return new Replays(desk, drafter, signals, clock);
+  }
+
+  @Bean
+  ReplayTalks replayTalks(Talks talks, Conversations conversations) {
+    return new ReplayTalks(talks, conversations);
+  }
+
+  @Bean
+  ReplayPlayer replayPlayer(
+      Database desk,
+      Drafter drafter,
+      Talks talks,
+      ModelClient client,
+      Conversations conversations,
+      Lease lease,
+      NodeSignals signals,
+      InstantSource clock) {
+    return new ReplayPlayer(desk, drafter, talks, client, conversations, lease, signals, clock);
+  }
+
+  @Bean
+  ResourceGate replayGate(Replays replays) {
+    return new ResourceGate(
+        "/api/v1/assistant/replays/",
+        "replay",
+        (caller, id) ->
+            RequestParams.number(id)
+                .flatMap(replays::find)
+                .filter(replay -> caller.sees(replay.shop()))
+                .isPresent());
   }
 
   @Bean

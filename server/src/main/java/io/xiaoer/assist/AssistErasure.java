@@ -3,7 +3,10 @@ package io.xiaoer.assist;
 import io.xiaoer.erasure.ErasedCustomer;
 import io.xiaoer.erasure.ErasesCustomer;
 
-/** Forgets drafts about a customer that nobody has sent yet, as far as this node has them. */
+/**
+ * Forgets drafts about a customer that nobody has sent yet, as far as this node has them, and those
+ * that were made of their rounds to judge a model.
+ */
 final class AssistErasure implements ErasesCustomer {
   private final OfferedDrafts offered;
 
@@ -19,6 +22,6 @@ final class AssistErasure implements ErasesCustomer {
   @Override
   public Work prepare(ErasedCustomer who) {
     offered.forgetAllOf(who.conversationId());
-    return _ -> {};
+    return jdbc -> ReplayTable.forget(jdbc, who.conversationId());
   }
 }

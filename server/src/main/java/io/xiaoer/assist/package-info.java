@@ -3,7 +3,8 @@
  * {@code /chat/completions} of OpenAI. What is personal is masked before the call and put back
  * after it, and what a draft says beyond what the shop has stated is marked by rules. It is off
  * until an administrator has set it up, and costs nothing until then. It sends nothing to
- * customers: a draft goes to the person who asked for it. It keeps no text.
+ * customers: a draft goes to the person who asked for it. It keeps no text, but for drafts of past
+ * rounds that somebody wants to judge, with what is personal left out, for a month.
  */
 @ApplicationModule(
     allowedDependencies = {
@@ -12,11 +13,13 @@
       "audit",
       "catalog",
       "change",
+      "cluster",
       "conversation",
       "erasure",
       "masking",
       "outbound",
       "phrase",
+      "round",
       "secret",
       "send",
       "shop",

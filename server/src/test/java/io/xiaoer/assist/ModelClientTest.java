@@ -69,6 +69,36 @@ class ModelClientTest {
         });
   }
 
+  private static ModelClient.Counted askAndCount() {
+    return client.askAndCount(
+        new Model(URI.create(host.baseUrl()), "test-model", KEY), HELLO, 100, _ -> true);
+  }
+
+  @Test
+  void tokensAreCountedWhereTheHostCountsThem() {
+    host.plays(ScriptedModel.countedStreamOf(_ -> List.of("在", "的"), 12, 3));
+    ModelClient.Counted counted = askAndCount();
+    assertThat(counted.completion()).isInstanceOf(Completion.Whole.class);
+    assertThat(counted.usage()).isEqualTo(new Usage(12, 3));
+
+    host.plays(ScriptedModel.stream("在的"));
+    ModelClient.Counted silent = askAndCount();
+    assertThat(silent.completion()).isInstanceOf(Completion.Whole.class);
+    assertThat(silent.usage()).isNull();
+
+    host.plays((asked, out, ends) -> {
+      if (asked.json().has("stream_options")) {
+        ScriptedModel.says("400 Bad Request", "application/json", "{\"error\":\"stream_options?\"}")
+            .play(asked, out, ends);
+      } else {
+        ScriptedModel.stream("在的").play(asked, out, ends);
+      }
+    });
+    ModelClient.Counted old = askAndCount();
+    assertThat(old.completion()).isInstanceOf(Completion.Whole.class);
+    assertThat(old.usage()).isNull();
+  }
+
   @Test
   void anAnswerComesInPiecesAndAsAWhole() {
     host.plays(ScriptedModel.stream("亲，", "在的", "哦。"));

@@ -23,14 +23,14 @@ import tools.jackson.databind.node.ObjectNode;
  * A host with a language model, as far as anybody can tell over the line: HTTP by hand, so that it
  * can break it, and so that every byte that arrives is known.
  */
-final class ScriptedModel implements AutoCloseable {
+public final class ScriptedModel implements AutoCloseable {
   private final ServerSocket socket;
   private final CountDownLatch ends = new CountDownLatch(1);
   private final List<Asked> asked = new CopyOnWriteArrayList<>();
   private volatile Script script = stream("收到");
 
   /** A request, byte for byte. */
-  record Asked(String head, String body) {
+  public record Asked(String head, String body) {
     JsonNode json() {
       return JsonMapper.shared().readTree(body);
     }
@@ -55,14 +55,14 @@ final class ScriptedModel implements AutoCloseable {
     this.socket = socket;
   }
 
-  static ScriptedModel start() throws IOException {
+  public static ScriptedModel start() throws IOException {
     ScriptedModel model =
         new ScriptedModel(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
     Thread.ofVirtual().start(model::accept);
     return model;
   }
 
-  String baseUrl() {
+  public String baseUrl() {
     return "http://127.0.0.1:" + socket.getLocalPort() + "/v1";
   }
 
@@ -70,7 +70,7 @@ final class ScriptedModel implements AutoCloseable {
     script = next;
   }
 
-  List<Asked> asked() {
+  public List<Asked> asked() {
     return asked;
   }
 
@@ -92,6 +92,25 @@ final class ScriptedModel implements AutoCloseable {
         write(out, event(delta("content", piece)));
       }
       write(out, event(finished("stop")) + "data: [DONE]\n\n");
+    };
+  }
+
+  /** The same, and behind its end how many tokens it was, as hosts do that are asked for it. */
+  static Script countedStreamOf(Function<Asked, List<String>> answer, int prompt, int completion) {
+    return (asked, out, _) -> {
+      head(out, "200 OK", "text/event-stream");
+      for (String piece : answer.apply(asked)) {
+        write(out, event(delta("content", piece)));
+      }
+      write(out, event(finished("stop")));
+      ObjectNode usage = JsonNodeFactory.instance.objectNode();
+      usage.putArray("choices");
+      usage
+          .putObject("usage")
+          .put("prompt_tokens", prompt)
+          .put("completion_tokens", completion)
+          .put("total_tokens", prompt + completion);
+      write(out, event(usage) + "data: [DONE]\n\n");
     };
   }
 

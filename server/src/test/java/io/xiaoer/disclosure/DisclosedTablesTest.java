@@ -41,6 +41,9 @@ class DisclosedTablesTest {
 
   private static final Map<String, String> NOT_DISCLOSED =
       Map.ofEntries(
+          Map.entry(
+              "assistant_replay_round",
+              "what a model would have said to messages that are in it; nobody was sent it"),
           Map.entry("automatic_reply_due", "which message is decided on in some seconds"),
           Map.entry("automatic_reply_sent", "the same as automatic_reply_log, which is in it"),
           Map.entry("automatic_reply_stop", "that two machines talk"),

@@ -24,6 +24,7 @@ class ErasedTablesTest {
       Map.ofEntries(
           Map.entry("after_sales_case", "aftersales/AfterSalesErasure.java"),
           Map.entry("shown_order", "aftersales/AfterSalesErasure.java"),
+          Map.entry("assistant_replay_round", "assist/ReplayTable.java"),
           Map.entry("audit", "audit/Audit.java"),
           Map.entry("automatic_reply_due", "autoreply/AutoReplyErasure.java"),
           Map.entry("automatic_reply_sent", "autoreply/AutoReplyErasure.java"),
@@ -66,6 +67,7 @@ class ErasedTablesTest {
           Map.entry("api_key", "of other systems"),
           Map.entry("assignment_rule", "a shop's rules"),
           Map.entry("assistant_count", "how many drafts an agent had on a day; no text"),
+          Map.entry("assistant_replay", "which model was tried, when and by whom; no text"),
           Map.entry("assistant_setting", "the team's"),
           Map.entry("auto_close", "a shop's rules"),
           Map.entry("automatic_reply", "what the team says to all"),

@@ -40,6 +40,7 @@ class KeptTablesTest {
           Map.entry(
               "after_sales_case", "numbers and states of a case, as long as the shop's record"),
           Map.entry("shown_order", "whose an order is"),
+          Map.entry("assistant_replay_round", "goes by itself after 30 days"),
           Map.entry("automatic_reply_due", "goes by itself when it was decided"),
           Map.entry("automatic_reply_sent", "goes by itself"),
           Map.entry("automatic_reply_stop", "a time"),
