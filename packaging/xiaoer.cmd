@@ -11,6 +11,7 @@ if "%~1"=="serve" goto serve
 if "%~1"=="seal" goto server
 if "%~1"=="backup" goto server
 if "%~1"=="restore" goto server
+if "%~1"=="replay" goto server
 if "%~1"=="simulate" goto simulate
 if "%~1"=="probe" goto probe
 echo xiaoer: unknown command: %~1 (xiaoer --help lists them) 1>&2
@@ -60,6 +61,7 @@ echo   xiaoer serve [--config FILE] [--port N] [--data DIR]
 echo   xiaoer simulate [--config FILE] [--port N]
 echo   xiaoer seal
 echo   xiaoer backup FILE
+echo   xiaoer replay [--shop ID] [--count N]
 echo   xiaoer restore FILE
 echo   xiaoer probe URL [...]
 echo.

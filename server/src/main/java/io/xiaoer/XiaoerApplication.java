@@ -17,6 +17,7 @@ public class XiaoerApplication {
       Map.of(
           "seal", SealCommand::commandLine,
           "backup", BackupCommand::commandLine,
+          "replay", ReplayCommand::commandLine,
           "restore", RestoreCommand::commandLine);
 
   /**
