@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia'
 import { shallowRef, watch } from 'vue'
+import { useAssistStore } from '@/assist/assistStore'
 import type { Message } from '@/conversation/conversation'
 import { useConversationStore } from '@/conversation/conversationStore'
 import { customerName } from '@/conversation/customer/customerName'
@@ -34,6 +35,7 @@ export const useDispatchStore = defineStore('dispatch', () => {
   const session = useSessionStore()
   const abilities = useAbilityStore()
   const clock = useServerClock()
+  const assist = useAssistStore()
 
   /** Conversations whose answer waits for its files. */
   const waiting = shallowRef<ReadonlySet<string>>(new Set())
@@ -73,6 +75,7 @@ export const useDispatchStore = defineStore('dispatch', () => {
     const confirmed = confirmedOnes.delete(conversationId)
     forgetBrokenOff(conversationId)
     const content = drafts.get(conversationId).trim()
+    const draftId = assist.draftId(conversationId)
     drafts.write(conversationId, '')
     for (const { id, state } of attachments.of(conversationId)) {
       if (state.kind === 'ready') {
@@ -81,7 +84,7 @@ export const useDispatchStore = defineStore('dispatch', () => {
       }
     }
     if (content !== '') {
-      replies.sendText(conversationId, content, settings.settings.joinLines ? heldText(conversationId) : null, confirmed)
+      replies.sendText(conversationId, content, settings.settings.joinLines ? heldText(conversationId) : null, confirmed, draftId)
     }
   }
 

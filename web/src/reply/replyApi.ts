@@ -4,7 +4,7 @@ import { contentOf } from './outgoing'
 import type { Unsent } from './unsent'
 
 /** The same `clientId` again gives the same message, so a request whose answer was lost may be repeated. */
-export function postReply({ clientId, conversationId, outgoing, seen, anyway, confirmed, replaces }: Unsent, holdSeconds: number): Promise<Reply<Message>> {
+export function postReply({ clientId, conversationId, outgoing, seen, anyway, confirmed, draftId, replaces }: Unsent, holdSeconds: number): Promise<Reply<Message>> {
   return request('post', '/api/v1/conversations/{id}/messages', {
     path: { id: conversationId },
     body: {
@@ -14,6 +14,7 @@ export function postReply({ clientId, conversationId, outgoing, seen, anyway, co
       ...(seen === null ? {} : { seen_message_id: seen }),
       ...(anyway ? { anyway: true } : {}),
       ...(confirmed ? { confirmed: true } : {}),
+      ...(draftId === null ? {} : { draft_id: draftId }),
       ...(replaces === null ? {} : { replaces: replaces.messageId }),
     },
   })

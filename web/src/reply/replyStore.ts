@@ -61,19 +61,19 @@ export const useReplyStore = defineStore('reply', () => {
   /**
    * A text; it becomes one message with `previous` when that is still held and both together are short enough. The
    * server changes the one for the other in one step, or leaves the first as it is. `confirmed`: its writer was asked
-   * about its words.
+   * about its words. `draftId`: the model's draft that it was made of.
    */
-  function sendText(conversationId: string, content: string, previous: Message | null, confirmed = false): void {
+  function sendText(conversationId: string, content: string, previous: Message | null, confirmed = false, draftId: string | null = null): void {
     const joined = previous === null ? '' : `${textOf(previous)}\n${content}`
     if (previous === null || bytesOf(joined) > TEXT_BYTES_MAX) {
-      add(conversationId, textOut(content), null, confirmed)
+      add(conversationId, textOut(content), null, confirmed, draftId)
     } else {
-      add(conversationId, textOut(joined), { messageId: previous.id, alone: textOut(content) }, confirmed)
+      add(conversationId, textOut(joined), { messageId: previous.id, alone: textOut(content) }, confirmed, draftId)
     }
     void post(conversationId)
   }
 
-  function add(conversationId: string, outgoing: Outgoing, replaces: Unsent['replaces'] = null, confirmed = false): void {
+  function add(conversationId: string, outgoing: Outgoing, replaces: Unsent['replaces'] = null, confirmed = false, draftId: string | null = null): void {
     const one: Unsent = {
       clientId: randomUuid(),
       conversationId,
@@ -81,6 +81,7 @@ export const useReplyStore = defineStore('reply', () => {
       seen: newestSeen(conversationId),
       anyway: false,
       confirmed,
+      draftId,
       createdAt: new Date().toISOString(),
       position: Math.max(0, ...unsent.value.map((other) => other.position)) + 1,
       replaces,

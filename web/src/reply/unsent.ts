@@ -14,6 +14,8 @@ export interface Unsent {
   anyway: boolean
   /** The writer was asked about its words, and sends it all the same. */
   confirmed: boolean
+  /** The model's draft that it was made of; null where there was none. */
+  draftId: string | null
   createdAt: Instant
   /** Several are written in one millisecond: a text and its files. */
   position: number
@@ -77,6 +79,7 @@ function decodeUnsent(text: string | null): Unsent | null {
       seen: asTextOrNull(object['seen']),
       anyway: object['anyway'] === true,
       confirmed: object['confirmed'] === true,
+      draftId: asTextOrNull(object['draftId']),
       createdAt: asText(object['createdAt']),
       position: typeof object['position'] === 'number' ? object['position'] : 0,
       replaces: decodeReplaces(object['replaces']),

@@ -83,13 +83,14 @@ export async function request<M extends Method, P extends PathOf<M>>(
 const STREAM_MS = 45_000
 
 /** An answer that comes as events; each is given as it comes, and what is refused is refused as everywhere. */
-export async function streamed<P extends PathOf<'post'>>(path: P, names: Record<string, string>, signal: AbortSignal, heard: (name: string, data: JsonObject) => void): Promise<Reply<undefined>> {
+export async function streamed<P extends PathOf<'post'>>(path: P, names: Record<string, string>, signal: AbortSignal, heard: (name: string, data: JsonObject) => void, body?: JsonObject): Promise<Reply<undefined>> {
   const address = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(names[name] ?? ''))
   try {
     const response = await fetch(address, {
       method: 'POST',
       credentials: 'same-origin',
-      headers: { Accept: 'text/event-stream, application/problem+json', ...accountHeader() },
+      headers: { Accept: 'text/event-stream, application/problem+json', ...accountHeader(), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      body: body === undefined ? undefined : JSON.stringify(body),
       signal: AbortSignal.any([signal, AbortSignal.timeout(STREAM_MS)]),
     })
     if (!response.ok || response.body === null) {

@@ -72,6 +72,7 @@ export const ICONS = {
   report: 'M5 3.500h14v17H5zM8.500 15.500l2.500-3.500 2.500 2 2.500-4.500M8.500 7h4',
   print: 'M7 8.500V4h10v4.500M7 16.500H4v-8h16v8h-3M7 13.500h10v7H7z',
   join: 'M5 6h14M5 10h9M9 20v-5M6.500 17.500h5',
+  merge: 'M4 5.500h6M4 12h6M4 18.500h6M13 5.500c3 0 3 6.500 6 6.500M13 18.500c3 0 3-6.500 6-6.500M13 12h7M17.500 9.500 20 12l-2.500 2.500',
 } as const
 
 export type IconName = keyof typeof ICONS

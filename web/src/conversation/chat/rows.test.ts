@@ -4,7 +4,7 @@ import type { Unsent } from '@/reply/unsent'
 import { message } from '@/testing/fixtures'
 import { rowsOf, type Row } from './rows'
 
-const unsent: Unsent = { clientId: 'c', conversationId: '7', outgoing: textOut('x'), seen: null, anyway: false, confirmed: false, createdAt: '2026-11-23T08:00:00Z', position: 1, replaces: null, phase: { kind: 'waiting' } }
+const unsent: Unsent = { clientId: 'c', conversationId: '7', outgoing: textOut('x'), seen: null, anyway: false, confirmed: false, draftId: null, createdAt: '2026-11-23T08:00:00Z', position: 1, replaces: null, phase: { kind: 'waiting' } }
 
 function told(row: Row): string {
   switch (row.kind) {
