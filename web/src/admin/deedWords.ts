@@ -84,6 +84,7 @@ export const DEEDS: Readonly<Record<string, Key>> = {
   public_url_changed: 'deed.publicUrl',
   assistant_changed: 'deed.assistantChanged',
   assistant_off: 'deed.assistantOff',
+  assistant_replayed: 'deed.assistantReplayed',
   test_message_sent: 'deed.testMessage',
   push_device_added: 'deed.pushDeviceAdded',
   push_device_removed: 'deed.pushDeviceRemoved',

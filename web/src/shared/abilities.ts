@@ -55,6 +55,7 @@ const PATHS = {
   webhooks: '/api/v1/webhooks',
   assistant: '/api/v1/admin/assistant',
   drafting: '/api/v1/assistant',
+  replays: '/api/v1/assistant/replays',
   noticeChannels: '/api/v1/notices/channels',
   phoneDuty: '/api/v1/me/phone-duty',
   pushDevices: '/api/v1/me/push-devices',
