@@ -3,6 +3,7 @@ package io.xiaoer.e2e;
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
@@ -69,6 +70,15 @@ class AssistantPageTest {
       assertThat(admin.id("assist-key")).hasValue("");
       assertThat(admin.id("assist-key")).hasAttribute("placeholder", "已保存，不再显示；填写新的即可替换");
 
+      assertThat(admin.id("assist-use-none")).isVisible();
+      admin.page.route("**/assistant/use?*", Route::abort);
+      admin.id("assist-use-days").selectOption("90");
+      admin.page.unroute("**/assistant/use?*");
+      admin.id("assist-use-again").click();
+      assertThat(admin.id("assist-use-none")).isVisible();
+      assertThat(at.browser.takeComplaints())
+          .allMatch(line -> line.contains("422") || line.contains("ERR_FAILED"));
+
       admin.id("assist-enabled").uncheck();
       admin.id("assist-key-remove").check();
       admin.id("assist-save").click();
@@ -77,6 +87,5 @@ class AssistantPageTest {
       assertThat(admin.page.locator("[data-what=assistant_off]")).hasCount(1);
       assertThat(admin.page.locator("[data-what=assistant_changed]")).containsText("qwen-plus");
     }
-    assertThat(at.browser.takeComplaints()).allMatch(line -> line.contains("422"));
   }
 }

@@ -34,6 +34,7 @@ class EveryPageTest {
           "assignment",
           "groups",
           "replies",
+          "replay",
           "webhooks",
           "guide",
           "staff",
@@ -276,6 +277,7 @@ class EveryPageTest {
       case "keys" -> dialog(agent, "key-new");
       case "webhooks" -> dialog(agent, "webhook-new");
       case "notices" -> dialog(agent, "channel-new");
+      case "replay" -> assertThat(agent.id("replay-off")).isVisible();
       case "assistant" -> assertThat(agent.id("assist-host")).isVisible();
       case "shops" -> {
         agent.id("token-test").first().click();

@@ -4,8 +4,11 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Route;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -153,6 +156,119 @@ class ModelDraftTest {
       assertThat(agent.id("composer")).hasValue("您的电话是13812345678对吗");
       assertThat(model.asked().getLast()).doesNotContain("13812345678");
       assertThat(agent.id("assist-line")).hasText(Pattern.compile("AI 草稿（.*127\\.0\\.0\\.1.*"));
+    }
+  }
+
+  @Test
+  void severalLinesBecomeOneMessageAndCanComeBack() throws IOException {
+    at.installation.customerSays("oMerge", "什么时候发货");
+    try (Agent agent = at.admin()) {
+      agent.opens("oMerge");
+      assertThat(agent.id("assist-draft")).isVisible();
+      agent.id("composer").fill("您好");
+      assertThat(agent.id("assist-merge")).hasCount(0);
+      agent.id("composer").fill("您好\n今天下午发出\n请您放心");
+      model.answersSlowly("您好，", "今天下午发出，请放心");
+      agent.page.keyboard().press("Alt+g");
+      model.release(1);
+      assertThat(agent.id("composer")).hasValue("您好，");
+      assertThat(agent.id("assist-line")).containsText("正在合并成一条");
+      agent.id("assist-stop").click();
+      assertThat(agent.id("composer")).hasValue("您好\n今天下午发出\n请您放心");
+      assertThat(agent.id("assist-line")).containsText("原文还在");
+      model.release(1);
+
+      model.answers("您好，今天下午发出，请放心");
+      agent.id("assist-merge").click();
+      assertThat(agent.id("assist-line")).hasAttribute("data-state", "ready");
+      assertThat(agent.id("composer")).hasValue("您好，今天下午发出，请放心");
+      assertThat(agent.id("wording-hit")).hasCount(0); // The agent has said it, not the model.
+      agent.id("assist-drop").click();
+      assertThat(agent.id("composer")).hasValue("您好\n今天下午发出\n请您放心");
+
+      model.answers("您好，今天下午发出，免费送您赠品");
+      agent.id("assist-merge").click();
+      assertThat(agent.id("wording-hit").first()).isVisible();
+      agent.id("composer").fill("您好，今天下午发出");
+      agent.id("send").click();
+      assertThat(agent.message("您好，今天下午发出")).isVisible();
+    }
+  }
+
+  @Test
+  void aSummaryGoesIntoTheNoteOfAHandOver() throws IOException {
+    at.installation.customerSays("oSummary", "鞋子开胶了，要退款，电话13812345678");
+    try (Agent agent = at.admin()) {
+      agent.opens("oSummary");
+      agent.id("hand-over").click();
+      agent.id("hand-over-note").fill("老顾客");
+      model.answers("顾客称鞋子开胶，", "要求退款，电话[电话1]");
+      agent.id("assist-summary").click();
+      assertThat(agent.id("hand-over-note")).hasValue("老顾客\n顾客称鞋子开胶，要求退款，电话13812345678");
+      assertThat(agent.id("assist-summary-words")).containsText("不会发给顾客");
+      assertThat(agent.barriers()).isEmpty();
+      agent.id("hand-over-note").fill("老顾客");
+      model.answersSlowly("顾客", "要求退款");
+      agent.id("assist-summary").click();
+      model.release(1);
+      assertThat(agent.id("hand-over-note")).hasValue("老顾客\n顾客");
+      agent.id("assist-summary-stop").click();
+      assertThat(agent.id("assist-summary")).isVisible();
+      model.release(1);
+      model.refuses(429);
+      agent.id("hand-over-note").fill("老顾客");
+      agent.id("assist-summary").click();
+      assertThat(agent.id("assist-summary-words")).containsText("限流");
+      assertThat(agent.id("hand-over-note")).hasValue("老顾客");
+      agent.id("hand-over-cancel").click();
+    }
+  }
+
+  @Test
+  void whatBecameOfDraftsIsShownToAdministrators() throws IOException {
+    at.installation.customerSays("oUsed", "有货吗");
+    try (Agent agent = at.admin()) {
+      agent.opens("oUsed");
+      model.answers("有货的");
+      agent.id("assist-draft").click();
+      assertThat(agent.id("assist-line")).hasAttribute("data-state", "ready");
+      agent.id("send").click();
+      assertThat(agent.message("有货的")).isVisible();
+      assertThat(agent.message("有货的").locator(".author")).containsText("智能起草");
+      agent.page.navigate(at.installation.desk("/admin/assistant").toString());
+      Locator row = agent.page.locator("[data-testid=assist-use-row][data-key=admin]");
+      assertThat(row.locator("[data-column=unchanged]")).hasText(Pattern.compile("[1-9].*"));
+      assertThat(agent.id("assist-use-speed")).containsText("用草稿");
+      agent.id("assist-use-by").selectOption("day");
+      assertThat(agent.id("assist-use-row")).hasCount(1);
+      agent.id("assist-use-days").selectOption("7");
+      assertThat(agent.id("assist-use-row")).hasCount(1);
+      assertThat(agent.barriers()).isEmpty();
+    }
+  }
+
+  /**
+   * The page asks for the messages when it opens the chat; until they are there one key was
+   * pressed.
+   */
+  @Test
+  void aDraftThatWasAskedForBeforeTheChatCameStays() throws IOException {
+    at.installation.customerSays("oEarly", "在吗");
+    try (Agent agent = at.admin()) {
+      assertThat(agent.row("oEarly")).isVisible();
+      List<Route> held = new CopyOnWriteArrayList<>();
+      Pattern messages = Pattern.compile(".*/api/v1/conversations/\\d+/messages.*");
+      agent.page.route(messages, held::add);
+      agent.row("oEarly").click();
+      agent.page.waitForCondition(() -> !held.isEmpty());
+      model.answers("在的，请讲");
+      agent.page.keyboard().press("Alt+d");
+      assertThat(agent.id("composer")).hasValue("在的，请讲");
+      agent.page.unroute(messages);
+      held.forEach(Route::resume);
+      assertThat(agent.message("在吗")).isVisible();
+      assertThat(agent.id("assist-line")).hasAttribute("data-state", "ready");
+      assertThat(agent.id("composer")).hasValue("在的，请讲");
     }
   }
 }

@@ -37,6 +37,10 @@ class SuggestionsTest {
       assertThat(admin.id("suggestions-on")).not().isChecked();
       assertThat(admin.id("suggestions-about")).containsText("默认关闭");
       assertThat(admin.id("suggestions-engine")).containsText("按字词比较");
+      admin.id("suggestions-all").check();
+      assertThat(admin.id("suggestions-on")).isChecked(); // The shop has no setting of its own yet.
+      admin.id("suggestions-all").uncheck();
+      assertThat(admin.id("suggestions-on")).not().isChecked();
       admin.id("suggestions-on").check();
       admin.id("rule-threshold").fill("101");
       admin.id("unsaved-save").click();
