@@ -23,7 +23,7 @@ export const SHORTCUTS = [
   { name: 'suggestion3', words: 'shortcuts.suggestion3', keys: 'Alt+3' },
   { name: 'select', words: 'shortcuts.select', keys: 'Alt+m' }, // The last ones: whoever has given its keys to another command keeps them.
   { name: 'draft', words: 'shortcuts.draft', keys: 'Alt+d' },
-  { name: 'findInChat', words: 'shortcuts.findInChat', keys: 'Alt+g' },
+  { name: 'findInChat', words: 'shortcuts.findInChat', keys: 'Alt+b' },
   { name: 'merge', words: 'shortcuts.merge', keys: 'Alt+g' },
 ] as const satisfies readonly { name: string; words: Key; keys: string }[]
 

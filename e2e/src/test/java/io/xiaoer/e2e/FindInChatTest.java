@@ -49,7 +49,7 @@ class FindInChatTest {
       assertThat(agent.id("find-place")).hasText("没有找到");
       agent.id("find-close").click();
       assertThat(agent.id("find-bar")).hasCount(0);
-      agent.page.keyboard().press("Alt+g");
+      agent.page.keyboard().press("Alt+b");
       assertThat(agent.id("find-words")).isFocused();
       agent.page.keyboard().press("Escape");
       assertThat(agent.id("find-bar")).hasCount(0);
