@@ -20,17 +20,7 @@ final class DayCounts {
 
   /** One more, in this transaction; refused where the day has no more. */
   void proposed(JdbcClient jdbc, String caller, Instant at) {
-    long now =
-        jdbc.sql(
-                """
-                INSERT INTO mcp_count (day, caller, proposed) VALUES (?, ?, 1)
-                ON CONFLICT (day, caller) DO UPDATE SET proposed = mcp_count.proposed + 1
-                RETURNING proposed
-                """)
-            .params(day(at), caller)
-            .query(Long.class)
-            .single();
-    if (now > proposalsADay) {
+    if (oneMore(jdbc, "proposed", caller, at) > proposalsADay) {
       throw ApiProblem.conflict(
               "proposals_used_up",
               "This key's proposals of today are used up: %s. There are more tomorrow."
@@ -41,17 +31,7 @@ final class DayCounts {
 
   /** The same of what is sent. */
   void sent(JdbcClient jdbc, String caller, Instant at) {
-    long now =
-        jdbc.sql(
-                """
-                INSERT INTO mcp_count (day, caller, sent) VALUES (?, ?, 1)
-                ON CONFLICT (day, caller) DO UPDATE SET sent = mcp_count.sent + 1
-                RETURNING sent
-                """)
-            .params(day(at), caller)
-            .query(Long.class)
-            .single();
-    if (now > repliesADay) {
+    if (oneMore(jdbc, "sent", caller, at) > repliesADay) {
       throw ApiProblem.conflict(
               "sends_used_up",
               "This key's replies of today are used up: %s. Propose it instead, or wait until"
@@ -61,7 +41,17 @@ final class DayCounts {
     }
   }
 
-  private static String day(Instant at) {
-    return LocalDate.ofInstant(at, ZONE).toString();
+  /** Gives how many there are now. */
+  private static long oneMore(JdbcClient jdbc, String column, String caller, Instant at) {
+    return jdbc.sql(
+            """
+            INSERT INTO mcp_count (day, caller, %1$s) VALUES (?, ?, 1)
+            ON CONFLICT (day, caller) DO UPDATE SET %1$s = mcp_count.%1$s + 1
+            RETURNING %1$s
+            """
+                .formatted(column))
+        .params(LocalDate.ofInstant(at, ZONE).toString(), caller)
+        .query(Long.class)
+        .single();
   }
 }

@@ -6,11 +6,9 @@ import io.xiaoer.audit.Audit;
 import io.xiaoer.audit.AuditAction;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
-import io.xiaoer.conversation.NamedConversation;
 import io.xiaoer.proposal.Proposals;
 import io.xiaoer.proposal.Proposals.Proposed;
 import io.xiaoer.send.AnswerRefusals;
-import io.xiaoer.send.AnswerText;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -65,10 +63,8 @@ final class ProposeReply implements Tool {
 
   @Override
   public JsonNode call(Values values, Call call) {
-    Conversation conversation =
-        NamedConversation.find(conversations, values.text(ReplyArguments.CONVERSATION));
-    String text = values.text(ReplyArguments.TEXT);
-    AnswerText.require(ReplyArguments.TEXT, text);
+    ReplyArguments.Asked asked = ReplyArguments.read(values, conversations);
+    Conversation conversation = asked.conversation();
     Instant now = clock.instant();
     if (conversation.budget().left() == 0) {
       throw AnswerRefusals.overBudget(conversation.budget(), now);
@@ -78,8 +74,8 @@ final class ProposeReply implements Tool {
         proposals.propose(
             conversation,
             by,
-            text,
-            values.id(ReplyArguments.SEEN).orElseThrow(),
+            asked.text(),
+            asked.seen(),
             jdbc -> {
               counts.proposed(jdbc, by, now);
               Audit.note(

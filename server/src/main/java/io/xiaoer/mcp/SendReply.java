@@ -9,12 +9,10 @@ import io.xiaoer.audit.AuditAction;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.conversation.MessageBody;
-import io.xiaoer.conversation.NamedConversation;
 import io.xiaoer.conversation.Origin;
 import io.xiaoer.proposal.Proposals;
 import io.xiaoer.send.AnswerIntake;
 import io.xiaoer.send.AnswerReview;
-import io.xiaoer.send.AnswerText;
 import io.xiaoer.send.Answers.Reply;
 import io.xiaoer.store.Sha256;
 import java.time.Duration;
@@ -87,11 +85,10 @@ final class SendReply implements Tool {
 
   @Override
   public JsonNode call(Values values, Call call) {
-    Conversation conversation =
-        NamedConversation.find(conversations, values.text(ReplyArguments.CONVERSATION));
-    String text = values.text(ReplyArguments.TEXT);
-    AnswerText.require(ReplyArguments.TEXT, text);
-    long seen = values.id(ReplyArguments.SEEN).orElseThrow();
+    ReplyArguments.Asked asked = ReplyArguments.read(values, conversations);
+    Conversation conversation = asked.conversation();
+    String text = asked.text();
+    long seen = asked.seen();
     String by = call.caller().name();
     Reply reply =
         new Reply(
