@@ -6,6 +6,7 @@ import io.xiaoer.api.RequestParams;
 import io.xiaoer.catalog.Catalog;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.outbound.StreamedCalls;
@@ -69,7 +70,7 @@ class AssistConfiguration {
   }
 
   @Bean
-  ReplayPlayer replayPlayer(
+  Worker replayWorker(
       Database desk,
       Drafter drafter,
       Talks talks,
@@ -78,7 +79,9 @@ class AssistConfiguration {
       Lease lease,
       NodeSignals signals,
       InstantSource clock) {
-    return new ReplayPlayer(desk, drafter, talks, client, conversations, lease, signals, clock);
+    ReplayPlayer player =
+        new ReplayPlayer(desk, drafter, talks, client, conversations, lease, signals, clock);
+    return new Worker("assist-replay", "assist: a replay stands still", player::step);
   }
 
   @Bean

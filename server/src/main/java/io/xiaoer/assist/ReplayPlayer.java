@@ -10,7 +10,6 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.WakeUp;
-import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.Conversation;
 import io.xiaoer.conversation.Conversations;
 import io.xiaoer.store.Database;
@@ -18,7 +17,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.springframework.context.SmartLifecycle;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -27,7 +25,7 @@ import tools.jackson.databind.node.JsonNodeFactory;
  * Gives the rounds of a replay to the model, one after the other, on the node that holds the lease.
  * It sends nothing to anybody else. After a crash it goes on with the round that is not decided.
  */
-final class ReplayPlayer implements SmartLifecycle {
+final class ReplayPlayer {
   /** What is kept of a customer for no longer than messages are kept at least. */
   static final Duration KEPT = Duration.ofDays(30);
 
@@ -45,7 +43,6 @@ final class ReplayPlayer implements SmartLifecycle {
   private final Lease lease;
   private final InstantSource clock;
   private final WakeUp changed = new WakeUp();
-  private final Worker worker;
 
   /** In a row; the thread's own. */
   private int failures;
@@ -66,26 +63,11 @@ final class ReplayPlayer implements SmartLifecycle {
     this.conversations = conversations;
     this.lease = lease;
     this.clock = clock;
-    worker = new Worker("assist-replay", "assist: a replay stands still", this::step);
     signals.onRing(Topic.ASSISTANT, _ -> changed.raise());
   }
 
-  @Override
-  public void start() {
-    worker.start();
-  }
-
-  @Override
-  public void stop() {
-    worker.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return worker.isRunning();
-  }
-
-  private void step() throws InterruptedException {
+  /** What the worker does again and again. */
+  void step() throws InterruptedException {
     if (!lease.held()) {
       lease.await(IDLE);
       return;
