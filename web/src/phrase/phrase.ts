@@ -10,7 +10,6 @@ export const NEW_PHRASE: PhraseDraft = {
 }
 
 /** As the server bounds them. */
-export const CONTENT_BYTES_MAX = 2_048
 export const TITLE_CHARS_MAX = 50
 const BEGINNING_CHARS_MAX = 20
 

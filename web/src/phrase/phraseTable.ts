@@ -1,5 +1,6 @@
 import { parse } from 'papaparse'
-import { CONTENT_BYTES_MAX, shortened, titleOf, TITLE_CHARS_MAX } from './phrase'
+import { bytesOf, TEXT_BYTES_MAX } from '@/reply/outgoing'
+import { shortened, titleOf, TITLE_CHARS_MAX } from './phrase'
 import type { TableRow } from './tableRows'
 
 /** What stands in a table: what can be imported, and why the rest cannot. */
@@ -37,7 +38,7 @@ export function readTable(text: string): PhraseTable {
       return
     }
     const row = rowOf(cells, columns)
-    const why = row.content === '' ? 'empty' : new TextEncoder().encode(row.content).length > CONTENT_BYTES_MAX ? 'long' : null
+    const why = row.content === '' ? 'empty' : bytesOf(row.content) > TEXT_BYTES_MAX ? 'long' : null
     if (why === null) {
       table.rows.push(row)
     } else {

@@ -1,3 +1,4 @@
+import { bytesOf } from '@/reply/outgoing'
 import type { Phrase } from './phrase'
 
 /** One phrase of a table that is imported. */
@@ -13,7 +14,7 @@ export function pieces(rows: readonly TableRow[], countMax = 100, bytesMax = 40_
   const all: TableRow[][] = []
   let bytes = bytesMax
   for (const row of rows) {
-    const size = new TextEncoder().encode(JSON.stringify(row)).length
+    const size = bytesOf(JSON.stringify(row))
     let last = all.at(-1)
     if (last === undefined || last.length >= countMax || bytes + size > bytesMax) {
       last = []
