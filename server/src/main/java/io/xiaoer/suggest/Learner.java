@@ -6,7 +6,6 @@ import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
 import io.xiaoer.cluster.NodeSignals.Topic;
 import io.xiaoer.cluster.WakeUp;
-import io.xiaoer.cluster.Worker;
 import io.xiaoer.conversation.ConversationEvent.AnswerAccepted;
 import io.xiaoer.conversation.ConversationEvents;
 import io.xiaoer.conversation.ConversationEvents.Kept;
@@ -30,7 +29,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import org.springframework.context.SmartLifecycle;
 
 /**
  * Learns what the shops answer, where suggestions are switched on: follows the events of
@@ -38,7 +36,7 @@ import org.springframework.context.SmartLifecycle;
  * known, without any transaction. All of it in small pieces that leave the machine to pushes. Of
  * several nodes the one that holds the lease does it.
  */
-final class Learner implements SmartLifecycle {
+final class Learner {
   /** What agents write waits for it meanwhile, some tens of milliseconds at most. */
   private static final int EVENTS_MAX = 100;
 
@@ -68,8 +66,6 @@ final class Learner implements SmartLifecycle {
   private final EventLog eventLog;
   private final Lease lease;
   private final WakeUp changed = new WakeUp();
-  private final Worker worker =
-      new Worker("suggestions", "suggestions: nothing new is learned", this::step);
   private int pieces;
 
   Learner(
@@ -98,22 +94,8 @@ final class Learner implements SmartLifecycle {
         .register(registry);
   }
 
-  @Override
-  public void start() {
-    worker.start();
-  }
-
-  @Override
-  public void stop() {
-    worker.stop();
-  }
-
-  @Override
-  public boolean isRunning() {
-    return worker.isRunning();
-  }
-
-  private void step() throws InterruptedException {
+  /** What the worker does again and again. */
+  void step() throws InterruptedException {
     List<ShopId> on = settings.on(shops.get());
     if (on.isEmpty()) {
       indexes.clear();

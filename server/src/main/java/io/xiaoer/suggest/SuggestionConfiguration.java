@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.xiaoer.change.ChangeFeed;
 import io.xiaoer.cluster.Lease;
 import io.xiaoer.cluster.NodeSignals;
+import io.xiaoer.cluster.Worker;
 import io.xiaoer.erasure.ErasesCustomer;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.phrase.Phrases;
@@ -70,7 +71,7 @@ class SuggestionConfiguration {
   }
 
   @Bean
-  Learner suggestionLearner(
+  Worker suggestionWorker(
       Database desk,
       SuggestionSettings settings,
       MeaningModel model,
@@ -81,17 +82,19 @@ class SuggestionConfiguration {
       Lease lease,
       NodeSignals signals,
       MeterRegistry registry) {
-    return new Learner(
-        desk,
-        settings,
-        model,
-        indexes,
-        phrases::all,
-        () -> shops.all().stream().map(Shop::id).toList(),
-        log,
-        lease,
-        signals,
-        registry);
+    Learner learner =
+        new Learner(
+            desk,
+            settings,
+            model,
+            indexes,
+            phrases::all,
+            () -> shops.all().stream().map(Shop::id).toList(),
+            log,
+            lease,
+            signals,
+            registry);
+    return new Worker("suggestions", "suggestions: nothing new is learned", learner::step);
   }
 
   @Bean
