@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 import org.springframework.boot.Banner;
 import org.springframework.boot.SpringApplication;
@@ -30,7 +31,9 @@ public final class TestServer implements AutoCloseable {
   public static final String API_KEY = "0123456789abcdef-test";
   public static final String PASSWORD = "correct horse battery";
 
-  private final ConfigurableApplicationContext context;
+  /** Null when closed: tests keep their servers in static fields, which would keep all of them. */
+  private @Nullable ConfigurableApplicationContext context;
+
   private final HttpClient http = HttpClient.newHttpClient();
 
   private TestServer(ConfigurableApplicationContext context) {
@@ -129,20 +132,20 @@ public final class TestServer implements AutoCloseable {
 
   public URI url(String path) {
     int port =
-        Objects.requireNonNull(((WebServerApplicationContext) context).getWebServer()).getPort();
+        Objects.requireNonNull(((WebServerApplicationContext) running()).getWebServer()).getPort();
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
   public <T> T bean(String name, Class<T> type) {
-    return context.getBean(name, type);
+    return running().getBean(name, type);
   }
 
   public <T> List<T> beans(Class<T> type) {
-    return List.copyOf(context.getBeansOfType(type).values());
+    return List.copyOf(running().getBeansOfType(type).values());
   }
 
   public List<ResourceGate> gates() {
-    return List.copyOf(context.getBeansOfType(ResourceGate.class).values());
+    return List.copyOf(running().getBeansOfType(ResourceGate.class).values());
   }
 
   /** The cookie of a new session of somebody whose password is {@link #PASSWORD}. */
@@ -204,9 +207,16 @@ public final class TestServer implements AutoCloseable {
             .POST(BodyPublishers.ofByteArray(form.toByteArray())));
   }
 
+  private ConfigurableApplicationContext running() {
+    return Objects.requireNonNull(context, "this server is closed");
+  }
+
   @Override
   public void close() {
-    context.close();
+    if (context != null) {
+      context.close();
+      context = null;
+    }
     http.close();
   }
 }
