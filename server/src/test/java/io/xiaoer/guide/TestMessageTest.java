@@ -108,7 +108,8 @@ class TestMessageTest {
             server.bean("clock", InstantSource.class).instant(), ZoneId.of("Asia/Shanghai"));
     return server
         .get(
-            "/api/v1/reports/rounds?from=%s&to=%s".formatted(today.minusDays(1), today.plusDays(1)))
+            "/api/v1/reports/rounds?whole_day=true&from=%s&to=%s"
+                .formatted(today.minusDays(1), today.plusDays(1)))
         .path("rounds")
         .valueStream()
         .toList();
