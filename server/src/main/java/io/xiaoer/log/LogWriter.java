@@ -48,7 +48,7 @@ final class LogWriter implements AutoCloseable {
   /** Larger groups gain little and make the first in the group wait for the last. */
   private static final int BATCH_EVENTS_MAX = 256;
 
-  /** Events in a group, on average, from which on the writer counts as busy. */
+  /** Events that queue during a commit, on average, from which on the writer counts as busy. */
   private static final int BUSY_EVENTS = 8;
 
   /** The average follows the last so many groups. */
@@ -91,7 +91,12 @@ final class LogWriter implements AutoCloseable {
 
   private volatile State state = State.WELL;
 
-  /** Events in a group, averaged over the last ones; the writer's thread's own. */
+  private final Linger linger = new Linger();
+
+  /** Events that had come while the disk was busy with others; the writer's thread's own. */
+  private int queued;
+
+  /** The same, averaged over the last groups. */
   private double groupSize;
 
   /** When a commit was last one of many events; far in the past as long as none was. */
@@ -251,12 +256,19 @@ final class LogWriter implements AutoCloseable {
           continue;
         }
         batch.add(first);
+        queued = 1 + queue.size();
+        long waits = linger.nanos(System.nanoTime());
+        if (waits > 0) {
+          LockSupport.parkNanos(this, waits);
+        }
         queue.drainTo(batch, BATCH_EVENTS_MAX - 1);
+        int all = batch.size();
         batch.removeIf(Waiting::abandoned); // answered 503 already; it will be pushed again
         if (!batch.isEmpty()) {
           writing = List.copyOf(batch);
           write(batch);
         }
+        linger.committed(waits > 0, queued, all, System.nanoTime());
       } catch (InterruptedException e) {
         break;
       } catch (RuntimeException e) {
@@ -354,7 +366,7 @@ final class LogWriter implements AutoCloseable {
     long took = System.nanoTime() - began;
     commits.record(took, TimeUnit.NANOSECONDS);
     batches.record(batch.size());
-    groupSize += (batch.size() - groupSize) / BUSY_GROUPS;
+    groupSize += (Math.min(queued, batch.size()) - groupSize) / BUSY_GROUPS;
     if (groupSize >= BUSY_EVENTS && took < groupSize * BUSY_NANOS_PER_EVENT) {
       busyAtNanos = System.nanoTime();
     }
