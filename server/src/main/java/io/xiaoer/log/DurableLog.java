@@ -39,6 +39,9 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
    */
   static final int PAGE_BYTES_MAX = 8 << 20;
 
+  /** Enough to make one commit cheap, few enough that a browser need not wait for the group. */
+  private static final int PORTION_ENTRIES_MAX = 500;
+
   /** How many rows PostgreSQL's driver fetches at a time; SQLite's takes them one by one. */
   private static final int FETCH_ROWS = 100;
 
@@ -47,6 +50,9 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
   private final ReaderThrottle throttle;
   private final NodeSignals signals;
   private final InstantSource clock;
+
+  private final SharedPages pages =
+      new SharedPages(PORTION_ENTRIES_MAX, seq -> after(seq, PORTION_ENTRIES_MAX, null));
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition grown = lock.newCondition();
@@ -97,6 +103,11 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
   }
 
   @Override
+  public Portion next(long seq) {
+    return pages.after(seq);
+  }
+
+  @Override
   public <T> T follow(Piece<T> piece) throws InterruptedException {
     return throttle.follow(piece);
   }
@@ -126,7 +137,7 @@ final class DurableLog implements Inbox, EventLog, AutoCloseable {
   }
 
   LogErasure erasure() {
-    return new LogErasure(database);
+    return new LogErasure(database, pages::forget);
   }
 
   LogDisclosure disclosure() {

@@ -17,6 +17,19 @@ public interface EventLog {
    */
   List<LogEntry> after(long seq, int limit, @Nullable ShopId shop);
 
+  /**
+   * What a follower takes next. Maybe not up to the newest entry: who comes close behind another
+   * follower is given what that one was given.
+   */
+  Portion next(long seq);
+
+  /**
+   * Entries in order, none when there is nothing yet.
+   *
+   * @param full there were as many as are given at once, and so there may be more
+   */
+  record Portion(List<LogEntry> entries, boolean full) {}
+
   /** The newest entry's place, 0 when the log is empty. */
   long lastSeq();
 

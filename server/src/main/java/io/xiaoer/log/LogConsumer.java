@@ -34,9 +34,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class LogConsumer implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LogConsumer.class);
 
-  /** Enough to make one commit cheap, few enough that a browser need not wait for the group. */
-  private static final int BATCH_ENTRIES_MAX = 500;
-
   private static final Duration IDLE = Duration.ofSeconds(5);
 
   /**
@@ -232,8 +229,9 @@ public final class LogConsumer implements SmartLifecycle {
 
   /** False when there is nothing behind {@code at}. */
   private boolean readOn(long at) {
-    List<LogEntry> entries = eventLog.after(at, BATCH_ENTRIES_MAX, null);
-    if (entries.size() == BATCH_ENTRIES_MAX) {
+    EventLog.Portion portion = eventLog.next(at);
+    List<LogEntry> entries = portion.entries();
+    if (portion.full()) {
       cadence.goOnAtOnce();
     }
     if (entries.isEmpty()) {

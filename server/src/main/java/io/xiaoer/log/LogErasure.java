@@ -24,9 +24,12 @@ final class LogErasure implements ErasesCustomer {
   private static final int READ_AT_ONCE = 20_000;
 
   private final Database inbox;
+  private final Runnable emptied;
 
-  LogErasure(Database inbox) {
+  /** {@code emptied} is told after entries were. */
+  LogErasure(Database inbox, Runnable emptied) {
     this.inbox = inbox;
+    this.emptied = emptied;
   }
 
   private record Found(long seq, String eventKey, String openId, String event) {}
@@ -44,11 +47,30 @@ final class LogErasure implements ErasesCustomer {
 
   @Override
   public Work prepare(ErasedCustomer who) {
-    List<Long> seqs = new ArrayList<>();
+    List<Long> seqs;
     inbox.write(jdbc -> {
       LogHead.noteErased(jdbc);
       return true;
     });
+    try {
+      seqs = emptyAll(who);
+    } finally {
+      emptied.run();
+    }
+    return jdbc -> {
+      for (List<Long> slice : Tuples.slices(seqs)) {
+        jdbc.sql(
+                "DELETE FROM parked_event WHERE seq IN (%s)"
+                    .formatted(Tuples.of(slice.size(), "?")))
+            .params(slice)
+            .update();
+      }
+    };
+  }
+
+  /** Gives the places of all that are the customer's. */
+  private List<Long> emptyAll(ErasedCustomer who) {
+    List<Long> seqs = new ArrayList<>();
     Optional<Long> end = endOfPiece(0, who.upToSeq());
     for (long from = 0; end.isPresent(); end = endOfPiece(from, who.upToSeq())) {
       List<Found> found = read(who, from, end.get());
@@ -63,15 +85,7 @@ final class LogErasure implements ErasesCustomer {
       }
       from = end.get();
     }
-    return jdbc -> {
-      for (List<Long> slice : Tuples.slices(seqs)) {
-        jdbc.sql(
-                "DELETE FROM parked_event WHERE seq IN (%s)"
-                    .formatted(Tuples.of(slice.size(), "?")))
-            .params(slice)
-            .update();
-      }
-    };
+    return seqs;
   }
 
   /** By entries and not by places, of which a restore leaves many out; empty behind the last. */
