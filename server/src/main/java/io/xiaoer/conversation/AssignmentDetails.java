@@ -40,13 +40,14 @@ final class AssignmentDetails implements ConversationDetails {
           }
         });
     jdbc.sql(
-            """
-            SELECT c.id, t.to_name AS username, s.name, t.noted_at AS at, t.what FROM conversation c
-            JOIN conversation_trail t ON t.id = (SELECT max(n.id) FROM conversation_trail n
-                                                 WHERE n.conversation_id = c.id)
-            LEFT JOIN staff s ON s.username = t.to_name
-            WHERE c.id IN (:ids) AND c.assignee IS NULL AND c.closed_at IS NULL
-            """)
+            Queue.OF_THESE
+                + """
+                SELECT c.id, t.to_name AS username, s.name, t.noted_at AS at, t.what FROM c
+                JOIN conversation_trail t ON t.id = (SELECT max(n.id) FROM conversation_trail n
+                                                     WHERE n.conversation_id = c.id)
+                LEFT JOIN staff s ON s.username = t.to_name
+                WHERE c.assignee IS NULL AND c.closed_at IS NULL
+                """)
         .param("ids", conversations)
         .query(row -> {
           ObjectNode fields = found.get(row.getLong("id"));

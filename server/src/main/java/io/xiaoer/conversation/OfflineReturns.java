@@ -64,11 +64,12 @@ final class OfflineReturns {
     changeFeed.announce();
   }
 
+  /** CROSS JOIN is to SQLite the order, too: those who have gone first, and not all who wait. */
   private static List<Due> due(JdbcClient jdbc, Instant now, int limit) {
     return jdbc.sql(
             """
-            SELECT c.id, c.assignee FROM staff s JOIN conversation c ON c.assignee = s.username
-            WHERE s.state = 'offline' AND s.state_since <= :cutoff
+            SELECT c.id, c.assignee FROM staff s CROSS JOIN conversation c
+            WHERE c.assignee = s.username AND s.state = 'offline' AND s.state_since <= :cutoff
               AND c.closed_at IS NULL AND c.waiting_since IS NOT NULL
               AND (c.blocked_until IS NULL OR c.blocked_until <= :now)
               AND NOT EXISTS (SELECT 1 FROM conversation_trail t
