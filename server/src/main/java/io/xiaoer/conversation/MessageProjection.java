@@ -169,7 +169,7 @@ final class MessageProjection implements Projection {
     carryOver(jdbc, found, conversations);
     Map<Long, String> previews = new HashMap<>();
     Map<Long, Long> ids = insert(jdbc, rows, previews);
-    update(jdbc, List.copyOf(conversations.values()), ids, previews);
+    update(jdbc, found, conversations, ids, previews);
     note(jdbc, rows, ids);
     tell(jdbc, found, rows, ids);
     reopen(jdbc, found, conversations, rows);
@@ -262,8 +262,32 @@ final class MessageProjection implements Projection {
     return ids;
   }
 
+  /**
+   * Mostly the customer waits already. Four indexes have since when: they are written anew even if
+   * that stays as it is, so then it is left out.
+   */
   private static void update(
-      JdbcClient jdbc, List<State> conversations, Map<Long, Long> ids, Map<Long, String> previews) {
+      JdbcClient jdbc,
+      Map<Customer, State> found,
+      Map<Customer, State> conversations,
+      Map<Long, Long> ids,
+      Map<Long, String> previews) {
+    List<State> begun = new ArrayList<>();
+    List<State> going = new ArrayList<>();
+    conversations.forEach((customer, after) -> {
+      State before = Objects.requireNonNull(found.get(customer));
+      (Objects.equals(before.waitingSince, after.waitingSince) ? going : begun).add(after);
+    });
+    update(jdbc, begun, ids, previews, "waiting_since = after.waiting_since,");
+    update(jdbc, going, ids, previews, "");
+  }
+
+  private static void update(
+      JdbcClient jdbc,
+      List<State> conversations,
+      Map<Long, Long> ids,
+      Map<Long, String> previews,
+      String waiting) {
     for (List<State> slice : Tuples.slices(conversations)) {
       List<@Nullable Object> values = new ArrayList<>();
       for (State after : slice) {
@@ -288,13 +312,13 @@ final class MessageProjection implements Projection {
                 AS (VALUES %s)
               UPDATE conversation
               SET last_message_id = after.last_message_id, last_sort_key = after.last_sort_key,
-                  last_message_at = after.last_message_at, unread = after.unread,
-                  waiting_since = after.waiting_since, window_sort_key = after.window_sort_key,
+                  last_message_at = after.last_message_at, unread = after.unread, %s
+                  window_sort_key = after.window_sort_key,
                   window_opened_at = after.window_opened_at, window_used = after.window_used,
                   last_preview = coalesce(after.last_preview, conversation.last_preview)
               FROM after WHERE conversation.id = after.id
               """
-                  .formatted(Tuples.of(slice.size(), STATE)))
+                  .formatted(Tuples.of(slice.size(), STATE), waiting))
           .params(values)
           .update();
     }

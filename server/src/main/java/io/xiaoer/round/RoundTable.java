@@ -122,11 +122,11 @@ final class RoundTable {
     if (message == null) {
       return List.of(); // Undone meanwhile.
     }
-    record Joined(long id, long openedAt) {}
+    record Joined(long id, long openedAt, String firstKey) {}
     Joined round =
         jdbc.sql(
                 """
-                SELECT id, opened_at FROM round WHERE conversation_id = ? AND end_key > ?
+                SELECT id, opened_at, first_key FROM round WHERE conversation_id = ? AND end_key > ?
                 ORDER BY end_key LIMIT 1
                 """)
             .params(kept.conversationId(), message.sortKey)
@@ -138,16 +138,17 @@ final class RoundTable {
       begin(jdbc, kept, kept.seq(), message, message.sortKey, 1);
       return List.of(opened);
     }
+    boolean first = message.sortKey.compareTo(round.firstKey) < 0;
+    // Two indexes have when it began: they are written anew even if that stays as it is.
     jdbc.sql(
             """
             UPDATE round
             SET messages = messages + 1,
-                last_key = CASE WHEN last_key < :key THEN :key ELSE last_key END,
-                first_key = CASE WHEN :key < first_key THEN :key ELSE first_key END,
-                opened_at = CASE WHEN :key < first_key THEN :opened ELSE opened_at END,
-                arrived_at = CASE WHEN :key < first_key THEN :arrived ELSE arrived_at END
+                last_key = CASE WHEN last_key < :key THEN :key ELSE last_key END %s
             WHERE id = :id
-            """)
+            """
+                .formatted(
+                    first ? ", first_key = :key, opened_at = :opened, arrived_at = :arrived" : ""))
         .param("key", message.sortKey)
         .param("opened", opened)
         .param("arrived", Micros.of(message.receivedAt))
