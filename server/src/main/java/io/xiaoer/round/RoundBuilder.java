@@ -30,7 +30,7 @@ final class RoundBuilder implements SmartLifecycle, Follower {
   private static final int VERSION = 2;
 
   /** What agents write waits for it meanwhile, some tens of milliseconds at most. */
-  private static final int EVENTS_MAX = 100;
+  private static final int EVENTS_MAX = 400;
 
   /** Others are waited for, to be taken with the first. */
   private static final Duration GATHER = Duration.ofMillis(200);
