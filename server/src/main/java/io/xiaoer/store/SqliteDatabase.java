@@ -78,6 +78,15 @@ public final class SqliteDatabase implements Database {
   /** For less than a fourth of the file it is not worth it. */
   private static final int WORTH_PARTS = 4;
 
+  /** What is written changes places all over the file; the driver's own 2 MB hold few of them. */
+  private static final int WRITER_CACHE_KIB = 16 << 10;
+
+  /**
+   * A page that is changed again and again is brought into the file once for so many pages of the
+   * write-ahead log: 16 MiB.
+   */
+  private static final int CHECKPOINT_PAGES = 4_000;
+
   /** Readers are waited for until the write-ahead log can be emptied; each try waits, too. */
   private static final int CHECKPOINTS_MAX = 5;
 
@@ -322,6 +331,8 @@ public final class SqliteDatabase implements Database {
     Connection connection = writing;
     if (connection == null) {
       connection = StatementCache.over(connections.openWriter());
+      say(connection, "PRAGMA cache_size = -" + WRITER_CACHE_KIB);
+      say(connection, "PRAGMA wal_autocheckpoint = " + CHECKPOINT_PAGES);
       writing = connection;
     }
     return connection;
