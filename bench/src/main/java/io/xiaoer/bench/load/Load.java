@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       PushesCommand.class,
       FullLogCommand.class,
+      BacklogCommand.class,
       LiveCommand.class,
       SendCommand.class,
       RushCommand.class,
