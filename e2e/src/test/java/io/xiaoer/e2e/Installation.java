@@ -44,7 +44,7 @@ public final class Installation {
   private final ServerImage image;
   private final AtomicInteger shops = new AtomicInteger();
   public final int port = Program.freePort();
-  final int simulatorPort = Program.freePort();
+  final int simulatorPort;
 
   /** On SQLite, or on a PostgreSQL of its own where {@code xiaoer.e2e.engine} says postgres. */
   public Installation(Path folder) {
@@ -73,6 +73,16 @@ public final class Installation {
 
   /** {@code more} goes below {@code xiaoer:} in the configuration, indented by two. */
   public Installation(Path folder, String more, ServerImage image) {
+    this(folder, more, image, Program.freePort());
+  }
+
+  /** One more node of this one's: in {@code folder}, with the same platform. */
+  public Installation besides(Path folder, String more) {
+    return new Installation(folder, more, image, simulatorPort);
+  }
+
+  private Installation(Path folder, String more, ServerImage image, int simulatorPort) {
+    this.simulatorPort = simulatorPort;
     this.folder = folder;
     this.image = image;
     write(

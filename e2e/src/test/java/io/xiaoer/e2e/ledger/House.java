@@ -14,6 +14,9 @@ interface House extends AutoCloseable {
   /** Starts all of it; returns when it is ready. */
   void start();
 
+  /** Where a house that measures it sees who acknowledged what. */
+  default void watches(Ledger ledger) {}
+
   /** Does the harm, and mends it: all is ready again on return. Says what was done. */
   String suffer(Trouble trouble, Random random);
 

@@ -27,8 +27,10 @@ final class Ledger implements AutoCloseable {
   private final BufferedWriter file;
   private final Map<String, String> hashByMsgId = new ConcurrentHashMap<>();
   private final Set<String> acknowledged = ConcurrentHashMap.newKeySet();
+  private final Set<String> byAnother = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Violation> wrongAnswers = new ConcurrentLinkedQueue<>();
   private final AtomicLong pushes = new AtomicLong();
+  private final Map<String, Long> lastSuccessByNode = new ConcurrentHashMap<>();
 
   Ledger(Path path) {
     try {
@@ -46,9 +48,15 @@ final class Ledger implements AutoCloseable {
     }
   }
 
+  /** Its content is not known here, and it counts neither as written nor as acknowledged. */
+  void pushedByAnother(String msgId) {
+    byAnother.add(msgId);
+  }
+
   void answered(String msgId, String node, int status, String body) {
     if (status == 200) {
       if (body.equals("success")) {
+        lastSuccessByNode.put(node, System.nanoTime());
         if (acknowledged.add(msgId)) {
           line("answer " + msgId + " 200 from " + node);
         }
@@ -91,6 +99,16 @@ final class Ledger implements AutoCloseable {
 
   @Nullable String hashOf(String msgId) {
     return hashByMsgId.get(msgId);
+  }
+
+  boolean isByAnother(String msgId) {
+    return byAnother.contains(msgId);
+  }
+
+  /** Whether {@code node}, an authority, has acknowledged something since. */
+  boolean hasAcknowledgedSince(String node, long nanoTime) {
+    Long last = lastSuccessByNode.get(node);
+    return last != null && last - nanoTime > 0;
   }
 
   Iterable<Violation> wrongAnswers() {

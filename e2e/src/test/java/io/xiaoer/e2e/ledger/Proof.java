@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       Proof.Sqlite.class,
       Proof.Postgres.class,
+      Proof.Failover.class,
       Proof.Replies.class,
       Proof.Webhooks.class,
       Proof.Kafka.class,
@@ -185,6 +186,47 @@ final class Proof {
       Path folder = common.folder();
       try (PostgresHouse house = new PostgresHouse(folder, ServerImage.quick(folder), nodes)) {
         return report(spec, folder, common, house, troubles);
+      }
+    }
+  }
+
+  @Command(
+      name = "failover",
+      description = {
+        "Two servers on a PostgreSQL with a synchronous standby: the primary ends, by kill -9 or by",
+        "answering no more, and the standby is promoted; then another one is made."
+      },
+      mixinStandardHelpOptions = true)
+  static final class Failover implements Callable<Integer> {
+    @Spec CommandSpec spec = CommandSpec.create();
+    @CommandLine.Mixin Common common = new Common();
+
+    @Option(
+        names = "--kills",
+        description = "how many kill -9 of the primary (${DEFAULT-VALUE})",
+        defaultValue = "20")
+    int kills;
+
+    @Option(
+        names = "--freezes",
+        description =
+            "how many primaries that answer no more and keep their connections (${DEFAULT-VALUE})",
+        defaultValue = "5")
+    int freezes;
+
+    @Override
+    public Integer call() throws IOException {
+      List<Trouble> troubles = new ArrayList<>();
+      troubles.addAll(Collections.nCopies(kills, Trouble.PRIMARY_KILLED));
+      troubles.addAll(Collections.nCopies(freezes, Trouble.PRIMARY_FROZEN));
+      Collections.shuffle(troubles, new Random(common.seed));
+      Path folder = common.folder();
+      try (FailoverHouse house = new FailoverHouse(folder, ServerImage.quick(folder))) {
+        int code = report(spec, folder, common, house, troubles);
+        if (code != 0) {
+          say(spec, "PostgreSQL's data: " + house.keep());
+        }
+        return code;
       }
     }
   }

@@ -79,7 +79,12 @@ final class SqliteHouse implements House {
             yield killAtRandom(running, random) + ", " + cutPower(random);
           }
           case KILL_AND_FORGET -> killAtRandom(running, random) + ", " + forget();
-          case KILL_THE_READER, PAUSE, DATABASE_RESTART, DATABASE_CRASH ->
+          case KILL_THE_READER,
+              PAUSE,
+              DATABASE_RESTART,
+              DATABASE_CRASH,
+              PRIMARY_KILLED,
+              PRIMARY_FROZEN ->
               throw new IllegalArgumentException(trouble + ": not with one server on its files");
         };
     start();

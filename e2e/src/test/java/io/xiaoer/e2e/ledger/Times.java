@@ -14,9 +14,18 @@ final class Times {
 
   static final int TAKEOVER_SECONDS_MAX = 15;
 
+  /** Of what came in a switch of databases the platform's fifth push is still to come by then. */
+  static final int ACKNOWLEDGED_SECONDS_MAX = 15;
+
+  static final int GOES_ON_SECONDS_MAX = 60;
+
   enum Of {
     RESTART("from the start of a server until it is ready"),
-    TAKEOVER("from the kill until the other node's conversations go on");
+    TAKEOVER("from the kill until the other node's conversations go on"),
+    PROMOTION("from the end of a primary until its standby is promoted"),
+    ACKNOWLEDGED("from the promotion until a node acknowledges again"),
+    GOES_ON("from the promotion until a question is answered, found and looked at"),
+    READY("from the promotion until both nodes are ready");
 
     final String text;
 
@@ -36,8 +45,28 @@ final class Times {
     note(Of.TAKEOVER, took, TAKEOVER_SECONDS_MAX, Violation.Kind.TAKEN_OVER_LATE);
   }
 
-  private void note(Of what, Duration took, int secondsMax, Violation.Kind kind) {
+  void promoted(Duration took) {
+    note(Of.PROMOTION, took);
+  }
+
+  void acknowledged(Duration took) {
+    note(Of.ACKNOWLEDGED, took, ACKNOWLEDGED_SECONDS_MAX, Violation.Kind.ACKNOWLEDGED_LATE);
+  }
+
+  void goesOn(Duration took) {
+    note(Of.GOES_ON, took, GOES_ON_SECONDS_MAX, Violation.Kind.STANDS_STILL);
+  }
+
+  void ready(Duration took) {
+    note(Of.READY, took);
+  }
+
+  private void note(Of what, Duration took) {
     taken.computeIfAbsent(what, _ -> new ArrayList<>()).add(took);
+  }
+
+  private void note(Of what, Duration took, int secondsMax, Violation.Kind kind) {
+    note(what, took);
     if (took.toSeconds() >= secondsMax) {
       violations.add(new Violation(kind, "it took " + took.toMillis() + " ms"));
     }

@@ -57,6 +57,7 @@ final class Trial {
         Platform platform =
             new Platform(
                 house.pushUrls(), ledger, load.seed(), load.customers(), load.perSecond())) {
+      house.watches(ledger);
       Audit audit = new Audit(ledger, house.desk(), tail);
       List<Violation> violations = new ArrayList<>();
       for (int round = 1; round <= troubles.size() && violations.isEmpty(); round++) {

@@ -15,7 +15,9 @@ enum Trouble {
   KILL_THE_READER("kill -9 of the node that reads the log"),
   PAUSE("a node paused for longer than its lease"),
   DATABASE_RESTART("restart of PostgreSQL"),
-  DATABASE_CRASH("crash of PostgreSQL");
+  DATABASE_CRASH("crash of PostgreSQL"),
+  PRIMARY_KILLED("kill -9 of the primary, its standby promoted"),
+  PRIMARY_FROZEN("a primary that answers no more, its standby promoted");
 
   final String text;
 

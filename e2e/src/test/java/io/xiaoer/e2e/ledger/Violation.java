@@ -15,6 +15,11 @@ record Violation(Kind kind, String detail) {
     WRONG_SUCCESS("200 with another body than success"),
     TAKEN_OVER_LATE(
         "the other node took over later than %d s".formatted(Times.TAKEOVER_SECONDS_MAX)),
+    ACKNOWLEDGED_LATE(
+        "a node acknowledged again later than %d s after the promotion"
+            .formatted(Times.ACKNOWLEDGED_SECONDS_MAX)),
+    STANDS_STILL(
+        "not all went on within %d s after the promotion".formatted(Times.GOES_ON_SECONDS_MAX)),
     NOT_STARTED(
         "the server did not come up again within %d s".formatted(Times.RESTART_SECONDS_MAX));
 
