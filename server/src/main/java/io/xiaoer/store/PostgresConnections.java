@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Set;
 import javax.net.ssl.SSLException;
 import javax.sql.DataSource;
+import org.postgresql.PGProperty;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +26,26 @@ public final class PostgresConnections {
   private static final Logger log = LoggerFactory.getLogger(PostgresConnections.class);
 
   private static final int VERSION_MIN = 15;
+
+  /**
+   * For a connection, and for each answer until it is prepared. A server that hangs takes
+   * connections all the same, and the driver asks the next one only when this has passed.
+   */
   private static final int CONNECT_SECONDS_MAX = 3;
+
+  /** read_only_sql_transaction: what a standby says to a write. */
+  private static final String STANDBY = "25006";
+
   private static final Duration START_POLL = Duration.ofSeconds(1);
 
   /** What {@code synchronous_commit} may be; {@code off} answers before anything is on a disk. */
   private static final Set<String> DURABLE = Set.of("on", "local", "remote_write", "remote_apply");
+
+  /**
+   * For the word whether the server speaks TLS. Where TLS may be left out, a server that hangs is
+   * asked without it once more, so it costs this and {@link #CONNECT_SECONDS_MAX}.
+   */
+  private static final int TLS_MS_MAX = 1_000;
 
   /** How long a session may take for what. */
   public enum Limits {
@@ -50,9 +66,9 @@ public final class PostgresConnections {
       this.statement = statement;
     }
 
-    /** For an answer that does not come at all, since the other machine is gone. */
-    private int socketSeconds() {
-      return statement.isZero() ? 0 : Math.toIntExact(statement.toSeconds()) + 2;
+    /** For an answer that does not come at all, since the other machine is gone; 0: no limit. */
+    private int socketMillis() {
+      return statement.isZero() ? 0 : Math.toIntExact(statement.plusSeconds(2).toMillis());
     }
   }
 
@@ -64,9 +80,12 @@ public final class PostgresConnections {
 
   /** A new connection; the caller closes it. */
   public Connection open(Limits limits) throws SQLException {
-    Connection connection = source(limits).getConnection();
+    Connection connection = source().getConnection();
     try {
       prepare(connection, limits);
+      if (!settings.says(PGProperty.SOCKET_TIMEOUT)) {
+        connection.setNetworkTimeout(Runnable::run, limits.socketMillis());
+      }
       return connection;
     } catch (SQLException | RuntimeException e) {
       connection.close();
@@ -89,15 +108,14 @@ public final class PostgresConnections {
   }
 
   /**
-   * Waits for a server that is still starting, as after a power cut, and says what the operator
-   * should know about it. Throws {@link DataFolder.Unusable} when it cannot be used.
+   * Waits for a server that is still starting, as after a power cut. Throws {@link
+   * DataFolder.Unusable} when it cannot be used.
    */
   public void awaitServer(Duration atMost) {
     long deadline = System.nanoTime() + atMost.toNanos();
     boolean told = false;
     while (true) {
-      try (Connection connection = open(Limits.DESK)) {
-        report(connection);
+      try (Connection _ = open(Limits.DESK)) {
         return;
       } catch (SQLException e) {
         if (!passes(e) || System.nanoTime() > deadline) {
@@ -113,13 +131,13 @@ public final class PostgresConnections {
   }
 
   /**
-   * Whether the same may go well in a moment: nobody listens yet, the server is starting or has no
-   * connection left. What the driver refuses without having asked anybody is refused for ever, and
-   * so is a certificate.
+   * Whether the same may go well in a moment: nobody listens yet, the server is starting, is still
+   * a standby or has no connection left. What the driver refuses without having asked anybody is
+   * refused for ever, and so is a certificate.
    */
   private boolean passes(SQLException e) {
     String state = String.valueOf(e.getSQLState());
-    if (state.startsWith("57P") || state.startsWith("53")) {
+    if (state.startsWith("57P") || state.startsWith("53") || state.equals(STANDBY)) {
       return true;
     }
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
@@ -151,25 +169,26 @@ public final class PostgresConnections {
     };
   }
 
-  private static void report(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      if (setting(statement, "synchronous_standby_names").isBlank()) {
-        log.warn(
-            "database: PostgreSQL has no synchronous standby: what is acknowledged is on one"
-                + " machine until replication has caught up (synchronous_standby_names)");
-      }
-    }
-  }
-
-  private PGSimpleDataSource source(Limits limits) {
+  /** What the URL says stands; the manual names what is set where it says nothing. */
+  private PGSimpleDataSource source() {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setURL(settings.url());
     source.setUser(settings.username());
     source.setPassword(settings.password());
     source.setApplicationName("xiaoer");
     source.setTcpKeepAlive(true);
-    source.setConnectTimeout(CONNECT_SECONDS_MAX);
-    source.setSocketTimeout(limits.socketSeconds());
+    if (!settings.says(PGProperty.CONNECT_TIMEOUT)) {
+      source.setConnectTimeout(CONNECT_SECONDS_MAX);
+    }
+    if (!settings.says(PGProperty.SOCKET_TIMEOUT)) {
+      source.setSocketTimeout(CONNECT_SECONDS_MAX);
+    }
+    if (!settings.says(PGProperty.SSL_RESPONSE_TIMEOUT)) {
+      source.setSslResponseTimeout(TLS_MS_MAX);
+    }
+    if (settings.hasSeveralServers()) {
+      source.setTargetServerType("primary");
+    }
     return source;
   }
 
@@ -181,6 +200,10 @@ public final class PostgresConnections {
             "xiaoer.database.url: PostgreSQL %s (expected: %s or later)"
                 .formatted(version, VERSION_MIN),
             null);
+      }
+      // Behind one address for all of them it may be any; it would take reads and no write.
+      if (setting(statement, "in_hot_standby").equals("on")) {
+        throw new SQLException("PostgreSQL is a standby here, the primary is needed", STANDBY);
       }
       String fsync = setting(statement, "fsync");
       String commit = setting(statement, "synchronous_commit");

@@ -6,7 +6,10 @@ import io.xiaoer.store.PostgresConnections.Limits;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +27,8 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * own: whoever reads does not stand behind them.
  */
 public final class PostgresDatabase implements Database {
+  private static final Logger log = LoggerFactory.getLogger(PostgresDatabase.class);
+
   private static final int READERS_MAX = 10;
 
   /** One works, one is about to; more would only wait in the database instead of here. */
@@ -31,12 +36,22 @@ public final class PostgresDatabase implements Database {
 
   private static final long CONNECTION_WAIT_MS_MAX = 4_000;
 
+  /** After it a connection that stood idle counts as dead, and the next one is looked at. */
+  private static final long VALIDATION_MS_MAX = 1_000;
+
   /** Any number, as long as it is this one on all nodes. */
   private static final long WRITE_LOCK = 0x7869616f6572L;
 
+  /** Changes nothing, and is refused where nothing may be changed. */
+  private static final String TRIAL =
+      "DELETE FROM %s WHERE 1 = 0".formatted(Migrations.historyOf("desk"));
+
   private static final String READ = "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY";
 
+  private final SeldomLog trials = SeldomLog.warnings(log);
+  private final Semaphore trying = new Semaphore(1);
   private final PostgresConnections connections;
+
   private final HikariDataSource readers;
   private final HikariDataSource writers;
   private final NestedWork nested = new NestedWork();
@@ -73,6 +88,7 @@ public final class PostgresDatabase implements Database {
     config.setMaximumPoolSize(most);
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECTION_WAIT_MS_MAX);
+    config.setValidationTimeout(VALIDATION_MS_MAX);
     return new HikariDataSource(config);
   }
 
@@ -102,6 +118,9 @@ public final class PostgresDatabase implements Database {
       return result;
     } catch (DataAccessException e) {
       health.failed(e);
+      if (SqlErrorClass.of(e) == SqlErrorClass.LINE) {
+        writers.getHikariPoolMXBean().softEvictConnections(); // the others lead there, too
+      }
       throw e;
     }
   }
@@ -135,7 +154,21 @@ public final class PostgresDatabase implements Database {
 
   @Override
   public boolean isWritable() {
-    return health.isWell();
+    boolean well = health.isWell();
+    if (!well && trying.tryAcquire()) {
+      Thread.ofVirtual().name("database-trial").start(this::tryToWrite);
+    }
+    return well;
+  }
+
+  private void tryToWrite() {
+    try {
+      write(jdbc -> jdbc.sql(TRIAL).update());
+    } catch (DataAccessException e) {
+      trials.say("database: cannot be written to: " + e.getMessage());
+    } finally {
+      trying.release();
+    }
   }
 
   @Override

@@ -34,8 +34,13 @@ public record PostgresSettings(String url, String username, String password) {
     }
     String kind = String.valueOf(PGProperty.TARGET_SERVER_TYPE.getOrDefault(parsed));
     try {
-      HostRequirement.getTargetServerType(kind);
-      return Optional.empty();
+      HostRequirement wanted = HostRequirement.getTargetServerType(kind);
+      return hasSeveralServers(parsed)
+              && PGProperty.TARGET_SERVER_TYPE.isPresent(parsed)
+              && wanted != HostRequirement.primary
+          ? Optional.of(
+              "targetServerType=%s (expected with several servers: primary)".formatted(kind))
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.of(
           "targetServerType=%s (expected: any, primary, secondary, preferPrimary or".formatted(kind)
@@ -45,8 +50,23 @@ public record PostgresSettings(String url, String username, String password) {
 
   /** Whether it waits for one server of several to become the one that is asked for. */
   boolean choosesServer() {
+    return hasSeveralServers() || says(PGProperty.TARGET_SERVER_TYPE);
+  }
+
+  /** Of several the driver takes the first that it reaches, unless it is told otherwise. */
+  boolean hasSeveralServers() {
     Properties parsed = parsed();
-    return parsed != null && PGProperty.TARGET_SERVER_TYPE.isPresent(parsed);
+    return parsed != null && hasSeveralServers(parsed);
+  }
+
+  /** Whether the URL has a value of its own for it. */
+  boolean says(PGProperty property) {
+    Properties parsed = parsed();
+    return parsed != null && property.isPresent(parsed);
+  }
+
+  private static boolean hasSeveralServers(Properties parsed) {
+    return String.valueOf(PGProperty.PG_HOST.getOrDefault(parsed)).contains(",");
   }
 
   private @Nullable Properties parsed() {

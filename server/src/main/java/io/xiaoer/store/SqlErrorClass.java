@@ -52,8 +52,12 @@ public enum SqlErrorClass {
     if (state.equals("XX001") || state.equals("XX002")) {
       return FATAL; // corrupted data, corrupted index
     }
-    // Connection exception; ended, or not yet begun, by the server; idle in a transaction too long.
-    if (state.startsWith("08") || state.startsWith("57P") || state.equals("25P03")) {
+    // Connection exception; ended, or not yet begun, by the server; idle in a transaction too long;
+    // a server that takes no writes, while another one does.
+    if (state.startsWith("08")
+        || state.startsWith("57P")
+        || state.equals("25P03")
+        || state.equals("25006")) {
       return LINE;
     }
     return switch (state.substring(0, 2)) {

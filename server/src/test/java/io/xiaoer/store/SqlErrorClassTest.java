@@ -35,6 +35,7 @@ class SqlErrorClassTest {
   @CsvSource({
     "08006, LINE",
     "57P01, LINE",
+    "25006, LINE",
     "23505, ROW",
     "53100, PASSING",
     "XX001, FATAL",
