@@ -29,6 +29,11 @@ class HealthConfiguration {
   }
 
   @Bean
+  StandbyWatch standbyWatch(Storage storage, Database desk, MeterRegistry registry) {
+    return new StandbyWatch(storage, desk, registry);
+  }
+
+  @Bean
   SystemReport systemReport(
       Storage storage,
       Settings settings,

@@ -21,14 +21,21 @@ class SystemController {
   private final Version version;
   private final Nodes nodes;
   private final SystemReport report;
+  private final StandbyWatch standby;
   private final Shops shops;
   private final InstantSource clock;
 
   SystemController(
-      Version version, Nodes nodes, SystemReport report, Shops shops, InstantSource clock) {
+      Version version,
+      Nodes nodes,
+      SystemReport report,
+      StandbyWatch standby,
+      Shops shops,
+      InstantSource clock) {
     this.version = version;
     this.nodes = nodes;
     this.report = report;
+    this.standby = standby;
     this.shops = shops;
     this.clock = clock;
   }
@@ -51,6 +58,7 @@ class SystemController {
       Instant startedAt,
       Instant now,
       String engine,
+      @Nullable Boolean synchronousStandby,
       List<SystemReport.Reader> readers,
       long queue,
       LogView log,
@@ -70,6 +78,7 @@ class SystemController {
         nodes.startedAt(),
         now,
         report.engine(),
+        standby.isThere().orElse(null),
         report.readers(),
         report.queue(),
         // Places are handed out without gaps, so the last one counts them.

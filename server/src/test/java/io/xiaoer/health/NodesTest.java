@@ -38,6 +38,10 @@ class NodesTest {
       assertThat(system.path("nodes")).hasSize(1);
       assertThat(system.path("engine").asString())
           .isEqualTo(engine == Engine.SQLITE ? "sqlite" : "postgresql");
+      assertThat(system.path("synchronous_standby").isNull())
+          .as("asked of PostgreSQL only")
+          .isEqualTo(engine == Engine.SQLITE);
+      assertThat(system.path("synchronous_standby").asBoolean(false)).isFalse();
       assertThat(system.path("disk").path("free").asLong()).isPositive();
       assertThat(system.path("log").path("bytes").asLong()).isPositive();
     }

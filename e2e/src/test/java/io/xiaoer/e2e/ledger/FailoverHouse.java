@@ -123,11 +123,23 @@ final class FailoverHouse implements House {
     times.ready(ready);
     what.append(
         "; all went on after %d ms, ready %d ms".formatted(goesOn.toMillis(), ready.toMillis()));
+    awaitStandby(promoted, 0);
     if (frozen) {
       postgres.killOther();
     }
     postgres.addStandby();
+    awaitStandby(promoted, 1);
     return what.toString();
+  }
+
+  /** What each node says of it, by the metric that an alert watches. */
+  private void awaitStandby(long promoted, double there) {
+    for (Installation node : nodes) {
+      await(
+          promoted,
+          "a node does not know whether there is a standby",
+          () -> node.metric("xiaoer_database_synchronous_standby") == there);
+    }
   }
 
   private void awaitAcknowledged(long promoted, StringBuilder what) {
