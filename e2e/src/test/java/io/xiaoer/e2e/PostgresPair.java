@@ -68,18 +68,22 @@ public final class PostgresPair implements AutoCloseable {
 
   /** For {@link Installation}: where both are, in xiaoer.yaml's words. */
   public String settings() {
+    return settings(
+        "127.0.0.1:%d,127.0.0.1:%d/postgres?targetServerType=primary"
+            .formatted(members.getFirst().port, members.getLast().port));
+  }
+
+  /** The address of what is the standby now, as of whoever leads to one server. */
+  public String settingsOfStandby() {
+    return settings("127.0.0.1:%d/postgres".formatted(standby().port));
+  }
+
+  private static String settings(String address) {
     return """
-      database:
-        url: "jdbc:postgresql://127.0.0.1:%d,127.0.0.1:%d/postgres?targetServerType=primary"
-        username: %s
-        password: %s
+      database: {url: "jdbc:postgresql://%s", username: %s, password: %s}
       secret-key: AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=
     """
-        .formatted(
-            members.getFirst().port,
-            members.getLast().port,
-            PostgresPrograms.USER,
-            PostgresPrograms.PASSWORD);
+        .formatted(address, PostgresPrograms.USER, PostgresPrograms.PASSWORD);
   }
 
   /** Whether commits of the primary wait for the standby, and it has all of them. */
@@ -95,6 +99,22 @@ public final class PostgresPair implements AutoCloseable {
   /** It stops in the middle of whatever it does, and its connections stay open. */
   public void freezePrimary() {
     signalAll(primary, "STOP");
+  }
+
+  /** Commits of the primary wait until it is thawed. */
+  public void freezeStandby() {
+    signalAll(standby(), "STOP");
+  }
+
+  public void thawStandby() {
+    signalAll(standby(), "CONT");
+  }
+
+  /** As an operator might who sees sessions hang: those that wait for the standby. */
+  public void cancelWaiting() {
+    asksPrimary(
+        "SELECT count(pg_cancel_backend(pid)) > 0 FROM pg_stat_activity"
+            + " WHERE wait_event = 'SyncRep'");
   }
 
   /** Of one that was frozen and has lost its place. */

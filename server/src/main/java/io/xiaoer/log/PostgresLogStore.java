@@ -9,6 +9,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.SQLWarning;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -179,7 +180,20 @@ final class PostgresLogStore implements LogStore {
           seq == null ? ConflictingPushes.known(line.connection, event) : new Appended.Stored(seq));
     }
     line.connection.commit();
+    refuseWarned(line.connection);
     return outcomes;
+  }
+
+  /**
+   * A session that waits for its synchronous standby and is cancelled (pg_cancel_backend) reports
+   * its commit as done, with a warning that it may not be replicated. The event is pushed again
+   * then, and a later commit waits for this one as well.
+   */
+  private static void refuseWarned(Connection connection) throws SQLException {
+    SQLWarning warning = connection.getWarnings();
+    if (warning != null) {
+      throw new SQLException("committed with a warning: " + warning.getMessage(), warning);
+    }
   }
 
   private static long head(Line line) throws SQLException {
