@@ -117,9 +117,22 @@ public final class PostgresPair implements AutoCloseable {
             + " WHERE wait_event = 'SyncRep'");
   }
 
-  /** Of one that was frozen and has lost its place. */
+  /** Of one that was frozen and has lost its place, or of a standby that nobody waits for. */
   public void killOther() {
     signalAll(standby(), "KILL");
+  }
+
+  /** With what it had when it was killed; it does not wait for its primary. */
+  public void startStandby() {
+    programs.start(data(standby()), standby().port, OPTIONS);
+  }
+
+  /** As nobody should: commits wait for no standby any more. */
+  public void waitForNobody() {
+    write(data(primary).resolve(SETTINGS), "");
+    programs.run("pg_ctl", "-D", data(primary).toString(), "reload");
+    Soon.await()
+        .until(() -> asksPrimary("SELECT current_setting('synchronous_standby_names') = ''"));
   }
 
   /** The standby is the primary when this returns, and waits for no other one. */

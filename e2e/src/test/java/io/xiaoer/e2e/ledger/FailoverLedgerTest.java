@@ -37,6 +37,16 @@ class FailoverLedgerTest {
   }
 
   @Test
+  void theProofWouldSeeWhatAnAsynchronousStandbyLoses() throws Exception {
+    try (FailoverHouse house = new FailoverHouse(folder, ServerImage.quick())) {
+      Trial.Result result =
+          new Trial(house, folder, LOAD, System.out::println)
+              .run(List.of(Trouble.PRIMARY_AHEAD), false);
+      assertThat(result.count(Violation.Kind.LOST_FROM_THE_LOG)).isPositive();
+    }
+  }
+
+  @Test
   void aNodeThatIsLedToAStandbyWaitsUntilThatIsThePrimary() {
     try (PostgresPair postgres = PostgresPair.start()) {
       Installation node =

@@ -158,7 +158,7 @@ final class PostgresHouse implements House {
       }
       case DATABASE_RESTART -> restart(PostgresServer.Stop.FAST, after);
       case DATABASE_CRASH -> restart(PostgresServer.Stop.CRASH, after);
-      case PRIMARY_KILLED, PRIMARY_FROZEN ->
+      case PRIMARY_KILLED, PRIMARY_AHEAD, PRIMARY_FROZEN ->
           throw new IllegalArgumentException(trouble + ": only where there is a standby");
       case KILL_WITHIN_A_CALL,
           POWER_CUT,

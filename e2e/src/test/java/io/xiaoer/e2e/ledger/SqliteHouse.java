@@ -84,6 +84,7 @@ final class SqliteHouse implements House {
               DATABASE_RESTART,
               DATABASE_CRASH,
               PRIMARY_KILLED,
+              PRIMARY_AHEAD,
               PRIMARY_FROZEN ->
               throw new IllegalArgumentException(trouble + ": not with one server on its files");
         };

@@ -17,6 +17,8 @@ enum Trouble {
   DATABASE_RESTART("restart of PostgreSQL"),
   DATABASE_CRASH("crash of PostgreSQL"),
   PRIMARY_KILLED("kill -9 of the primary, its standby promoted"),
+  /** The negative control: what its standby lacks is lost. */
+  PRIMARY_AHEAD("kill -9 of a primary whose standby is asynchronous and behind"),
   PRIMARY_FROZEN("a primary that answers no more, its standby promoted");
 
   final String text;
