@@ -96,6 +96,20 @@ describe('the conversations', () => {
     expect(store.get('1')?.unread).toBe(0)
   })
 
+  it('that nobody serves are read on this screen by a look, until that is taken back', () => {
+    const store = useConversationStore()
+    const last_message = { id: '9', direction: 'in' as const, type: 'text' as const, preview: '在吗', state: null, by: null }
+    store.apply([conversation({ id: '7', unread: 2, assignee: null, last_message })], 20)
+    store.glanceAt('7')
+    expect(store.get('7')?.unread).toBe(0)
+    store.apply([conversation({ id: '7', unread: 3, assignee: null, last_message })], 21)
+    expect(store.get('7')?.unread).toBe(0)
+    store.forgetGlance('7')
+    expect(store.get('7')?.unread).toBe(3)
+    store.forgetGlance('7')
+    expect(store.get('7')?.unread).toBe(3)
+  })
+
   it('show the answer to what was done here unless something came live since', () => {
     const store = useConversationStore()
     const asked = conversation({ id: '1', starred: false })

@@ -38,8 +38,8 @@ export const useConversationStore = defineStore('conversation', () => {
   const waitingKnown = ref(false)
   const nextCursor = ref<string | null>(null)
   const mineKnown = ref(false)
-  /** What this person has looked at and nobody serves, by its last message: read here, and unread for the others. */
-  const glanced = new Map<string, string>()
+  /** What this person has looked at and nobody serves: read here, up to that message, and unread for the others. */
+  const glanced = new Map<string, { lastMessage: string; unread: number }>()
   /** Whose customers were erased while this page was open. */
   const gone = shallowRef<ReadonlySet<string>>(new Set())
   let reading = 0
@@ -73,21 +73,31 @@ export const useConversationStore = defineStore('conversation', () => {
 
   function asGlancedAt(conversation: Conversation): Conversation {
     const { id, assignee, last_message, unread } = conversation
-    const glance = unread > 0 && assignee === null && last_message !== null && glanced.get(id) === last_message.id
-    return glance ? { ...conversation, unread: 0 } : conversation
+    const glance = glanced.get(id)
+    if (glance === undefined || unread === 0 || assignee !== null || glance.lastMessage !== last_message?.id) {
+      return conversation
+    }
+    glance.unread = unread
+    return { ...conversation, unread: 0 }
   }
 
   /** Looking at a customer whom nobody serves clears the figure on this screen only. */
   function glanceAt(id: string): void {
     const entry = known.value.get(id)
     if (entry?.conversation.last_message !== null && entry !== undefined) {
-      glanced.set(id, entry.conversation.last_message.id)
+      glanced.set(id, { lastMessage: entry.conversation.last_message.id, unread: 0 })
       apply([entry.conversation], entry.seq)
     }
   }
 
+  /** To the server it was unread all the time, so it has nothing to tell of it. */
   function forgetGlance(id: string): void {
+    const glance = glanced.get(id)
+    const entry = known.value.get(id)
     glanced.delete(id)
+    if (glance !== undefined && entry?.conversation.unread === 0 && entry.conversation.last_message?.id === glance.lastMessage) {
+      apply([{ ...entry.conversation, unread: glance.unread }], entry.seq)
+    }
   }
 
   function apply(conversations: readonly Conversation[], seq: number): void {
