@@ -78,6 +78,7 @@ export const en: Catalogue = {
   'customer.name': 'Customer ·{tail}',
 
   'list.title': 'Conversations',
+  'list.menu': 'Actions for {name}',
   'list.label': 'Conversations',
   'list.sort': 'Order',
   'list.newest': 'Newest',

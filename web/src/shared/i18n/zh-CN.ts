@@ -77,6 +77,7 @@ export const zhCN = {
   'customer.name': '顾客 ·{tail}',
 
   'list.title': '会话',
+  'list.menu': '对{name}的操作',
   'list.label': '会话列表',
   'list.sort': '排序',
   'list.newest': '最新',
