@@ -1,6 +1,7 @@
 package io.xiaoer.health;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.xiaoer.cluster.HostName;
 import io.xiaoer.log.DeadLetters;
 import io.xiaoer.log.EventLog;
 import io.xiaoer.log.Follower;
@@ -10,9 +11,6 @@ import io.xiaoer.settings.Version;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
 import io.xiaoer.store.Storage;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
@@ -20,8 +18,6 @@ import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 class HealthConfiguration {
-  private static final Path HOST_NAME = Path.of("/proc/sys/kernel/hostname");
-
   @Bean
   Nodes nodes(
       Database desk, Shops shops, PushJournal journal, Version version, InstantSource clock) {
@@ -48,15 +44,6 @@ class HealthConfiguration {
 
   /** Tells nodes apart for people: the machine and the process on it. */
   private static String nodeName() {
-    return machine() + ":" + ProcessHandle.current().pid();
-  }
-
-  /** As the kernel has it: to ask the name service could hold up the start. */
-  private static String machine() {
-    try {
-      return Files.readString(HOST_NAME).strip();
-    } catch (IOException e) {
-      return "machine";
-    }
+    return HostName.of() + ":" + ProcessHandle.current().pid();
   }
 }
