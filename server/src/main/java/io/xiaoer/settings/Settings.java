@@ -2,12 +2,15 @@ package io.xiaoer.settings;
 
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -34,6 +37,7 @@ public record Settings(
     @DefaultValue Suggestions suggestions,
     @Nullable Oidc oidc,
     @DefaultValue Mcp mcp,
+    @DefaultValue Telemetry telemetry,
     @DefaultValue List<Shop> shops) {
 
   /**
@@ -200,6 +204,32 @@ public record Settings(
       @DefaultValue("false") boolean enabled,
       @DefaultValue("100") int repliesADay,
       @DefaultValue("2000") int proposalsADay) {}
+
+  /**
+   * What is told of the server itself.
+   *
+   * @param otlp null: nobody is told
+   */
+  public record Telemetry(@Nullable Otlp otlp) {}
+
+  /**
+   * A collector of metrics and traces, by OTLP over HTTP.
+   *
+   * @param endpoint without what the protocol appends ({@code /v1/traces})
+   * @param headers may hold its token
+   * @param metricsInterval zero: no metrics
+   * @param traceSampleRate from 0, no traces, to 1, all
+   */
+  public record Otlp(
+      @DefaultValue("") String endpoint,
+      @DefaultValue Map<String, String> headers,
+      @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration metricsInterval,
+      @DefaultValue("1") double traceSampleRate) {
+    @Override
+    public String toString() {
+      return "Otlp[" + endpoint + "]";
+    }
+  }
 
   /** One shop, with the secrets the platform knows it by. */
   public record Shop(
