@@ -24,6 +24,7 @@ public final class ReadSettings implements EnvironmentPostProcessor, Ordered {
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
     apply(environment);
+    TraceIdsInLog.apply(environment);
   }
 
   static void apply(ConfigurableEnvironment environment) {

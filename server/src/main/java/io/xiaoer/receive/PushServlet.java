@@ -18,6 +18,10 @@ import io.xiaoer.shop.Shop;
 import io.xiaoer.shop.ShopId;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.SeldomLog;
+import io.xiaoer.telemetry.Fact;
+import io.xiaoer.telemetry.Span;
+import io.xiaoer.telemetry.Traces;
+import io.xiaoer.telemetry.Work;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -51,6 +55,7 @@ final class PushServlet extends HttpServlet {
   private final transient Senders senders;
   private final transient RefusalReport refusals = new RefusalReport();
   private final transient MeterRegistry registry;
+  private final transient Traces traces;
 
   /** By the path behind {@code /callback}; another map whenever the shops have changed. */
   private transient volatile Map<String, Door> doors = Map.of();
@@ -65,7 +70,8 @@ final class PushServlet extends HttpServlet {
       PushJournal journal,
       Quarantine quarantine,
       InstantSource clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Traces traces) {
     this.bodies = bodies;
     this.gate = gate;
     senders = new Senders(gate);
@@ -74,6 +80,7 @@ final class PushServlet extends HttpServlet {
     this.quarantine = quarantine;
     this.clock = clock;
     this.registry = registry;
+    this.traces = traces;
     shops.onChange(() -> doors = doors(shops));
     doors = doors(shops);
   }
@@ -105,10 +112,23 @@ final class PushServlet extends HttpServlet {
 
   private void serve(HttpServletRequest request, HttpServletResponse response) throws IOException {
     long came = System.nanoTime();
-    PushAnswer answer = answerOrBroken(request);
-    answer.holdBack(came);
-    // Some are refused before their body is read.
-    bodies.answer(request, response, () -> write(response, answer));
+    try (Span span = traces.begin(Work.PUSH)) {
+      PushAnswer answer = answerOrBroken(request);
+      note(span, answer);
+      answer.holdBack(came);
+      // Some are refused before their body is read.
+      bodies.answer(request, response, () -> write(response, answer));
+    }
+  }
+
+  /** What anybody can bring about is not told: it would stand before what the platform pushes. */
+  private static void note(Span span, PushAnswer answer) {
+    span.note(Fact.STATUS, answer.status());
+    if (answer.status() >= 500) {
+      span.failed();
+    } else if (answer.status() >= 400) {
+      span.discard();
+    }
   }
 
   private PushAnswer answerOrBroken(HttpServletRequest request) {
@@ -130,6 +150,7 @@ final class PushServlet extends HttpServlet {
     if (!PushEndpoint.takes(request.getMethod())) {
       return PushAnswer.METHOD;
     }
+    traces.current().note(Fact.SHOP, door.shop().id().value());
     return switch (gate.passage(door.shop().id(), request.getRemoteAddr())) {
       case OPEN -> read(door, request);
       case TOLD -> readAndTell(door, request);
@@ -202,6 +223,7 @@ final class PushServlet extends HttpServlet {
 
     @Override
     public void checked() {
+      traces.current().note(Fact.OUTCOME, "url_check");
       journal.note(door.shop().id(), clock.instant(), "url_check");
     }
 
@@ -214,6 +236,8 @@ final class PushServlet extends HttpServlet {
   private void refuse(Door door, Received.Refused refused, byte[] body, String from) {
     ShopId shop = door.shop().id();
     String outcome = refused.reason().name().toLowerCase(Locale.ROOT);
+    traces.current().note(Fact.OUTCOME, "refused");
+    traces.current().note(Fact.REASON, outcome);
     switch (refused.reason()) {
       case UNDECRYPTABLE, APP_ID_WRONG, EVENT_UNREADABLE -> keepUnopened(door, refused, body, from);
       // The two ends may not agree on token or mode any more; or it is a stranger.
@@ -245,7 +269,7 @@ final class PushServlet extends HttpServlet {
   }
 
   private PushAnswer keep(Door door, PushEvent event, String from) {
-    Appended appended = inbox.append(door.shop().id(), event);
+    Appended appended = append(door.shop().id(), event);
     if (appended instanceof Appended.Variant) {
       log.warn(
           "receive: shop {} pushed other content under the id {} of an entry of the log; both are"
@@ -268,6 +292,27 @@ final class PushServlet extends HttpServlet {
           journal.failed(door.shop().id(), now, "not_durable", "not_durable");
     }
     return Answers.to(appended);
+  }
+
+  private Appended append(ShopId shop, PushEvent event) {
+    Appended appended;
+    try (Span span = traces.begin(Work.APPEND)) {
+      appended = inbox.append(shop, event);
+      if (appended instanceof Appended.NotDurable) {
+        span.failed();
+      }
+    }
+    Span push = traces.current();
+    switch (appended) {
+      case Appended.Stored _ -> push.note(Fact.OUTCOME, "stored");
+      case Appended.Known _ -> push.note(Fact.OUTCOME, "known");
+      case Appended.Variant _ -> push.note(Fact.OUTCOME, "variant");
+      case Appended.NotDurable(Appended.Why why) -> {
+        push.note(Fact.OUTCOME, "not_durable");
+        push.note(Fact.REASON, why.name().toLowerCase(Locale.ROOT));
+      }
+    }
+    return appended;
   }
 
   /** What we push ourselves says nothing of whether the platform's pushes come. */

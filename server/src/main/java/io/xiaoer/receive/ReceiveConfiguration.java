@@ -10,6 +10,7 @@ import io.xiaoer.settings.Settings;
 import io.xiaoer.settings.SettingsCheck;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
+import io.xiaoer.telemetry.Traces;
 import io.xiaoer.wechat.PlatformClients;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -72,11 +73,13 @@ class ReceiveConfiguration {
       PushJournal journal,
       Quarantine quarantine,
       InstantSource clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Traces traces) {
     HttpServlet servlet =
         role == NodeRole.DESK
             ? new NoPushesHere()
-            : new PushServlet(bodies, shops, gate, inbox, journal, quarantine, clock, registry);
+            : new PushServlet(
+                bodies, shops, gate, inbox, journal, quarantine, clock, registry, traces);
     var registration = new ServletRegistrationBean<>(servlet, "/callback/*");
     registration.setLoadOnStartup(1);
     return registration;

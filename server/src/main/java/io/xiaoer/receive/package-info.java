@@ -11,6 +11,7 @@
       "settings",
       "shop",
       "store",
+      "telemetry",
       "wechat"
     })
 @NullMarked

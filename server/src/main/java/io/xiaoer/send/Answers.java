@@ -6,6 +6,10 @@ import io.xiaoer.conversation.AnswerTable;
 import io.xiaoer.conversation.Message.Decision;
 import io.xiaoer.conversation.MessageBody;
 import io.xiaoer.conversation.Origin;
+import io.xiaoer.telemetry.Fact;
+import io.xiaoer.telemetry.Span;
+import io.xiaoer.telemetry.Traces;
+import io.xiaoer.telemetry.Work;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -19,11 +23,13 @@ public final class Answers {
   private final Outbox outbox;
   private final NodeSignals signals;
   private final InstantSource clock;
+  private final Traces traces;
 
-  Answers(Outbox outbox, NodeSignals signals, InstantSource clock) {
+  Answers(Outbox outbox, NodeSignals signals, InstantSource clock, Traces traces) {
     this.outbox = outbox;
     this.signals = signals;
     this.clock = clock;
+    this.traces = traces;
   }
 
   /**
@@ -72,7 +78,12 @@ public final class Answers {
 
   /** The same for an answer that was reviewed; what was found is told when it is taken. */
   Replied reply(Reply reply, List<AnswerReview.Finding> findings) {
-    Replied replied = outbox.add(message(reply), reply.replaces, findings);
+    AnswerTable.New message = message(reply);
+    Replied replied;
+    try (Span span = traces.beginFirst(Work.HAND_IN, message.requestId())) {
+      replied = outbox.add(message, reply.replaces, findings);
+      note(span, message, replied);
+    }
     signals.ring(Topic.OUTBOX);
     return replied;
   }
@@ -90,13 +101,29 @@ public final class Answers {
     if (reply.replaces != null) {
       throw new IllegalArgumentException("replaces message " + reply.replaces);
     }
-    return outbox.add(jdbc, message(reply));
+    AnswerTable.New message = message(reply);
+    try (Span span = traces.beginFirst(Work.HAND_IN, message.requestId())) {
+      Replied replied = outbox.add(jdbc, message);
+      note(span, message, replied);
+      return replied;
+    }
   }
 
   /** After the commit of what {@link #replyWithin} has queued. */
   public void announce() {
     outbox.announce();
     signals.ring(Topic.OUTBOX);
+  }
+
+  /** Where nothing is queued, nothing will be sent under this request_id. */
+  private static void note(Span span, AnswerTable.New message, Replied replied) {
+    if (replied instanceof Replied.Decided(AnswerTable.Added.Kept(long id, boolean again))
+        && !again) {
+      span.note(Fact.CONVERSATION, message.conversationId());
+      span.note(Fact.MESSAGE, id);
+    } else {
+      span.discard();
+    }
   }
 
   private AnswerTable.New message(Reply reply) {
@@ -131,8 +158,15 @@ public final class Answers {
 
   /** Sends an answer once more that has failed, or of which nobody knows whether it arrived. */
   public AnswerTable.Revived sendAgain(long messageId) {
-    AnswerTable.Revived revived =
-        outbox.revive(messageId, UUID.randomUUID().toString(), clock.instant());
+    String newRequestId = UUID.randomUUID().toString();
+    AnswerTable.Revived revived;
+    try (Span span = traces.beginFirst(Work.HAND_IN, newRequestId)) {
+      revived = outbox.revive(messageId, newRequestId, clock.instant());
+      span.note(Fact.MESSAGE, messageId);
+      if (!(revived instanceof AnswerTable.Revived.Queued queued) || queued.inDoubt()) {
+        span.discard(); // what is in doubt goes on under its old request_id
+      }
+    }
     signals.ring(Topic.OUTBOX);
     return revived;
   }

@@ -13,6 +13,7 @@ import io.xiaoer.duework.DueWorker;
 import io.xiaoer.duework.DueWorker.AtStop;
 import io.xiaoer.shop.Shops;
 import io.xiaoer.store.Database;
+import io.xiaoer.telemetry.Traces;
 import io.xiaoer.wechat.PlatformClients;
 import java.time.InstantSource;
 import java.util.List;
@@ -60,7 +61,8 @@ class SendConfiguration {
       Lease lease,
       NodeSignals signals,
       InstantSource clock,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Traces traces) {
     Sender sender =
         new Sender(
             outbox,
@@ -69,13 +71,14 @@ class SendConfiguration {
             attachments.getIfAvailable(NoAttachments::new),
             clock,
             new Random(), // spreads pauses; nobody gains by guessing it
-            registry);
+            registry,
+            traces);
     return new DueWorker<>("send", sender, AtStop.LET_END, lease, signals, Topic.OUTBOX, clock);
   }
 
   @Bean
-  Answers replies(Outbox outbox, NodeSignals signals, InstantSource clock) {
-    return new Answers(outbox, signals, clock);
+  Answers replies(Outbox outbox, NodeSignals signals, InstantSource clock, Traces traces) {
+    return new Answers(outbox, signals, clock, traces);
   }
 
   @Bean

@@ -24,12 +24,17 @@ import io.xiaoer.send.ShopSendState.Open;
 import io.xiaoer.send.ShopSendState.Paused;
 import io.xiaoer.send.ShopSendState.Stopped;
 import io.xiaoer.store.SeldomLog;
+import io.xiaoer.telemetry.Fact;
+import io.xiaoer.telemetry.Span;
+import io.xiaoer.telemetry.Traces;
+import io.xiaoer.telemetry.Work;
 import io.xiaoer.wechat.PlatformClients;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.random.RandomGenerator;
@@ -55,6 +60,7 @@ final class Sender implements DueWork<Sender.Piece> {
   private final InstantSource clock;
   private final RandomGenerator random;
   private final MeterRegistry registry;
+  private final Traces traces;
   private final SendSlots slots = new SendSlots();
   private final AutomaticPace pace = new AutomaticPace();
 
@@ -68,7 +74,8 @@ final class Sender implements DueWork<Sender.Piece> {
       Attachments attachments,
       InstantSource clock,
       RandomGenerator random,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Traces traces) {
     this.outbox = outbox;
     this.outcomeWriter = outcomeWriter;
     this.platforms = platforms;
@@ -76,6 +83,7 @@ final class Sender implements DueWork<Sender.Piece> {
     this.clock = clock;
     this.random = random;
     this.registry = registry;
+    this.traces = traces;
   }
 
   /** Something to ask the platform. */
@@ -261,6 +269,20 @@ final class Sender implements DueWork<Sender.Piece> {
   }
 
   private void send(Delivery delivery) throws InterruptedException {
+    try (Span _ = attempt(delivery)) {
+      sendPlain(delivery);
+    }
+  }
+
+  private Span attempt(Delivery delivery) {
+    Span span = traces.beginLater(Work.ATTEMPT, delivery.requestId());
+    span.note(Fact.SHOP, delivery.shop());
+    span.note(Fact.CONVERSATION, delivery.conversationId());
+    span.note(Fact.MESSAGE, delivery.messageId());
+    return span;
+  }
+
+  private void sendPlain(Delivery delivery) throws InterruptedException {
     settle(
         delivery,
         switch (delivery.body()) {
@@ -286,6 +308,12 @@ final class Sender implements DueWork<Sender.Piece> {
         || !(found.body() instanceof MessageBody.Media(UploadKind kind, String mediaId))) {
       return;
     }
+    try (Span _ = attempt(found)) {
+      upload(found, kind, mediaId);
+    }
+  }
+
+  private void upload(Delivery found, UploadKind kind, String mediaId) throws InterruptedException {
     if (TestCustomers.has(found.openId())) {
       settle(found, toNobody());
       return;
@@ -301,7 +329,7 @@ final class Sender implements DueWork<Sender.Piece> {
       case Prepared.Unfit(String reason) ->
           settle(found, new SendOutcome.Refused(new ApiError(0, reason, "")));
       case Prepared.Ready(Body body) -> {
-        List<Delivery> begun = outbox.begin(List.of(head.messageId()), clock.instant());
+        List<Delivery> begun = outbox.begin(List.of(found.messageId()), clock.instant());
         if (!begun.isEmpty()) {
           SendOutcome outcome = send(begun.getFirst(), body);
           if (outcome instanceof SendOutcome.Refused) {
@@ -316,8 +344,12 @@ final class Sender implements DueWork<Sender.Piece> {
   /** A mistake over there is a setback of this answer, and must not be repeated for ever. */
   private Prepared prepared(
       Delivery delivery, KfApi platform, Recipient recipient, UploadKind kind, String mediaId) {
-    try {
-      return attachments.prepare(platform, recipient, kind, mediaId);
+    try (Span span = traces.begin(Work.UPLOAD)) {
+      Prepared prepared = attachments.prepare(platform, recipient, kind, mediaId);
+      if (!(prepared instanceof Prepared.Ready)) {
+        span.failed();
+      }
+      return prepared;
     } catch (RuntimeException e) {
       unprepared.say(
           "send: the file of message %s could not be prepared".formatted(delivery.messageId()), e);
@@ -333,9 +365,20 @@ final class Sender implements DueWork<Sender.Piece> {
     return platforms
         .of(delivery.shop())
         .map(platform ->
-            platform.send(
+            call(
+                platform,
                 new OutgoingMessage(delivery.requestId(), new OpenId(delivery.openId()), body)))
         .orElseGet(() -> gone(delivery));
+  }
+
+  private SendOutcome call(KfApi platform, OutgoingMessage message) {
+    try (Span span = traces.begin(Work.CALL)) {
+      SendOutcome outcome = platform.send(message);
+      if (!(outcome instanceof SendOutcome.Accepted)) {
+        span.failed();
+      }
+      return outcome;
+    }
   }
 
   /** The platform knows no such customer, and is not asked. */
@@ -368,11 +411,30 @@ final class Sender implements DueWork<Sender.Piece> {
 
   private void settle(Delivery delivery, SendOutcome outcome) throws InterruptedException {
     Settlement settlement = new Settlement(delivery, outcome, clock.instant(), random.nextDouble());
+    note(traces.current(), delivery, outcome);
     report(settlement);
     registry
         .counter("xiaoer.send.attempts", "outcome", outcome.getClass().getSimpleName())
         .increment();
     outcomeWriter.settle(settlement);
+  }
+
+  private static void note(Span attempt, Delivery delivery, SendOutcome outcome) {
+    attempt.note(Fact.ATTEMPT, delivery.attempts());
+    attempt.note(Fact.OUTCOME, outcome.getClass().getSimpleName().toLowerCase(Locale.ROOT));
+    switch (outcome) {
+      case SendOutcome.Accepted _ -> {}
+      case SendOutcome.Busy(ApiError error) -> failed(attempt, error);
+      case SendOutcome.Throttled(ApiError error, Scope _) -> failed(attempt, error);
+      case SendOutcome.Misconfigured(ApiError error) -> failed(attempt, error);
+      case SendOutcome.Refused(ApiError error) -> failed(attempt, error);
+      case SendOutcome.NotSent _, SendOutcome.Unknown _ -> attempt.failed();
+    }
+  }
+
+  private static void failed(Span attempt, ApiError error) {
+    attempt.note(Fact.ERRCODE, error.errcode());
+    attempt.failed();
   }
 
   @Override

@@ -15,6 +15,7 @@
       "log",
       "shop",
       "store",
+      "telemetry",
       "wechat"
     })
 @NullMarked
