@@ -13,9 +13,9 @@ import { whenSecondFactorNeeded, whenSignedOut } from './shared/http'
 import { listenEarly } from './shell/earlyKeys'
 import { paintAsKept } from './shell/theme'
 
-speakAsKept()
 paintAsKept()
 listenEarly()
+await speakAsKept()
 
 const app = createApp(App)
 app.use(createPinia())

@@ -13,11 +13,11 @@ function words(change: Partial<QueuePlace>) {
 afterEach(() => speak('zh-CN'))
 
 describe('somebody who waits in the queue', () => {
-  it('is told by position and reason, in the language of the reader', () => {
+  it('is told by position and reason, in the language of the reader', async () => {
     expect(words({})).toEqual({ line: '排队第 3 · 3 人在线，均已接满 30/30', sentence: '顾客排在第 3 位：3 人在线，均已接满 30/30。' })
     expect(words({ reason: 'nobody_online' })?.line).toBe('排队第 3 · 无人在线')
     expect(words({ reason: 'planning' })?.line).toBe('排队第 3 · 正在分配')
-    speak('en')
+    await speak('en')
     expect(words({})).toEqual({ line: 'No. 3 · 3 online, all at their limit 30/30', sentence: 'No. 3 in the queue: 3 online, all at their limit 30/30.' })
     expect(words({ online: 1, load: 10, ceiling: 10 })?.line).toBe('No. 3 · 1 online, at the limit 10/10')
   })
@@ -29,10 +29,10 @@ describe('somebody who waits in the queue', () => {
     expect(words({ reason: 'off_hours' })?.line).toBe('排队第 3 · 非营业时间')
   })
 
-  it('is told with who served them last', () => {
+  it('is told with who served them last', async () => {
     const last_agent = { username: 'wang', name: '王芳' }
     expect(words({ reason: 'nobody_online', last_agent })).toEqual({ line: '排队第 3 · 无人在线；上次由 王芳 接待', sentence: '顾客排在第 3 位：无人在线。上次由 王芳 接待。' })
-    speak('en')
+    await speak('en')
     expect(words({ reason: 'nobody_online', last_agent })?.sentence).toBe('No. 3 in the queue: nobody online. The customer was last served by 王芳.')
   })
 

@@ -41,8 +41,8 @@ describe('who is there for a shop', () => {
     expect(outlook([colleague('wang')], 'automatic', { open: false, until: '2026-11-24T01:00:00Z' })).toEqual({ kind: 'closed', opensAt: '2026-11-24T01:00:00Z' })
   })
 
-  it('are named while they are few', () => {
-    speak('zh-CN')
+  it('are named while they are few', async () => {
+    await speak('zh-CN')
     expect(outlookWords({ kind: 'next', names: ['王芳'] }, NOW)).toBe('分给 王芳')
     expect(outlookWords({ kind: 'next', names: ['王芳', '赵一'] }, NOW)).toBe('分给 王芳、赵一 中最久没分到的')
     expect(outlookWords({ kind: 'next', names: ['a', 'b', 'c', 'd'] }, NOW)).toBe('分给 4 个最空的人中最久没分到的')

@@ -7,9 +7,9 @@ const HAN = /\p{Script=Han}/u
 beforeEach(() => speak('zh-CN'))
 
 describe('why nothing was sent', () => {
-  it.each(HELD_REASONS)('is said in words: %s', (reason) => {
+  it.each(HELD_REASONS)('is said in words: %s', async (reason) => {
     expect(reasonWords(reason)).toMatch(HAN)
-    speak('en')
+    await speak('en')
     expect(reasonWords(reason)).not.toMatch(HAN)
     expect(reasonWords(reason)).not.toContain('_')
   })

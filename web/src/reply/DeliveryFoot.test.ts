@@ -10,9 +10,9 @@ beforeEach(() => {
   setActivePinia(createPinia())
   vi.useFakeTimers({ now: new Date('2026-11-25T03:40:14Z') })
 })
-afterEach(() => {
+afterEach(async () => {
   vi.useRealTimers()
-  speak('zh-CN')
+  await speak('zh-CN')
 })
 
 function hint(change: Pick<Message, 'can_undo_until'>): string {
@@ -22,9 +22,9 @@ function hint(change: Pick<Message, 'can_undo_until'>): string {
 }
 
 describe('what is said below an answer', () => {
-  it('is nothing of another try while it has not been tried and can be undone', () => {
+  it('is nothing of another try while it has not been tried and can be undone', async () => {
     for (const language of ['zh-CN', 'en'] as const) {
-      speak(language)
+      await speak(language)
       expect(hint({ can_undo_until: '2026-11-25T03:40:19Z' })).toBe('')
     }
   })

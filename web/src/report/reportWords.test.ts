@@ -48,8 +48,8 @@ describe('the words of reports', () => {
     expect(rowWords('hour', { key: '23', label: null }, '')).toBe('23:00–24:00')
   })
 
-  it('say it in English, too', () => {
-    speak('en')
+  it('say it in English, too', async () => {
+    await speak('en')
     expect(rateName(definition({}))).toBe('Answered by a person within 3 minutes')
   })
 })

@@ -13,9 +13,9 @@ describe('figures', () => {
     expect([0, 999, 1_234_567].map(countWords)).toEqual(['0', '999', '1,234,567'])
   })
 
-  it('say a span as people do', () => {
+  it('say a span as people do', async () => {
     expect([null, 0, 4.24, 9.96, 34.6, 59.6, 60, 185, 3_599.6, 3_600, 5_400, 115_200].map(spanWords)).toEqual(['–', '0 秒', '4.2 秒', '10 秒', '35 秒', '1 分 00 秒', '1 分 00 秒', '3 分 05 秒', '1 小时 00 分', '1 小时 00 分', '1 小时 30 分', '32 小时 00 分'])
-    speak('en')
+    await speak('en')
     expect(spanWords(185)).toBe('3 min 05 s')
   })
 

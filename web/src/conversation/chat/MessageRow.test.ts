@@ -57,11 +57,11 @@ describe('a message', () => {
     ['accepted', '已送达平台', 'Accepted by platform'],
     ['failed', '失败', 'Failed'],
     ['unknown', '结果未知', 'Outcome unknown'],
-  ] satisfies [DeliveryState, string, string][])('on its way says %s in words and with an icon', (state, chinese, english) => {
+  ] satisfies [DeliveryState, string, string][])('on its way says %s in words and with an icon', async (state, chinese, english) => {
     const out = { direction: 'out', origin: 'person', state } as const
     expect(row(out).get('.state').text()).toContain(chinese)
     expect(row(out).find('.state svg').exists()).toBe(true)
-    speak('en')
+    await speak('en')
     expect(row(out).get('.state').text()).toContain(english)
   })
 
@@ -79,10 +79,10 @@ describe('a message', () => {
     ['api', 'api:erp', '接口 erp', 'API erp'],
     ['auto:7', 'auto:7', '自动回复', 'Automatic reply'],
     ['assist', 'wang', 'wang · 智能起草', 'wang, drafted by the assistant'],
-  ])('of origin %s names who wrote it', (origin, by, chinese, english) => {
+  ])('of origin %s names who wrote it', async (origin, by, chinese, english) => {
     const author = () => row({ direction: 'out', origin, by, state: 'accepted' }).get('.author').text()
     expect(author()).toBe(chinese)
-    speak('en')
+    await speak('en')
     expect(author()).toBe(english)
   })
 

@@ -35,8 +35,8 @@ describe('the last line of a row', () => {
     expect(preview({ direction: 'in', by: 'lin', preview: '在吗' })).toBe('在吗')
   })
 
-  it('does so in English, too', () => {
-    speak('en')
+  it('does so in English, too', async () => {
+    await speak('en')
     expect(preview({ by: 'lin' })).toBe('You: 在的')
     expect(preview({ by: 'wang' })).toBe('王芳: 在的')
   })

@@ -1,6 +1,5 @@
-import { computed, ref } from 'vue'
+import { computed, ref, shallowRef } from 'vue'
 import { keptChoice, ofBrowser } from '../kept'
-import { en } from './en'
 import { zhCN } from './zh-CN'
 
 export type Key = keyof typeof zhCN
@@ -9,18 +8,29 @@ export type Language = 'zh-CN' | 'en'
 export type Parameters = Readonly<Record<string, string | number>>
 
 const LANGUAGES: readonly Language[] = ['zh-CN', 'en']
-const CATALOGUES: Readonly<Record<Language, Catalogue>> = { 'zh-CN': zhCN, en }
 const KEPT_KEY = 'language'
 const MANIFESTS: Readonly<Record<Language, string>> = { 'zh-CN': '/manifest.webmanifest', en: '/manifest.en.webmanifest' }
 
+/** Of the language chosen; only who reads English fetches it. */
+const catalogue = shallowRef<Catalogue>(zhCN)
 const chosen = ref<Language>(keptChoice(ofBrowser, KEPT_KEY, LANGUAGES, 'zh-CN'))
 
 export const language = computed(() => chosen.value)
 
-export function speak(next: Language): void {
+/** Changes nothing when the words cannot be fetched. */
+export async function speak(next: Language): Promise<void> {
+  try {
+    catalogue.value = await fetched(next)
+  } catch {
+    return
+  }
   chosen.value = next
   ofBrowser.write(KEPT_KEY, next)
   tellDocument()
+}
+
+async function fetched(language: Language): Promise<Catalogue> {
+  return language === 'en' ? (await import('./en')).en : zhCN
 }
 
 /** A phone that installs the page names it in the language of whoever does. */
@@ -29,8 +39,13 @@ function tellDocument(): void {
   document.getElementById('manifest')?.setAttribute('href', MANIFESTS[chosen.value])
 }
 
-/** Sets what the document says of its language; once, at the start. */
-export function speakAsKept(): void {
+/** Once, before anything is shown. In Chinese when English words cannot be fetched; the next start tries again. */
+export async function speakAsKept(): Promise<void> {
+  try {
+    catalogue.value = await fetched(chosen.value)
+  } catch {
+    chosen.value = 'zh-CN'
+  }
   tellDocument()
 }
 
@@ -40,7 +55,7 @@ export function has(key: string): key is Key {
 
 /** The text for a key in the language chosen; reactive where it is used in a template. */
 export function t(key: Key, parameters: Parameters = {}): string {
-  return fill(CATALOGUES[chosen.value][key] ?? '', parameters) // A newer server may name what this page has no words for.
+  return fill(catalogue.value[key] ?? '', parameters) // A newer server may name what this page has no words for.
 }
 
 /** Several names in one line. */
