@@ -11,6 +11,12 @@ const server = process.env.XIAOER_SERVER ?? 'http://127.0.0.1:8080'
 /** Pages that nobody opens on the way; their parts are fetched when they are. */
 const NOT_KEPT = ['/src/admin/AdminPage.vue', '/src/report/ReportsPage.vue']
 
+const SOURCES = fileURLToPath(new URL('./src', import.meta.url))
+
+function isStyle(id: string): boolean {
+  return /\.css$|[?&]type=style/.test(id)
+}
+
 /** Writes into the service worker which files make this build of the page, and into the page which build it is. */
 function shell(): Plugin {
   const hash = (content: string | Uint8Array) => createHash('sha256').update(content)
@@ -66,7 +72,7 @@ function shell(): Plugin {
 export default defineConfig({
   plugins: [vue(), shell()],
   resolve: {
-    alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) },
+    alias: { '@': SOURCES },
   },
   server: {
     host: '127.0.0.1',
@@ -82,7 +88,16 @@ export default defineConfig({
     reportCompressedSize: false,
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/shellWorker.ts' },
-      output: { entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js') },
+      output: {
+        entryFileNames: (chunk) => (chunk.name === 'sw' ? 'sw.js' : 'assets/[name]-[hash].js'),
+        // What three parts share would else be a hundred small files. Not styles: their order decides.
+        codeSplitting: {
+          groups: [
+            { name: 'vendor', test: (id) => id.includes('node_modules') && !isStyle(id), minShareCount: 3 },
+            { name: 'common', test: (id) => id.startsWith(SOURCES) && !isStyle(id), minShareCount: 3 },
+          ],
+        },
+      },
     },
   },
   test: {
