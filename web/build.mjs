@@ -1,16 +1,12 @@
 // What Maven runs: installs the packages when they are missing or older than the lock file, then runs one npm script.
 //   node build.mjs build | test
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import process from 'node:process'
 import { fileURLToPath } from 'node:url'
-import { gzipSync } from 'node:zlib'
+import { measured, problems, recorded } from './budgets.mjs'
 
 const HERE = fileURLToPath(new URL('.', import.meta.url))
-/** What a browser fetches before the first conversation is on the screen, compressed. */
-const FIRST_LOAD_BYTES_MAX = 400 * 1024
-/** Beyond what index.html asks for itself: the pages that a logged-in person sees first. */
-const FIRST_PAGES = ['src/shell/DeskPage.vue', 'src/shell/WorkBench.vue']
 const [NEEDED_MAJOR, NEEDED_MINOR] = [20, 19]
 const INSTALL_NODE = 'install Node.js 20.19 or later, for example: apt-get install nodejs npm'
 
@@ -31,31 +27,17 @@ if (script === 'build') {
 }
 npm('run', '--silent', script)
 if (script === 'build') {
-  holdFirstLoad(`${HERE}dist/`)
+  holdBudgets(`${HERE}dist/`)
   writeBillOfMaterials(`${HERE}target/classes/META-INF/sbom`)
 }
 
-// A desk that is slow to open is slow every morning; what is not needed first belongs into a chunk of its own.
-function holdFirstLoad(dist) {
-  const chunks = JSON.parse(readFileSync(`${dist}.vite/manifest.json`, 'utf8'))
+// A desk that is slow to open is slow every morning; what is not needed first belongs into a part of its own.
+function holdBudgets(dist) {
+  const now = measured(dist)
   rmSync(`${dist}.vite`, { recursive: true })
-  const files = new Set(['index.html'])
-  const walk = (name) => {
-    const chunk = chunks[name]
-    if (chunk === undefined) {
-      fail(`web/: the bundle has no ${name}; name the first pages anew in build.mjs`)
-    }
-    if (!files.has(chunk.file)) {
-      files.add(chunk.file)
-      chunk.css?.forEach((file) => files.add(file))
-      chunk.imports?.forEach(walk)
-    }
-  }
-  ;['index.html', ...FIRST_PAGES].forEach(walk)
-  const bytes = [...files].reduce((sum, file) => sum + gzipSync(readFileSync(dist + file)).length, 0)
-  process.stdout.write(`first load: ${Math.ceil(bytes / 1024)} KB compressed in ${files.size} files (at most ${FIRST_LOAD_BYTES_MAX / 1024})\n`)
-  if (bytes > FIRST_LOAD_BYTES_MAX) {
-    fail('web/: the first load is too large; load later what is not needed first')
+  const tooMuch = problems(now, recorded())
+  if (tooMuch.length > 0) {
+    fail(['web/: more has to be fetched than budgets.json has (npm run budgets, if it is meant):', ...tooMuch].join('\n  '))
   }
 }
 

@@ -69,8 +69,26 @@ function shell(): Plugin {
   }
 }
 
+/** Tells budgets.mjs which packages of npm are in each file; build.mjs removes it with the manifest. */
+function packages(): Plugin {
+  return {
+    name: 'packages',
+    apply: 'build',
+    generateBundle(_, bundle) {
+      const found: Record<string, string[]> = {}
+      for (const one of Object.values(bundle)) {
+        if (one.type === 'chunk') {
+          const names = one.moduleIds.flatMap((id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(id)?.[1] ?? [])
+          found[one.fileName] = [...new Set(names)].sort()
+        }
+      }
+      this.emitFile({ type: 'asset', fileName: '.vite/packages.json', source: JSON.stringify(found) })
+    },
+  }
+}
+
 export default defineConfig({
-  plugins: [vue(), shell()],
+  plugins: [vue(), packages(), shell()],
   resolve: {
     alias: { '@': SOURCES },
   },
@@ -84,7 +102,7 @@ export default defineConfig({
     // The server's Content-Security-Policy knows 'self' only: nothing may be inlined.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    manifest: true, // Read and removed by build.mjs.
+    manifest: true, // Read by budgets.mjs, removed by build.mjs.
     reportCompressedSize: false,
     rolldownOptions: {
       input: { index: 'index.html', sw: 'src/offline/shellWorker.ts' },
@@ -103,7 +121,7 @@ export default defineConfig({
   test: {
     environment: 'happy-dom',
     testTimeout: 30_000, // Machines are busy.
-    include: ['src/**/*.test.ts', 'lint/**/*.test.js'],
+    include: ['src/**/*.test.ts', 'lint/**/*.test.js', '*.test.mjs'],
     restoreMocks: true,
     pool: 'threads',
     isolate: false,
