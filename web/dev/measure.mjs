@@ -2,22 +2,26 @@
 //   ./xiaoer build                      the programs it measures
 //   npm run dev:measure                 takes some 6 minutes and prints the figures as Markdown
 //   npm run dev:measure -- --publish    writes them into docs/performance.md, too
+//   npm run dev:measure -- --limits     with less data, some 4 minutes; ends with 1 where one of limits.mjs is passed, with 2 on a
+//                                       machine that is too busy to say
 // Needs a JDK 25 in JAVA_HOME or on PATH, and Chromium (CHROMIUM names another than /usr/bin/chromium).
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, loadavg, totalmem } from 'node:os'
 import process from 'node:process'
 import { setTimeout as pause } from 'node:timers/promises'
 import { chromium } from 'playwright-core'
+import { held, LONG_TASK_MS, pace, PACE_MS, SLOWNESS_MAX } from './limits.mjs'
 import { atOnce, CHROMIUM, openHouse, PASSWORD, ROOT, USERNAME } from './house.mjs'
 
 const DOCUMENT = `${ROOT}docs/performance.md`
 const CONVERSATIONS = option('--conversations', 1_000)
-const LONG_CHAT = option('--long-chat', 10_000)
-const INCOMING = option('--incoming', 20_000)
+const HELD = process.argv.includes('--limits')
+const LONG_CHAT = option('--long-chat', HELD ? 5_000 : 10_000)
+const INCOMING = option('--incoming', HELD ? 6_000 : 20_000)
 const PER_SECOND = 100
 const HOURS = 8
 const ANSWERED_EACH_HOUR = 25
-const ROUNDS = 5
+const ROUNDS = HELD ? 3 : 5
 const SLOW_FRAME_MS = 50
 /** So many frames without a move: the end is reached, and nothing is being loaded. */
 const STILL_FRAMES = 90
@@ -37,19 +41,57 @@ await caughtUp(LONG_CHAT + CONVERSATIONS - 1)
 await readToTheEnd(longChat) // A chat opens at its first unread message, which would be its beginning.
 
 const browser = await chromium.launch(CHROMIUM)
+const paces = [await paceHere()]
 const { logIns, cookies } = await logsIn()
 note(`log-ins: ${JSON.stringify(logIns)}`)
 const { load: firstLoad, cold, warm } = await noted('openings', opens())
+paces.push(await paceHere())
 const list = await noted('list', scrolls('/', { box: 'conversation-list', row: ROW, key: 'conversationId', step: 240, count: CONVERSATIONS }))
 const chat = await noted('chat', scrolls(`/c/${longChat}`, { box: 'message-list', row: MESSAGE, key: 'messageId', step: -400, count: LONG_CHAT }))
+paces.push(await paceHere())
 const day = await noted('day', livesADay())
+paces.push(await paceHere())
 const figures = asMarkdown()
 await browser.close()
 process.stdout.write(`\n${figures}\n`)
 if (process.argv.includes('--publish')) {
   publish(figures)
 }
-process.exit(0)
+process.exit(HELD ? judged() : 0)
+
+/** Says of each limit whether it is kept; gives the exit code: 0, 1 where one is not, 2 where nothing can be said. */
+function judged() {
+  const slowness = Math.max(1, middle(paces) / PACE_MS)
+  const all = held({ slowness, logIns, cold, warm, list, chat, day })
+  const line = ({ name, seen, most, tooMuch }) => `${tooMuch ? 'TOO MUCH' : 'kept    '}  ${name}: ${seen.toFixed(2)} (at most ${most.toFixed(2)})`
+  process.stdout.write(`\nThis machine takes ${slowness.toFixed(2)} times as long as the one of the limits.\n${all.map(line).join('\n')}\n`)
+  if (slowness > SLOWNESS_MAX) {
+    process.stdout.write(`It is too busy or too slow for the times to say anything (at most ${SLOWNESS_MAX}).\n`)
+    return 2
+  }
+  return all.every((one) => !one.tooMuch) ? 0 : 1
+}
+
+/** Milliseconds that the fixed work takes at this moment. */
+async function paceHere() {
+  const { page, context } = await tab([])
+  const seen = []
+  for (let round = 0; round < 7; round++) {
+    seen.push(await page.evaluate(pace))
+  }
+  await context.close()
+  note(`the fixed work takes ${middle(seen).toFixed(1)} ms`)
+  return middle(seen)
+}
+
+function middle(values) {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]
+}
+
+/** Milliseconds of each task so far that held up the page. */
+function longTasks(page) {
+  return page.evaluate(() => globalThis.longTasks)
+}
 
 /** Milliseconds from the click to the first row of the list, each time by a browser that has nothing yet. */
 async function logsIn() {
@@ -115,6 +157,7 @@ async function scrolls(path, { box, row, key, step, count }) {
   await page.goto(desk + path)
   await page.locator(row).first().waitFor()
   await pause(2_000)
+  await page.evaluate(() => globalThis.longTasks.splice(0)) // of the opening
   const { drawn, ...seen } = await page.evaluate(
     async ({ box, row, key, step, slow, stillFrames }) => {
       const scroller = document.querySelector(`[data-testid=${box}]`)
@@ -141,11 +184,12 @@ async function scrolls(path, { box, row, key, step, count }) {
     },
     { box, row, key, step, slow: SLOW_FRAME_MS, stillFrames: STILL_FRAMES },
   )
+  const long = await longTasks(page)
   await context.close()
   if (drawn !== count) {
     throw new Error(`${path}: ${drawn} were drawn on the way, not ${count}`)
   }
-  return { ...seen, pages }
+  return { ...seen, pages, long }
 }
 
 /** Eight hours by the page's clock: customers write while whoever has waited longest is opened and answered. */
@@ -186,8 +230,9 @@ async function livesADay() {
     samples.push(await noted(`hour ${hour}`, sample(hour * ANSWERED_EACH_HOUR)))
   }
   const seconds = Math.round((Date.now() - began) / 1_000)
+  const long = await longTasks(page)
   await context.close()
-  return { samples, seconds }
+  return { samples, seconds, long }
 }
 
 async function serves(page, hour) {
@@ -221,7 +266,7 @@ function asMarkdown() {
     const sorted = values.toSorted((a, b) => a - b)
     return `| ${name} | ${count(Math.round(sorted[Math.floor(sorted.length / 2)]))} ms | ${count(Math.round(sorted[0]))}–${count(Math.round(sorted.at(-1)))} ms |`
   }
-  const frames = (name, one) => `| ${name} | ${count(one.frames)} | ${count(one.pages)} | ${ms(one.p50)} | ${ms(one.p95)} | ${ms(one.longest)} | ${one.slow} | ${count(one.elements)} |`
+  const frames = (name, one) => `| ${name} | ${count(one.frames)} | ${count(one.pages)} | ${ms(one.p50)} | ${ms(one.p95)} | ${ms(one.longest)} | ${one.slow} | ${one.long.length} | ${count(one.elements)} |`
   return `${new Date().toISOString().slice(0, 10)}, ${cpus().length} cores of ${cpus()[0].model.trim()}, ${count(Math.round(totalmem() / 2 ** 20))} MiB, Chromium ${browser.version()} headless and without a graphics card, server and simulator on the same cores, load ${load.toFixed(2)} before.
 
 First load: ${Math.ceil(firstLoad.bytes / 1024)} KB compressed in ${firstLoad.count} files.
@@ -232,12 +277,12 @@ ${times('from the log-in button to the list', logIns)}
 ${times('from the address of the chat to its first message, nothing cached', cold)}
 ${times('the same with the files of one visit', warm)}
 
-| scrolled from end to end, a step for each frame | frames that moved | pages read | p50 | p95 | longest | over ${SLOW_FRAME_MS} ms | elements on the page |
-|---|---|---|---|---|---|---|---|
+| scrolled from end to end, a step for each frame | frames that moved | pages read | p50 | p95 | longest | over ${SLOW_FRAME_MS} ms | tasks over ${LONG_TASK_MS} ms | elements on the page |
+|---|---|---|---|---|---|---|---|---|
 ${frames(`the list, 240 pixels a step`, list)}
 ${frames(`the chat, 400 pixels a step, loading as it goes`, chat)}
 
-A day of ${HOURS} hours by the page's clock, squeezed into ${count(day.seconds)} s: at most ${PER_SECOND} messages a second come in, and each hour ${ANSWERED_EACH_HOUR} customers are opened and answered. With the list on the screen and no chat, after a collection of garbage:
+A day of ${HOURS} hours by the page's clock, squeezed into ${count(day.seconds)} s: at most ${PER_SECOND} messages a second come in, and each hour ${ANSWERED_EACH_HOUR} customers are opened and answered. ${count(day.long.length)} tasks held up the page for over ${LONG_TASK_MS} ms, the longest for ${ms(Math.max(0, ...day.long))}. With the list on the screen and no chat, after a collection of garbage:
 
 | messages that came in | answers | JavaScript heap | DOM nodes | listeners |
 |---|---|---|---|---|
@@ -259,6 +304,10 @@ async function tab(known = cookies) {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai' })
   await context.addCookies(known)
   const page = await context.newPage()
+  await page.addInitScript(() => {
+    globalThis.longTasks = []
+    new PerformanceObserver((list) => list.getEntries().forEach((task) => globalThis.longTasks.push(task.duration))).observe({ type: 'longtask', buffered: true })
+  })
   page.on('pageerror', (error) => note(`the page failed: ${error.message}`))
   return { context, page }
 }
