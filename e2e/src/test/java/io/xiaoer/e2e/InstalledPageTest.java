@@ -58,6 +58,7 @@ class InstalledPageTest {
       assertInstallable(agent, "zh-CN", "小二");
       agent.id("user-menu").tap();
       agent.id("language-item").tap();
+      assertThat(agent.page.locator("html")).hasAttribute("lang", "en"); // its words are fetched
       assertInstallable(agent, "en", "Xiaoer");
     }
   }
