@@ -1,4 +1,5 @@
--- The sample's own table. The inbox makes its own by itself.
+-- The sample's own table. The inbox makes its own by itself, and on several instances at once; of two
+-- that make this one at the same moment PostgreSQL refuses one, so start the first instance alone.
 CREATE TABLE IF NOT EXISTS ticket (
   shop VARCHAR(64) NOT NULL,
   open_id VARCHAR(128) NOT NULL,

@@ -66,7 +66,9 @@ final class StarterTrial {
     this.load = load;
     this.progress = progress;
     for (int i = 1; i <= instances; i++) {
-      nodes.add(new SampleNode(folder, i, database));
+      SampleNode node = new SampleNode(folder, i, database);
+      nodes.add(node);
+      node.awaitReady(); // Two that make the sample's table at once: PostgreSQL refuses one.
     }
   }
 
