@@ -184,6 +184,18 @@ public final class TestServer implements AutoCloseable {
     return JsonMapper.shared().readTree(response.body());
   }
 
+  /** Waits for the customer's conversation; its id. */
+  public String conversationOf(String openId) {
+    return Soon.find(
+        "a conversation of " + openId,
+        () ->
+            get("/api/v1/conversations?open_id=" + openId)
+                .path("conversations")
+                .valueStream()
+                .map(one -> one.path("id").asString())
+                .findFirst());
+  }
+
   public HttpResponse<String> post(String path, String json) {
     return send(
         HttpRequest.newBuilder(url(path))

@@ -204,16 +204,7 @@ class DraftUseTest {
   /** A customer waits; the conversation. */
   private static String says(String openId) throws InterruptedException {
     platform.awaitAcknowledged(platform.customer(openId).says("在吗"), Soon.AT_MOST);
-    return Soon.await()
-        .until(
-            () ->
-                server
-                    .get("/api/v1/conversations?open_id=" + openId)
-                    .path("conversations")
-                    .path(0)
-                    .path("id")
-                    .asString(""),
-            id -> !id.isEmpty());
+    return server.conversationOf(openId);
   }
 
   private static HttpResponse<String> send(

@@ -219,16 +219,7 @@ abstract class Replying {
   }
 
   static String conversation(String openId) {
-    return Soon.find(
-        "a conversation of " + openId,
-        () ->
-            server
-                .get("/api/v1/conversations?limit=1000")
-                .path("conversations")
-                .valueStream()
-                .filter(one -> one.path("open_id").asString().equals(openId))
-                .map(one -> one.path("id").asString())
-                .findFirst());
+    return server.conversationOf(openId);
   }
 
   static JsonNode of(String openId) {

@@ -55,7 +55,7 @@ class TestMessageTest {
   void itComesToTheDeskIsAnsweredToNobodyAndIsInNoFigure() throws InterruptedException {
     JsonNode sent = JsonMapper.shared().readTree(send("main").body());
     assertThat(sent.path("open_id").asString()).isEqualTo(NOBODY);
-    String conversation = conversationOf(NOBODY);
+    String conversation = server.conversationOf(NOBODY);
     assertThat(messages(conversation).path(0).path("text").path("content").asString())
         .contains("测试消息");
     assertThat(server.get("/api/v1/events").toString()).contains(NOBODY);
@@ -82,7 +82,7 @@ class TestMessageTest {
     // Somebody real, after whom the figures have come to the end of all this.
     Customer customer = platform.customer("oSomebodyReal");
     platform.awaitAcknowledged(customer.says("在吗"), Soon.AT_MOST);
-    String real = conversationOf("oSomebodyReal");
+    String real = server.conversationOf("oSomebodyReal");
     Soon.await()
         .untilAsserted(() ->
             assertThat(rounds())
@@ -117,17 +117,5 @@ class TestMessageTest {
 
   private static JsonNode messages(String conversation) {
     return server.get("/api/v1/conversations/" + conversation + "/messages").path("messages");
-  }
-
-  private static String conversationOf(String openId) {
-    return Soon.find(
-        "conversation of " + openId,
-        () ->
-            server
-                .get("/api/v1/conversations?open_id=" + openId)
-                .path("conversations")
-                .valueStream()
-                .map(found -> found.path("id").asString())
-                .findFirst());
   }
 }

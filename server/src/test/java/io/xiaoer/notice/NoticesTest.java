@@ -510,15 +510,7 @@ class NoticesTest {
   }
 
   private static String conversation(Customer customer) {
-    return Soon.find(
-        "a conversation of " + customer.openId(),
-        () ->
-            server
-                .get("/api/v1/conversations?open_id=" + customer.openId())
-                .path("conversations")
-                .valueStream()
-                .map(one -> one.path("id").asString())
-                .findFirst());
+    return server.conversationOf(customer.openId());
   }
 
   private static void changeDesk(String sql) {

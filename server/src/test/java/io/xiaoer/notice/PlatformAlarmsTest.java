@@ -113,16 +113,7 @@ class PlatformAlarmsTest {
   }
 
   private static void answer(Customer customer) {
-    String id =
-        Soon.find(
-            "a conversation of " + customer.openId(),
-            () ->
-                server
-                    .get("/api/v1/conversations?open_id=" + customer.openId())
-                    .path("conversations")
-                    .valueStream()
-                    .map(one -> one.path("id").asString())
-                    .findAny());
+    String id = server.conversationOf(customer.openId());
     assertThat(
             server
                 .post(

@@ -97,19 +97,7 @@ abstract class Answering {
   }
 
   final String conversation(String openId) {
-    return conversations.computeIfAbsent(
-        openId,
-        _ ->
-            Soon.find(
-                "a conversation of " + openId,
-                () ->
-                    server
-                        .get("/api/v1/conversations?limit=1000")
-                        .path("conversations")
-                        .valueStream()
-                        .filter(one -> one.path("open_id").asString().equals(openId))
-                        .map(one -> one.path("id").asString())
-                        .findFirst()));
+    return conversations.computeIfAbsent(openId, server::conversationOf);
   }
 
   final JsonNode messages(String openId, int atLeast) {

@@ -303,20 +303,9 @@ class OtlpTest {
 
   /** The message's id. */
   private static String answer(String openId) {
-    String conversation =
-        Soon.find(
-            "a conversation of " + openId,
-            () ->
-                server
-                    .get("/api/v1/conversations?limit=1000")
-                    .path("conversations")
-                    .valueStream()
-                    .filter(one -> one.path("open_id").asString().equals(openId))
-                    .map(one -> one.path("id").asString())
-                    .findFirst());
     HttpResponse<String> answered =
         server.post(
-            "/api/v1/conversations/" + conversation + "/messages",
+            "/api/v1/conversations/" + server.conversationOf(openId) + "/messages",
             "{\"client_id\":\"c%s\",\"type\":\"text\",\"text\":{\"content\":\"%s\"}}"
                 .formatted(System.nanoTime(), ANSWERED));
     assertThat(answered.statusCode()).as(answered.body()).isEqualTo(202);

@@ -356,15 +356,6 @@ class PolicyTest {
   }
 
   private static String conversation(String openId) {
-    return Soon.await()
-        .until(
-            () ->
-                server
-                    .get("/api/v1/conversations?open_id=" + openId)
-                    .path("conversations")
-                    .path(0)
-                    .path("id"),
-            id -> !id.isMissingNode())
-        .asString();
+    return server.conversationOf(openId);
   }
 }
